@@ -1,0 +1,96 @@
+/**
+ * Lint: strict type-checked rules, and the layers. Arrows run one way (renderer → contract ← main); the rules below
+ * are that sentence, folder by folder.
+ */
+import js from '@eslint/js';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+const electronFiles = [
+  'src-main/index.ts',
+  'src-main/window.ts',
+  'src-main/protocol.ts',
+  'src-main/ipc/electron.ts',
+  'src-main/preload/index.ts',
+];
+const electron = { name: 'electron', message: 'Only the five named files import electron.' };
+
+/** Forbids imports whose path matches a pattern, with the reason that lint prints. */
+const forbid = (files, groups, message, paths = []) => ({
+  files,
+  rules: {
+    'no-restricted-imports': ['error', { paths: [electron, ...paths], patterns: [{ group: groups, message }] }],
+  },
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', 'release/', 'coverage/', 'node_modules/', 'tests/fixtures/'] },
+  js.configs.recommended,
+  { files: ['**/*.js'], languageOptions: { globals: globals.node } },
+  {
+    files: ['**/*.ts', '**/*.svelte'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: `${import.meta.dirname}/..`,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      'no-undef': 'off',
+      'no-restricted-imports': ['error', { paths: [electron] }],
+    },
+  },
+  svelte.configs.recommended,
+  { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: tseslint.parser } } },
+  { files: ['electron.config.ts', 'tests/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  { files: ['electron.config.ts'], extends: [tseslint.configs.disableTypeChecked] },
+
+  // The layers.
+  forbid(
+    ['src-main/contract/**'],
+    ['node:*', '../*', 'zod', 'ws', 'svelte*', 'd3-*'],
+    'The contract is pure: it imports nothing but itself and msgpackr.',
+  ),
+  forbid(
+    ['src-main/procfs/**'],
+    ['**/classify/**', '**/capture/**', '**/live/**', '**/ipc/**', '**/web/**', '**/cli/**', '**/kinds*'],
+    'procfs turns kernel bytes into columns; it knows no kinds and nobody above it.',
+  ),
+  forbid(
+    ['src-main/classify/**'],
+    ['node:*', '**/procfs/**', '**/capture/**', '**/live/**', '**/ipc/**', '**/web/**', '**/cli/**'],
+    'classify knows no files: what it needs comes in through its input.',
+  ),
+  forbid(
+    ['src-main/capture/**', 'src-main/inspect/**'],
+    ['**/live/**', '**/ipc/**', '**/web/**', '**/cli/**'],
+    'capture and inspect are used by live and the faces, not the other way round.',
+  ),
+  forbid(
+    ['src-main/live/**'],
+    ['**/ipc/**', '**/web/**', '**/cli/**'],
+    'live is used by the faces, not the other way round.',
+  ),
+  forbid(
+    ['src-renderer/**'],
+    ['node:*', '**/src-main/**', '@main/*', 'zod', 'ws'],
+    'The page imports @contract and nothing else of the main side.',
+  ),
+  forbid(
+    ['src-renderer/layout/**'],
+    ['node:*', '**/src-main/**', 'svelte*', '**/views/**', '**/panels/**', '**/paint/**', 'd3-selection', 'd3-zoom'],
+    'layout is pure: capture and viewport in, draw list out; no DOM, no components, no painters.',
+  ),
+  forbid(
+    ['src-renderer/paint/**'],
+    ['node:*', '**/src-main/**', 'svelte*', '**/views/**', '**/panels/**', 'd3-selection', 'd3-zoom'],
+    'painters only paint draw lists.',
+  ),
+  { files: electronFiles, rules: { 'no-restricted-imports': 'off' } },
+);

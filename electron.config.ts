@@ -1,0 +1,40 @@
+/** Build of the three targets: main side (desktop entry, command line, reading worker), preload, page. */
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+import { resolve } from 'node:path';
+
+const contract = { '@contract': resolve('src-main/contract') };
+
+export default defineConfig({
+  main: {
+    resolve: { alias: { ...contract, '@renderer': resolve('src-renderer') } },
+    build: {
+      outDir: 'dist/main',
+      // Everything is bundled: the package carries no node_modules.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: 'src-main/index.ts', cli: 'src-main/cli/index.ts', worker: 'src-main/live/worker.ts' },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    resolve: { alias: contract },
+    build: {
+      outDir: 'dist/preload',
+      externalizeDeps: false,
+      // A sandboxed preload script must be one CommonJS file.
+      rolldownOptions: { input: 'src-main/preload/index.ts', output: { format: 'cjs', entryFileNames: 'index.cjs' } },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    resolve: { alias: contract },
+    plugins: [svelte({ configFile: false })],
+    build: {
+      outDir: resolve('dist/renderer'),
+      emptyOutDir: true,
+      rolldownOptions: { input: 'src-renderer/index.html' },
+    },
+  },
+});

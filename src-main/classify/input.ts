@@ -1,0 +1,50 @@
+/**
+ * What classification rests on. It knows nothing of files: everything here has been read already, or is a port
+ * through which the caller reads when (and only if) a rule asks.
+ */
+import type {
+  MachineFacts,
+  MappedObject,
+  MappingColumns,
+  MappingIndex,
+  ProcessFacts,
+  RegionColumns,
+  SmapsColumns,
+} from '../contract/capture.ts';
+import type { Address, PageNumber } from '../contract/units.ts';
+import type { ElfImage } from '../inspect/elf.ts';
+
+/** Memory of the process, read without disturbing it: only pages that pagemap calls present. */
+export interface MemoryPort {
+  /** One byte per page of the span, 1 where the page is present; undefined when pagemap is refused. */
+  presentPages(start: PageNumber, pages: number): Uint8Array | undefined;
+  /** Bytes at an address; undefined when any page of the span is absent or the read is refused. */
+  read(start: Address, length: number): Uint8Array | undefined;
+}
+
+/** A mounted file system whose type decides a kind (tmpfs on /dev/shm, hugetlbfs). */
+export interface MountFact {
+  readonly major: number;
+  readonly minor: number;
+  readonly mountPoint: string;
+  readonly type: string;
+}
+
+/** Everything a rule may look at. */
+export interface ClassifyInput {
+  readonly mappings: MappingColumns;
+  readonly smaps?: SmapsColumns;
+  readonly process: ProcessFacts;
+  readonly machine: MachineFacts;
+  readonly mounts: readonly MountFact[];
+  /** Program headers of the ELF file behind a mapping; undefined when it is not ELF or cannot be read. */
+  elfImage(mapping: MappingIndex): ElfImage | undefined;
+  /** Missing when `/proc/PID/mem` or pagemap is refused, and while only maps has been read. */
+  readonly memory?: MemoryPort;
+}
+
+/** The result: regions that cover every mapping exactly, and the objects they make up. */
+export interface Classification {
+  readonly regions: RegionColumns;
+  readonly objects: readonly MappedObject[];
+}

@@ -1,0 +1,177 @@
+/**
+ * What the page may ask of the main side and what it is told without asking. Both carriers (Electron IPC,
+ * WebSocket) carry exactly this; a third one, in memory, serves the tests.
+ */
+import type { ModuleRole } from './capture.ts';
+import type { CaptureUpdate } from './update.ts';
+import type { Bytes, EpochMilliseconds, Milliseconds, PageNumber, Pid } from './units.ts';
+
+/** Raised whenever a message changes its shape; the two sides compare it before anything else. */
+export const contractVersion = 1;
+
+/** Why an expected failure happened. Anything unexpected is `failed`. */
+export type FailureCode =
+  'no-such-process' | 'refused' | 'no-address-space' | 'exited' | 'invalid' | 'version' | 'cancelled' | 'failed';
+
+/** An expected failure: what happened, why, and what to do, each in one sentence. */
+export interface Failure {
+  readonly ok: false;
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly why?: string;
+  readonly remedy?: string;
+}
+
+/** Failure is a value: a refused file is an ordinary answer with a screen of its own. */
+export type Outcome<T> = { readonly ok: true; readonly value: T } | Failure;
+
+/** Names one running watch. */
+export type WatchId = number;
+
+/** Versions of everything that matters in a bug report. */
+export interface Versions {
+  readonly procatlas: string;
+  readonly contract: number;
+  readonly node: string;
+  readonly electron?: string;
+  readonly chrome?: string;
+  readonly face: 'desktop' | 'browser';
+}
+
+/** One process in the picker. */
+export interface ProcessRow {
+  readonly pid: Pid;
+  readonly ppid: Pid;
+  readonly comm: string;
+  /** Arguments joined by spaces; empty for kernel threads. */
+  readonly cmdline: string;
+  readonly uid: number;
+  readonly user: string;
+  readonly rss: Bytes;
+  readonly threads: number;
+  readonly state: string;
+  readonly kernelThread: boolean;
+  /** Present when its maps cannot be read: why, in one sentence. */
+  readonly locked?: string;
+}
+
+/** One segment of an ELF file's program headers. */
+export interface ElfSegment {
+  /** `LOAD`, `GNU_RELRO`, …. */
+  readonly type: string;
+  readonly flags: string;
+  /** Byte offset in the file and sizes in the file and in memory. */
+  readonly offset: Bytes;
+  readonly fileSize: Bytes;
+  readonly memorySize: Bytes;
+  /** Virtual address as the file has it, `0x…`. */
+  readonly address: string;
+}
+
+/** What can be said of the file behind one mapping. */
+export interface FileFacts {
+  readonly path: string;
+  readonly size: Bytes;
+  /** `-rwxr-xr-x`. */
+  readonly mode: string;
+  readonly modifiedAt: EpochMilliseconds;
+  /** `same`: the path still leads to the mapped inode. */
+  readonly identity: 'same' | 'replaced' | 'deleted' | 'unknown';
+  readonly elf?: {
+    readonly type: string;
+    readonly machine: string;
+    readonly buildId?: string;
+    readonly interpreter?: string;
+    readonly role?: ModuleRole;
+    readonly segments: readonly ElfSegment[];
+  };
+}
+
+/** How a watched process fares. */
+export type WatchCondition = 'live' | 'exited' | 'exec' | 'refused' | 'no-address-space' | 'failed';
+
+/** Where a long read stands. */
+export interface WatchProgress {
+  readonly watch: WatchId;
+  readonly phase: 'maps' | 'smaps' | 'evidence';
+  /** Bytes read so far. */
+  readonly done: Bytes;
+  /** Bytes expected in all, estimated from the number of mappings. */
+  readonly expected: Bytes;
+}
+
+/** The observer budget of one watch: what watching costs. */
+export interface WatchCost {
+  /** Wall time of the last maps read and the last smaps read. */
+  readonly maps: Milliseconds;
+  readonly smaps?: Milliseconds;
+  /** Share of wall time spent reading since the watch began or the pace changed, 0 to 1. */
+  readonly share: number;
+  /** Time between smaps reads that the budget allows now. */
+  readonly smapsInterval: Milliseconds;
+}
+
+/** Request name → its argument and its result. */
+export interface Calls {
+  'app.versions': { argument: undefined; result: Versions };
+  'processes.list': { argument: undefined; result: readonly ProcessRow[] };
+  'process.watch': { argument: { pid: Pid; interval: Milliseconds }; result: { watch: WatchId } };
+  /** `interval: null` pauses; a paused watch reads nothing at all. */
+  'process.pace': { argument: { watch: WatchId; interval: Milliseconds | null }; result: null };
+  /** Read everything once, now, whatever the pace. */
+  'process.refresh': { argument: { watch: WatchId }; result: null };
+  'process.stop': { argument: { watch: WatchId }; result: null };
+  /** A one-off capture; the update has every part. */
+  'process.capture': { argument: { pid: Pid }; result: CaptureUpdate };
+  /** Facts about the file behind the mapping that starts at `start`. */
+  'mapping.facts': { argument: { pid: Pid; start: PageNumber }; result: FileFacts };
+}
+
+/** Event name → its value. Events go from the main side to the page. */
+export interface Events {
+  /** A new picture, or only a sign of life when no part changed. */
+  'watch.update': { watch: WatchId; update: CaptureUpdate; cost: WatchCost };
+  'watch.progress': WatchProgress;
+  'watch.condition': { watch: WatchId; condition: WatchCondition; message: string; why?: string; remedy?: string };
+  /** The menu or a second instance asks the page to do something. */
+  'app.command': AppCommand;
+}
+
+/** Something asked of the page from outside it. */
+export type AppCommand =
+  | { readonly command: 'open'; readonly pid: Pid }
+  | { readonly command: 'choose-process' | 'go-to' | 'toggle-pause' | 'zoom-out' | 'back' | 'forward' };
+
+export type CallName = keyof Calls;
+export type EventName = keyof Events;
+
+/** Every call by name; `tests/types` proves that none is forgotten. */
+export const callNames = [
+  'app.versions',
+  'processes.list',
+  'process.watch',
+  'process.pace',
+  'process.refresh',
+  'process.stop',
+  'process.capture',
+  'mapping.facts',
+] as const satisfies readonly CallName[];
+
+/** Every event by name. */
+export const eventNames = [
+  'watch.update',
+  'watch.progress',
+  'watch.condition',
+  'app.command',
+] as const satisfies readonly EventName[];
+
+/** What a view holds to talk to the main side, whichever carrier is behind it. */
+export interface Backend {
+  /** Never rejects: a lost connection is a `failed` outcome. */
+  call<N extends CallName>(name: N, argument: Calls[N]['argument']): Promise<Outcome<Calls[N]['result']>>;
+  /** Registers a listener; the returned function removes it. */
+  on<N extends EventName>(name: N, listener: (value: Events[N]) => void): () => void;
+}
+
+/** One client's side of the dispatcher: where its events go. */
+export type EventSink = <N extends EventName>(name: N, value: Events[N]) => void;

@@ -1,0 +1,290 @@
+/**
+ * A capture: everything read of one process at one moment, with what could not be read and why.
+ *
+ * Tables are columns (typed arrays and string tables), so a capture of 60,000 mappings crosses threads and
+ * processes as a few buffers. A row is an index; `MappingIndex` and `RegionIndex` say into which table.
+ */
+import type { Certainty, KindId } from './kinds.ts';
+import type { Bytes, EpochMilliseconds, Kibibytes, Milliseconds, PageNumber, Pid, Tid } from './units.ts';
+
+/** Row of {@link MappingColumns}. */
+export type MappingIndex = number;
+/** Row of {@link RegionColumns}. */
+export type RegionIndex = number;
+/** Row of {@link Capture.objects}. */
+export type ObjectIndex = number;
+
+/** Bits of {@link MappingColumns.perms}. */
+export const permissionBits = { read: 1, write: 2, execute: 4, shared: 8 } as const;
+
+/** Rows of `/proc/PID/maps`, unchanged, sorted by address once torn reads are repaired. */
+export interface MappingColumns {
+  readonly length: number;
+  /** First page. */
+  readonly start: Float64Array;
+  /** Page after the last one. */
+  readonly end: Float64Array;
+  /** {@link permissionBits}. */
+  readonly perms: Uint8Array;
+  /** Offset into the file, in units of 4096 bytes. */
+  readonly offset: Float64Array;
+  readonly major: Uint32Array;
+  readonly minor: Uint32Array;
+  /** Inode number, low and high 32 bits; 0 and 0 mean "no file". */
+  readonly inodeLow: Uint32Array;
+  readonly inodeHigh: Uint32Array;
+  /** Index into `names`; 0 is always the empty name. */
+  readonly name: Uint32Array;
+  /** Distinct names as the kernel prints them (`\012` for a newline, ` (deleted)` kept), decoded as UTF-8. */
+  readonly names: readonly string[];
+  /** Exact bytes of the names that are not valid UTF-8. */
+  readonly rawNames: readonly RawName[];
+}
+
+/** The bytes of a name that UTF-8 cannot carry. */
+export interface RawName {
+  /** Index into {@link MappingColumns.names}. */
+  readonly name: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A column of smaps figures in KiB (flags and keys without a unit keep their plain number). */
+export type SmapsColumn = Uint32Array | Float64Array;
+
+/** In a `Uint32Array` column this value means "the kernel did not print this key"; in a `Float64Array` NaN does. */
+export const missingFigure = 0xffff_ffff;
+
+/** What `/proc/PID/smaps` says of each mapping; row i belongs to mapping i. */
+export interface SmapsColumns {
+  readonly length: number;
+  /** Keys in the kernel's order, known or not, without the colon; `VmFlags` is not among them. */
+  readonly keys: readonly string[];
+  /** One column per key. A column is Uint32 and becomes Float64 where a figure does not fit. */
+  readonly columns: readonly SmapsColumn[];
+  /** Index into `vmFlagSets`; 0 is always the empty set (unknown). */
+  readonly vmFlags: Uint32Array;
+  /** Distinct `VmFlags` texts, codes separated by one space, unknown codes kept. */
+  readonly vmFlagSets: readonly string[];
+}
+
+/** Labelled spans inside mappings. The regions of a mapping cover it exactly, without gap or overlap. */
+export interface RegionColumns {
+  readonly length: number;
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+  /** The mapping that holds the region. Regions are sorted by mapping, then by start. */
+  readonly mapping: Uint32Array;
+  /** Index into `kindIds`. */
+  readonly kind: Uint8Array;
+  /** Index into `certainties`. */
+  readonly certainty: Uint8Array;
+  /** Index into `labels`. */
+  readonly label: Uint32Array;
+  readonly labels: readonly string[];
+  /** Index into {@link Capture.objects}, or -1 when the region belongs to none. */
+  readonly object: Int32Array;
+  /** Index into `evidenceSets`. */
+  readonly evidence: Uint32Array;
+  /** Distinct lists of evidence sentences. */
+  readonly evidenceSets: readonly (readonly string[])[];
+  /** Facts that only some regions have, sorted by region. */
+  readonly details: readonly RegionDetail[];
+}
+
+/** What a region of some kinds knows beyond its label. */
+export interface RegionDetail {
+  readonly region: RegionIndex;
+  /** For a guard: what it protects, in words ("the stack of thread 4711 (worker)"). */
+  readonly guards?: string;
+  /** For a guard: the region it protects. */
+  readonly guardsRegion?: RegionIndex;
+  /** For a thread stack or TLS block: whose it is; tid is missing for the cached stack of a finished thread. */
+  readonly thread?: { readonly tid?: Tid; readonly name?: string };
+  /** For a stack: bytes that may be used in all, guard excluded. */
+  readonly stackSize?: Bytes;
+  /** For a stack: distance from its top to the owner's stack pointer, when that is known. */
+  readonly stackDepth?: Bytes;
+  /** For a stack: where the owner's stack pointer is. */
+  readonly stackPointer?: PageNumber;
+  /** For executable or allocator memory: the runtime or library it belongs to ("V8", "glibc"). */
+  readonly runtime?: string;
+}
+
+/** What sort of thing an object is. */
+export type ObjectKind =
+  | 'module'
+  | 'thread'
+  | 'main-stack'
+  | 'heap'
+  | 'arena'
+  | 'allocation'
+  | 'shared-memory'
+  | 'file'
+  | 'runtime'
+  | 'kernel'
+  | 'device';
+
+/** The part a module plays in the process. */
+export type ModuleRole = 'program' | 'loader' | 'library';
+
+/** Regions that belong together: a loaded ELF file, a thread's guard + stack + TLS, an arena and its reserve. */
+export interface MappedObject {
+  readonly kind: ObjectKind;
+  readonly label: string;
+  /** Stable from one capture to the next of the same process image: `module:/usr/lib/libc.so.6@7f12a000`. */
+  readonly key: string;
+  readonly role?: ModuleRole;
+  readonly path?: string;
+  readonly tid?: Tid;
+}
+
+/** Outcome of reading one kernel file. */
+export interface AccessEntry {
+  /** Path with the pid in it: `/proc/4711/smaps`. */
+  readonly file: string;
+  readonly status: 'read' | 'refused' | 'absent';
+  /** For refused and absent: why, in one sentence. */
+  readonly why?: string;
+  /** For refused: what would allow it, in one sentence or one command. */
+  readonly remedy?: string;
+  readonly bytes: Bytes;
+  readonly cost: Milliseconds;
+}
+
+/** How far the rows of one capture belong to one moment. */
+export interface Consistency {
+  /** `moving`: rows overlapped or disagreed while reading and were repaired. */
+  readonly state: 'consistent' | 'moving';
+  /** Whole reads repeated because of that. */
+  readonly retries: number;
+  /** What was found and done, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/** One thread as `/proc/PID/task/TID` shows it. */
+export interface ThreadFacts {
+  readonly tid: Tid;
+  readonly name: string;
+  /** State letter of stat field 3. */
+  readonly state: string;
+  /** User stack pointer, when the thread is blocked and ptrace access is granted. */
+  readonly stackPointer?: PageNumber;
+}
+
+/** One row of `/proc/PID/limits`. */
+export interface ResourceLimit {
+  /** The kernel's name: `Max stack size`. */
+  readonly name: string;
+  /** undefined means unlimited. */
+  readonly soft?: number;
+  readonly hard?: number;
+  readonly unit: string;
+}
+
+/** One pair of `/proc/PID/auxv`. */
+export interface AuxiliaryValue {
+  readonly type: number;
+  /** `AT_ENTRY`; `AT_?NN` for a type without a known name. */
+  readonly name: string;
+  /** `0x…`, exact. */
+  readonly value: string;
+}
+
+/** Addresses of `/proc/PID/stat`; missing when hidden by permission or when there is no address space. */
+export interface StatAddresses {
+  readonly startCode: PageNumber;
+  readonly endCode: PageNumber;
+  readonly startStack: PageNumber;
+  readonly startData: PageNumber;
+  readonly endData: PageNumber;
+  readonly startBrk: PageNumber;
+  readonly argStart: PageNumber;
+  readonly argEnd: PageNumber;
+  readonly envStart: PageNumber;
+  readonly envEnd: PageNumber;
+}
+
+/** (pid, start time, boot) names a process for ever; exec does not change it. */
+export interface ProcessIdentity {
+  readonly pid: Pid;
+  /** Clock ticks since boot (stat field 22). */
+  readonly startTime: number;
+  readonly bootId: string;
+}
+
+/** Everything known of the process beside its mappings. */
+export interface ProcessFacts {
+  readonly identity: ProcessIdentity;
+  readonly comm: string;
+  readonly cmdline: readonly string[];
+  /** Target of `/proc/PID/exe`, when readable. */
+  readonly exe?: string;
+  readonly ppid: Pid;
+  readonly uid: number;
+  readonly user?: string;
+  /** State letter of stat field 3. */
+  readonly state: string;
+  readonly kernelThread: boolean;
+  readonly threadCount: number;
+  /** Threads in the order of their ids; may be fewer than `threadCount` when some could not be read. */
+  readonly threads: readonly ThreadFacts[];
+  /** Memory lines of status in KiB by the kernel's key (`VmSize`, `VmRSS`, …). */
+  readonly statusFigures: Readonly<Record<string, Kibibytes>>;
+  readonly limits: readonly ResourceLimit[];
+  readonly auxv: readonly AuxiliaryValue[];
+  readonly addresses?: StatAddresses;
+}
+
+/** The machine the process runs on. */
+export interface MachineFacts {
+  /** `uname -r`. */
+  readonly kernel: string;
+  /** `uname -m`. */
+  readonly architecture: string;
+  /** The kernel's page size. */
+  readonly pageSize: Bytes;
+  /** vm.max_map_count, when readable. */
+  readonly maxMapCount?: number;
+  /** vm.mmap_min_addr, when readable. */
+  readonly mmapMinAddress?: Bytes;
+  /** kernel.randomize_va_space, when readable. */
+  readonly randomizeVaSpace?: number;
+}
+
+/** How much of a capture has been read: the picture can be drawn from `maps` already. */
+export type CaptureStage = 'maps' | 'complete';
+
+/** Everything read of one process at one moment. */
+export interface Capture {
+  /** Counts up within one watch; 1 for a one-off capture. */
+  readonly sequence: number;
+  readonly stage: CaptureStage;
+  readonly takenAt: EpochMilliseconds;
+  /** When the smaps figures were read: older than `takenAt` if the observer budget skipped them this time. */
+  readonly figuresTakenAt?: EpochMilliseconds;
+  readonly process: ProcessFacts;
+  readonly machine: MachineFacts;
+  readonly access: readonly AccessEntry[];
+  readonly consistency: Consistency;
+  /** Wall time of this capture's reads, in all. */
+  readonly cost: Milliseconds;
+  readonly mappings: MappingColumns;
+  /** Missing while only maps has been read, and when smaps is refused. */
+  readonly smaps?: SmapsColumns;
+  readonly regions: RegionColumns;
+  readonly objects: readonly MappedObject[];
+}
+
+/** A region as one object, for code that handles a single row. */
+export interface RegionView {
+  readonly index: RegionIndex;
+  readonly mapping: MappingIndex;
+  readonly start: PageNumber;
+  readonly end: PageNumber;
+  readonly kind: KindId;
+  readonly certainty: Certainty;
+  readonly label: string;
+  readonly object?: ObjectIndex;
+  readonly evidence: readonly string[];
+  readonly detail?: RegionDetail;
+}

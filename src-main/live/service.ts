@@ -1,0 +1,32 @@
+/**
+ * What the rest of the main side may ask of the reading side. The implementation runs in a worker thread, so that
+ * no synchronous read of a kernel file ever blocks the thread that serves the window; tests replace it whole.
+ */
+import type { Capture } from '../contract/capture.ts';
+import type { Events, FileFacts, Outcome, ProcessRow, WatchId } from '../contract/calls.ts';
+import type { Milliseconds, PageNumber, Pid } from '../contract/units.ts';
+
+/** Where a watch reports; the values are those of the contract's events. */
+export interface WatchSink {
+  update(value: Events['watch.update']): void;
+  progress(value: Events['watch.progress']): void;
+  condition(value: Events['watch.condition']): void;
+}
+
+/** Reading processes, whoever asks: desktop page, browser page or command line. */
+export interface LiveService {
+  listProcesses(): Promise<Outcome<readonly ProcessRow[]>>;
+  /** One whole capture. Aborting gives a `cancelled` failure. */
+  capture(
+    pid: Pid,
+    options?: { signal?: AbortSignal; progress?: (value: Events['watch.progress']) => void },
+  ): Promise<Outcome<Capture>>;
+  /** Starts watching; the first update (stage `maps`) follows at once, the complete one after it. */
+  watch(pid: Pid, interval: Milliseconds, sink: WatchSink): Promise<Outcome<{ watch: WatchId }>>;
+  pace(watch: WatchId, interval: Milliseconds | null): Outcome<null>;
+  refresh(watch: WatchId): Outcome<null>;
+  stop(watch: WatchId): Outcome<null>;
+  fileFacts(pid: Pid, start: PageNumber): Promise<Outcome<FileFacts>>;
+  /** Ends the worker; nothing may be asked afterwards. */
+  close(): Promise<void>;
+}

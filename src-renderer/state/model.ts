@@ -1,0 +1,41 @@
+/**
+ * The vocabulary that every view shares: what can be selected, how it is coloured, where one looks.
+ * Selections name spans of addresses, not rows, so that they survive the next capture.
+ */
+import type { KindId } from '@contract/kinds.ts';
+import type { PageNumber } from '@contract/units.ts';
+
+/** One selected thing. */
+export interface Selection {
+  readonly level: 'region' | 'mapping' | 'object' | 'gap';
+  readonly start: PageNumber;
+  readonly end: PageNumber;
+  /** For an object: its stable key. */
+  readonly key?: string;
+}
+
+/** What colour says. */
+export type ColourMode = 'kind' | 'permission' | 'resident' | 'dirty';
+
+/** Which regions take part; undefined where everything does. One byte per region, 1 = takes part. */
+export type RegionMask = Uint8Array | undefined;
+
+/** A span of addresses on screen, for history and for flying. */
+export interface ViewSpan {
+  readonly start: PageNumber;
+  readonly end: PageNumber;
+}
+
+/** What the address map is given and what it tells. It holds no state that another view needs. */
+export interface AddressMapOptions {
+  readonly colourMode: ColourMode;
+  readonly theme: 'light' | 'dark';
+  /** 0: every region equally tall; 1: true scale. */
+  readonly scalePower: number;
+  readonly highAddressesOnTop: boolean;
+  readonly reducedMotion: boolean;
+  /** Root font size relative to 16 px, for presentation size. */
+  readonly textScale: number;
+  /** The kind that the legend points at. */
+  readonly highlighted?: KindId;
+}

@@ -1,0 +1,48 @@
+/** Three projects: unit (pure code), integration (real processes and kernel files), browser (real Chromium). */
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const root = resolve(import.meta.dirname, '..');
+const alias = {
+  '@contract': resolve(root, 'src-main/contract'),
+  '@main': resolve(root, 'src-main'),
+  '@renderer': resolve(root, 'src-renderer'),
+};
+
+export default defineConfig({
+  root,
+  test: {
+    env: { TZ: 'UTC', LC_ALL: 'C' },
+    projects: [
+      {
+        resolve: { alias, conditions: ['browser'] },
+        plugins: [svelte({ configFile: false })],
+        test: { name: 'unit', include: ['tests/unit/**/*.test.ts', 'tests/types/**/*.test.ts'], environment: 'node' },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'integration',
+          include: ['tests/integration/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          // Two cores: more than two programs at once only disturb each other.
+          maxWorkers: 2,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
