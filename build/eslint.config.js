@@ -16,13 +16,19 @@ const electronFiles = [
 ];
 const electron = { name: 'electron', message: 'Only the five named files import electron.' };
 
-/** Forbids imports whose path matches a pattern, with the reason that lint prints. */
-const forbid = (files, groups, message, paths = []) => ({
+const page = { group: ['@renderer/*', '**/src-renderer/**'], message: 'Only cli/render.ts imports from the page.' };
+
+const restrict = (files, patterns) => ({
   files,
-  rules: {
-    'no-restricted-imports': ['error', { paths: [electron, ...paths], patterns: [{ group: groups, message }] }],
-  },
+  rules: { 'no-restricted-imports': ['error', { paths: [electron], patterns }] },
 });
+
+/**
+ * Forbids imports whose path matches a pattern, with the reason that lint prints. A later rule for a file replaces
+ * an earlier one, so on the main side each forbids the page's files as well.
+ */
+const forbid = (files, groups, message) =>
+  restrict(files, [{ group: groups, message }, ...(files[0].startsWith('src-main/') ? [page] : [])]);
 
 export default tseslint.config(
   { ignores: ['dist/', 'release/', 'coverage/', 'node_modules/', 'tests/fixtures/'] },
@@ -52,6 +58,7 @@ export default tseslint.config(
   { files: ['electron.config.ts'], extends: [tseslint.configs.disableTypeChecked] },
 
   // The layers.
+  restrict(['src-main/**'], [page]),
   forbid(
     ['src-main/contract/**'],
     ['node:*', '../*', 'zod', 'ws', 'svelte*', 'd3-*'],
@@ -66,6 +73,11 @@ export default tseslint.config(
     ['src-main/classify/**'],
     ['node:*', '**/procfs/**', '**/capture/**', '**/live/**', '**/ipc/**', '**/web/**', '**/cli/**'],
     'classify knows no files: what it needs comes in through its input.',
+  ),
+  forbid(
+    ['src-main/pmap/**'],
+    ['node:*', '**/procfs/**', '**/live/**', '**/ipc/**', '**/web/**', '**/cli/**'],
+    'pmap makes text of columns; it reads nothing and knows nobody above it.',
   ),
   forbid(
     ['src-main/capture/**', 'src-main/inspect/**'],
@@ -91,6 +103,11 @@ export default tseslint.config(
     ['src-renderer/paint/**'],
     ['node:*', '**/src-main/**', 'svelte*', '**/views/**', '**/panels/**', 'd3-selection', 'd3-zoom'],
     'painters only paint draw lists.',
+  ),
+  // The one exception: a picture without a window needs the page's pure layout, SVG painter and export, no component.
+  restrict(
+    ['src-main/cli/render.ts'],
+    [{ group: ['**/views/**', '**/panels/**', '**/state/**', 'svelte*'], message: 'No component and no DOM.' }],
   ),
   { files: electronFiles, rules: { 'no-restricted-imports': 'off' } },
 );
