@@ -29,5 +29,145 @@ export interface ElfImage {
   readonly entry: number;
   readonly headers: readonly ProgramHeader[];
   readonly interpreter?: string;
+  /** GNU build id in hexadecimal. */
   readonly buildId?: string;
+  /** Build id of the Go linker: present exactly in programs made by the Go toolchain. */
+  readonly goBuildId?: string;
+}
+
+const magic = [0x7f, 0x45, 0x4c, 0x46];
+const interpreterType = 3;
+const noteType = 4;
+/** NT_GNU_BUILD_ID, in notes of owner "GNU". */
+const buildIdNote = 3;
+/** Type of the note with owner "Go" that holds the Go linker's build id. */
+const goBuildIdNote = 4;
+/** No real program has more headers, paths or notes than this; a damaged file may claim any number. */
+const limits = { headers: 4096, interpreter: 4096, notes: 65_536 } as const;
+
+/** Reads numbers of one ELF file's class and byte order; every access is inside the bytes it was given. */
+class Fields {
+  readonly #view: DataView;
+  readonly #little: boolean;
+  readonly #wide: boolean;
+
+  constructor(bytes: Uint8Array, little: boolean, wide: boolean) {
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#little = little;
+    this.#wide = wide;
+  }
+
+  half(offset: number): number {
+    return this.#view.getUint16(offset, this.#little);
+  }
+
+  word(offset: number): number {
+    return this.#view.getUint32(offset, this.#little);
+  }
+
+  /** An address, offset or size: 4 bytes in a 32-bit file, 8 in a 64-bit one. */
+  native(offset: number): number {
+    return this.#wide ? Number(this.#view.getBigUint64(offset, this.#little)) : this.word(offset);
+  }
+}
+
+function programHeader(fields: Fields, at: number, wide: boolean): ProgramHeader {
+  return wide
+    ? {
+        type: fields.word(at),
+        flags: fields.word(at + 4),
+        offset: fields.native(at + 8),
+        virtualAddress: fields.native(at + 16),
+        fileSize: fields.native(at + 32),
+        memorySize: fields.native(at + 40),
+        align: fields.native(at + 48),
+      }
+    : {
+        type: fields.word(at),
+        flags: fields.word(at + 24),
+        offset: fields.native(at + 4),
+        virtualAddress: fields.native(at + 8),
+        fileSize: fields.native(at + 16),
+        memorySize: fields.native(at + 20),
+        align: fields.native(at + 28),
+      };
+}
+
+/** A number that can be used as it stands: exact, and small enough to be an address or a size of a file. */
+const isSane = (value: number): boolean => Number.isSafeInteger(value);
+
+/** The part of a file that a header describes, cut off at a limit; empty when it lies outside the file. */
+function content(source: ByteSource, header: ProgramHeader, limit: number): Uint8Array {
+  if (header.offset >= source.size) return new Uint8Array();
+  return source.read(header.offset, Math.min(header.fileSize, limit, source.size - header.offset));
+}
+
+/** Build ids among the notes of one PT_NOTE segment (elf(5), "Notes"). */
+function buildIds(bytes: Uint8Array, little: boolean, align: number): { buildId?: string; goBuildId?: string } {
+  const fields = new Fields(bytes, little, false);
+  const step = align === 8 ? 8 : 4;
+  const pad = (size: number): number => Math.ceil(size / step) * step;
+  const found: { buildId?: string; goBuildId?: string } = {};
+  for (let at = 0; at + 12 <= bytes.length;) {
+    const nameSize = fields.word(at);
+    const size = fields.word(at + 4);
+    const type = fields.word(at + 8);
+    const nameEnd = at + 12 + nameSize;
+    const start = at + pad(12 + nameSize);
+    if (nameEnd > bytes.length || start + size > bytes.length) break;
+    const owner = new TextDecoder('latin1').decode(bytes.subarray(at + 12, nameEnd)).replace(/\0+$/, '');
+    const value = bytes.subarray(start, start + size);
+    if (owner === 'GNU' && type === buildIdNote) {
+      found.buildId = Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    }
+    if (owner === 'Go' && type === goBuildIdNote) found.goBuildId = new TextDecoder('latin1').decode(value);
+    at = start + pad(size);
+  }
+  return found;
+}
+
+/**
+ * Reads header, program headers, interpreter and build ids of an ELF file (elf(5)); sections are not touched.
+ * Returns undefined when the bytes are not an ELF file or its headers do not fit the file. Never throws on the
+ * content; errors of the source itself pass through.
+ */
+export function readElfImage(source: ByteSource): ElfImage | undefined {
+  const head = source.read(0, Math.min(64, source.size));
+  if (head.length < 52 || magic.some((byte, index) => head[index] !== byte)) return undefined;
+  const [width, order] = [head[4], head[5]];
+  if ((width !== 1 && width !== 2) || (order !== 1 && order !== 2)) return undefined;
+  const wide = width === 2;
+  const little = order === 1;
+  if (wide && head.length < 64) return undefined;
+  const fields = new Fields(head, little, wide);
+  const tableOffset = fields.native(wide ? 32 : 28);
+  const entrySize = fields.half(wide ? 54 : 42);
+  const count = fields.half(wide ? 56 : 44);
+  if (entrySize < (wide ? 56 : 32) || count > limits.headers || !isSane(tableOffset)) return undefined;
+  if (tableOffset + count * entrySize > source.size) return undefined;
+  const table = source.read(tableOffset, count * entrySize);
+  if (table.length < count * entrySize) return undefined;
+
+  const tableFields = new Fields(table, little, wide);
+  const headers = Array.from({ length: count }, (_, index) =>
+    programHeader(tableFields, index * entrySize, wide),
+  ).filter((header) => [header.offset, header.virtualAddress, header.fileSize, header.memorySize].every(isSane));
+  const interpreterHeader = headers.find(({ type }) => type === interpreterType);
+  const interpreter =
+    interpreterHeader &&
+    new TextDecoder().decode(content(source, interpreterHeader, limits.interpreter)).replace(/\0.*$/s, '');
+  let ids: { buildId?: string; goBuildId?: string } = {};
+  for (const header of headers) {
+    if (header.type === noteType)
+      ids = { ...buildIds(content(source, header, limits.notes), little, header.align), ...ids };
+  }
+  return {
+    class: wide ? 64 : 32,
+    type: fields.half(16),
+    machine: fields.half(18),
+    entry: fields.native(24),
+    headers,
+    ...(interpreter === undefined || interpreter === '' ? {} : { interpreter }),
+    ...ids,
+  };
 }
