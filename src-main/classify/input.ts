@@ -47,4 +47,6 @@ export interface ClassifyInput {
 export interface Classification {
   readonly regions: RegionColumns;
   readonly objects: readonly MappedObject[];
+  /** Sentences about what was not looked at; missing when there is nothing to say. */
+  readonly notes?: readonly string[];
 }

@@ -251,6 +251,67 @@ export interface MachineFacts {
   readonly randomizeVaSpace?: number;
 }
 
+/** What a capture was made from, when not from a live process or a capture file. */
+export type SourceFormat =
+  | 'maps'
+  | 'smaps'
+  | 'pmap'
+  | 'pmap -x'
+  | 'pmap -d'
+  | 'pmap -X'
+  | 'pmap -XX'
+  | 'gdb info proc mappings'
+  | 'ELF core'
+  | 'smemcap tar';
+
+/**
+ * A fact that a source cannot tell. The field that would hold it has a stand-in (0, an empty text or list), which is
+ * never shown: the fact is shown as unknown. `path`: only the last part of a file's path is known. `names`: the
+ * kernel's own names, such as [heap], are not told. `sharing`: whether a mapping is shared or private.
+ */
+export const unknownFacts = [
+  'pid',
+  'startTime',
+  'name',
+  'cmdline',
+  'parent',
+  'user',
+  'state',
+  'threads',
+  'limits',
+  'auxv',
+  'status',
+  'machine',
+  'pageSize',
+  'time',
+  'permissions',
+  'sharing',
+  'offset',
+  'device',
+  'inode',
+  'path',
+  'names',
+] as const;
+export type UnknownFact = (typeof unknownFacts)[number];
+
+/** Where an imported capture comes from, and what that source cannot tell. */
+export interface CaptureSource {
+  readonly format: SourceFormat;
+  /** Name of the file, or what the person was told the text is called. */
+  readonly name: string;
+  readonly unknown: readonly UnknownFact[];
+  /** Rows whose permissions are unknown although those of other rows are known. */
+  readonly unknownPermissions?: readonly MappingIndex[];
+}
+
+/** A field of a capture file that this program does not know; it is kept and written back. */
+export interface CarriedField {
+  /** Where it stands in the document: `["mappings", 3, "later"]`. */
+  readonly path: readonly (string | number)[];
+  /** Its value as JSON text. */
+  readonly json: string;
+}
+
 /** How much of a capture has been read: the picture can be drawn from `maps` already. */
 export type CaptureStage = 'maps' | 'complete';
 
@@ -273,6 +334,12 @@ export interface Capture {
   readonly smaps?: SmapsColumns;
   readonly regions: RegionColumns;
   readonly objects: readonly MappedObject[];
+  /** Present when the rows were not read from a live process by Procatlas. */
+  readonly source?: CaptureSource;
+  /** Version of the rules that made the regions, when they are not this program's own. */
+  readonly rulesVersion?: number;
+  /** Fields of the file it was opened from that this program does not know. */
+  readonly carried?: readonly CarriedField[];
 }
 
 /** A region as one object, for code that handles a single row. */

@@ -1,0 +1,103 @@
+/**
+ * glibc's additional malloc arenas: 64 MiB reserved at a multiple of 64 MiB (HEAP_MAX_SIZE, malloc/arena.c), the
+ * lower part writable, the rest `---p`. A heap_info at the start says so exactly: arena pointer, previous heap,
+ * size, and size made writable.
+ */
+import { addressOf, formatHex } from '../contract/address.ts';
+import type { MappingIndex } from '../contract/capture.ts';
+import { asPageNumber, pageBytes } from '../contract/units.ts';
+import { cutPriority, type Claims } from './claims.ts';
+import { readAt } from './memoryScan.ts';
+import { vmFlag, type Space } from './space.ts';
+import { addressText, pagesText } from './wording.ts';
+
+/** HEAP_MAX_SIZE in pages: 64 MiB on 64-bit systems. */
+const heapPages = 16_384;
+/** The first arena's malloc_state follows heap_info within this many bytes. */
+const headBytes = 0x100n;
+/** Heads looked at in memory; a process has at most 8 arenas per core, and each may have several heaps. */
+const probeBudget = 4096;
+
+/** Whether a heap_info lies at the start of a heap whose writable part has this many pages. */
+function hasHeapInfo(space: Space, base: number, writablePages: number): boolean {
+  const { memory } = space.input;
+  const start = addressOf(asPageNumber(base));
+  const view = memory ? readAt(memory, start, 32) : undefined;
+  if (!view) return false;
+  const arena = view.getBigUint64(0, true);
+  const previous = view.getBigUint64(8, true);
+  const size = view.getBigUint64(16, true);
+  const made = view.getBigUint64(24, true);
+  const heapBytes = BigInt(heapPages * pageBytes);
+  const arenaInFirstHeap = arena % heapBytes > 0n && arena % heapBytes < headBytes;
+  const ownOrChained = previous === 0n ? arena - start > 0n && arena - start < headBytes : previous % heapBytes === 0n;
+  return arenaInFirstHeap && ownOrChained && size > 0n && size <= made && made === BigInt(writablePages * pageBytes);
+}
+
+function claimHeapAt(space: Space, claims: Claims, row: MappingIndex, base: number, probe: boolean): boolean {
+  const limit = base + heapPages;
+  const writableEnd = Math.min(space.end(row), limit);
+  const tail = row + 1;
+  const hasTail =
+    space.end(row) < limit &&
+    space.touchesNext(row) &&
+    space.isAnonymous(tail) &&
+    space.isInaccessible(tail) &&
+    space.end(tail) >= limit;
+  if (!hasTail && writableEnd !== limit) return false;
+  const inMemory = probe && hasHeapInfo(space, base, writableEnd - base);
+  const flags = space.flags(row);
+  const named = claims.isKind(row, 'arena');
+  const unreserved = (flags & vmFlag.nr) !== 0 && (!hasTail || (space.flags(tail) & vmFlag.nr) !== 0);
+  const known = (flags & vmFlag.known) !== 0;
+  if (!inMemory && !named && (!hasTail || space.end(tail) !== limit || (known && !unreserved))) return false;
+  const certainty = inMemory || named ? 'exact' : known ? 'strong' : 'guess';
+  const evidence = [
+    `It starts at a multiple of 64 MiB (${addressText(base)}), as every heap of a glibc arena does.`,
+    ...(hasTail
+      ? [
+          `${pagesText(writableEnd - base)} are writable, and ---p follows up to ${addressText(limit)}, exactly 64 MiB in all.`,
+        ]
+      : []),
+    ...(unreserved ? ['VmFlags has nr (MAP_NORESERVE), which malloc asks for here.'] : []),
+    ...(inMemory ? ['The heap_info at its start agrees: its size made writable is the length of this part.'] : []),
+    ...(known ? [] : ['smaps has not been read, so only the geometry speaks for it.']),
+  ];
+  const object = claims.object({
+    kind: 'arena',
+    label: `malloc arena at ${addressText(base)}`,
+    key: `arena:${formatHex(asPageNumber(base))}`,
+  });
+  const probably = certainty === 'guess' ? 'Probably a ' : '';
+  const detail = { runtime: 'glibc' };
+  const head = { kind: 'arena', certainty, label: `${probably}malloc arena`, evidence, object, detail } as const;
+  if (base === space.start(row) && writableEnd === space.end(row)) claims.claim(row, head);
+  else claims.cut(base, writableEnd, cutPriority.arena, head);
+  if (!hasTail) return true;
+  const rest = {
+    ...head,
+    kind: 'arena-reserve',
+    label: certainty === 'guess' ? 'Probably the reserve of a malloc arena' : 'Reserve of a malloc arena',
+  } as const;
+  if (space.end(tail) === limit) claims.claim(tail, rest);
+  else claims.cut(space.start(tail), limit, cutPriority.arena, rest);
+  return true;
+}
+
+/** Claims every heap of every arena, also where two of them share a mapping. `gated` forbids claims by geometry alone. */
+export function claimArenas(space: Space, claims: Claims, gated: boolean): void {
+  let probes = probeBudget;
+  for (let row = 0; row < space.count; row++) {
+    if (!space.isPrivateWritable(row) || !(claims.isOpen(row) || claims.isKind(row, 'arena'))) continue;
+    if (!space.isAnonymous(row) && !claims.isKind(row, 'arena')) continue;
+    const first = Math.ceil(space.start(row) / heapPages) * heapPages;
+    for (let base = first; base < space.end(row) && probes > 0; base += heapPages) {
+      const aligned = base === space.start(row);
+      if (gated && !space.input.memory) break;
+      if (!aligned && !space.input.memory) break;
+      probes--;
+      if (gated && !hasHeapInfo(space, base, Math.min(space.end(row), base + heapPages) - base)) continue;
+      claimHeapAt(space, claims, row, base, true);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * What the rules have decided so far. A verdict for a whole mapping is kept in columns; a verdict for a part of one
+ * is a cut. The first verdict for a mapping wins; among cuts the higher priority does. Labels, evidence and objects
+ * are interned, so that a thousand equal rows cost one text.
+ */
+import type { MappedObject, MappingIndex, ObjectIndex, RegionDetail } from '../contract/capture.ts';
+import { certainties, kindIndex, type Certainty, type KindId } from '../contract/kinds.ts';
+import type { Space } from './space.ts';
+
+/** Facts of {@link RegionDetail} before regions have numbers; `guardsAt` is an address inside the guarded region. */
+export interface ClaimDetail extends Omit<RegionDetail, 'region' | 'guardsRegion'> {
+  readonly guardsAt?: number;
+}
+
+/** What a rule says of a span. */
+export interface Verdict {
+  readonly kind: KindId;
+  readonly certainty: Certainty;
+  readonly label: string;
+  /** Sentences that a person can check. */
+  readonly evidence: readonly string[];
+  readonly object?: ObjectIndex;
+  readonly detail?: ClaimDetail;
+}
+
+/** A verdict as indexes, ready to be written into many rows. */
+export interface InternedVerdict {
+  readonly kind: number;
+  readonly certainty: number;
+  readonly label: number;
+  readonly evidence: number;
+  readonly object: number;
+  readonly detail: ClaimDetail | undefined;
+}
+
+/** A verdict for a part of the address space; bounds are page numbers and may be fractions. */
+export interface Cut {
+  readonly start: number;
+  readonly end: number;
+  readonly priority: number;
+  readonly verdict: InternedVerdict;
+}
+
+/** Priorities of cuts; the more a rule knows about its bounds, the higher. */
+export const cutPriority = { segment: 1, heap: 2, arena: 3, malloc: 4, stack: 5, guard: 6, tls: 7 } as const;
+
+const unclaimed = 255;
+
+/** Texts and lists of texts, each kept once. */
+class Interner<T> {
+  readonly values: T[] = [];
+  readonly #index = new Map<string, number>();
+
+  intern(key: string, value: T): number {
+    const known = this.#index.get(key);
+    if (known !== undefined) return known;
+    const index = this.values.push(value) - 1;
+    this.#index.set(key, index);
+    return index;
+  }
+}
+
+/** The verdicts of one classification. */
+export class Claims {
+  readonly kind: Uint8Array;
+  readonly verdicts: (InternedVerdict | undefined)[];
+  readonly cuts: Cut[] = [];
+  readonly #labels = new Interner<string>();
+  readonly #evidence = new Interner<readonly string[]>();
+  readonly #objects = new Interner<MappedObject>();
+  readonly #touched: Uint8Array;
+  readonly #space: Space;
+
+  constructor(space: Space) {
+    this.#space = space;
+    this.kind = new Uint8Array(space.count).fill(unclaimed);
+    this.verdicts = new Array<InternedVerdict | undefined>(space.count).fill(undefined);
+    this.#touched = new Uint8Array(space.count);
+  }
+
+  get labels(): readonly string[] {
+    return this.#labels.values;
+  }
+
+  get evidenceSets(): readonly (readonly string[])[] {
+    return this.#evidence.values;
+  }
+
+  get objects(): readonly MappedObject[] {
+    return this.#objects.values;
+  }
+
+  /** Whether no rule has decided about the mapping as a whole. */
+  isOpen(row: MappingIndex): boolean {
+    return this.kind[row] === unclaimed;
+  }
+
+  /** Whether no rule has decided about the mapping or any part of it. */
+  isUntouched(row: MappingIndex): boolean {
+    return this.kind[row] === unclaimed && this.#touched[row] === 0;
+  }
+
+  /** Kind decided for the whole mapping so far. */
+  isKind(row: MappingIndex, kind: KindId): boolean {
+    return this.kind[row] === kindIndex[kind];
+  }
+
+  intern(verdict: Verdict): InternedVerdict {
+    return {
+      kind: kindIndex[verdict.kind],
+      certainty: certainties.indexOf(verdict.certainty),
+      label: this.#labels.intern(verdict.label, verdict.label),
+      evidence: this.#evidence.intern(verdict.evidence.join('\n'), verdict.evidence),
+      object: verdict.object ?? -1,
+      detail: verdict.detail,
+    };
+  }
+
+  /** Decides about a whole mapping, unless an earlier rule has. */
+  claim(row: MappingIndex, verdict: Verdict | InternedVerdict): void {
+    if (!this.isOpen(row)) return;
+    const interned = typeof verdict.kind === 'number' ? verdict : this.intern(verdict);
+    this.verdicts[row] = interned;
+    this.kind[row] = interned.kind;
+  }
+
+  /** Decides about a span, in whatever mappings it lies; an empty span is ignored. */
+  cut(start: number, end: number, priority: number, verdict: Verdict): void {
+    if (!(start < end)) return;
+    this.cuts.push({ start, end, priority, verdict: this.intern(verdict) });
+    const { starts, count } = this.#space;
+    for (let row = this.#firstRowEndingAfter(start); row < count && (starts[row] ?? end) < end; row++) {
+      this.#touched[row] = 1;
+    }
+  }
+
+  /** The index of an object, made at the first mention of its key. */
+  object(object: MappedObject): ObjectIndex {
+    return this.#objects.intern(object.key, object);
+  }
+
+  #firstRowEndingAfter(page: number): MappingIndex {
+    const { ends, count } = this.#space;
+    let low = 0;
+    let high = count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle] ?? 0) > page) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}

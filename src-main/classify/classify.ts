@@ -1,0 +1,56 @@
+/**
+ * From kernel rows to labelled regions. The order of the rules is the order of trust (reference, section C.0): names
+ * the kernel gives, names the program gives, files and what lies in them, structures found in memory, stack pointers,
+ * shapes, and at last the honest default. The first verdict for a mapping stands; parts of mappings are cut out
+ * where a rule knows exact bounds.
+ */
+import { claimAnonymous } from './anonymous.ts';
+import { claimArenas } from './arenas.ts';
+import { Claims } from './claims.ts';
+import { claimFiles } from './files.ts';
+import { findRuntimes } from './fingerprints.ts';
+import type { Classification, ClassifyInput } from './input.ts';
+import { claimGeneratedCode } from './jit.ts';
+import { claimKernelNames } from './kernelNames.ts';
+import { claimMallocBlocks } from './mallocBlocks.ts';
+import { findModules } from './modules.ts';
+import { claimNamedAnonymous } from './namedAnon.ts';
+import { claimPseudoFiles } from './pseudoFiles.ts';
+import { buildRegions } from './regionBuilder.ts';
+import { claimRuntimes } from './runtimes.ts';
+import { claimModules } from './segments.ts';
+import { claimByShape, claimByStackPointers } from './stacks.ts';
+import { Space } from './space.ts';
+import { findThreadBlocks } from './threadControlBlocks.ts';
+import { claimThreadBlocks } from './threads.ts';
+
+/**
+ * Decides what every span of a process's mappings is. The regions of a mapping cover it exactly, sorted, without gap
+ * or overlap, whatever the input says. Reads memory and ELF files only through the input's ports.
+ */
+export function classify(input: ClassifyInput): Classification {
+  const space = new Space(input);
+  const claims = new Claims(space);
+
+  claimKernelNames(space, claims);
+  claimNamedAnonymous(space, claims);
+  claimPseudoFiles(space, claims);
+  const modules = findModules(space);
+  claimModules(space, claims, modules);
+  claimFiles(space, claims);
+  const runtimes = findRuntimes(space, modules);
+
+  const { blocks, note } = findThreadBlocks(space);
+  claimThreadBlocks(space, claims, blocks);
+  claimArenas(space, claims, runtimes.go !== undefined);
+  claimMallocBlocks(space, claims);
+
+  const ownStacks = new Set(blocks.filter(({ stack }) => stack !== undefined).map(({ tid }) => tid));
+  claimByStackPointers(space, claims, runtimes, ownStacks);
+  claimByShape(space, claims, runtimes);
+  claimRuntimes(space, claims, runtimes);
+  claimGeneratedCode(space, claims);
+  claimAnonymous(space, claims);
+  const result = { regions: buildRegions(space, claims), objects: claims.objects };
+  return note === undefined ? result : { ...result, notes: [note] };
+}

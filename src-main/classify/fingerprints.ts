@@ -1,0 +1,77 @@
+/** Which runtimes a process contains. Asked once; every structural rule of a runtime is gated on its answer. */
+import type { Module } from './modules.ts';
+import type { Space } from './space.ts';
+import { baseName } from './wording.ts';
+
+/** What was recognised; each value is the sentence that says by what. */
+export interface Runtimes {
+  readonly v8?: string;
+  readonly chromium?: string;
+  readonly jvm?: string;
+  readonly go?: string;
+  readonly python?: string;
+  readonly dotnet?: string;
+  readonly addressSanitizer?: string;
+  readonly threadSanitizer?: string;
+  readonly jemalloc?: string;
+  readonly tcmalloc?: string;
+  readonly mimalloc?: string;
+}
+
+type Runtime = keyof Runtimes;
+
+/** Base names of loaded files, without the mark of deletion. */
+const moduleRules: readonly (readonly [Runtime, RegExp])[] = [
+  ['v8', /^(node|nodejs|deno|bun|d8|electron|chrome|chromium|libnode\.so.*|libv8.*\.so.*)$/],
+  [
+    'chromium',
+    /^(chrome|chromium|chromium-browser|headless_shell|electron|msedge|brave|opera|vivaldi-bin|code|slack)$/,
+  ],
+  ['jvm', /^libjvm\.so$/],
+  ['python', /^(python[\d.]*|libpython[\d.]+[a-z]*\.so.*|pypy[\d.]*)$/],
+  ['dotnet', /^libcoreclr\.so$/],
+  ['addressSanitizer', /^libasan\.so/],
+  ['threadSanitizer', /^libtsan\.so/],
+  ['jemalloc', /^libjemalloc\.so/],
+  ['tcmalloc', /^libtcmalloc.*\.so/],
+  ['mimalloc', /^libmimalloc.*\.so/],
+];
+
+/** ASan's shadow on x86-64 lies at fixed addresses (compiler-rt asan_mapping.h): low shadow, gap, high shadow. */
+const asanLowShadow = { start: 0x7fff7, end: 0x8fff7 } as const;
+/** TSan's shadow on x86-64 begins here (compiler-rt tsan_platform.h). */
+const tsanShadowStart = 0x1000_0000;
+
+/** Recognises runtimes from loaded files, the Go linker's note, and the sanitizers' fixed addresses. */
+export function findRuntimes(space: Space, modules: readonly Module[]): Runtimes {
+  const found: Partial<Record<Runtime, string>> = {};
+  for (const module of modules) {
+    const name = baseName(module.path.replace(/ \(deleted\)$/, ''));
+    for (const [runtime, pattern] of moduleRules) {
+      if (pattern.test(name)) found[runtime] ??= `${module.label} is loaded.`;
+    }
+    if (module.role === 'program' && module.image?.goBuildId !== undefined) {
+      found.go = `${module.label} carries the Go linker’s build id.`;
+    }
+  }
+  const low = space.rowAt(asanLowShadow.start);
+  if (
+    low >= 0 &&
+    space.isAnonymous(low) &&
+    space.start(low) === asanLowShadow.start &&
+    space.end(low) === asanLowShadow.end
+  ) {
+    found.addressSanitizer ??= 'AddressSanitizer’s low shadow lies at its fixed address 0x7fff7000.';
+  }
+  const shadow = space.rowAt(tsanShadowStart);
+  if (
+    shadow >= 0 &&
+    space.isAnonymous(shadow) &&
+    space.start(shadow) === tsanShadowStart &&
+    space.pages(shadow) > 2 ** 28
+  ) {
+    found.threadSanitizer ??=
+      'ThreadSanitizer’s shadow, more than a terabyte, begins at its fixed address 0x10000000000.';
+  }
+  return found;
+}

@@ -1,0 +1,188 @@
+/**
+ * Grouping file mappings into modules: one loaded copy of one ELF file. With program headers the load bias decides;
+ * without them, neighbourhood and file offsets do. A file may be loaded twice (dlmopen, V8's built-in code).
+ */
+import type { MappingIndex, ModuleRole } from '../contract/capture.ts';
+import type { ElfImage, ProgramHeader } from '../inspect/elf.ts';
+import { noFile } from './fileRows.ts';
+import type { Space } from './space.ts';
+import { addressText, baseName } from './wording.ts';
+
+/** PT_LOAD and PT_GNU_RELRO (elf.h). */
+export const headerType = { load: 1, relro: 0x6474_e552 } as const;
+
+/** Bytes of a page number step; program headers count bytes. */
+export const bytesPerPage = 4096;
+
+/** One loaded copy of an ELF file. */
+export interface Module {
+  readonly path: string;
+  readonly label: string;
+  /** Rows of the file itself, in address order. */
+  readonly rows: MappingIndex[];
+  readonly image?: ElfImage;
+  /** Load bias in pages: address minus p_vaddr. Known with an image only. */
+  readonly bias?: number;
+  readonly role: ModuleRole;
+  readonly reason: RoleReason;
+}
+
+/** Why a module has its role. The sentences are empty for a library. */
+export interface RoleReason {
+  /** For every part of the module that does not hold the address below. */
+  readonly sentences: readonly string[];
+  /** The address that decided, as a page number, and what is said of the part that holds it. */
+  readonly decisive?: { readonly at: number; readonly sentences: readonly string[] };
+}
+
+interface Draft {
+  readonly rows: MappingIndex[];
+  readonly bias?: number;
+  /** First page after the image's last byte, when the image is known. */
+  readonly limit?: number;
+}
+
+const loads = (image: ElfImage): ProgramHeader[] => image.headers.filter(({ type }) => type === headerType.load);
+
+/** p_flags of a row's permissions. */
+const headerFlags = (perms: number): number => (perms & 1 ? 4 : 0) | (perms & 2 ? 2 : 0) | (perms & 4 ? 1 : 0);
+
+/** The load bias that a row implies, from the PT_LOAD whose part of the file it shows. */
+function biasOf(space: Space, row: MappingIndex, image: ElfImage): number | undefined {
+  const offset = space.offset(row);
+  const candidates = loads(image).filter(
+    (header) =>
+      header.fileSize > 0 &&
+      offset >= Math.floor(header.offset / bytesPerPage) &&
+      offset < Math.ceil((header.offset + header.fileSize) / bytesPerPage),
+  );
+  const flags = headerFlags(space.perms[row] ?? 0);
+  const header = candidates.find((one) => one.flags === flags) ?? candidates[0];
+  if (!header) return undefined;
+  const within = offset - Math.floor(header.offset / bytesPerPage);
+  return space.start(row) - Math.floor(header.virtualAddress / bytesPerPage) - within;
+}
+
+/** First page after the memory image, for a bias. */
+function imageLimit(image: ElfImage, bias: number): number {
+  let last = 0;
+  for (const header of loads(image)) last = Math.max(last, header.virtualAddress + header.memorySize);
+  return bias + Math.ceil(last / bytesPerPage);
+}
+
+/** Largest gap between two parts of one module when there are no headers to say (2 MiB alignment, doubled). */
+const gapWithoutHeaders = 1024;
+
+function belongs(space: Space, draft: Draft, row: MappingIndex): boolean {
+  const last = draft.rows.at(-1);
+  if (last === undefined) return false;
+  if (draft.limit !== undefined) return space.start(row) < draft.limit;
+  return (
+    space.offset(row) > 0 &&
+    space.offset(row) >= space.offset(last) &&
+    space.start(row) - space.end(last) <= gapWithoutHeaders
+  );
+}
+
+/** Rows of one file into loaded copies. */
+function split(space: Space, rows: readonly MappingIndex[], image: ElfImage | undefined): Draft[] {
+  const drafts: Draft[] = [];
+  for (const row of rows) {
+    const current = drafts.at(-1);
+    if (current && belongs(space, current, row)) {
+      current.rows.push(row);
+      continue;
+    }
+    const bias = image && !space.isInaccessible(row) ? biasOf(space, row, image) : undefined;
+    drafts.push(image && bias !== undefined ? { rows: [row], bias, limit: imageLimit(image, bias) } : { rows: [row] });
+  }
+  return drafts;
+}
+
+function roleOf(space: Space, path: string, rows: readonly MappingIndex[]): { role: ModuleRole; reason: RoleReason } {
+  const holds = (page: number | undefined): boolean =>
+    page !== undefined && rows.some((row) => page >= space.start(row) && page < space.end(row));
+  const entry = space.auxiliaryPage('AT_ENTRY');
+  if (entry !== undefined && holds(entry)) {
+    return {
+      role: 'program',
+      reason: {
+        sentences: [
+          `It belongs to the file that holds the program’s entry point ${addressText(entry)} (AT_ENTRY in auxv).`,
+        ],
+        decisive: {
+          at: entry,
+          sentences: [`It holds the program’s entry point ${addressText(entry)} (AT_ENTRY in auxv).`],
+        },
+      },
+    };
+  }
+  const base = space.auxiliaryPage('AT_BASE');
+  if (base !== undefined && holds(base)) {
+    return {
+      role: 'loader',
+      reason: {
+        sentences: [`It belongs to the loader, which the kernel put at ${addressText(base)} (AT_BASE in auxv).`],
+        decisive: {
+          at: base,
+          sentences: [`It lies at ${addressText(base)}, where the kernel put the loader (AT_BASE in auxv).`],
+        },
+      },
+    };
+  }
+  if (entry === undefined && path === space.input.process.exe) {
+    return { role: 'program', reason: { sentences: ['/proc/PID/exe points to this file.'] } };
+  }
+  if (base === undefined && entry === undefined && /\/(ld-linux|ld-musl|ld\.so|ld64\.so)[^/]*$/.test(path)) {
+    return { role: 'loader', reason: { sentences: ['Its name is that of the dynamic loader.'] } };
+  }
+  return { role: 'library', reason: { sentences: [] } };
+}
+
+/** Further loaded parts of the program's own file (V8 maps its built-in functions twice) are the program as well. */
+function withCopies(modules: readonly Module[]): Module[] {
+  const program = modules.find(({ role }) => role === 'program');
+  return modules.map((module) =>
+    module.role === 'library' && module.path === program?.path
+      ? {
+          ...module,
+          role: 'program',
+          reason: { sentences: ['It is a further copy of a part of the program’s own file.'] },
+        }
+      : module,
+  );
+}
+
+/** Finds every module. A file counts as one when it is ELF (or executable here) and has code or several parts. */
+export function findModules(space: Space): Module[] {
+  const files = new Map<number, MappingIndex[]>();
+  for (const row of space.named) {
+    if (space.isShared(row)) continue;
+    const file = space.files[row] ?? noFile;
+    const rows = files.get(file);
+    if (rows) rows.push(row);
+    else if (space.name(row).startsWith('/')) files.set(file, [row]);
+  }
+  const modules: Module[] = [];
+  for (const rows of files.values()) {
+    const first = rows[0];
+    const executable = rows.some((row) => space.isExecutable(row));
+    if (first === undefined || (!executable && rows.length === 1)) continue;
+    const path = space.name(first);
+    const image = space.input.elfImage(first);
+    for (const draft of split(space, rows, image)) {
+      const runs = draft.rows.some((row) => space.isExecutable(row));
+      if (!runs && !(draft.bias !== undefined && draft.rows.length > 1)) continue;
+      const { role, reason } = roleOf(space, path, draft.rows);
+      modules.push({
+        path,
+        label: baseName(path),
+        rows: draft.rows,
+        ...(image && draft.bias !== undefined ? { image, bias: draft.bias } : {}),
+        role,
+        reason,
+      });
+    }
+  }
+  return withCopies(modules).sort((a, b) => space.start(a.rows[0] ?? 0) - space.start(b.rows[0] ?? 0));
+}

@@ -1,0 +1,122 @@
+/**
+ * Verdicts into region columns. The regions of a mapping cover it exactly by construction: a mapping without cuts is
+ * one region; otherwise it is swept from its start to its end, and every step between two neighbouring bounds goes
+ * to the cut with the highest priority there, or to the mapping's own verdict.
+ */
+import type { RegionColumns, RegionDetail } from '../contract/capture.ts';
+import { rowAt } from '../contract/rows.ts';
+import { asPageNumber } from '../contract/units.ts';
+import type { ClaimDetail, Claims, Cut, InternedVerdict } from './claims.ts';
+import type { Space } from './space.ts';
+
+/** Bounds inside a page are multiples of 8 bytes, exact in a double also in the 56-bit space. */
+const eighths = 512;
+const roundDown = (page: number): number => Math.floor(page * eighths) / eighths;
+
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly verdict: InternedVerdict;
+}
+
+/** Splits one mapping by its cuts; neighbours with the same verdict become one piece. */
+function splitMapping(start: number, end: number, own: InternedVerdict, cuts: readonly Cut[]): Piece[] {
+  const clipped = cuts
+    .map((cut) => ({ ...cut, start: Math.max(start, roundDown(cut.start)), end: Math.min(end, roundDown(cut.end)) }))
+    .filter((cut) => cut.start < cut.end);
+  const bounds = [...new Set([start, end, ...clipped.flatMap((cut) => [cut.start, cut.end])])].sort((a, b) => a - b);
+  const pieces: Piece[] = [];
+  let active: Cut[] = [];
+  let next = 0;
+  for (let step = 0; step + 1 < bounds.length; step++) {
+    const from = bounds[step] ?? start;
+    const to = bounds[step + 1] ?? end;
+    active = active.filter((cut) => cut.end > from);
+    for (let cut = clipped[next]; cut && cut.start <= from; cut = clipped[++next]) active.push(cut);
+    let best: Cut | undefined;
+    for (const cut of active) if (!best || cut.priority > best.priority) best = cut;
+    const verdict = best?.verdict ?? own;
+    const last = pieces.at(-1);
+    if (last?.verdict === verdict) pieces[pieces.length - 1] = { ...last, end: to };
+    else pieces.push({ start: from, end: to, verdict });
+  }
+  return pieces;
+}
+
+interface PendingDetail {
+  readonly region: number;
+  readonly detail: ClaimDetail;
+}
+
+/** Region details get their numbers once all regions are known. */
+function finishDetails(
+  pending: readonly PendingDetail[],
+  table: { length: number; start: Float64Array; end: Float64Array },
+): RegionDetail[] {
+  return pending.map(({ region, detail: { guardsAt, ...rest } }) => {
+    if (guardsAt === undefined) return { region, ...rest };
+    // What a guard guards begins mostly right behind it; only otherwise is it searched for.
+    const guarded = table.start[region + 1] === guardsAt ? region + 1 : rowAt(table, asPageNumber(guardsAt));
+    return { region, ...rest, ...(guarded >= 0 ? { guardsRegion: guarded } : {}) };
+  });
+}
+
+/** Writes the regions of every mapping. Every mapping must have a verdict of its own. */
+export function buildRegions(space: Space, claims: Claims): RegionColumns {
+  const cuts = claims.cuts.slice().sort((a, b) => a.start - b.start);
+  const split = new Map<number, Piece[]>();
+  let length = space.count;
+  let live: Cut[] = [];
+  let next = 0;
+  for (let row = 0; row < space.count && (next < cuts.length || live.length > 0); row++) {
+    const start = space.start(row);
+    const end = space.end(row);
+    if (live.length > 0) live = live.filter((cut) => cut.end > start);
+    else if ((cuts[next]?.start ?? end) >= end) continue;
+    for (let cut = cuts[next]; cut && cut.start < end; cut = cuts[++next]) if (cut.end > start) live.push(cut);
+    const own = claims.verdicts[row];
+    if (live.length === 0 || own === undefined) continue;
+    const pieces = splitMapping(start, end, own, live);
+    split.set(row, pieces);
+    length += pieces.length - 1;
+  }
+
+  const columns = {
+    start: new Float64Array(length),
+    end: new Float64Array(length),
+    mapping: new Uint32Array(length),
+    kind: new Uint8Array(length),
+    certainty: new Uint8Array(length),
+    label: new Uint32Array(length),
+    object: new Int32Array(length),
+    evidence: new Uint32Array(length),
+  };
+  const pending: PendingDetail[] = [];
+  let region = 0;
+  const write = (row: number, start: number, end: number, verdict: InternedVerdict): void => {
+    columns.start[region] = start;
+    columns.end[region] = end;
+    columns.mapping[region] = row;
+    columns.kind[region] = verdict.kind;
+    columns.certainty[region] = verdict.certainty;
+    columns.label[region] = verdict.label;
+    columns.object[region] = verdict.object;
+    columns.evidence[region] = verdict.evidence;
+    if (verdict.detail !== undefined) pending.push({ region, detail: verdict.detail });
+    region++;
+  };
+  for (let row = 0; row < space.count; row++) {
+    const pieces = split.size === 0 ? undefined : split.get(row);
+    const own = claims.verdicts[row];
+    if (pieces) for (const piece of pieces) write(row, piece.start, piece.end, piece.verdict);
+    else if (own) write(row, space.start(row), space.end(row), own);
+    else throw new RangeError(`mapping ${row} has no verdict`);
+  }
+  return {
+    ...columns,
+    length,
+    labels: claims.labels,
+    evidenceSets: claims.evidenceSets,
+    details: finishDetails(pending, { length, start: columns.start, end: columns.end }),
+  };
+}

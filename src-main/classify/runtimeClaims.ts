@@ -1,0 +1,78 @@
+/** How runtime rules make their verdicts, and the runs of touching mappings that they look at. */
+import type { MappingIndex } from '../contract/capture.ts';
+import type { Certainty, KindId } from '../contract/kinds.ts';
+import { pageBytes } from '../contract/units.ts';
+import type { Claims } from './claims.ts';
+import type { Space } from './space.ts';
+
+export const mib = (1024 * 1024) / pageBytes;
+export const gib = 1024 * mib;
+
+/** Touching mappings, first and last row included. */
+export interface Run {
+  readonly first: MappingIndex;
+  readonly last: MappingIndex;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Runs of touching rows that all satisfy a condition. */
+export function runsOf(space: Space, accept: (row: MappingIndex) => boolean): Run[] {
+  const runs: Run[] = [];
+  let first = -1;
+  for (let row = 0; row < space.count; row++) {
+    if (!accept(row)) continue;
+    if (first < 0) first = row;
+    if (space.touchesNext(row) && accept(row + 1)) continue;
+    runs.push({ first, last: row, start: space.start(first), end: space.end(row) });
+    first = -1;
+  }
+  return runs;
+}
+
+/** Claims in the name of one runtime; the fingerprint sentence is always the last evidence. */
+export class RuntimeClaims {
+  readonly space: Space;
+  readonly claims: Claims;
+  readonly runtime: string;
+  readonly #fingerprint: string;
+
+  constructor(space: Space, claims: Claims, runtime: string, fingerprint: string) {
+    this.space = space;
+    this.claims = claims;
+    this.runtime = runtime;
+    this.#fingerprint = fingerprint;
+  }
+
+  /** Whether a row is anonymous and no rule has touched it. */
+  isOpen(row: MappingIndex): boolean {
+    return this.space.isAnonymous(row) && this.claims.isUntouched(row);
+  }
+
+  claim(row: MappingIndex, kind: KindId, certainty: Certainty, label: string, evidence: readonly string[]): void {
+    if (!this.isOpen(row)) return;
+    const probably = certainty === 'guess' ? `Probably ${label}` : label;
+    this.claims.claim(row, {
+      kind,
+      certainty,
+      label: probably,
+      evidence: [...evidence, this.#fingerprint],
+      object: this.claims.object({ kind: 'runtime', label: this.runtime, key: `runtime:${this.runtime}` }),
+      detail: { runtime: this.runtime },
+    });
+  }
+
+  /** Claims a run: executable parts as generated code, inaccessible ones as reserved, others as the runtime's heap. */
+  claimRun(
+    run: Run,
+    certainty: Certainty,
+    labels: { heap: string; reserve: string; code: string },
+    evidence: readonly string[],
+  ): void {
+    for (let row = run.first; row <= run.last; row++) {
+      if (this.space.isExecutable(row)) this.claim(row, 'jit-code', certainty, labels.code, evidence);
+      else if (this.space.isInaccessible(row)) this.claim(row, 'reserve', certainty, labels.reserve, evidence);
+      else this.claim(row, 'runtime-heap', certainty, labels.heap, evidence);
+    }
+  }
+}

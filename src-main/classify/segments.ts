@@ -1,0 +1,251 @@
+/**
+ * The parts of a module: code, constants, relro, data, bss, holes. With program headers the kinds and their bounds
+ * are exact; without them permissions, order and smaps decide (reference: elf(5); ld.so maps one PT_LOAD at a time).
+ */
+import { formatHex } from '../contract/address.ts';
+import type { MappingIndex, ObjectIndex } from '../contract/capture.ts';
+import type { Certainty, KindId } from '../contract/kinds.ts';
+import { asPageNumber } from '../contract/units.ts';
+import type { ElfImage, ProgramHeader } from '../inspect/elf.ts';
+import { cutPriority, type Claims, type Verdict } from './claims.ts';
+import { bytesPerPage, headerType, type Module } from './modules.ts';
+import { vmFlag, type Space } from './space.ts';
+import { addressText, sizeText } from './wording.ts';
+
+const pages = (bytes: number): number => bytes / bytesPerPage;
+
+/** Pages from start up to, not including, end. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Bounds of what a writable PT_LOAD holds, in pages of the process. */
+interface WritableSegment {
+  readonly start: number;
+  readonly relroEnd: number;
+  readonly fileEnd: number;
+  readonly memoryEnd: number;
+  readonly fileBytes: number;
+  readonly memoryBytes: number;
+}
+
+function writableSegments(image: ElfImage, bias: number): WritableSegment[] {
+  const relro = image.headers.find(({ type }) => type === headerType.relro);
+  return image.headers
+    .filter(({ type, flags }) => type === headerType.load && (flags & 2) !== 0)
+    .map((header) => {
+      const start = bias + pages(header.virtualAddress);
+      const fileEnd = start + pages(header.fileSize);
+      const inside =
+        relro &&
+        relro.virtualAddress >= header.virtualAddress &&
+        relro.virtualAddress < header.virtualAddress + header.memorySize;
+      // The loader protects whole pages only: the end is rounded down (glibc _dl_protect_relro).
+      const relroEnd = inside ? bias + Math.floor(pages(relro.virtualAddress + relro.memorySize)) : start;
+      return {
+        start,
+        relroEnd: Math.max(start, relroEnd),
+        fileEnd,
+        memoryEnd: start + pages(header.memorySize),
+        fileBytes: header.fileSize,
+        memoryBytes: header.memorySize,
+      };
+    });
+}
+
+const flagsText = (header: ProgramHeader): string =>
+  `${header.flags & 4 ? 'R' : ''}${header.flags & 2 ? 'W' : ''}${header.flags & 1 ? 'E' : ''}`;
+
+/** The PT_LOAD whose pages a row lies in. */
+function loadOf(space: Space, row: MappingIndex, image: ElfImage, bias: number): ProgramHeader | undefined {
+  const inside = (header: ProgramHeader): boolean =>
+    header.type === headerType.load &&
+    space.start(row) >= bias + Math.floor(pages(header.virtualAddress)) &&
+    space.start(row) < bias + Math.ceil(pages(header.virtualAddress + header.memorySize));
+  return image.headers.find(inside);
+}
+
+/** Makes the verdicts of one module. */
+class SegmentRules {
+  readonly #space: Space;
+  readonly #claims: Claims;
+  readonly #module: Module;
+  readonly #object: ObjectIndex;
+
+  constructor(space: Space, claims: Claims, module: Module) {
+    this.#space = space;
+    this.#claims = claims;
+    this.#module = module;
+    const base = asPageNumber(space.start(module.rows[0] ?? 0));
+    this.#object = claims.object({
+      kind: 'module',
+      label: module.label,
+      key: `module:${module.path}@${formatHex(base)}`,
+      role: module.role,
+      path: module.path,
+    });
+  }
+
+  run(): void {
+    const { image, bias, rows } = this.#module;
+    if (image && bias !== undefined) this.#exact(image, bias);
+    else for (const [index, row] of rows.entries()) this.#byPermissions(row, index);
+    this.#zeroedData();
+  }
+
+  /** A verdict for the part of the module in [start, end), in pages. */
+  #verdict(kind: KindId, certainty: Certainty, { start, end }: Span, evidence: readonly string[]): Verdict {
+    const { decisive, sentences } = this.#module.reason;
+    const holds = decisive !== undefined && decisive.at >= start && decisive.at < end;
+    return {
+      kind,
+      certainty,
+      label: this.#module.label,
+      evidence: [...evidence, ...(holds ? decisive.sentences : sentences)],
+      object: this.#object,
+    };
+  }
+
+  #span(row: MappingIndex): Span {
+    return { start: this.#space.start(row), end: this.#space.end(row) };
+  }
+
+  #exact(image: ElfImage, bias: number): void {
+    for (const row of this.#module.rows) {
+      const header = loadOf(this.#space, row, image, bias);
+      if (this.#space.isInaccessible(row)) {
+        this.#claims.claim(
+          row,
+          this.#verdict('module-gap', 'exact', this.#span(row), [
+            'The file is mapped here without any permission (---p).',
+          ]),
+        );
+      } else if (!header) this.#byPermissions(row, this.#module.rows.indexOf(row));
+      else {
+        const because = `Program header PT_LOAD ${flagsText(header)} of the file covers it.`;
+        const kind = header.flags & 2 ? 'data' : header.flags & 1 ? 'text' : 'rodata';
+        this.#claims.claim(row, this.#verdict(kind, 'exact', this.#span(row), [because]));
+      }
+    }
+    for (const segment of writableSegments(image, bias)) this.#cutWritable(segment);
+  }
+
+  #cutWritable(segment: WritableSegment): void {
+    const { starts, ends } = this.#space;
+    for (const row of this.#module.rows) {
+      const start = starts[row] ?? 0;
+      const end = ends[row] ?? 0;
+      if (!this.#claims.isKind(row, 'data') || end <= segment.start || start >= segment.memoryEnd) continue;
+      const relroEnd = Math.min(end, segment.relroEnd);
+      if (start < relroEnd) {
+        const evidence = [
+          `PT_GNU_RELRO of the file covers it, up to ${addressText(segment.relroEnd)}.`,
+          this.#space.isWritable(row)
+            ? 'It is still writable: the protection has not been applied.'
+            : 'It is no longer writable.',
+        ];
+        const span = { start, end: relroEnd };
+        this.#claims.cut(start, relroEnd, cutPriority.segment, this.#verdict('relro', 'exact', span, evidence));
+      }
+      if (segment.memoryEnd <= segment.fileEnd) continue;
+      // The rest of the last page is zero as well and belongs to nothing else.
+      const zeroed = Math.max(start, segment.fileEnd, relroEnd);
+      const zeroedEnd = Math.min(end, Math.ceil(segment.memoryEnd));
+      this.#claims.cut(zeroed, zeroedEnd, cutPriority.segment, this.#zeroedVerdict(segment));
+    }
+  }
+
+  #zeroedVerdict(segment: WritableSegment): Verdict {
+    return this.#verdict('bss', 'exact', { start: segment.fileEnd, end: segment.memoryEnd }, [
+      `The program header asks for ${sizeText(segment.memoryBytes)} of memory but the file holds only ${sizeText(segment.fileBytes)} of it; the rest starts as zero.`,
+    ]);
+  }
+
+  /** The anonymous mapping that follows the last writable one: bss, as far as the headers say. */
+  #zeroedData(): void {
+    const { image, bias, rows } = this.#module;
+    const space = this.#space;
+    if (image && bias !== undefined) {
+      for (const segment of writableSegments(image, bias)) {
+        const first = Math.ceil(segment.fileEnd);
+        const limit = Math.ceil(segment.memoryEnd);
+        const verdict = this.#zeroedVerdict(segment);
+        for (let row = space.rowAt(first); row >= 0 && space.start(row) < limit; row++) {
+          if (!space.isAnonymous(row) || space.isInaccessible(row)) break;
+          if (space.start(row) >= first && space.end(row) <= limit) this.#claims.claim(row, verdict);
+          else
+            this.#claims.cut(
+              Math.max(first, space.start(row)),
+              Math.min(limit, space.end(row)),
+              cutPriority.segment,
+              verdict,
+            );
+          if (!space.touchesNext(row)) break;
+        }
+      }
+      return;
+    }
+    const last = rows.at(-1) ?? -1;
+    const next = last + 1;
+    if (!space.touchesNext(last) || !space.isWritable(last) || !space.isAnonymous(next)) return;
+    if (!space.isWritable(next) || space.isShared(next)) return;
+    this.#claims.claim(
+      next,
+      this.#verdict('bss', 'strong', this.#span(next), [
+        'It is anonymous and begins exactly where the writable part of the file ends.',
+      ]),
+    );
+  }
+
+  /** Without headers: what the permissions and the order of the parts say. */
+  #byPermissions(row: MappingIndex, index: number): void {
+    const space = this.#space;
+    const { rows } = this.#module;
+    if (space.isInaccessible(row)) {
+      this.#claims.claim(
+        row,
+        this.#verdict('module-gap', 'exact', this.#span(row), [
+          'The file is mapped here without any permission (---p).',
+        ]),
+      );
+    } else if (space.isExecutable(row)) {
+      this.#claims.claim(
+        row,
+        this.#verdict('text', 'strong', this.#span(row), ['The file is mapped executable here.']),
+      );
+    } else if (space.isWritable(row)) {
+      this.#claims.claim(
+        row,
+        this.#verdict('data', 'strong', this.#span(row), ['The file is mapped private and writable here.']),
+      );
+    } else {
+      const next = rows[index + 1];
+      const beforeData = next !== undefined && space.touchesNext(row) && next === row + 1 && space.isWritable(next);
+      const written = (space.figure('Anonymous', row) ?? 0) > 0 && (space.flags(row) & vmFlag.ac) !== 0;
+      if (beforeData && written) {
+        const evidence = [
+          'It is read only and lies directly below the writable part of the file.',
+          'It holds changed pages (Anonymous in smaps) and VmFlags has ac: it was written, then protected.',
+        ];
+        this.#claims.claim(row, this.#verdict('relro', 'strong', this.#span(row), evidence));
+      } else if (beforeData && space.flags(row) === 0 && index > 1) {
+        this.#claims.claim(row, {
+          ...this.#verdict('relro', 'guess', this.#span(row), [
+            'It is read only and lies directly below the writable part of the file.',
+          ]),
+          label: `Probably relro of ${this.#module.label}`,
+        });
+      } else
+        this.#claims.claim(
+          row,
+          this.#verdict('rodata', 'strong', this.#span(row), ['The file is mapped read only here.']),
+        );
+    }
+  }
+}
+
+/** Claims all parts of all modules, and the zeroed data that follows them. */
+export function claimModules(space: Space, claims: Claims, modules: readonly Module[]): void {
+  for (const module of modules) new SegmentRules(space, claims, module).run();
+}

@@ -1,0 +1,250 @@
+/**
+ * Finding every thread's control block in memory. On x86-64 glibc and musl keep, at the thread pointer A, a pointer
+ * to A itself, and beside it a secret that the kernel's AT_RANDOM bytes give away: glibc its pointer guard at A + 0x30
+ * (bytes 8 to 15 as they are), musl its stack canary at A + 0x28. Offsets are those of glibc's tcbhead_t and struct
+ * pthread (nptl/descr.h) and of musl's struct pthread (pthread_impl.h); they are private to the libraries, so every
+ * hit is checked and a mismatch means "unknown".
+ */
+import { asAddress, pageNumberOf } from '../contract/address.ts';
+import type { Address, PageNumber } from '../contract/units.ts';
+import type { MemoryPort } from './input.ts';
+import { MemoryScan, readAt } from './memoryScan.ts';
+import { vmFlag, type Space } from './space.ts';
+import { sizeText } from './wording.ts';
+
+/** One thread as its control block describes it. */
+export interface ThreadBlock {
+  /** The thread pointer. */
+  readonly address: PageNumber;
+  readonly library: 'glibc' | 'musl';
+  /** The thread id written in the block, in the process's own pid namespace; 0 or less once the thread has ended. */
+  readonly tid: number;
+  /** First byte of static thread-local storage, the block itself when there is none. */
+  readonly tlsStart: PageNumber;
+  /** The block of memory the library made for the thread, guard included; missing for the main thread. */
+  readonly stack?: { readonly start: PageNumber; readonly end: PageNumber; readonly guardPages: number };
+}
+
+const offsets = {
+  dtv: 0x08,
+  self: 0x10,
+  canary: 0x28,
+  glibc: { pointerGuard: 0x30, tid: 0x2d0, stackTriple: 0x690, searchFrom: 0x400, searchTo: 0x900 },
+  musl: { tid: 0x30, mapBase: 0x48, mapSize: 0x50, stackTop: 0x58, guardSize: 0x68 },
+} as const;
+
+/** Static thread-local storage is searched for no further below the block than this. */
+const tlsReach = 1n << 20n;
+const pageMask = 0xfffn;
+/** No library makes larger stacks by itself; larger numbers are noise. */
+const stackLimit = 1n << 36n;
+
+/** Pages looked at where a block lies at one end: the top of a stack, the start of a heap. */
+const topPages = 16;
+/** A mapping beside a file counts as a likely place up to this size, 256 KiB. */
+const smallPages = 64;
+/** Memory searched in all beside stacks, for threads whose block is missing: Go programs and others have none. */
+const searchBytes = 32 * 2 ** 20;
+
+/** `AT_RANDOM`'s 16 bytes: musl’s canary and glibc’s pointer guard. */
+interface Secrets {
+  readonly muslCanary: bigint;
+  readonly pointerGuard: bigint;
+}
+
+function readSecrets(space: Space, memory: MemoryPort): Secrets | undefined {
+  const address = space.auxiliary('AT_RANDOM');
+  const bytes = address === undefined ? undefined : readAt(memory, address, 16);
+  if (!bytes) return undefined;
+  const random = bytes.getBigUint64(0, true);
+  return {
+    muslCanary: random & ~0xff00n,
+    pointerGuard: bytes.getBigUint64(8, true),
+  };
+}
+
+const address = (value: bigint): Address => asAddress(value);
+const page = (value: bigint): PageNumber => pageNumberOf(address(value));
+
+/** A triple (block, size, guard) that can describe the stack of the thread at `at`. */
+function stackTriple(view: DataView, offset: number, at: bigint): ThreadBlock['stack'] {
+  if (offset + 24 > view.byteLength) return undefined;
+  const block = view.getBigUint64(offset, true);
+  const size = view.getBigUint64(offset + 8, true);
+  const guard = view.getBigUint64(offset + 16, true);
+  const fits = block !== 0n && block <= at && at < block + size && size < stackLimit && guard < size;
+  if (!fits || (guard & pageMask) !== 0n || (block & 15n) !== 0n || (size & 15n) !== 0n) return undefined;
+  return { start: page(block), end: page(block + size), guardPages: Number(guard >> 12n) };
+}
+
+/** The triple at glibc 2.36's offset, or else the only page-aligned one in the neighbourhood. */
+function glibcStack(memory: MemoryPort, at: bigint): ThreadBlock['stack'] {
+  const { searchFrom, searchTo, stackTriple: known } = offsets.glibc;
+  const view = readAt(memory, address(at + BigInt(searchFrom)), searchTo - searchFrom);
+  if (!view) return undefined;
+  const expected = stackTriple(view, known - searchFrom, at);
+  if (expected) return expected;
+  const hits: NonNullable<ThreadBlock['stack']>[] = [];
+  for (let offset = 0; offset + 24 <= view.byteLength; offset += 8) {
+    const hit = stackTriple(view, offset, at);
+    if (hit && Number.isInteger(hit.start) && Number.isInteger(hit.end)) hits.push(hit);
+  }
+  return hits.length === 1 ? hits[0] : undefined;
+}
+
+/** Lowest static block that the dynamic thread vector names closely below `at`. */
+function tlsStart(memory: MemoryPort, at: bigint, vector: bigint, entryBytes: number, lengthAt: bigint): bigint {
+  const head = vector < 16n || vector >= 1n << 56n ? undefined : readAt(memory, address(vector + lengthAt), 8);
+  const length = head ? Number(head.getBigUint64(0, true)) : 0;
+  if (length < 1 || length > 4096) return at;
+  const entries = readAt(memory, address(vector + BigInt(entryBytes)), Math.min(length, 64) * entryBytes);
+  let lowest = at;
+  for (let index = 0; entries && (index + 1) * entryBytes <= entries.byteLength; index++) {
+    const value = entries.getBigUint64(index * entryBytes, true);
+    if (value < lowest && value + tlsReach >= at) lowest = value;
+  }
+  return lowest;
+}
+
+function glibcBlock(memory: MemoryPort, at: bigint, secrets: Secrets): ThreadBlock | undefined {
+  const view = readAt(memory, address(at), offsets.glibc.tid + 4);
+  if (!view) return undefined;
+  const checks =
+    view.getBigUint64(0, true) === at &&
+    view.getBigUint64(offsets.self, true) === at &&
+    view.getBigUint64(offsets.glibc.pointerGuard, true) === secrets.pointerGuard;
+  if (!checks) return undefined;
+  const stack = glibcStack(memory, at);
+  return {
+    address: page(at),
+    library: 'glibc',
+    tid: view.getInt32(offsets.glibc.tid, true),
+    tlsStart: page(tlsStart(memory, at, view.getBigUint64(offsets.dtv, true), 16, -16n)),
+    ...(stack ? { stack } : {}),
+  };
+}
+
+function muslBlock(memory: MemoryPort, at: bigint, tids: ReadonlySet<number>): ThreadBlock | undefined {
+  const view = readAt(memory, address(at), offsets.musl.guardSize + 8);
+  const tid = view?.getInt32(offsets.musl.tid, true) ?? 0;
+  if (view?.getBigUint64(0, true) !== at || !tids.has(tid)) return undefined;
+  const base = view.getBigUint64(offsets.musl.mapBase, true);
+  const size = view.getBigUint64(offsets.musl.mapSize, true);
+  const guard = view.getBigUint64(offsets.musl.guardSize, true);
+  const own =
+    base !== 0n && (base & pageMask) === 0n && base <= at && at < base + size && size < stackLimit && guard < size;
+  return {
+    address: page(at),
+    library: 'musl',
+    tid,
+    tlsStart: page(tlsStart(memory, at, view.getBigUint64(offsets.dtv, true), 8, 0n)),
+    ...(own ? { stack: { start: page(base), end: page(base + size), guardPages: Number(guard >> 12n) } } : {}),
+  };
+}
+
+/** Pages that can hold control blocks, from first up to, not including, end. */
+interface Place {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Places {
+  /** Tops of mappings that look like thread stacks: always looked at, for finished threads have left blocks there. */
+  readonly stacks: Place[];
+  /** Where the block of a thread without such a stack usually lies. */
+  readonly near: Place[];
+  /** All other memory of the process's own, smallest mapping first. */
+  readonly rest: Place[];
+}
+
+function placesOf(space: Space): Places {
+  const { process } = space.input;
+  const loader = space.auxiliaryPage('AT_BASE') ?? space.end(space.count - 1);
+  const stacks: Place[] = [];
+  const near: Place[] = [];
+  const rest: Place[] = [];
+  for (let row = 0; row < space.count; row++) {
+    if (!space.isWritable(row) || space.isShared(row)) continue;
+    if (space.figure('Rss', row) === 0 && space.figure('Swap', row) !== undefined) continue;
+    const [start, end] = [space.start(row), space.end(row)];
+    if (space.isAnonymous(row)) {
+      const flags = space.flags(row);
+      const merged = (flags & vmFlag.nh) !== 0 && (flags & vmFlag.hg) === 0;
+      const aboveGuard = space.isInaccessible(row - 1) && space.touchesNext(row - 1);
+      if (merged || aboveGuard) stacks.push({ from: Math.max(start, end - topPages), to: end });
+      // The loader maps the main thread's block shortly before or after the libraries.
+      const besideFile =
+        (space.touchesNext(row) && !space.isAnonymous(row + 1)) ||
+        (space.touchesNext(row - 1) && !space.isAnonymous(row - 1));
+      if (besideFile && end - start <= smallPages) near.push({ from: start, to: end });
+    }
+    rest.push({ from: start, to: end });
+  }
+  near.sort((a, b) => Math.abs(a.from - loader) - Math.abs(b.from - loader));
+  rest.sort((a, b) => a.to - a.from - (b.to - b.from));
+  const first: Place[] = [];
+  // A statically linked program takes the main thread's block from the start of its heap.
+  const heap = space.named.find((row) => space.name(row) === '[heap]');
+  if (heap !== undefined)
+    first.push({ from: space.start(heap), to: Math.min(space.end(heap), space.start(heap) + topPages) });
+  // A stack that the program supplied itself has its block at the top, somewhere above the stack pointer.
+  for (const { stackPointer } of process.threads) {
+    const row = stackPointer === undefined ? -1 : space.rowAt(stackPointer);
+    if (stackPointer === undefined || row < 0 || !space.isAnonymous(row)) continue;
+    first.push({ from: Math.floor(stackPointer), to: Math.min(space.end(row), Math.floor(stackPointer) + topPages) });
+  }
+  return { stacks, near: [...first, ...near], rest };
+}
+
+/** What the search found, and a sentence when it ended before every thread had its block. */
+export interface ThreadBlocks {
+  readonly blocks: readonly ThreadBlock[];
+  readonly note?: string;
+}
+
+const nothing: ThreadBlocks = { blocks: [] };
+
+/**
+ * Searches present pages for control blocks: stack tops first, then where blocks usually lie, and then everything, but
+ * the last two only while a living thread lacks its block and within {@link searchBytes}.
+ *
+ * Empty without a memory port and on other processors than x86-64. Also empty for 32-bit programs on x86-64, whose
+ * blocks have other offsets: they are told by AT_RANDOM, which lies in the stack, below 4 GiB for them.
+ */
+export function findThreadBlocks(space: Space): ThreadBlocks {
+  const { memory, machine, process } = space.input;
+  if (!memory || machine.architecture !== 'x86_64') return nothing;
+  if ((space.auxiliary('AT_RANDOM') ?? 0n) < 1n << 32n) return nothing;
+  const secrets = readSecrets(space, memory);
+  if (!secrets) return nothing;
+  const tids = new Set<number>(process.threads.map(({ tid }) => tid));
+  const missing = new Set(tids);
+  const found = new Map<PageNumber, ThreadBlock>();
+  const scan = new MemoryScan(memory);
+  // glibc’s pointer guard, not its canary: Chromium’s zygote gives its children new canaries.
+  const values = [secrets.pointerGuard, secrets.muslCanary];
+  const search = ({ from, to }: Place): void => {
+    scan.search(from, to, values, (hit, value) => {
+      const at = hit - BigInt(value === secrets.pointerGuard ? offsets.glibc.pointerGuard : offsets.canary);
+      if (at < 0n || found.has(page(at))) return;
+      const block = glibcBlock(memory, at, secrets) ?? muslBlock(memory, at, tids);
+      if (!block) return;
+      found.set(block.address, block);
+      missing.delete(block.tid);
+    });
+  };
+  const { stacks, near, rest } = placesOf(space);
+  for (const place of stacks) search(place);
+  scan.limit(searchBytes);
+  for (const place of [...near, ...rest]) {
+    if (missing.size === 0 || scan.exhausted()) break;
+    search(place);
+  }
+  const blocks = [...found.values()].sort((a, b) => a.address - b.address);
+  if (missing.size === 0 || !scan.exhausted()) return { blocks };
+  const threads = missing.size === 1 ? 'one thread' : `${missing.size} threads`;
+  return {
+    blocks,
+    note: `The control block of ${threads} was not found: the search ended after ${sizeText(searchBytes)} of memory beside the thread stacks. The labels of their stacks rest on other signs.`,
+  };
+}

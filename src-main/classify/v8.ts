@@ -1,0 +1,178 @@
+/** V8 in Node, Chromium and Electron: heap pages, code ranges, WebAssembly memories, the sandbox, PartitionAlloc. */
+import type { Claims } from './claims.ts';
+import type { Runtimes } from './fingerprints.ts';
+import { gib, mib, RuntimeClaims, runsOf, type Run } from './runtimeClaims.ts';
+import { vmFlag, type Space } from './space.ts';
+import { addressText, pagesText } from './wording.ts';
+
+/** V8's page: 256 KiB, aligned to its size. */
+const heapPage = mib / 4;
+const superPage = 2 * mib;
+const tib = 1024 * gib;
+/** A sandbox reservation with its guard regions is larger than this; nothing else in the process is. */
+const sandboxPart = 64 * gib;
+/** Code ranges by platform and version: 128 MiB to 512 MiB. */
+const codeRanges = [128 * mib, 256 * mib, 512 * mib];
+
+/** A WebAssembly memory: 2 GiB of guard, the memory, and guard up to 10 GiB in all (or 8 GiB without the first). */
+function claimWasmMemories(rules: RuntimeClaims): void {
+  const { space } = rules;
+  for (let row = 1; row + 1 < space.count; row++) {
+    if (!rules.isOpen(row) || !space.isPrivateWritable(row) || !rules.isOpen(row + 1) || !rules.isOpen(row - 1))
+      continue;
+    const framed =
+      space.isInaccessible(row - 1) &&
+      space.isInaccessible(row + 1) &&
+      space.touchesNext(row - 1) &&
+      space.touchesNext(row);
+    if (!framed || space.pages(row) % 16 !== 0 || space.pages(row - 1) < 2 * gib) continue;
+    const reserved = space.pages(row) + space.pages(row + 1);
+    if (reserved < 8 * gib || reserved > 8 * gib + mib) continue;
+    const evidence = [
+      `${pagesText(space.pages(row))} of memory lie between ${pagesText(space.pages(row - 1))} and ${pagesText(space.pages(row + 1))} of ---p: the frame that catches every access out of range.`,
+    ];
+    rules.claim(row, 'runtime-heap', 'strong', 'WebAssembly memory', evidence);
+    rules.claim(row - 1, 'reserve', 'strong', 'WebAssembly guard region', evidence);
+    rules.claim(row + 1, 'reserve', 'strong', 'WebAssembly guard region', evidence);
+  }
+}
+
+/** Code ranges: a run of exactly a code range's size in which something is executable. */
+function claimCodeRanges(rules: RuntimeClaims): void {
+  const { space, claims } = rules;
+  const accept = (row: number): boolean =>
+    rules.isOpen(row) || claims.isKind(row, 'text') || claims.isKind(row, 'rodata');
+  for (const run of runsOf(space, accept)) {
+    for (const part of codeRangesIn(space, run)) {
+      rules.claimRun(
+        part,
+        'strong',
+        { heap: 'V8 code range header', reserve: 'V8 code range, free', code: 'V8 generated code' },
+        [
+          `It lies in ${pagesText(part.end - part.start)} of touching mappings from ${addressText(part.start)}, V8’s code range for one isolate.`,
+        ],
+      );
+    }
+  }
+}
+
+/** Parts of a run that have a code range's size, hold executable memory, and begin and end at mapping bounds. */
+function codeRangesIn(space: Space, run: Run): Run[] {
+  const parts: Run[] = [];
+  // Rows of a run touch, so the row that would end a range is found by address; a running count finds code in it.
+  const executableUpTo = [0];
+  for (let row = run.first; row <= run.last; row++) {
+    const code = space.isAnonymous(row) && space.isExecutable(row) ? 1 : 0;
+    executableUpTo.push((executableUpTo.at(-1) ?? 0) + code);
+  }
+  for (let first = run.first; first <= run.last; first++) {
+    const start = space.start(first);
+    for (const size of codeRanges) {
+      const last = start + size > run.end ? -1 : space.rowAt(start + size - 1);
+      if (last < 0 || space.end(last) !== start + size) continue;
+      const code = (executableUpTo[last + 1 - run.first] ?? 0) - (executableUpTo[first - run.first] ?? 0);
+      if (code === 0) continue;
+      parts.push({ first, last, start, end: start + size });
+      first = last;
+      break;
+    }
+  }
+  return parts;
+}
+
+function claimHeapPages(rules: RuntimeClaims, inSandbox: (page: number) => boolean): void {
+  const { space } = rules;
+  for (let row = 0; row < space.count; row++) {
+    if (!rules.isOpen(row) || space.isInaccessible(row) || space.isExecutable(row)) continue;
+    const start = space.start(row);
+    const aligned = start % heapPage === 0;
+    const flags = space.flags(row);
+    const both = (flags & vmFlag.dc) !== 0 && (flags & vmFlag.nr) !== 0;
+    if (inSandbox(start)) {
+      rules.claim(row, 'runtime-heap', 'strong', 'V8 heap', ['It lies inside V8’s sandbox.']);
+    } else if (aligned && both) {
+      const evidence = [
+        'It starts at a multiple of 256 KiB, as V8’s heap pages do.',
+        'VmFlags has dc and nr, which V8 asks for.',
+      ];
+      rules.claim(
+        row,
+        'runtime-heap',
+        'strong',
+        space.pages(row) === heapPage ? 'V8 heap page' : 'V8 heap pages',
+        evidence,
+      );
+    } else if (
+      aligned &&
+      (flags & vmFlag.known) === 0 &&
+      space.pages(row) % heapPage === 0 &&
+      space.isPrivateWritable(row)
+    ) {
+      const evidence = ['It starts at a multiple of 256 KiB and is as long as V8’s heap pages are.'];
+      rules.claim(row, 'runtime-heap', 'guess', 'V8 heap pages', evidence);
+    }
+  }
+}
+
+/** Runs of a terabyte and more: V8's sandboxes. Found before anything inside them is claimed and so splits the run. */
+const findSandboxes = (rules: RuntimeClaims): Run[] =>
+  runsOf(rules.space, (row) => rules.isOpen(row)).filter((run) => run.end - run.start >= tib);
+
+/** Claims what the sandboxes reserve, and gives a test for lying inside one. */
+function claimSandboxes(rules: RuntimeClaims, sandboxes: readonly Run[]): (page: number) => boolean {
+  const { space } = rules;
+  for (const run of sandboxes) {
+    for (let row = run.first; row <= run.last; row++) {
+      if (!space.isInaccessible(row)) continue;
+      const evidence = [
+        `It is part of ${pagesText(run.end - run.start)} of touching reservations: V8’s sandbox and its guard regions.`,
+      ];
+      rules.claim(
+        row,
+        'reserve',
+        'strong',
+        space.pages(row) >= sandboxPart ? 'V8 sandbox' : 'V8 sandbox, free part',
+        evidence,
+      );
+    }
+  }
+  return (page) => sandboxes.some((run) => page >= run.start && page < run.end);
+}
+
+/**
+ * PartitionAlloc's super pages: 2 MiB with 16 KiB of ---p, metadata (merged with the first slots, or up to a further
+ * ---p), slots. Inaccessible rows that reach beyond the super page belong to its pool or to V8's sandbox.
+ */
+function claimSuperPages(rules: RuntimeClaims): void {
+  const { space } = rules;
+  for (let row = 0; row + 1 < space.count; row++) {
+    const first = row + 1;
+    const base = Math.floor(space.end(row) / superPage) * superPage;
+    if (!rules.isOpen(row) || !space.isInaccessible(row) || !space.touchesNext(row) || space.end(row) - base !== 4)
+      continue;
+    if (!rules.isOpen(first) || !space.isPrivateWritable(first)) continue;
+    const evidence = [
+      `It lies in the 2 MiB super page at ${addressText(base)}, which begins with 16 KiB of ---p and then is writable.`,
+    ];
+    for (let inner = row; inner < space.count && space.start(inner) < base + superPage; inner++) {
+      const within = space.start(inner) >= base - 4 && space.end(inner) <= base + superPage;
+      const metadata = inner === first && space.pages(inner) <= 8;
+      if (!space.isInaccessible(inner)) {
+        const label = metadata ? 'PartitionAlloc metadata' : 'PartitionAlloc heap';
+        rules.claim(inner, 'runtime-heap', 'strong', label, evidence);
+      } else if (within) rules.claim(inner, 'reserve', 'strong', 'PartitionAlloc guard', evidence);
+      if (!space.touchesNext(inner)) break;
+    }
+  }
+}
+
+/** All rules of V8 and of Chromium's allocator. */
+export function claimV8(space: Space, claims: Claims, { v8, chromium }: Runtimes): void {
+  if (v8 === undefined) return;
+  const rules = new RuntimeClaims(space, claims, 'V8', v8);
+  const sandboxes = chromium === undefined ? [] : findSandboxes(rules);
+  claimWasmMemories(rules);
+  claimCodeRanges(rules);
+  if (chromium !== undefined) claimSuperPages(new RuntimeClaims(space, claims, 'PartitionAlloc', chromium));
+  claimHeapPages(rules, claimSandboxes(rules, sandboxes));
+}

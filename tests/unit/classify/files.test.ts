@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { classify } from '@main/classify/classify.ts';
+import { inputOf, regionAt, toldOf } from '../../support/maps.ts';
+
+const kindOf = (line: string): string | undefined => toldOf({ text: line })[0]?.split(' ').slice(2).join(' ');
+
+describe('pseudo-files', () => {
+  test.each([
+    ['rw-s 00000000 00:1b 12                         /dev/shm/buffer', 'posix-shm exact'],
+    ['rw-s 00000000 00:1b 12                         /dev/shm/buffer (deleted)', 'posix-shm exact'],
+    ['rw-s 00000000 00:01 65549                      /SYSV00000000 (deleted)', 'sysv-shm exact'],
+    ['rw-s 00000000 00:01 533                        /memfd:line1\\012 (deleted) (deleted)', 'memfd exact'],
+    ['r-xs 00000000 00:01 533                        /memfd:doublemapper (deleted)', 'jit-code exact'],
+    ['rw-s 00000000 00:01 7                          /dev/zero (deleted)', 'shared-anon exact'],
+    ['rw-p 00000000 00:06 4                          /dev/zero', 'anon exact'],
+    ['rw-p 00000000 00:11 9                          /anon_hugepage (deleted)', 'hugetlb exact'],
+    ['rw-s 00000000 00:13 9                          /[aio] (deleted)', 'aio-ring exact'],
+    ['rw-s 10000000 00:10 9                          anon_inode:[io_uring]', 'io-uring exact'],
+    ['rw-s 00000000 00:10 9                          anon_inode:[perf_event]', 'perf-ring exact'],
+    ['rw-s 00000000 00:10 9                          anon_inode:bpf-map', 'kernel-object exact'],
+    ['rw-s 00000000 00:08 9                          socket:[4711]', 'kernel-object exact'],
+    ['rw-s 00000000 00:0e 9                          /secretmem (deleted)', 'secret-mem exact'],
+    ['rw-s 00000000 00:06 9                          /dev/dri/renderD128', 'device exact'],
+    ['rw-s 00000000 fe:00 9                          /srv/data.bin', 'file exact'],
+  ])('%s is %s', (rest, kind) => {
+    expect(kindOf(`7f0000000000-7f0000001000 ${rest}`)).toBe(kind);
+  });
+
+  test('a real file with the name of a System V segment is a file', () => {
+    expect(kindOf('7f0000000000-7f0000001000 rw-s 00000000 fe:00 9 /SYSV00000000')).toBe('file exact');
+  });
+
+  test('a file on a hugetlbfs mount is told by its device', () => {
+    const mounts = [{ major: 0, minor: 0x2a, mountPoint: '/mnt/huge', type: 'hugetlbfs' }];
+    const text = '7f0000000000-7f0000200000 rw-s 00000000 00:2a 9 /mnt/huge/pool';
+    expect(toldOf({ text, mounts })).toEqual(['7f0000000000 2048K hugetlb exact']);
+  });
+
+  test('mappings of one memfd are one object, of two memfds two', () => {
+    const result = classify(
+      inputOf({
+        text: `
+          40000000000-40000001000 rw-s 00000000 00:01 8                          /memfd:java_heap (deleted)
+          80000000000-80000001000 rw-s 00000000 00:01 8                          /memfd:java_heap (deleted)
+          90000000000-90000001000 rw-s 00000000 00:01 9                          /memfd:java_heap (deleted)`,
+      }),
+    );
+    const objects = ['40000000000', '80000000000', '90000000000'].map((at) => regionAt(result, at).object);
+    expect(objects[0]).toBe(objects[1]);
+    expect(objects[2]).not.toBe(objects[1]);
+  });
+});
+
+describe('names that the program gives', () => {
+  test.each([
+    ['[anon: glibc: malloc]', 'malloc-block exact'],
+    ['[anon: glibc: unused stack]', 'thread-stack exact'],
+    ['[anon: Go: heap]', 'runtime-heap exact'],
+    ['[anon:partition_alloc]', 'runtime-heap exact'],
+    ['[anon:my buffers]', 'named-anon exact'],
+    ['[anon_shmem:frames]', 'shared-anon exact'],
+  ])('%s is %s', (name, kind) => {
+    expect(kindOf(`7f0000000000-7f0000001000 rw-p 00000000 00:00 0 ${name}`)).toBe(kind);
+  });
+
+  test('a thread named in a name is found among the threads', () => {
+    const text = '7f0000000000-7f0000800000 rw-p 00000000 00:00 0 [anon: glibc: pthread stack: 4712]';
+    const result = classify(inputOf({ text, threads: [{ tid: 4711 }, { tid: 4712, name: 'worker' }] }));
+    expect(regionAt(result, '7f0000000000')).toMatchObject({
+      kind: 'thread-stack',
+      label: 'Stack of thread 4712 (worker)',
+      detail: { thread: { tid: 4712, name: 'worker' } },
+    });
+  });
+});

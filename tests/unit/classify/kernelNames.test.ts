@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { classify } from '@main/classify/classify.ts';
+import { inputOf, regionAt, toldOf } from '../../support/maps.ts';
+
+describe('names that the kernel gives', () => {
+  test('are exact', () => {
+    expect(
+      toldOf({
+        text: `
+          5566ff000000-5566ff021000 rw-p 00000000 00:00 0                          [heap]
+          7f19c4300000-7f19c4304000 r--p 00000000 00:00 0                          [vvar]
+          7f19c4304000-7f19c4306000 r--p 00000000 00:00 0                          [vvar_vclock]
+          7f19c4306000-7f19c4308000 r-xp 00000000 00:00 0                          [vdso]
+          7fff29d58000-7fff29d79000 rw-p 00000000 00:00 0                          [stack]
+          7fffffffe000-7ffffffff000 --xp 00000000 00:00 0                          [uprobes]
+          ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0                  [vsyscall]`,
+      }).map((line) => line.replace(/^\S+ /, '')),
+    ).toEqual([
+      '132K heap exact',
+      '16K vvar exact',
+      '8K vvar exact',
+      '8K vdso exact',
+      '132K stack exact',
+      '4K uprobes exact',
+      '4K vsyscall exact',
+    ]);
+  });
+
+  test('the main stack knows its limit and how deep its thread is', () => {
+    const result = classify(
+      inputOf({
+        text: '7fff29d58000-7fff29d79000 rw-p 00000000 00:00 0                          [stack]',
+        threads: [{ tid: 4711, name: 'zoo', sp: '7fff29d78000' }],
+      }),
+    );
+    const { detail, evidence } = regionAt(result, '7fff29d60000');
+    expect(detail).toMatchObject({ stackSize: 8 << 20, stackDepth: 4096, thread: { tid: 4711, name: 'zoo' } });
+    expect(evidence).toContain('The kernel names it [stack].');
+    expect(evidence.join(' ')).toContain('0x7fff29d78000, 4 KiB below the top');
+  });
+
+  test('a piece without a name that holds start_stack is the main stack too', () => {
+    const text = '7fff29d58000-7fff29d79000 rw-p 00000000 00:00 0 ';
+    expect(toldOf({ text, addresses: { startStack: '7fff29d77ff0' } })).toEqual(['7fff29d58000 132K stack exact']);
+  });
+
+  test('what lies below start_brk in the heap’s mapping is the program’s zeroed data', () => {
+    const text = '555555559000-55555557a000 rw-p 00000000 00:00 0                          [heap]';
+    expect(toldOf({ text, addresses: { startBrk: '55555555a008' } })).toEqual([
+      '555555559000 4.0078125K bss exact',
+      '55555555a008 127.9921875K heap exact',
+    ]);
+  });
+
+  test('old kernels named thread stacks', () => {
+    const text = '7f0000000000-7f0000800000 rw-p 00000000 00:00 0                          [stack:1234]';
+    expect(toldOf({ text })).toEqual(['7f0000000000 8192K thread-stack exact']);
+  });
+
+  test('an unknown name in brackets is kept as the kernel’s', () => {
+    const result = classify(inputOf({ text: 'ffff0000-ffff1000 r-xp 00000000 00:00 0 [vectors]' }));
+    expect(regionAt(result, 'ffff0000')).toMatchObject({
+      kind: 'kernel-object',
+      label: '[vectors]',
+      certainty: 'exact',
+    });
+  });
+
+  test('a shadow stack is told by its flag', () => {
+    const text = `
+      7f0000000000-7f0000800000 rw-p 00000000 00:00 0
+      Size: 8192 kB
+      VmFlags: rd wr mr mw me ss`;
+    expect(toldOf({ text })).toEqual(['7f0000000000 8192K shadow-stack exact']);
+  });
+});

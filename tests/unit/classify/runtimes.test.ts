@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { classify } from '@main/classify/classify.ts';
+import type { ElfImage } from '@main/inspect/elf.ts';
+import { inputOf, regionAt, toldOf } from '../../support/maps.ts';
+
+const lastWords = (lines: readonly string[]): string[] => lines.map((line) => line.split(' ').slice(2).join(' '));
+const node = '400000-401000 r-xp 00000000 fe:00 1 /usr/bin/node\nVmFlags: rd ex';
+const jvm = '7fc000000000-7fc000001000 r-xp 00000000 fe:00 1 /usr/lib/jvm/libjvm.so\nVmFlags: rd ex';
+
+describe('V8 in Node', () => {
+  const heapPage = '2edfb80000-2edfbc0000 rw-p 00000000 00:00 0\nVmFlags: rd wr mr mw me dc nr';
+
+  test('has heap pages by alignment and flags, only where node is loaded', () => {
+    expect(lastWords(toldOf({ text: `${node}\n${heapPage}` }))).toEqual(['text strong', 'runtime-heap strong']);
+    expect(lastWords(toldOf({ text: heapPage }))).toEqual(['anon exact']);
+  });
+
+  test('frames a WebAssembly memory with ten gibibytes', () => {
+    const text = `${node}
+      7f2874000000-7f28f4000000 ---p 00000000 00:00 0
+      VmFlags: mr mw me dc nr
+      7f28f4000000-7f28f4010000 rw-p 00000000 00:00 0
+      VmFlags: rd wr mr mw me dc nr
+      7f28f4010000-7f2af4000000 ---p 00000000 00:00 0
+      VmFlags: mr mw me dc nr`;
+    expect(lastWords(toldOf({ text })).slice(1)).toEqual(['reserve strong', 'runtime-heap strong', 'reserve strong']);
+    expect(regionAt(classify(inputOf({ text })), '7f28f4000000').label).toBe('WebAssembly memory');
+  });
+
+  test('has a code range of 512 MiB with generated code inside', () => {
+    const text = `${node}
+      7f8f4c000000-7f8f4c002000 rw-p 00000000 00:00 0
+      VmFlags: rd wr mr mw me dc nr
+      7f8f4c002000-7f8f4c003000 ---p 00000000 00:00 0
+      VmFlags: mr mw me dc nr
+      7f8f4c003000-7f8f4c03f000 rwxp 00000000 00:00 0
+      VmFlags: rd wr ex mr mw me dc nr
+      7f8f4c03f000-7f8f6c000000 ---p 00000000 00:00 0
+      VmFlags: mr mw me dc nr`;
+    const result = classify(inputOf({ text }));
+    expect(regionAt(result, '7f8f4c003000')).toMatchObject({
+      kind: 'jit-code',
+      certainty: 'strong',
+      detail: { runtime: 'V8' },
+    });
+    expect(regionAt(result, '7f8f4c040000')).toMatchObject({ kind: 'reserve', certainty: 'strong' });
+  });
+});
+
+test('PartitionAlloc’s super pages are told by their layout', () => {
+  const text = `
+    555500000000-555500001000 r-xp 00000000 fe:00 1 /usr/lib/chromium/chromium
+    3de400000000-3de400004000 ---p 00000000 00:00 0
+    3de400004000-3de400006000 rw-p 00000000 00:00 0
+    3de400006000-3de400010000 ---p 00000000 00:00 0
+    3de400010000-3de4001fc000 rw-p 00000000 00:00 0
+    3de4001fc000-3de400200000 ---p 00000000 00:00 0 `;
+  const result = classify(inputOf({ text }));
+  expect(regionAt(result, '3de400004000').label).toBe('PartitionAlloc metadata');
+  expect(regionAt(result, '3de400010000')).toMatchObject({ kind: 'runtime-heap', certainty: 'strong' });
+});
+
+describe('HotSpot', () => {
+  test('has its heap below 4 GiB, as long as -Xmx says', () => {
+    const text = `${jvm}
+      e0000000-f7a00000 rw-p 00000000 00:00 0
+      VmFlags: rd wr mr mw me ac
+      f7a00000-100000000 ---p 00000000 00:00 0
+      VmFlags: mr mw me nr`;
+    const result = classify(inputOf({ text, cmdline: ['java', '-Xmx512m', 'Main'] }));
+    expect(regionAt(result, 'e0000000')).toMatchObject({
+      kind: 'runtime-heap',
+      certainty: 'strong',
+      label: 'Java heap',
+    });
+    expect(regionAt(result, 'e0000000').evidence.join(' ')).toContain('command line');
+    expect(regionAt(result, 'f8000000')).toMatchObject({ kind: 'reserve', certainty: 'strong' });
+  });
+
+  test('has 240 MiB of code cache', () => {
+    const text = `${jvm}
+      7fc100000000-7fc100270000 rwxp 00000000 00:00 0
+      VmFlags: rd wr ex mr mw me ac
+      7fc100270000-7fc10f000000 ---p 00000000 00:00 0
+      VmFlags: mr mw me nr`;
+    const result = classify(inputOf({ text }));
+    expect(regionAt(result, '7fc100000000')).toMatchObject({ kind: 'jit-code', certainty: 'strong' });
+    expect(regionAt(result, '7fc101000000')).toMatchObject({ kind: 'reserve', label: 'Java code cache, free' });
+  });
+
+  test('has thread stacks with 16 KiB zones that are not made with MAP_STACK', () => {
+    const text = `${jvm}
+      7fc200000000-7fc200004000 ---p 00000000 00:00 0
+      VmFlags: mr mw me
+      7fc200004000-7fc200100000 rw-p 00000000 00:00 0
+      VmFlags: rd wr mr mw me ac nh`;
+    expect(lastWords(toldOf({ text })).slice(1)).toEqual(['guard strong', 'thread-stack strong']);
+  });
+});
+
+test('Go’s heap has the geometry of a malloc arena and is not taken for one', () => {
+  const go: ElfImage = {
+    class: 64,
+    type: 2,
+    machine: 62,
+    entry: 0x400000,
+    headers: [
+      { type: 1, flags: 5, offset: 0, virtualAddress: 0x400000, fileSize: 0x1000, memorySize: 0x1000, align: 4096 },
+    ],
+    goBuildId: 'x',
+  };
+  const text = `
+    400000-401000 r-xp 00000000 fe:00 1 /bin/esbuild
+    c000000000-c000400000 rw-p 00000000 00:00 0
+    c000400000-c004000000 ---p 00000000 00:00 0 `;
+  const result = classify(inputOf({ text, images: { '/bin/esbuild': go }, auxv: { AT_ENTRY: '400100' } }));
+  expect(regionAt(result, 'c000000000')).toMatchObject({ kind: 'runtime-heap', certainty: 'strong', label: 'Go heap' });
+  expect(regionAt(result, 'c001000000')).toMatchObject({ kind: 'reserve', certainty: 'strong' });
+});
+
+test('Python’s arenas are a guess and say so', () => {
+  const text = `
+    555500000000-555500001000 r-xp 00000000 fe:00 1 /usr/bin/python3.11
+    7f01fabde000-7f01facde000 rw-p 00000000 00:00 0 `;
+  const view = regionAt(classify(inputOf({ text })), '7f01fabde000');
+  expect(view).toMatchObject({ kind: 'runtime-heap', certainty: 'guess', label: 'Probably Python objects' });
+});
+
+test('AddressSanitizer is recognised by its fixed addresses alone', () => {
+  const text = `
+    7fff7000-8fff7000 rw-p 00000000 00:00 0
+    8fff7000-2008fff7000 ---p 00000000 00:00 0
+    2008fff7000-10007fff8000 rw-p 00000000 00:00 0 `;
+  expect(lastWords(toldOf({ text }))).toEqual(['runtime-heap strong', 'reserve strong', 'runtime-heap strong']);
+});
