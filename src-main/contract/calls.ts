@@ -2,7 +2,7 @@
  * What the page may ask of the main side and what it is told without asking. Both carriers (Electron IPC,
  * WebSocket) carry exactly this; a third one, in memory, serves the tests.
  */
-import type { ModuleRole } from './capture.ts';
+import type { ModuleRole, SourceFormat } from './capture.ts';
 import type { CaptureUpdate } from './update.ts';
 import type { Bytes, EpochMilliseconds, Milliseconds, PageNumber, Pid } from './units.ts';
 
@@ -111,6 +111,70 @@ export interface WatchCost {
   readonly smapsInterval: Milliseconds;
 }
 
+/** The formats of pmap: without option, -x, -X, -XX and -d. */
+export const pmapTextFormats = ['default', 'extended', 'more', 'most', 'device'] as const;
+export type PmapTextFormat = (typeof pmapTextFormats)[number];
+
+/** Which text of pmap is wanted; the switches are its options -p, -k, -l and -q. */
+export interface PmapTextArgument {
+  readonly watch: WatchId;
+  readonly format: PmapTextFormat;
+  readonly showPath: boolean;
+  readonly kernelNames: boolean;
+  readonly labels: boolean;
+  readonly quiet: boolean;
+}
+
+/** The text of pmap, line by line. */
+export interface PmapTextLines {
+  readonly lines: readonly string[];
+  /** First page of what each line shows: a mapping, with `labels` a region; NaN for titles and totals. */
+  readonly starts: Float64Array;
+}
+
+/** Bytes of one file or text that a page may hand over; a larger file is opened by its name on the command line. */
+export const importLimit = 256 * 2 ** 20;
+
+/** What somebody dropped, chose or pasted. */
+export interface ImportArgument {
+  /** What the source is called in messages and in the capture. */
+  readonly name: string;
+  /** At most {@link importLimit} bytes. */
+  readonly content: Uint8Array;
+  /** The process to show, where a source holds several. */
+  readonly pid?: Pid;
+}
+
+/**
+ * An opened capture or import. Its watch names it as that of a process does, but nothing is ever read again: it can be
+ * stopped, saved and printed, not paced and not refreshed.
+ */
+export interface OpenedSource {
+  readonly watch: WatchId;
+  readonly name: string;
+  readonly format: SourceFormat | 'capture';
+  /** What could not be read, was assumed, or has changed since it was saved, in sentences. */
+  readonly notes: readonly string[];
+  /** The capture; the update stands alone. */
+  readonly update: CaptureUpdate;
+}
+
+/** Which capture to save, and how. */
+export interface SaveArgument {
+  readonly watch: WatchId;
+  /** Without home folders, user and host names and arguments. */
+  readonly redact: boolean;
+  /** With gzip. */
+  readonly compress: boolean;
+}
+
+/** A capture file. */
+export interface SavedCapture {
+  /** A name for it: `procatlas-python3-4711.json.gz`. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Request name → its argument and its result. */
 export interface Calls {
   'app.versions': { argument: undefined; result: Versions };
@@ -125,6 +189,14 @@ export interface Calls {
   'process.capture': { argument: { pid: Pid }; result: CaptureUpdate };
   /** Facts about the file behind the mapping that starts at `start`. */
   'mapping.facts': { argument: { pid: Pid; start: PageNumber }; result: FileFacts };
+  /** What pmap prints of the last capture of a watch. */
+  'pmap.text': { argument: PmapTextArgument; result: PmapTextLines };
+  /** Opens what a person handed to the page; its kind is recognised by its content. */
+  'capture.import': { argument: ImportArgument; result: OpenedSource };
+  /** The last capture of a watch as a file. */
+  'capture.save': { argument: SaveArgument; result: SavedCapture };
+  /** Opens the file that the command line named, or null when it named none. The page never names a path. */
+  'source.initial': { argument: undefined; result: OpenedSource | null };
 }
 
 /** Event name → its value. Events go from the main side to the page. */
@@ -140,7 +212,9 @@ export interface Events {
 /** Something asked of the page from outside it. */
 export type AppCommand =
   | { readonly command: 'open'; readonly pid: Pid }
-  | { readonly command: 'choose-process' | 'go-to' | 'toggle-pause' | 'zoom-out' | 'back' | 'forward' };
+  | { readonly command: 'choose-process' | 'go-to' | 'toggle-pause' | 'zoom-out' | 'back' | 'forward' }
+  /** `open-initial`: ask for `source.initial` again, it has changed. */
+  | { readonly command: 'open-source' | 'save-capture' | 'open-initial' };
 
 export type CallName = keyof Calls;
 export type EventName = keyof Events;
@@ -155,6 +229,10 @@ export const callNames = [
   'process.stop',
   'process.capture',
   'mapping.facts',
+  'pmap.text',
+  'capture.import',
+  'capture.save',
+  'source.initial',
 ] as const satisfies readonly CallName[];
 
 /** Every event by name. */
