@@ -1,0 +1,83 @@
+/** Memory of the process as evidence: only pages that are present already, so that looking changes nothing. */
+import type { MemoryPort } from '../classify/input.ts';
+import type { AccessEntry } from '../contract/capture.ts';
+import { addressOf, pageNumberOf } from '../contract/address.ts';
+import { asBytes, asMilliseconds, asPageNumber, type Address, type Bytes, type Pid } from '../contract/units.ts';
+import { openMemory } from '../procfs/mem.ts';
+import { openPagemap, pageStateBits } from '../procfs/pagemap.ts';
+import { accessEntry, type ReadOutcome } from '../procfs/reader.ts';
+import type { AccessLog } from './accessLog.ts';
+
+/** Counts what goes through one file, for the access report. */
+class Meter {
+  private bytes = 0;
+  private cost = 0;
+
+  measure<T>(bytes: (result: T) => number, run: () => T): T {
+    const begin = performance.now();
+    const result = run();
+    this.cost += performance.now() - begin;
+    this.bytes += bytes(result);
+    return result;
+  }
+
+  /** The entry of an opened file with what was read of it since. */
+  entry(path: string, opened: ReadOutcome<unknown>): AccessEntry {
+    const entry = accessEntry(path, opened);
+    return { ...entry, bytes: asBytes(this.bytes), cost: asMilliseconds(entry.cost + this.cost) };
+  }
+}
+
+/**
+ * Runs `use` with the memory of the process, or without when pagemap or mem is refused; notes both files and closes
+ * them. Reading a page that is not present would fault it in, so mem is never asked for one.
+ */
+export function withMemory<T>(log: AccessLog, source: Pid, pageSize: Bytes, use: (memory?: MemoryPort) => T): T {
+  const pagemap = openPagemap(log.reader, source, pageSize);
+  const memory = openMemory(log.reader, source);
+  const pagemapMeter = new Meter();
+  const memoryMeter = new Meter();
+  try {
+    if (pagemap.status !== 'read') return use();
+    // Rules look at a span first and then read pages of it: the answer for the last span serves those reads too.
+    let known: { first: number; states: Uint8Array } = { first: 0, states: new Uint8Array() };
+    const states = (first: number, pages: number): Uint8Array => {
+      const from = first - known.first;
+      if (from < 0 || from + pages > known.states.length) {
+        known = {
+          first,
+          states: pagemapMeter.measure(
+            (result) => result.length * 8,
+            () => pagemap.value.readStates(asPageNumber(first), pages),
+          ),
+        };
+        return known.states;
+      }
+      return known.states.subarray(from, from + pages);
+    };
+    return use({
+      presentPages: (start, pages) => states(start, pages).map((state) => state & pageStateBits.present),
+      read: (start, length) => {
+        if (memory.status !== 'read' || length <= 0) return undefined;
+        const [first, pages] = pagesOf(start, length);
+        if (states(first, pages).some((state) => (state & pageStateBits.present) === 0)) return undefined;
+        return memoryMeter.measure(
+          (bytes) => bytes?.length ?? 0,
+          () => memory.value.read(start, length),
+        );
+      },
+    });
+  } finally {
+    log.note(pagemapMeter.entry(`${source}/pagemap`, pagemap));
+    log.note(memoryMeter.entry(`${source}/mem`, memory));
+    if (pagemap.status === 'read') pagemap.value.close();
+    if (memory.status === 'read') memory.value.close();
+  }
+}
+
+/** First page of a span of bytes, and how many pages it touches. */
+function pagesOf(start: Address, length: number): [first: number, pages: number] {
+  const first = Math.floor(pageNumberOf(start));
+  const inside = Number(start - addressOf(asPageNumber(first)));
+  return [first, Math.ceil((inside + length) / 4096)];
+}

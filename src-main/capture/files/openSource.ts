@@ -1,0 +1,110 @@
+/** Opening a file of any kind that can be shown. No kernel file is needed, so it works on every system. */
+import { createReadStream, readSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import type { Failure, Outcome } from '../../contract/calls.ts';
+import type { ByteSource } from '../../inspect/elf.ts';
+import { ContentReader, type Opened, type OpenOptions } from '../import/contentReader.ts';
+import { importCore } from '../import/importSource.ts';
+import { recognise } from '../import/recognise.ts';
+import { headLength } from '../limits.ts';
+
+export type { Opened, OpenOptions } from '../import/contentReader.ts';
+
+/** Bytes read at once. */
+const step = 1_048_576;
+
+/**
+ * Opens a capture file, a copied maps or smaps, saved output of pmap or gdb, a core file or a smemcap tar; all but
+ * core files may be compressed with gzip. Only as much is held in memory as becomes rows.
+ */
+export async function openSource(file: string, options: OpenOptions = {}): Promise<Outcome<Opened>> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(file, 'r');
+    const facts = await handle.stat();
+    if (facts.isDirectory()) return notOpened(file, new Error('It is a folder'));
+    const head = Buffer.alloc(headLength);
+    const { bytesRead } = facts.isFile() ? await handle.read(head, 0, headLength, 0) : { bytesRead: 0 };
+    const found = facts.isFile() ? recognise(head.subarray(0, bytesRead)) : undefined;
+    if (found?.kind === 'foreign' && found.format === 'ELF core') {
+      return importCore(fileBytes(handle.fd, facts.size), basename(file));
+    }
+    return await readStream(handle, found?.kind === 'gzip', basename(file), options);
+  } catch (error) {
+    return notOpened(file, error);
+  } finally {
+    await handle?.close().catch(() => undefined);
+  }
+}
+
+/** Random access to an open file. */
+const fileBytes = (descriptor: number, size: number): ByteSource => ({
+  size,
+  read(offset, length) {
+    const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
+    let filled = 0;
+    while (filled < bytes.length) {
+      const read = readSync(descriptor, bytes, filled, bytes.length - filled, offset + filled);
+      if (read === 0) break;
+      filled += read;
+    }
+    return bytes.subarray(0, filled);
+  },
+});
+
+async function readStream(
+  handle: FileHandle,
+  compressed: boolean,
+  name: string,
+  options: OpenOptions,
+): Promise<Outcome<Opened>> {
+  const reader = new ContentReader(name, options);
+  const stream = createReadStream('', { fd: handle, autoClose: false, highWaterMark: step });
+  const unpacker = compressed ? createGunzip({ chunkSize: step }) : undefined;
+  const unpacked = unpacker ? stream.on('error', (error) => unpacker.destroy(error)).pipe(unpacker) : stream;
+  try {
+    for await (const chunk of unpacked) if (!reader.push(chunk as Uint8Array)) break;
+  } catch (error) {
+    if (unpacker && isDamage(error)) return damaged(name);
+    throw error;
+  } finally {
+    stream.destroy();
+    unpacker?.destroy();
+  }
+  return reader.finish();
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+/** zlib's own errors: Z_DATA_ERROR, Z_BUF_ERROR (the end is missing). */
+const isDamage = (error: unknown): boolean => codeOf(error).startsWith('Z_');
+
+const damaged = (name: string): Failure => ({
+  ok: false,
+  code: 'invalid',
+  message: `${name} could not be unpacked.`,
+  why: 'Its gzip data is damaged or cut off.',
+  remedy: 'Copy the file again.',
+});
+
+const reasons: Readonly<Record<string, readonly [why: string, remedy: string]>> = {
+  ENOENT: ['There is no such file.', 'Check the name.'],
+  EACCES: ['You may not read it.', 'Ask its owner, or copy it as that user.'],
+  EPERM: ['You may not read it.', 'Ask its owner, or copy it as that user.'],
+};
+
+function notOpened(file: string, error: unknown): Failure {
+  const code = codeOf(error);
+  const [why, remedy] = Object.hasOwn(reasons, code)
+    ? (reasons[code] ?? [])
+    : [`${error instanceof Error ? error.message : String(error)}.`];
+  return {
+    ok: false,
+    code: code === 'EACCES' || code === 'EPERM' ? 'refused' : 'failed',
+    message: `${file} could not be opened.`,
+    ...(why === undefined ? {} : { why }),
+    ...(remedy === undefined ? {} : { remedy }),
+  };
+}

@@ -1,0 +1,199 @@
+/**
+ * Taking out of a capture what tells about people: what follows a home folder in a path, user names, the host's name,
+ * and the arguments of the command line. Equal things stay equal, so that a module's parts still belong together; the
+ * environment is in no capture anyway.
+ */
+import { homedir, hostname, userInfo } from 'node:os';
+import type { Capture, MappedObject, MappingColumns, RegionColumns } from '../../contract/capture.ts';
+
+/** What to take out. */
+export interface Redaction {
+  /** Folders whose content is private, without a slash at the end. */
+  readonly homes: readonly string[];
+  readonly users: readonly string[];
+  readonly hosts: readonly string[];
+}
+
+/** Home folder, user and host name of this machine, and the user that the capture itself names. */
+export function whatToRedact({ process }: Capture): Redaction {
+  const name = ownName();
+  return {
+    homes: [homedir()],
+    users: [...new Set([name, process.user ?? ''])].filter((user) => user !== '' && !commonUsers.has(user)),
+    hosts: [hostname()].filter((host) => host !== '' && host !== 'localhost'),
+  };
+}
+
+/** The name of this process's user; empty where the system does not know one. */
+function ownName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
+}
+
+/** Accounts of every system: their names tell about nobody, and are ordinary words. */
+const commonUsers = new Set(['root', 'daemon', 'nobody', 'bin', 'sys', 'www-data']);
+
+const deletedSuffix = ' (deleted)';
+
+/** The capture without what `redaction` names. The redacted rows keep their addresses, sizes and labels' kinds. */
+export function redacted(capture: Capture, redaction: Redaction): Capture {
+  const words = new Redactor(redaction);
+  // Paths first: whatever they are called elsewhere is then known.
+  const names = capture.mappings.names.map((name) => words.path(name));
+  const exe = capture.process.exe === undefined ? undefined : words.path(capture.process.exe);
+  const [program = '', ...others] = capture.process.cmdline;
+  // A single word may be a whole line: a title that the program gave itself, or the line that pmap prints.
+  const first = words.path(others.length > 0 ? program : (program.split(' ')[0] ?? ''));
+  const text = (value: string): string => words.text(value);
+  return {
+    ...without(capture, 'carried'),
+    process: {
+      ...without(capture.process, 'user', 'exe'),
+      comm: text(capture.process.comm),
+      cmdline: capture.process.cmdline.map((_, index) => (index === 0 ? text(first) : '[argument]')),
+      ...(exe === undefined ? {} : { exe }),
+      threads: capture.process.threads.map((thread) => ({ ...thread, name: text(thread.name) })),
+    },
+    access: capture.access.map((entry) => ({
+      ...entry,
+      ...(entry.why === undefined ? {} : { why: text(entry.why) }),
+      ...(entry.remedy === undefined ? {} : { remedy: text(entry.remedy) }),
+    })),
+    consistency: { ...capture.consistency, notes: capture.consistency.notes.map(text) },
+    mappings: redactedRows(capture.mappings, names.map(text)),
+    regions: redactedRegions(capture.regions, text),
+    objects: capture.objects.map((object) => redactedObject(object, text)),
+    ...(capture.source ? { source: { ...capture.source, name: text(capture.source.name) } } : {}),
+  };
+}
+
+/** The same object but for some of its fields. */
+const without = <T extends object, K extends keyof T>(whole: T, ...names: readonly K[]): Omit<T, K> =>
+  Object.fromEntries(Object.entries(whole).filter(([name]) => !(names as readonly string[]).includes(name))) as Omit<
+    T,
+    K
+  >;
+
+/** Names replaced; the exact bytes of a name that has been changed must not stay behind. */
+function redactedRows(mappings: MappingColumns, names: readonly string[]): MappingColumns {
+  return {
+    ...mappings,
+    names,
+    rawNames: mappings.rawNames.filter(({ name }) => names[name] === mappings.names[name]),
+  };
+}
+
+function redactedRegions(regions: RegionColumns, text: (value: string) => string): RegionColumns {
+  return {
+    ...regions,
+    labels: regions.labels.map(text),
+    evidenceSets: regions.evidenceSets.map((sentences) => sentences.map(text)),
+    details: regions.details.map(({ guards, thread, ...detail }) => ({
+      ...detail,
+      ...(guards === undefined ? {} : { guards: text(guards) }),
+      ...(thread === undefined
+        ? {}
+        : { thread: { ...thread, ...(thread.name === undefined ? {} : { name: text(thread.name) }) } }),
+    })),
+  };
+}
+
+const redactedObject = (object: MappedObject, text: (value: string) => string): MappedObject => ({
+  ...object,
+  label: text(object.label),
+  key: text(object.key),
+  ...(object.path === undefined ? {} : { path: text(object.path) }),
+});
+
+/** Longest name of a process or thread that the kernel keeps. */
+const commLength = 15;
+/** Shorter names are replaced only where they stand alone: inside sentences they would be any word. */
+const shortest = 3;
+/** Names with a space are looked for one by one; a program has few of them. */
+const spacedLimit = 1000;
+/** Home folders by their place, whoever they belong to. */
+const homePlaces = '/(?:home|Users)/[^/\\s:"”’]+';
+/** A word of a sentence, as file, user and host names are spelled. */
+const wordPattern = /[\p{L}\p{N}_+~-]+(?:[.@]+[\p{L}\p{N}_+~-]+)*/gu;
+/** Where a path inside a sentence may end. */
+const pathEnd = /[\s:"”’@),;]|\.$|$/g;
+
+/** Remembers what stands for what. */
+class Redactor {
+  private readonly home: RegExp;
+  private readonly paths = new Map<string, string>();
+  private readonly words = new Map<string, string>();
+  private readonly spaced: string[] = [];
+
+  constructor({ homes, users, hosts }: Redaction) {
+    const own = homes
+      .filter((home) => home.length > 1)
+      .sort((a, b) => b.length - a.length)
+      .map((home) => home.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+    this.home = new RegExp(`(?:${[...own, homePlaces].join('|')})(?![^/\\s:"”’@),;.])`, 'g');
+    for (const user of users) this.words.set(user, '[user]');
+    for (const host of hosts) this.words.set(host, '[host]');
+  }
+
+  /** A path; what lies in a home folder gets a stand-in of its own. */
+  path(name: string): string {
+    const deleted = name.endsWith(deletedSuffix);
+    const plain = deleted ? name.slice(0, -deletedSuffix.length) : name;
+    this.home.lastIndex = 0;
+    const match = this.home.exec(plain);
+    if (match?.index !== 0) return name;
+    const standIn = this.paths.get(plain) ?? this.learn(plain, plain === match[0]);
+    return deleted ? standIn + deletedSuffix : standIn;
+  }
+
+  /** Any text: everything that has a stand-in is replaced, and whatever else begins with a home folder. */
+  text(value: string): string {
+    const alone = this.paths.get(value) ?? this.words.get(value);
+    if (alone !== undefined) return alone;
+    let text = this.withoutPaths(value);
+    for (const name of this.spaced) text = text.replaceAll(name, this.words.get(name) ?? name);
+    return text.replace(wordPattern, (word) => (word.length < shortest ? word : (this.words.get(word) ?? word)));
+  }
+
+  private learn(path: string, isHome: boolean): string {
+    const short = `[path-${this.paths.size + 1}]`;
+    const standIn = isHome ? '/[home]' : `/[home]/${short}`;
+    this.paths.set(path, standIn);
+    const base = path.slice(path.lastIndexOf('/') + 1);
+    for (const word of isHome ? [] : [base, Buffer.from(base).subarray(0, commLength).toString()]) {
+      if (word === '' || this.words.has(word)) continue;
+      this.words.set(word, short);
+      if (/\s/.test(word) && this.spaced.length < spacedLimit) this.spaced.push(word);
+    }
+    return standIn;
+  }
+
+  private withoutPaths(value: string): string {
+    let shown = '';
+    let at = 0;
+    this.home.lastIndex = 0;
+    for (let match = this.home.exec(value); match; match = this.home.exec(value)) {
+      const rest = value.slice(match.index);
+      const { length, standIn } = this.pathAt(rest, match[0].length);
+      shown += value.slice(at, match.index) + standIn;
+      at = match.index + length;
+      this.home.lastIndex = Math.max(at, this.home.lastIndex);
+    }
+    return shown + value.slice(at);
+  }
+
+  /** The longest known path that the text begins with; an unknown one ends with its first word. */
+  private pathAt(text: string, homeLength: number): { readonly length: number; readonly standIn: string } {
+    let known: { readonly length: number; readonly standIn: string } | undefined;
+    let first = text.length;
+    for (const { index } of text.matchAll(pathEnd)) {
+      first = Math.min(first, Math.max(index, homeLength));
+      const standIn = this.paths.get(text.slice(0, index));
+      if (standIn !== undefined) known = { length: index, standIn };
+    }
+    return known ?? { length: first, standIn: first > homeLength ? '/[home]/[path]' : '/[home]' };
+  }
+}

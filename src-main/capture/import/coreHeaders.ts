@@ -1,0 +1,114 @@
+/** Program headers and notes of a core file, within bounds: a damaged file may claim any number of anything. */
+import type { ByteSource } from '../../inspect/elf.ts';
+import { rowLimit } from '../limits.ts';
+
+/** One PT_LOAD. */
+export interface CoreSegment {
+  readonly start: bigint;
+  readonly end: bigint;
+  /** Four letters as in maps; `p` for want of knowledge. */
+  readonly perms: string;
+  /** Place and length in the file; the length is 0 when the memory was not dumped. */
+  readonly offset: number;
+  readonly fileSize: number;
+  readonly align: number;
+}
+
+/** One note. */
+export interface CoreNote {
+  readonly type: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What the headers of a core file say. */
+export interface CoreHeaders {
+  readonly wide: boolean;
+  readonly machine: number;
+  readonly segments: readonly CoreSegment[];
+  readonly entries: readonly CoreNote[];
+  /** What could not be read, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/** elf.h: ET_CORE, PT_LOAD, PT_NOTE; PN_XNUM: more headers than 16 bits can count, the number is in section 0. */
+const coreType = 4;
+const loadType = 1;
+const noteType = 4;
+const manyHeaders = 0xffff;
+/** Notes of a process with thousands of threads; each thread's registers take about 4 KiB. */
+const noteLimit = 256 * 2 ** 20;
+
+/** Reads the headers of a 64-bit little-endian core file; undefined for anything else. */
+export function readCoreHeaders(source: ByteSource): CoreHeaders | undefined {
+  const head = source.read(0, 64);
+  if (head.length < 64 || head[0] !== 0x7f || head[4] !== 2 || head[5] !== 1) return undefined;
+  const view = viewOf(head);
+  if (view.getUint16(16, true) !== coreType) return undefined;
+  const tableOffset = Number(view.getBigUint64(32, true));
+  const entrySize = view.getUint16(54, true);
+  const claimed = headerCount(source, view);
+  const notes: string[] = [];
+  const segments: CoreSegment[] = [];
+  const entries: CoreNote[] = [];
+  if (entrySize < 56) return undefined;
+  const count = Math.max(0, Math.min(claimed, rowLimit, Math.floor((source.size - tableOffset) / entrySize)));
+  if (count < claimed) {
+    notes.push(`The file claims ${claimed} program headers but ${count} could be read: it is cut off or damaged.`);
+  }
+  const table = viewOf(source.read(tableOffset, count * entrySize));
+  let strange = 0;
+  for (let at = 0; at + entrySize <= table.byteLength; at += entrySize) {
+    const type = table.getUint32(at, true);
+    const offset = Number(table.getBigUint64(at + 8, true));
+    const start = table.getBigUint64(at + 16, true);
+    const fileSize = Number(table.getBigUint64(at + 32, true));
+    const size = table.getBigUint64(at + 40, true);
+    if (type === noteType) readNotes(source, offset, fileSize, entries, notes);
+    if (type !== loadType || size === 0n) continue;
+    if (start + size > 1n << 64n || (start | size) & 0xfffn) {
+      strange += 1;
+      continue;
+    }
+    const flags = table.getUint32(at + 4, true);
+    segments.push({
+      start,
+      end: start + size,
+      perms: `${flags & 4 ? 'r' : '-'}${flags & 2 ? 'w' : '-'}${flags & 1 ? 'x' : '-'}p`,
+      offset,
+      fileSize,
+      align: Number(table.getBigUint64(at + 48, true)),
+    });
+  }
+  if (strange > 0) notes.push(`${strange} program headers describe no possible mapping and were left out.`);
+  const cut = segments.filter(({ offset, fileSize }) => fileSize > 0 && offset + fileSize > source.size).length;
+  if (cut > 0) notes.push(`The memory of ${cut} mappings is missing at the end of the file: it is cut off.`);
+  return { wide: true, machine: view.getUint16(18, true), segments, entries, notes };
+}
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+function headerCount(source: ByteSource, header: DataView): number {
+  const count = header.getUint16(56, true);
+  if (count !== manyHeaders) return count;
+  const section = source.read(Number(header.getBigUint64(40, true)), 64);
+  return section.length < 64 ? count : viewOf(section).getUint32(44, true);
+}
+
+/** Appends the notes of one segment (elf(5)): names and values padded to 4 bytes. */
+function readNotes(source: ByteSource, offset: number, size: number, entries: CoreNote[], said: string[]): void {
+  const bytes = source.read(offset, Math.max(0, Math.min(size, noteLimit, source.size - offset)));
+  if (bytes.length < size) said.push('The notes about threads and files are cut off.');
+  const view = viewOf(bytes);
+  const pad = (length: number): number => Math.ceil(length / 4) * 4;
+  for (let at = 0; at + 12 <= bytes.length;) {
+    const nameSize = view.getUint32(at, true);
+    const valueSize = view.getUint32(at + 4, true);
+    const start = at + 12 + pad(nameSize);
+    if (start + valueSize > bytes.length) break;
+    const owner = Buffer.from(bytes.buffer, bytes.byteOffset + at + 12, Math.min(nameSize, 8)).toString('latin1');
+    if (owner.startsWith('CORE')) {
+      entries.push({ type: view.getUint32(at + 8, true), bytes: bytes.subarray(start, start + valueSize) });
+    }
+    at = start + pad(valueSize);
+  }
+}

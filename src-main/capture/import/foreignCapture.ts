@@ -1,0 +1,122 @@
+/** Rows of a foreign format into a capture: what is unknown is said to be, and the rules look at the rest. */
+import { classify } from '../../classify/classify.ts';
+import type { MemoryPort } from '../../classify/input.ts';
+import type { Capture, CaptureSource, MachineFacts, ProcessFacts, UnknownFact } from '../../contract/capture.ts';
+import type { MappingIndex } from '../../contract/capture.ts';
+import { asBytes, asEpochMilliseconds, asMilliseconds, asPid, pageBytes } from '../../contract/units.ts';
+import type { ElfImage } from '../../inspect/elf.ts';
+import { repairTornReads } from '../../procfs/tornReads.ts';
+import type { ForeignRows } from './foreign.ts';
+import { assumedRows, withHonestEvidence } from './assumedRows.ts';
+
+/** Ports through which the rules may look at more than the rows; only core files have them. */
+export interface ForeignPorts {
+  readonly memory?: MemoryPort;
+  readonly elfImage?: (row: MappingIndex) => ElfImage | undefined;
+  /** For a row whose permissions are unknown: what the rules may take them for. */
+  readonly likelyPermissions?: (row: MappingIndex) => number;
+}
+
+/** The capture, and what must be said about it. `rows` must not be empty. */
+export function foreignCapture(
+  rows: ForeignRows,
+  name: string,
+  ports: ForeignPorts = {},
+): { readonly capture: Capture; readonly notes: readonly string[] } {
+  const repaired = repairTornReads(rows.mappings, rows.smaps);
+  const { mappings, smaps } = repaired;
+  const notes = [...rows.notes];
+  if (repaired.overlaps > 0) {
+    notes.push(
+      `${repaired.overlaps === 1 ? 'One row' : `${repaired.overlaps} rows`} overlapped an earlier one or went backwards; the later row was kept each time, the earlier one cut or left out.`,
+    );
+  }
+  const unknown = [...rows.unknown, ...unknownOf(rows)];
+  const process = processOf(rows, name);
+  const machine: MachineFacts = { kernel: rows.kernel ?? '', architecture: '', pageSize: asBytes(pageBytes) };
+  // Row numbers of the reader hold only while no row was cut out.
+  const rowsKept = repaired.overlaps === 0;
+  const source: CaptureSource = {
+    format: rows.format,
+    name,
+    unknown,
+    ...(rows.unknownPermissions && rowsKept ? { unknownPermissions: rows.unknownPermissions } : {}),
+  };
+  const { elfImage, memory } = rowsKept ? ports : {};
+  const withoutOwn = new Set(source.unknownPermissions);
+  const { likelyPermissions = () => 0 } = ports;
+  const assumed = assumedRows(
+    { ...mappings, perms: mappings.perms.map((bits, row) => (withoutOwn.has(row) ? likelyPermissions(row) : bits)) },
+    unknown,
+    process.auxv,
+  );
+  const result = classify({
+    mappings: assumed.mappings,
+    ...(smaps ? { smaps } : {}),
+    process,
+    machine,
+    mounts: [],
+    elfImage: (row) => elfImage?.(row),
+    ...(memory ? { memory } : {}),
+  });
+  const { regions, objects } = withHonestEvidence(result, rows.format, assumed);
+  return {
+    capture: {
+      sequence: 1,
+      stage: 'complete',
+      takenAt: asEpochMilliseconds(0),
+      process,
+      machine,
+      access: [],
+      consistency: { state: repaired.overlaps > 0 ? 'moving' : 'consistent', retries: 0, notes },
+      cost: asMilliseconds(0),
+      mappings,
+      ...(smaps ? { smaps } : {}),
+      regions,
+      objects,
+      source,
+    },
+    notes,
+  };
+}
+
+/** Facts of process and machine that the source does not tell. */
+function unknownOf({ facts, kernel }: ForeignRows): UnknownFact[] {
+  const tells: readonly (readonly [UnknownFact, boolean])[] = [
+    ['pid', facts.pid !== undefined],
+    ['startTime', facts.startTime !== undefined],
+    ['name', facts.comm !== undefined],
+    ['cmdline', facts.cmdline !== undefined],
+    ['parent', facts.ppid !== undefined],
+    ['user', facts.uid !== undefined],
+    ['state', facts.state !== undefined],
+    ['threads', facts.threadCount !== undefined],
+    ['limits', facts.limits !== undefined],
+    ['auxv', facts.auxv !== undefined],
+    ['status', facts.statusFigures !== undefined],
+    ['machine', kernel !== undefined],
+    ['pageSize', false],
+    ['time', false],
+  ];
+  return tells.filter(([, known]) => !known).map(([fact]) => fact);
+}
+
+/** The facts, with stand-ins for the unknown ones; the name's stand-in is the source's. */
+function processOf({ facts }: ForeignRows, name: string): ProcessFacts {
+  const { pid, startTime, ...rest } = facts;
+  return {
+    comm: name,
+    cmdline: [],
+    ppid: asPid(0),
+    uid: 0,
+    state: '?',
+    kernelThread: false,
+    threadCount: 0,
+    threads: [],
+    statusFigures: {},
+    limits: [],
+    auxv: [],
+    ...rest,
+    identity: { pid: pid ?? asPid(0), startTime: startTime ?? 0, bootId: '' },
+  };
+}

@@ -1,0 +1,245 @@
+/**
+ * A capture as the documented JSON (FORMAT.md beside this file). Addresses and offsets are hexadecimal strings,
+ * ends are exclusive, and what is unknown is left out: an absent figure is not a zero.
+ */
+import { formatAddress } from '../contract/address.ts';
+import {
+  missingFigure,
+  type Capture,
+  type CaptureSource,
+  type MappingColumns,
+  type ProcessFacts,
+  type SmapsColumns,
+  type UnknownFact,
+} from '../contract/capture.ts';
+import { certainties, kindIds } from '../contract/kinds.ts';
+import { mappingDevice, mappingInode, permissionText, vmFlagText } from '../contract/rows.ts';
+import { asPageNumber } from '../contract/units.ts';
+import { rulesVersion } from '../classify/rulesVersion.ts';
+import { carriedByPlace, restoreCarried } from './carried.ts';
+
+/** The value of `format` in every capture file. */
+export const captureFormat = 'procatlas-capture';
+/** Raised when a reader of the old format would misread the new one; new optional fields do not raise it. */
+export const captureFormatVersion = 1;
+
+/** A JSON object whose absent fields are simply not there. */
+export type JsonObject = Record<string, unknown>;
+
+/** Everything but the two long lists, in the order of the document. */
+export function captureHead(capture: Capture): JsonObject {
+  const { machine, consistency, source } = capture;
+  const known = knownTo(source);
+  const head = {
+    format: captureFormat,
+    version: captureFormatVersion,
+    rulesVersion: capture.rulesVersion ?? rulesVersion,
+    ...(source ? { source: { format: source.format, name: source.name, unknown: source.unknown } } : {}),
+    process: processJson(capture.process, known),
+    ...known('time', { takenAt: new Date(capture.takenAt).toISOString() }),
+    stage: capture.stage,
+    sequence: capture.sequence,
+    costMs: capture.cost,
+    ...known('machine', { kernel: machine.kernel }),
+    ...(source ? {} : { architecture: machine.architecture }),
+    ...known('pageSize', { pageSize: machine.pageSize }),
+    ...present({
+      maxMapCount: machine.maxMapCount,
+      mmapMinAddress: machine.mmapMinAddress,
+      randomizeVaSpace: machine.randomizeVaSpace,
+    }),
+    access: capture.access.map(({ file, status, why, remedy, bytes, cost }) => ({
+      file,
+      status,
+      ...present({ why, remedy }),
+      bytes,
+      costMs: cost,
+    })),
+    consistency: { state: consistency.state, retries: consistency.retries, notes: consistency.notes },
+    ...(capture.smaps
+      ? {
+          figures: {
+            ...(capture.figuresTakenAt === undefined
+              ? {}
+              : { takenAt: new Date(capture.figuresTakenAt).toISOString() }),
+            keys: capture.smaps.keys,
+          },
+        }
+      : {}),
+  };
+  restoreCarried(head, carriedByPlace(capture.carried).get('head'), 0);
+  return head;
+}
+
+/** Keeps fields whose fact the source of the capture could tell: what is unknown is absent. */
+type Known = (fact: UnknownFact, fields: JsonObject) => JsonObject;
+const knownTo =
+  (source: CaptureSource | undefined): Known =>
+  (fact, fields) =>
+    source?.unknown.includes(fact) ? {} : fields;
+
+/** One mapping after the other, each with its figures and regions, so that a large capture can be written piecewise. */
+export function* mappingJsons(capture: Capture): Generator<JsonObject> {
+  const { mappings, smaps, regions, source } = capture;
+  const known = knownTo(source);
+  const withoutPermissions = new Set(source?.unknownPermissions);
+  const carried = carriedByPlace(capture.carried);
+  const rawNames = new Map(mappings.rawNames.map(({ name, bytes }) => [name, bytes]));
+  const details = new Map(capture.regions.details.map((detail) => [detail.region, detail]));
+  let region = 0;
+  for (let row = 0; row < mappings.length; row++) {
+    const own: JsonObject[] = [];
+    for (; region < regions.length && regions.mapping[region] === row; region++) {
+      own.push(regionJson(capture, region, details.get(region)));
+    }
+    const json = {
+      ...mappingJson(mappings, row, rawNames, withoutPermissions.has(row) ? withoutOwn(known) : known),
+      ...(smaps ? figuresJson(smaps, row) : {}),
+      regions: own,
+    };
+    restoreCarried(json, carried.get(`mappings ${row}`), 2);
+    yield json;
+  }
+}
+
+/** The same, for a row whose own permissions are unknown. */
+const withoutOwn =
+  (known: Known): Known =>
+  (fact, fields) =>
+    fact === 'permissions' ? {} : known(fact, fields);
+
+/** Objects, numbered; regions refer to them by `id`. */
+export function objectJsons({ objects, carried }: Pick<Capture, 'objects' | 'carried'>): JsonObject[] {
+  const places = carriedByPlace(carried);
+  return objects.map(({ kind, label, key, role, path, tid }, id) => {
+    const json = { id, kind, label, key, ...present({ role, path, tid }) };
+    restoreCarried(json, places.get(`objects ${id}`), 2);
+    return json;
+  });
+}
+
+/** The whole document as one value. */
+export const captureToJson = (capture: Capture): JsonObject => ({
+  ...captureHead(capture),
+  mappings: [...mappingJsons(capture)],
+  objects: objectJsons(capture),
+});
+
+/**
+ * The whole document as text, in pieces of at most a few kilobytes, one mapping a line: a capture of a million
+ * mappings exceeds the longest string there can be, and lines make two files comparable with ordinary tools.
+ */
+export function* captureJsonText(capture: Capture): Generator<string> {
+  yield `${JSON.stringify(captureHead(capture)).slice(0, -1)},\n"mappings":[`;
+  let separator = '\n';
+  for (const mapping of mappingJsons(capture)) {
+    yield separator + JSON.stringify(mapping);
+    separator = ',\n';
+  }
+  yield '],\n"objects":[';
+  separator = '\n';
+  for (const object of objectJsons(capture)) {
+    yield separator + JSON.stringify(object);
+    separator = ',\n';
+  }
+  yield ']}\n';
+}
+
+/** The fields that are known. */
+function present(fields: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** A page number out of a column, as an address. */
+const address = (page: number): string => formatAddress(asPageNumber(page));
+
+function processJson(process: ProcessFacts, known: Known): JsonObject {
+  const { identity, threads, addresses, exe, user } = process;
+  return {
+    ...known('pid', { pid: identity.pid }),
+    ...known('startTime', { startTime: identity.startTime }),
+    ...(identity.bootId === '' ? {} : { bootId: identity.bootId }),
+    ...known('name', { comm: process.comm }),
+    ...known('cmdline', { cmdline: process.cmdline }),
+    ...present({ exe }),
+    ...known('parent', { ppid: process.ppid }),
+    ...known('user', { uid: process.uid }),
+    ...present({ user }),
+    ...known('state', { state: process.state }),
+    kernelThread: process.kernelThread,
+    ...known('threads', { threadCount: process.threadCount }),
+    threads: threads.map(({ tid, name, state, stackPointer }) => ({
+      tid,
+      name,
+      state,
+      ...(stackPointer === undefined ? {} : { stackPointer: address(stackPointer) }),
+    })),
+    status: process.statusFigures,
+    limits: process.limits.map(({ name, soft, hard, unit }) => ({ name, ...present({ soft, hard }), unit })),
+    auxv: process.auxv.map(({ type, name, value }) => ({ type, name, value })),
+    ...(addresses
+      ? { addresses: Object.fromEntries(Object.entries(addresses).map(([key, page]) => [key, address(Number(page))])) }
+      : {}),
+  };
+}
+
+function mappingJson(
+  mappings: MappingColumns,
+  row: number,
+  rawNames: Map<number, Uint8Array>,
+  known: Known,
+): JsonObject {
+  const name = mappings.name[row] ?? 0;
+  const raw = rawNames.get(name);
+  return {
+    start: address(mappings.start[row] ?? 0),
+    end: address(mappings.end[row] ?? 0),
+    ...known('permissions', { perms: permissionText(mappings.perms[row] ?? 0) }),
+    ...known('offset', { offset: address(mappings.offset[row] ?? 0) }),
+    ...known('device', { dev: mappingDevice(mappings, row) }),
+    ...known('inode', { inode: inodeJson(mappingInode(mappings, row)) }),
+    name: mappings.names[name] ?? '',
+    ...(raw ? { nameBase64: Buffer.from(raw).toString('base64') } : {}),
+  };
+}
+
+/** A number, or a decimal string where a double would round (inodes have 64 bits). */
+function inodeJson(inode: bigint): number | string {
+  return inode <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(inode) : inode.toString();
+}
+
+function figuresJson(smaps: SmapsColumns, row: number): JsonObject {
+  const figures: [string, number][] = [];
+  smaps.columns.forEach((column, key) => {
+    const value = column[row];
+    const missing = column instanceof Float64Array ? Number.isNaN(value) : value === missingFigure;
+    const name = smaps.keys[key];
+    if (value !== undefined && name !== undefined && !missing) figures.push([name, value]);
+  });
+  const flags = vmFlagText(smaps, row);
+  return {
+    smaps: Object.fromEntries(figures),
+    ...(flags === '' ? {} : { vmFlags: flags.split(' ') }),
+  };
+}
+
+function regionJson(capture: Capture, region: number, detail: Capture['regions']['details'][number] | undefined) {
+  const { regions } = capture;
+  const object = regions.object[region] ?? -1;
+  const json: JsonObject = {
+    start: address(regions.start[region] ?? 0),
+    end: address(regions.end[region] ?? 0),
+    kind: kindIds[regions.kind[region] ?? 0],
+    certainty: certainties[regions.certainty[region] ?? 0],
+    evidence: regions.evidenceSets[regions.evidence[region] ?? 0] ?? [],
+    label: regions.labels[regions.label[region] ?? 0] ?? '',
+    ...(object < 0 ? {} : { object }),
+  };
+  if (!detail) return json;
+  const { guards, guardsRegion, thread, stackSize, stackDepth, stackPointer, runtime } = detail;
+  return {
+    ...json,
+    ...present({ guards, guardsRegion, thread, stackSize, stackDepth, runtime }),
+    ...(stackPointer === undefined ? {} : { stackPointer: address(stackPointer) }),
+  };
+}

@@ -1,0 +1,335 @@
+/**
+ * The way back from the documented JSON to a capture. The value may come from anywhere: everything is checked, what
+ * does not fit becomes a Failure that says where, and nothing here throws or loops on hostile input.
+ */
+import { rulesVersion } from '../classify/rulesVersion.ts';
+import type { Outcome } from '../contract/calls.ts';
+import { unknownFacts } from '../contract/capture.ts';
+import type {
+  AccessEntry,
+  AuxiliaryValue,
+  Capture,
+  CaptureSource,
+  Consistency,
+  MappedObject,
+  MachineFacts,
+  ModuleRole,
+  ObjectKind,
+  ProcessFacts,
+  ResourceLimit,
+  SourceFormat,
+  StatAddresses,
+  ThreadFacts,
+  UnknownFact,
+} from '../contract/capture.ts';
+import {
+  asBytes,
+  asEpochMilliseconds,
+  asKibibytes,
+  asMilliseconds,
+  asPid,
+  asTid,
+  pageBytes,
+} from '../contract/units.ts';
+import {
+  amount,
+  Fields,
+  flag,
+  FormatError,
+  list,
+  misfit,
+  moment,
+  oneOf,
+  page,
+  text,
+  whole,
+  type Decoder,
+} from './decode.ts';
+import { captureFormat, captureFormatVersion } from './json.ts';
+import { CarriedFields } from './carried.ts';
+import { MappingTables } from './jsonRows.ts';
+
+/** The capture that a parsed JSON document describes. Fields that this version does not know are carried along. */
+export function captureFromJson(value: unknown): Outcome<Capture> {
+  return withFormatErrors(() => {
+    const document = new Fields(value, 'the document');
+    const parts = new DocumentParts();
+    for (const [name, item] of document.entries((part) => part)) {
+      if (name !== 'mappings' && name !== 'objects') parts.member(name, item);
+      else for (const each of list((part) => part)(item, name)) parts.element(name, each);
+    }
+    return parts.finish();
+  });
+}
+
+/** Runs a decoder and turns what it throws into the sentences for a file that cannot be read. */
+export function withFormatErrors<T>(run: () => Outcome<T>): Outcome<T> {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof FormatError) return invalid(error.message);
+    throw error;
+  }
+}
+
+const invalid = (why: string): Outcome<never> => ({
+  ok: false,
+  code: 'invalid',
+  message: 'This is not a capture that Procatlas can read.',
+  why: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
+  remedy: 'Save the capture again with "procatlas snap", or choose another file.',
+});
+
+/** Version of the rules that made files which do not say so. */
+const firstRules = 1;
+/** Objects of one capture: a module, thread, arena or file each; every mapping can be one at most twice. */
+const objectLimit = 2_097_152;
+
+/**
+ * A capture document that arrives in parts, in any order: the members of its head, and the elements of its two long
+ * lists one at a time. Nothing of the parts is kept but what becomes columns. Throws FormatError.
+ */
+export class DocumentParts {
+  private readonly head = new Map<string, unknown>();
+  private readonly tables = new MappingTables();
+  private readonly objects: MappedObject[] = [];
+  private readonly carried = new CarriedFields();
+  private readonly lists = { mappings: 0, objects: 0 };
+
+  /** A member of the document other than the two lists. */
+  member(name: string, value: unknown): void {
+    if (this.head.has(name)) misfit(`the document’s ${name.slice(0, 40)}`, 'there only once');
+    this.head.set(name, this.carried.member(name, value));
+  }
+
+  /** The next element of a list. */
+  element(list: 'mappings' | 'objects', value: unknown): void {
+    const index = this.lists[list]++;
+    this.carried.element(list, index, value);
+    if (list === 'mappings') this.tables.add(value);
+    else if (index >= objectLimit) misfit('objects', `a list of at most ${objectLimit} objects`);
+    else this.objects.push(readObject(value, `object ${index}`));
+  }
+
+  /** The capture. */
+  finish(): Outcome<Capture> {
+    const document = new Fields(Object.fromEntries(this.head), 'the document');
+    if (document.orElse('format', text, '') !== captureFormat) {
+      return invalid('it does not carry the format name "procatlas-capture"');
+    }
+    const version = document.need('version', whole);
+    if (version > captureFormatVersion) {
+      return {
+        ok: false,
+        code: 'version',
+        message: 'This capture was written by a newer Procatlas.',
+        why: `It has format version ${version}; this program reads up to version ${captureFormatVersion}.`,
+        remedy: 'Open it with the newer program.',
+      };
+    }
+    return { ok: true, value: this.capture(document) };
+  }
+
+  private capture(document: Fields): Capture {
+    const figures = document.may('figures', (value, at) => {
+      const fields = new Fields(value, at);
+      return { keys: fields.need('keys', list(text)), ...fields.may('takenAt', moment) };
+    }).figures;
+    const { source } = document.may('source', readSource);
+    const facts = new FactFields(source);
+    const rows = this.tables.finish(figures?.keys, this.objects.length, source?.unknown ?? []);
+    const { withoutPermissions } = this.tables;
+    const single = withoutPermissions.length > 0 && !source?.unknown.includes('permissions');
+    const rules = document.orElse('rulesVersion', whole, firstRules);
+    const carried = this.carried.fields();
+    return {
+      sequence: document.orElse('sequence', whole, 1),
+      stage: document.orElse('stage', oneOf(['maps', 'complete'] as const), 'complete'),
+      takenAt: asEpochMilliseconds(facts.need(document, 'time', 'takenAt', moment, 0)),
+      ...(figures?.takenAt === undefined ? {} : { figuresTakenAt: asEpochMilliseconds(figures.takenAt) }),
+      process: document.need('process', (value, at) => readProcess(value, at, facts)),
+      machine: readMachine(document, facts),
+      access: document.need('access', list(readAccess)),
+      consistency: document.need('consistency', readConsistency),
+      cost: asMilliseconds(document.orElse('costMs', amount, 0)),
+      objects: this.objects,
+      ...rows,
+      ...(source ? { source: { ...source, ...(single ? { unknownPermissions: withoutPermissions } : {}) } } : {}),
+      ...(rules === rulesVersion ? {} : { rulesVersion: rules }),
+      ...(carried.length > 0 ? { carried } : {}),
+    };
+  }
+}
+
+/** Fields that must be there unless the source of the capture could not tell them. */
+class FactFields {
+  private readonly source: CaptureSource | undefined;
+
+  constructor(source: CaptureSource | undefined) {
+    this.source = source;
+  }
+
+  /** The name of the source, the stand-in for a name that is not known. */
+  get sourceName(): string {
+    return this.source?.name ?? '';
+  }
+
+  need<T>(fields: Fields, fact: UnknownFact, name: string, decode: Decoder<T>, standIn: T): T {
+    return this.source?.unknown.includes(fact) ? fields.orElse(name, decode, standIn) : fields.need(name, decode);
+  }
+}
+
+const sourceFormats = [
+  'maps',
+  'smaps',
+  'pmap',
+  'pmap -x',
+  'pmap -d',
+  'pmap -X',
+  'pmap -XX',
+  'gdb info proc mappings',
+  'ELF core',
+  'smemcap tar',
+] as const satisfies readonly SourceFormat[];
+
+const readSource: Decoder<CaptureSource> = (value, at) => {
+  const fields = new Fields(value, at);
+  return {
+    format: fields.need('format', oneOf(sourceFormats)),
+    name: fields.need('name', text),
+    unknown: fields.need('unknown', list(oneOf(unknownFacts))),
+  };
+};
+
+function readMachine(document: Fields, facts: FactFields): MachineFacts {
+  return {
+    kernel: facts.need(document, 'machine', 'kernel', text, ''),
+    architecture: document.orElse('architecture', text, ''),
+    pageSize: asBytes(facts.need(document, 'pageSize', 'pageSize', whole, pageBytes)),
+    ...document.may('maxMapCount', whole),
+    ...document.may('mmapMinAddress', (value, at) => asBytes(whole(value, at))),
+    ...document.may('randomizeVaSpace', whole),
+  };
+}
+
+function readProcess(value: unknown, at: string, facts: FactFields): ProcessFacts {
+  const fields = new Fields(value, at);
+  const threads = fields.orElse('threads', list(readThread), []);
+  return {
+    identity: {
+      pid: asPid(facts.need(fields, 'pid', 'pid', whole, 0)),
+      startTime: facts.need(fields, 'startTime', 'startTime', whole, 0),
+      bootId: fields.orElse('bootId', text, ''),
+    },
+    comm: facts.need(fields, 'name', 'comm', text, facts.sourceName),
+    cmdline: facts.need(fields, 'cmdline', 'cmdline', list(text), []),
+    ...fields.may('exe', text),
+    ppid: asPid(fields.orElse('ppid', whole, 0)),
+    uid: facts.need(fields, 'user', 'uid', whole, 0),
+    ...fields.may('user', text),
+    state: fields.orElse('state', text, '?'),
+    kernelThread: fields.orElse('kernelThread', flag, false),
+    threadCount: fields.orElse('threadCount', whole, threads.length),
+    threads,
+    statusFigures: fields.orElse('status', readStatus, {}),
+    limits: fields.orElse('limits', list(readLimit), []),
+    auxv: fields.orElse('auxv', list(readAuxiliary), []),
+    ...fields.may('addresses', readAddresses),
+  };
+}
+
+const readThread: Decoder<ThreadFacts> = (value, at) => {
+  const fields = new Fields(value, at);
+  return {
+    tid: asTid(fields.need('tid', whole)),
+    name: fields.need('name', text),
+    state: fields.orElse('state', text, '?'),
+    ...fields.may('stackPointer', page),
+  };
+};
+
+const readStatus: Decoder<ProcessFacts['statusFigures']> = (value, at) =>
+  Object.fromEntries(new Fields(value, at).entries((item, place) => asKibibytes(amount(item, place))));
+
+const readLimit: Decoder<ResourceLimit> = (value, at) => {
+  const fields = new Fields(value, at);
+  return {
+    name: fields.need('name', text),
+    ...fields.may('soft', amount),
+    ...fields.may('hard', amount),
+    unit: fields.orElse('unit', text, ''),
+  };
+};
+
+const readAuxiliary: Decoder<AuxiliaryValue> = (value, at) => {
+  const fields = new Fields(value, at);
+  page(fields.need('value', text), `${at}.value`);
+  return { type: fields.need('type', amount), name: fields.need('name', text), value: fields.need('value', text) };
+};
+
+const readAddresses: Decoder<StatAddresses> = (value, at) => {
+  const fields = new Fields(value, at);
+  const need = (name: keyof StatAddresses) => fields.need(name, page);
+  return {
+    startCode: need('startCode'),
+    endCode: need('endCode'),
+    startStack: need('startStack'),
+    startData: need('startData'),
+    endData: need('endData'),
+    startBrk: need('startBrk'),
+    argStart: need('argStart'),
+    argEnd: need('argEnd'),
+    envStart: need('envStart'),
+    envEnd: need('envEnd'),
+  };
+};
+
+const readAccess: Decoder<AccessEntry> = (value, at) => {
+  const fields = new Fields(value, at);
+  return {
+    file: fields.need('file', text),
+    status: fields.need('status', oneOf(['read', 'refused', 'absent'] as const)),
+    ...fields.may('why', text),
+    ...fields.may('remedy', text),
+    bytes: asBytes(fields.orElse('bytes', amount, 0)),
+    cost: asMilliseconds(fields.orElse('costMs', amount, 0)),
+  };
+};
+
+const readConsistency: Decoder<Consistency> = (value, at) => {
+  const fields = new Fields(value, at);
+  return {
+    state: fields.need('state', oneOf(['consistent', 'moving'] as const)),
+    retries: fields.orElse('retries', whole, 0),
+    notes: fields.orElse('notes', list(text), []),
+  };
+};
+
+const objectKinds = [
+  'module',
+  'thread',
+  'main-stack',
+  'heap',
+  'arena',
+  'allocation',
+  'shared-memory',
+  'file',
+  'runtime',
+  'kernel',
+  'device',
+] as const satisfies readonly ObjectKind[];
+
+const moduleRoles = ['program', 'loader', 'library'] as const satisfies readonly ModuleRole[];
+
+const readObject: Decoder<MappedObject> = (value, at) => {
+  const fields = new Fields(value, at);
+  const label = fields.need('label', text);
+  return {
+    kind: fields.need('kind', oneOf(objectKinds)),
+    label,
+    key: fields.orElse('key', text, label),
+    ...fields.may('role', oneOf(moduleRoles)),
+    ...fields.may('path', text),
+    ...fields.may('tid', (tid, place) => asTid(whole(tid, place))),
+  };
+};

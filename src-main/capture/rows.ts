@@ -1,0 +1,117 @@
+/** maps and smaps into rows, with torn reads repeated or repaired. */
+import type { Consistency, MappingColumns, SmapsColumns } from '../contract/capture.ts';
+import { asBytes, type Bytes, type Pid } from '../contract/units.ts';
+import { parseMaps } from '../procfs/maps.ts';
+import type { ReadFailure } from '../procfs/reader.ts';
+import { SmapsParser } from '../procfs/smaps.ts';
+import { repairTornReads } from '../procfs/tornReads.ts';
+import type { AccessLog } from './accessLog.ts';
+
+/** A torn read is repeated at most so often, and only if all reads together stay below this many milliseconds. */
+const tornRetries = 2;
+const tornPatience = 100;
+
+/** Bytes of one smaps record, for the expected size: 44.5 MB at 60,024 mappings. */
+const smapsRecordBytes = 741;
+
+/** Rows that are sorted and disjoint, and what it took. */
+export interface Rows {
+  readonly mappings: MappingColumns;
+  readonly smaps?: SmapsColumns;
+  readonly consistency: Consistency;
+  /** The text of maps, to see at the next read that nothing has changed; missing when the rows were repaired. */
+  readonly text?: Uint8Array;
+}
+
+/** What stood in the way of rows. */
+export type NoRows = ReadFailure | { readonly status: 'stopped' };
+
+/** What a long read tells on its way. */
+export interface ReadHooks {
+  /** Asked between chunks and between files; true ends the read with a `cancelled` failure. */
+  readonly interrupted?: () => boolean;
+  readonly progress?: (phase: 'maps' | 'smaps' | 'evidence', done: Bytes, expected: Bytes) => void;
+}
+
+/**
+ * Reads the rows of maps. An empty text gives no rows: the process ends, or is between two programs. A text equal to
+ * the one before is not parsed again.
+ */
+export function readMaps(log: AccessLog, source: Pid, before?: KnownRows): Rows | NoRows {
+  return untorn(() => {
+    const outcome = log.read(`${source}/maps`);
+    if (outcome.status !== 'read') return outcome;
+    const text = outcome.value;
+    if (before?.text && Buffer.compare(before.text, text) === 0) return { mappings: before.mappings, notes: [], text };
+    const { mappings, notes } = parseMaps(text);
+    return { mappings, notes, text };
+  });
+}
+
+/** Rows read before, with the text they came from. */
+export interface KnownRows {
+  readonly mappings: MappingColumns;
+  readonly text: Uint8Array | undefined;
+}
+
+/**
+ * Reads rows and figures of smaps. `expectedRows` only serves the progress; `wants` says what is kept, see
+ * {@link SmapsParser}.
+ */
+export function readSmaps(
+  log: AccessLog,
+  source: Pid,
+  expectedRows: number,
+  hooks: ReadHooks,
+  wants?: (key: string) => boolean,
+): Rows | NoRows {
+  return untorn(() => {
+    const parser = new SmapsParser(wants);
+    let done = 0;
+    const path = `${source}/smaps`;
+    const outcome = log.noted(
+      path,
+      log.reader.readChunks(
+        path,
+        (chunk) => {
+          parser.push(chunk);
+          done += chunk.length;
+          const perRow = parser.rows > 0 ? done / parser.rows : smapsRecordBytes;
+          hooks.progress?.('smaps', asBytes(done), asBytes(Math.max(done, Math.round(expectedRows * perRow))));
+        },
+        hooks.interrupted,
+      ),
+    );
+    if (outcome.status !== 'read') return outcome;
+    if (outcome.value.stopped) return { status: 'stopped' };
+    return parser.finish();
+  });
+}
+
+interface Parsed {
+  readonly mappings: MappingColumns;
+  readonly smaps?: SmapsColumns;
+  readonly notes: readonly string[];
+  readonly text?: Uint8Array;
+}
+
+/** Reads until nothing overlaps, but not for ever; then repairs what is left and says so. */
+function untorn(read: () => Parsed | NoRows): Rows | NoRows {
+  const begun = performance.now();
+  for (let retries = 0; ; retries++) {
+    const parsed = read();
+    if ('status' in parsed) return parsed;
+    const repaired = repairTornReads(parsed.mappings, parsed.smaps);
+    if (repaired.overlaps > 0 && retries < tornRetries && performance.now() - begun < tornPatience) continue;
+    const notes = [...parsed.notes, ...repaired.notes];
+    if (retries > 0) {
+      notes.push(`The process changed its mappings while they were read; they were read ${retries + 1} times.`);
+    }
+    return {
+      mappings: repaired.mappings,
+      ...(repaired.smaps ? { smaps: repaired.smaps } : {}),
+      consistency: { state: repaired.overlaps > 0 ? 'moving' : 'consistent', retries, notes },
+      ...(parsed.text && repaired.overlaps === 0 ? { text: parsed.text } : {}),
+    };
+  }
+}

@@ -1,0 +1,230 @@
+/**
+ * One capture of a live process, in stages: identity, maps, small files, a first picture, smaps, threads, mounts,
+ * memory evidence, and the identity again. Whatever the process does meanwhile, the result is a capture of one program
+ * at about one moment, or a Failure in words.
+ *
+ * The reads are synchronous; between stages the generator yields, so that the reading thread can answer others, and
+ * within a stage `interrupted` is asked after each chunk.
+ */
+import { classify } from '../classify/classify.ts';
+import type { Classification, MountFact } from '../classify/input.ts';
+import type { Capture, Consistency, ProcessFacts } from '../contract/capture.ts';
+import type { Outcome } from '../contract/calls.ts';
+import { asEpochMilliseconds, type Pid } from '../contract/units.ts';
+import { parseMountinfo } from '../procfs/mountinfo.ts';
+import { AccessLog } from './accessLog.ts';
+import { sameRows } from './carry.ts';
+import type { TakeContext } from './context.ts';
+import { withMemory } from './evidence.ts';
+import { readAuxv, readFacts, readThreadFacts } from './facts.ts';
+import { hasExited, hasNoMappings, keepsExecuting, mapsRefused, wasCancelled } from './failure.ts';
+import { findLiving, programMark } from './identity.ts';
+import { readMaps, readSmaps, type NoRows, type ReadHooks, type Rows } from './rows.ts';
+
+/** A capture, and what the next one of the same process builds on. */
+export interface Taken {
+  readonly capture: Capture;
+  /** Which program it shows; another mark means exec. */
+  readonly mark: string;
+  readonly mounts: readonly MountFact[];
+  /** The text of maps that these rows came from; missing when the rows were repaired or had moved on. */
+  readonly mapsText?: Uint8Array;
+  /** What its classification said of itself; stands in the capture's consistency as well. */
+  readonly notes?: readonly string[];
+  /** The process has executed another program since the previous capture. */
+  readonly replaced: boolean;
+}
+
+/** The steps of a read: the first picture once there is one, otherwise only a chance to do something else. */
+export type TakeSteps<Result> = Generator<Capture | undefined, Result>;
+
+/** Whole reads of a process that keeps changing its program or ends at this moment. */
+const attempts = 3;
+
+/** Why an attempt must be made again. */
+type MovedOn = 'no rows' | 'another program';
+
+/** Takes a whole capture. `previous` is the one before of the same process, when it is watched. */
+export function* takeCapture(
+  context: TakeContext,
+  pid: Pid,
+  hooks: ReadHooks = {},
+  previous?: Taken,
+): TakeSteps<Outcome<Taken>> {
+  let comm = '';
+  let movedOn: MovedOn = 'no rows';
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const take = new Take(context, pid, hooks, previous);
+    const result = yield* take.run();
+    if (typeof result !== 'string') return result;
+    movedOn = result;
+    ({ comm } = take);
+  }
+  return movedOn === 'no rows' ? hasNoMappings(pid, comm) : keepsExecuting(pid);
+}
+
+/** One attempt at a whole capture. */
+class Take {
+  comm = '';
+  private readonly context: TakeContext;
+  private readonly pid: Pid;
+  private readonly hooks: ReadHooks;
+  private readonly previous: Taken | undefined;
+  private readonly log: AccessLog;
+  private readonly takenAt = asEpochMilliseconds(Date.now());
+
+  constructor(context: TakeContext, pid: Pid, hooks: ReadHooks, previous: Taken | undefined) {
+    this.context = context;
+    this.pid = pid;
+    this.hooks = hooks;
+    this.previous = previous;
+    this.log = new AccessLog(context.reader);
+  }
+
+  *run(): TakeSteps<Outcome<Taken> | MovedOn> {
+    const { context, pid, log, previous } = this;
+    const living = findLiving(log, pid, previous?.capture.process.identity.startTime);
+    if (!living.ok) return living;
+    const { source, stat } = living.value;
+    this.comm = stat.comm;
+    const maps = readMaps(log, source);
+    if (!('mappings' in maps)) return this.noMaps(maps);
+    if (maps.mappings.length === 0) return 'no rows';
+    const auxv = readAuxv(log, source);
+    const facts = readFacts(log, pid, living.value, auxv, context.users, context.bootId);
+    if (!facts.ok) return facts;
+    const mark = programMark(stat, auxv);
+    if (!previous) yield this.firstPicture(facts.value, maps, source);
+    if (this.hooks.interrupted?.()) return wasCancelled;
+
+    const figures = readSmaps(log, source, maps.mappings.length, this.hooks);
+    if ('status' in figures && figures.status === 'stopped') return wasCancelled;
+    if ('mappings' in figures && figures.mappings.length === 0) return 'no rows';
+    // smaps holds the maps lines as well: for a complete capture it alone is the truth, refused or gone it is not.
+    const rows = 'mappings' in figures ? figures : maps;
+    yield undefined;
+    if (this.hooks.interrupted?.()) return wasCancelled;
+
+    const process = { ...facts.value, threads: readThreadFacts(log, pid) };
+    const mounts = readMounts(log, source);
+    const reusable = previous?.mark === mark ? previous : undefined;
+    const { regions, objects, notes = [] } = classifyRows(context, log, { process, rows, source, mounts }, reusable);
+
+    const still = findLiving(log, pid, stat.startTime);
+    if (!still.ok) return still.code === 'refused' ? still : hasExited(pid);
+    if (still.value.source !== source) return 'no rows';
+    if (programMark(still.value.stat, readAuxv(log, source)) !== mark) return 'another program';
+    const mapsText = sameRows(maps.mappings, rows.mappings) ? maps.text : undefined;
+    return {
+      ok: true,
+      value: {
+        capture: {
+          ...this.head('complete', process, withNotes(joined(maps, rows), notes)),
+          sequence: (previous?.capture.sequence ?? 0) + (previous ? 1 : 2),
+          ...(rows.smaps ? { smaps: rows.smaps, figuresTakenAt: asEpochMilliseconds(Date.now()) } : {}),
+          mappings: rows.mappings,
+          regions,
+          objects,
+        },
+        mark,
+        mounts,
+        notes,
+        replaced: previous !== undefined && previous.mark !== mark,
+        ...(mapsText ? { mapsText } : {}),
+      },
+    };
+  }
+
+  private noMaps(maps: NoRows): Outcome<Taken> {
+    if (maps.status === 'refused') return mapsRefused(this.pid, maps.why, maps.remedy);
+    return maps.status === 'stopped' ? wasCancelled : hasExited(this.pid);
+  }
+
+  /** What maps alone shows, without threads and memory. */
+  private firstPicture(process: ProcessFacts, rows: Rows, source: Pid): Capture {
+    const { machine, images } = this.context;
+    const { mappings } = rows;
+    const elfImage = images.forRows(source, mappings);
+    const { regions, objects } = classify({ mappings, process, machine, mounts: [], elfImage });
+    return { ...this.head('maps', process, rows.consistency), sequence: 1, mappings, regions, objects };
+  }
+
+  private head(
+    stage: Capture['stage'],
+    process: ProcessFacts,
+    consistency: Consistency,
+  ): Omit<Capture, 'sequence' | 'mappings' | 'regions' | 'objects'> {
+    return {
+      stage,
+      takenAt: this.takenAt,
+      process,
+      machine: this.context.machine,
+      access: this.log.entries(),
+      consistency,
+      cost: this.log.cost(),
+    };
+  }
+}
+
+/** Notes of both reads; the rows decide whether the picture moved. */
+function joined(maps: Rows, rows: Rows): Consistency {
+  if (maps === rows) return rows.consistency;
+  return { ...rows.consistency, notes: [...new Set([...maps.consistency.notes, ...rows.consistency.notes])] };
+}
+
+/** Adds what a classification says of itself. */
+export const withNotes = (consistency: Consistency, notes: readonly string[]): Consistency =>
+  notes.length === 0 ? consistency : { ...consistency, notes: [...consistency.notes, ...notes] };
+
+function readMounts(log: AccessLog, source: Pid): MountFact[] {
+  const outcome = log.read(`${source}/mountinfo`);
+  return outcome.status === 'read' ? parseMountinfo(outcome.value) : [];
+}
+
+/** What a classification rests on beside the machine. */
+export interface RowsAndFacts {
+  readonly process: ProcessFacts;
+  readonly rows: Pick<Rows, 'mappings' | 'smaps'>;
+  readonly source: Pid;
+  readonly mounts: readonly MountFact[];
+}
+
+/**
+ * Classifies rows with the memory of the process as evidence. The regions of the capture before are kept when nothing
+ * has changed that they rest on: rows, VmFlags, and which threads there are.
+ */
+export function classifyRows(
+  { machine, images }: TakeContext,
+  log: AccessLog,
+  { process, rows, source, mounts }: RowsAndFacts,
+  previous: Taken | undefined,
+): Classification {
+  if (previous && sameGrounds(previous.capture, process, rows)) {
+    const { regions, objects } = previous.capture;
+    return { regions, objects, ...(previous.notes ? { notes: previous.notes } : {}) };
+  }
+  const { mappings, smaps } = rows;
+  const elfImage = images.forRows(source, mappings);
+  return withMemory(log, source, machine.pageSize, (memory) =>
+    classify({
+      mappings,
+      ...(smaps ? { smaps } : {}),
+      process,
+      machine,
+      mounts,
+      elfImage,
+      ...(memory ? { memory } : {}),
+    }),
+  );
+}
+
+function sameGrounds(before: Capture, process: ProcessFacts, rows: RowsAndFacts['rows']): boolean {
+  const names = ({ threads }: ProcessFacts) => threads.map(({ tid, name }) => `${tid} ${name}`).join('\n');
+  const flags = ({ smaps }: RowsAndFacts['rows'], row: number) => smaps?.vmFlagSets[smaps.vmFlags[row] ?? 0];
+  if (names(before.process) !== names(process)) return false;
+  if ((before.smaps === undefined) !== (rows.smaps === undefined)) return false;
+  if (!sameRows(before.mappings, rows.mappings)) return false;
+  if (before.smaps === rows.smaps) return true;
+  for (let row = 0; row < rows.mappings.length; row++) if (flags(before, row) !== flags(rows, row)) return false;
+  return true;
+}

@@ -1,0 +1,67 @@
+/** The built browser face: `procatlas serve` in a process of its own, and a page that looks at it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Browser, Page } from 'playwright-core';
+
+/** A running `procatlas serve`. */
+export interface BrowserFace {
+  /** The one line it printed. */
+  readonly url: string;
+  readonly process: ChildProcess;
+  stop(): Promise<void>;
+}
+
+/** Starts the built command line's `serve` and waits for its URL. */
+export async function serve(...args: string[]): Promise<BrowserFace> {
+  const child = spawn(process.execPath, [resolve('dist/main/cli.js'), 'serve', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const [url] = (await Promise.race([
+    once(lines, 'line'),
+    once(child, 'exit').then(() => {
+      throw new Error('procatlas serve ended without printing a URL; has it been built (npm run build)?');
+    }),
+  ])) as [string];
+  return {
+    url,
+    process: child,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** What a page wrote to its console or threw that it should not have. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** Errors and warnings, content-security violations among them. */
+  readonly complaints: string[];
+}
+
+/** Opens a page of the given size and gathers its complaints. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: { width?: number; height?: number; colorScheme?: 'light' | 'dark'; reducedMotion?: 'reduce' } = {},
+): Promise<WatchedPage> {
+  const { width = 1440, height = 900, ...rest } = options;
+  const page = await browser.newPage({ viewport: { width, height }, ...rest });
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(url);
+  return { page, complaints };
+}
+
+/** Waits until picture and data are at rest. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.documentElement.dataset.settled === 'true', undefined, { timeout: 30_000 });
+}

@@ -1,0 +1,72 @@
+/** What a redacted capture must not tell, and what it must still show. */
+import { describe, expect, test } from 'vitest';
+import type { Capture } from '@contract/capture.ts';
+import { redacted } from '@main/capture/files/redact.ts';
+import { importText } from '@main/capture/import/importSource.ts';
+import { captureJsonText } from '@main/capture/json.ts';
+
+const maps = `00400000-00401000 r-xp 00000000 fe:00 17 /home/ada/secret project/engine
+00401000-00402000 rw-p 00001000 fe:00 17 /home/ada/secret project/engine
+7f0000000000-7f0000001000 r-xp 00000000 fe:00 18 /home/ada/lib/libpayroll.so.1 (deleted)
+7f0000001000-7f0000002000 r-xp 00000000 fe:00 19 /usr/lib/libc.so.6
+7f0000003000-7f0000004000 r--p 00000000 fe:00 20 /home/grace/notes.txt
+7ffd00000000-7ffd00021000 rw-p 00000000 00:00 0 [stack]
+`;
+
+function sample(): Capture {
+  const outcome = importText(maps, 'maps of ada');
+  if (!outcome.ok) throw new Error(outcome.message);
+  const { capture } = outcome.value;
+  return {
+    ...capture,
+    process: {
+      ...capture.process,
+      comm: 'engine',
+      exe: '/home/ada/secret project/engine',
+      user: 'ada',
+      cmdline: ['/home/ada/secret project/engine', '--token=hunter2', '/srv/x'],
+    },
+    access: [
+      {
+        file: '/proc/1/mem',
+        status: 'refused',
+        why: 'It belongs to ada on tower, see /home/ada/diary/never-mapped and /home/grace.',
+        remedy: 'sudo -u ada procatlas',
+        bytes: 0 as never,
+        cost: 0 as never,
+      },
+    ],
+    carried: [{ path: ['note'], json: '"ada wrote this"' }],
+  };
+}
+
+const text = (capture: Capture): string => [...captureJsonText(capture)].join('');
+
+describe('a redacted capture', () => {
+  const shown = redacted(sample(), { homes: ['/home/ada'], users: ['ada'], hosts: ['tower'] });
+
+  test('tells no path below a home folder, no user, no host and no argument', () => {
+    expect(text(shown)).not.toMatch(
+      /ada\b|grace|secret project|engine|payroll|notes\.txt|hunter2|srv|tower|diary|never-mapped/,
+    );
+  });
+
+  test('still shows rows, kinds and which parts belong together', () => {
+    const before = sample();
+    expect(shown.mappings.start).toEqual(before.mappings.start);
+    expect(shown.regions.kind).toEqual(before.regions.kind);
+    expect(shown.mappings.names).toContain('/usr/lib/libc.so.6');
+    expect(shown.mappings.names.filter((name) => name.startsWith('/[home]/'))).toEqual([
+      '/[home]/[path-1]',
+      '/[home]/[path-2] (deleted)',
+      '/[home]/[path-3]',
+    ]);
+    expect(shown.process.comm).toBe('[path-1]');
+    expect(shown.process.cmdline).toEqual(['/[home]/[path-1]', '[argument]', '[argument]']);
+    expect(shown.objects.map(({ label }) => label)).toContain('[path-1]');
+  });
+
+  test('can be saved and opened like any other', () => {
+    expect(importText(text(shown), 'redacted')).toMatchObject({ ok: true, value: { format: 'capture' } });
+  });
+});

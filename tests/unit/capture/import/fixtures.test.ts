@@ -1,0 +1,191 @@
+/** Each kind of text, made by the real tool of one process (tests/fixtures/import), against the kernel's own maps. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Capture, UnknownFact } from '@contract/capture.ts';
+import { kindIds } from '@contract/kinds.ts';
+import { mappingName, permissionText, regionView, smapsFigure } from '@contract/rows.ts';
+import type { Opened } from '@main/capture/import/contentReader.ts';
+import { importText } from '@main/capture/import/importSource.ts';
+
+const fixture = (name: string): Buffer => readFileSync(new URL(`../../../fixtures/import/${name}`, import.meta.url));
+
+function opened(content: string | Uint8Array, name = 'pasted text'): Opened {
+  const outcome = importText(content, name);
+  if (!outcome.ok) throw new Error(`${outcome.message} ${outcome.why ?? ''}`);
+  return outcome.value;
+}
+
+const truth = opened(fixture('maps.txt')).capture;
+const rows = ({ mappings }: Capture) => Array.from({ length: mappings.length }, (_, row) => row);
+const kinds = ({ regions }: Capture) => Array.from(regions.kind, (kind) => kindIds[kind]);
+
+const sources = [
+  ['maps.txt', 'maps'],
+  ['smaps.txt', 'smaps'],
+  ['pmap.txt', 'pmap'],
+  ['pmap-q.txt', 'pmap'],
+  ['pmap-x.txt', 'pmap -x'],
+  ['pmap-xp.txt', 'pmap -x'],
+  ['pmap-d.txt', 'pmap -d'],
+  ['pmap-X.txt', 'pmap -X'],
+  ['pmap-XX.txt', 'pmap -XX'],
+  ['gdb.txt', 'gdb info proc mappings'],
+  ['smemcap.tar', 'smemcap tar'],
+] as const;
+
+describe.each(sources)('%s', (file, format) => {
+  const { capture, notes, format: found } = opened(fixture(file), file);
+  const unknown = (fact: UnknownFact) => capture.source?.unknown.includes(fact) === true;
+
+  test('is recognised by its content', () => {
+    expect(found).toBe(format);
+    expect(capture.source).toMatchObject({ format, name: file });
+  });
+
+  test('gives every row with the kernel’s addresses and permissions', () => {
+    expect(Array.from(capture.mappings.start)).toEqual(Array.from(truth.mappings.start));
+    expect(Array.from(capture.mappings.end)).toEqual(Array.from(truth.mappings.end));
+    expect(rows(capture).map((row) => permissionText(capture.mappings.perms[row]!))).toEqual(
+      rows(truth).map((row) => permissionText(truth.mappings.perms[row]!)),
+    );
+    expect(notes.join(' ')).not.toContain('understood');
+  });
+
+  test('gives the other columns exactly, or says that they are unknown', () => {
+    const { mappings } = capture;
+    if (!unknown('offset')) expect(mappings.offset).toEqual(truth.mappings.offset);
+    if (!unknown('inode')) expect(mappings.inodeLow).toEqual(truth.mappings.inodeLow);
+    if (!unknown('device')) expect(mappings.major).toEqual(truth.mappings.major);
+    for (const row of rows(truth)) {
+      const name = mappingName(truth.mappings, row);
+      const shown = mappingName(mappings, row);
+      if (name.startsWith('/')) expect(shown).toBe(unknown('path') ? name.slice(name.lastIndexOf('/') + 1) : name);
+      else if (unknown('names')) expect(shown === '' || shown === name).toBe(true);
+      else expect(shown).toBe(name);
+    }
+  });
+
+  test('has the right picture: code, libraries, stack, guards', () => {
+    const found = kinds(capture);
+    expect(found.filter((kind) => kind === 'text')).toHaveLength(3);
+    expect(found.filter((kind) => kind === 'guard')).toHaveLength(6);
+    expect(found.filter((kind) => kind === 'arena-reserve')).toHaveLength(6);
+    for (const kind of ['stack', 'vdso', 'vsyscall', 'data', 'rodata', 'bss'] as const) expect(found).toContain(kind);
+    expect(capture.objects.map(({ label }) => label)).toEqual(
+      expect.arrayContaining(['threads', 'libc.so.6', 'ld-linux-x86-64.so.2']),
+    );
+  });
+
+  test('never cites the kernel for what another program said', () => {
+    if (['maps', 'smaps', 'smemcap tar'].includes(format)) return;
+    const sentences = capture.regions.evidenceSets.flat();
+    expect(sentences.filter((sentence) => sentence.startsWith('The kernel '))).toEqual([]);
+  });
+
+  test('gives no stand-in as a fact', () => {
+    expect(capture.takenAt).toBe(0);
+    expect(unknown('time') && unknown('pageSize')).toBe(true);
+    if (unknown('pid')) expect(capture.process.identity.pid).toBe(0);
+    else expect(capture.process.identity.pid).toBe(9402);
+    expect(JSON.stringify(capture.objects)).not.toContain('"tid":0');
+    expect(JSON.stringify(capture.regions.details)).not.toMatch(/"tid":0|\.txt/);
+  });
+});
+
+describe('figures', () => {
+  test('of pmap -X and -XX are those of smaps, each key that the format shows', () => {
+    const smaps = opened(fixture('smaps.txt')).capture.smaps!;
+    for (const file of ['pmap-X.txt', 'pmap-XX.txt']) {
+      const figures = opened(fixture(file)).capture.smaps!;
+      expect(figures.keys.length).toBeGreaterThan(15);
+      // How pages are shared changes with every other process between two of the tools.
+      for (const key of figures.keys.filter((one) => !/Pss|^Shared_|^Private_/.test(one))) {
+        for (let row = 0; row < figures.length; row++) {
+          expect([file, key, row, smapsFigure(figures, key, row)]).toEqual([
+            file,
+            key,
+            row,
+            smapsFigure(smaps, key, row),
+          ]);
+        }
+      }
+    }
+  });
+
+  test('of a smemcap tar are those of the smaps in it, and the small files tell the process', () => {
+    const { capture } = opened(fixture('smemcap.tar'));
+    expect(capture.smaps?.keys).toEqual(opened(fixture('smaps.txt')).capture.smaps?.keys);
+    expect(capture.process).toMatchObject({ comm: 'threads', threadCount: 6, cmdline: ['./threads'] });
+    expect(capture.process.identity.startTime).toBeGreaterThan(0);
+    expect(capture.process.addresses?.startStack).toBeDefined();
+    expect(capture.machine.kernel).toMatch(/^\d+\./);
+  });
+
+  test('of pmap -x are Size and Rss; its Dirty is the sum of two keys and is none of them', () => {
+    const { smaps } = opened(fixture('pmap-x.txt')).capture;
+    expect(smaps?.keys).toEqual(['Size', 'Rss']);
+  });
+
+  test('of VmFlags come from pmap -XX, also for a file whose name looks like a flag', () => {
+    const text = fixture('pmap-XX.txt').toString().replaceAll(' threads\n', ' rd\n');
+    const { capture } = opened(text);
+    expect(capture.smaps?.vmFlagSets[capture.smaps.vmFlags[1]!]).toBe('rd ex mr mw me');
+    expect(mappingName(capture.mappings, 1)).toBe('rd');
+    const whole = opened(fixture('smaps.txt')).capture.smaps!;
+    expect(capture.smaps?.vmFlagSets.toSorted()).toEqual(whole.vmFlagSets.toSorted());
+  });
+
+  test('that a format does not have are absent', () => {
+    for (const file of ['maps.txt', 'pmap.txt', 'pmap-d.txt', 'gdb.txt']) {
+      expect(opened(fixture(file)).capture).not.toHaveProperty('smaps');
+    }
+  });
+});
+
+describe('text that has been pasted', () => {
+  test('may have passed through Windows', () => {
+    for (const [file] of sources.slice(0, -1)) {
+      const text = fixture(file).toString();
+      const { capture } = opened(`\ufeff${text.replaceAll('\n', '\r\n')}`);
+      const { capture: plain } = opened(text);
+      expect(capture.mappings).toEqual(plain.mappings);
+    }
+  });
+
+  test('shows what could be read, counts what could not, and quotes the first of it', () => {
+    const lines = fixture('maps.txt').toString().split('\n');
+    lines.splice(3, 0, 'oops <script>', 'zzz');
+    const { capture, notes } = opened(lines.join('\n'));
+    expect(capture.mappings.length).toBe(48);
+    expect(notes).toEqual(['2 lines of maps could not be understood and were left out; the first is “oops <script>”.']);
+    const pmap = opened(fixture('pmap-x.txt').toString().replace('Address', 'ADDRESS'));
+    expect(pmap.notes[0]).toMatch(/^One line of the output of pmap could not be understood.*“ADDRESS/);
+  });
+
+  test('of several processes shows the first and says so', () => {
+    const text = fixture('pmap-x.txt').toString();
+    const { capture, notes } = opened(text + text.replace('9402:', '17:'));
+    expect(capture.process.identity.pid).toBe(9402);
+    expect(capture.mappings.length).toBe(48);
+    expect(notes).toContain('Only the first process is shown; 48 rows of 1 other process were left out.');
+  });
+
+  test('with overlapping rows is repaired in words', () => {
+    const { capture, notes } = opened('1000-5000 rw-p 0 0:0 0\n3000-6000 r--p 0 0:0 0\n');
+    expect(capture.mappings.length).toBe(2);
+    expect(notes).toEqual([
+      'One row overlapped an earlier one or went backwards; the later row was kept each time, the earlier one cut or left out.',
+    ]);
+  });
+});
+
+test('the first region of the vDSO in pmap says what it rests on', () => {
+  const { regions } = opened(fixture('pmap.txt')).capture;
+  const vdso = Array.from({ length: regions.length }, (_, row) => regionView(regions, row)).find(
+    ({ kind }) => kind === 'vdso',
+  );
+  expect(vdso).toMatchObject({
+    certainty: 'strong',
+    evidence: [expect.stringContaining('practically always') as string],
+  });
+});
