@@ -3,7 +3,19 @@
  * no synchronous read of a kernel file ever blocks the thread that serves the window; tests replace it whole.
  */
 import type { Capture } from '../contract/capture.ts';
-import type { Events, FileFacts, Outcome, ProcessRow, WatchId } from '../contract/calls.ts';
+import type {
+  Events,
+  FileFacts,
+  Outcome,
+  ImportArgument,
+  OpenedSource,
+  PmapTextArgument,
+  PmapTextLines,
+  ProcessRow,
+  SaveArgument,
+  SavedCapture,
+  WatchId,
+} from '../contract/calls.ts';
 import type { Milliseconds, PageNumber, Pid } from '../contract/units.ts';
 
 /** Where a watch reports; the values are those of the contract's events. */
@@ -27,6 +39,17 @@ export interface LiveService {
   refresh(watch: WatchId): Outcome<null>;
   stop(watch: WatchId): Outcome<null>;
   fileFacts(pid: Pid, start: PageNumber): Promise<Outcome<FileFacts>>;
+  /** What pmap prints of the last capture of a watch. */
+  pmapText(argument: PmapTextArgument): Promise<Outcome<PmapTextLines>>;
+  /**
+   * Opens what somebody handed over; `sink` only ever hears of the thread's end. The capture is kept until its watch is
+   * stopped.
+   */
+  importSource(argument: ImportArgument, sink: WatchSink): Promise<Outcome<OpenedSource>>;
+  /** The same for a file that the command line named. */
+  openFile(path: string, sink: WatchSink): Promise<Outcome<OpenedSource>>;
+  /** The last capture of a watch as a file. */
+  saveCapture(argument: SaveArgument): Promise<Outcome<SavedCapture>>;
   /** Ends the worker; nothing may be asked afterwards. */
   close(): Promise<void>;
 }

@@ -1,0 +1,79 @@
+/**
+ * The observer budget: reading must not become a load of its own. At most 2 % of wall time is spent reading one
+ * watched process; from what the last reads cost follow the pauses between the next ones.
+ */
+import { asMilliseconds, type Milliseconds } from '../contract/units.ts';
+import type { WatchCost } from '../contract/calls.ts';
+
+/** Share of wall time that watching one process may cost. */
+export const budgetShare = 0.02;
+/** What maps may take of it where smaps must have its turn too: half. */
+const mapsShare = budgetShare / 2;
+/**
+ * However dear a read is, maps is read again after five seconds: a watch that takes half a minute to notice that its
+ * process is gone is none. A read of 60,000 mappings (about 50 ms) stays within the budget even so.
+ */
+const longestPause = 5_000;
+/** Weight of the newest measurement; single outliers (a page fault, a busy machine) must not stop the watch. */
+const newest = 0.5;
+
+/** Spends and plans the reading time of one watch. All times are monotonic milliseconds. */
+export class ObserverBudget {
+  private begun: number;
+  private spentInAll = 0;
+  private maps: number | undefined;
+  private smaps: number | undefined;
+  private lastMaps = 0;
+  private lastSmaps: number | undefined;
+
+  constructor(now: Milliseconds) {
+    this.begun = now;
+  }
+
+  /** Begins the measured share anew: the pace has changed. What the reads cost stays known. */
+  restart(now: Milliseconds): void {
+    this.begun = now;
+    this.spentInAll = 0;
+  }
+
+  /** A read of maps (with the small files beside it) took so long. */
+  spentOnMaps(cost: Milliseconds): void {
+    this.lastMaps = cost;
+    this.maps = blend(this.maps, cost);
+    this.spentInAll += cost;
+  }
+
+  /** A whole capture with figures took so long; `maps` is the part of it that maps took. */
+  spentOnSmaps(cost: Milliseconds, maps?: Milliseconds): void {
+    this.lastMaps = maps ?? this.lastMaps;
+    this.lastSmaps = cost;
+    this.smaps = blend(this.smaps, cost);
+    this.spentInAll += cost;
+  }
+
+  /** Pause between reads of maps: the chosen one, or up to five seconds where maps alone would use half the budget. */
+  mapsInterval(chosen: Milliseconds): Milliseconds {
+    return asMilliseconds(Math.max(chosen, Math.min(longestPause, (this.maps ?? 0) / mapsShare)));
+  }
+
+  /** Time between whole captures that the rest of the budget allows; never shorter than the ticks themselves. */
+  smapsInterval(chosen: Milliseconds): Milliseconds {
+    const tick = this.mapsInterval(chosen);
+    const left = tick > 0 ? budgetShare - Math.min(mapsShare, (this.maps ?? 0) / tick) : mapsShare;
+    return asMilliseconds(Math.max(tick, (this.smaps ?? 0) / left));
+  }
+
+  /** The figures that the status bar shows. */
+  cost(now: Milliseconds, chosen: Milliseconds): WatchCost {
+    const elapsed = Math.max(now - this.begun, this.spentInAll, 1);
+    return {
+      maps: asMilliseconds(this.lastMaps),
+      ...(this.lastSmaps === undefined ? {} : { smaps: asMilliseconds(this.lastSmaps) }),
+      share: this.spentInAll / elapsed,
+      smapsInterval: this.smapsInterval(chosen),
+    };
+  }
+}
+
+const blend = (before: number | undefined, cost: number): number =>
+  before === undefined ? cost : before * (1 - newest) + cost * newest;

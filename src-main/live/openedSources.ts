@@ -1,0 +1,51 @@
+/**
+ * Opened captures: they have the number of a watch, and nothing of them is ever read again. Opening and saving happen
+ * in the reading thread, because parsing a large file takes seconds.
+ */
+import { captureFileName } from '../capture/files/captureFileName.ts';
+import { openSource, type Opened } from '../capture/files/openSource.ts';
+import { captureBytes } from '../capture/files/saveCapture.ts';
+import { importText } from '../capture/import/importSource.ts';
+import type { ImportArgument, OpenedSource, Outcome, SaveArgument, SavedCapture, WatchId } from '../contract/calls.ts';
+import type { Capture } from '../contract/capture.ts';
+import { wholeUpdate } from '../contract/update.ts';
+import { basename } from 'node:path';
+
+/** The captures that have been opened and not been closed. */
+export class OpenedSources {
+  private readonly captures = new Map<WatchId, Capture>();
+
+  get(watch: WatchId): Capture | undefined {
+    return this.captures.get(watch);
+  }
+
+  /** Opens what somebody handed over. */
+  import(watch: WatchId, { name, content, pid }: ImportArgument): Outcome<OpenedSource> {
+    return this.keep(watch, name, importText(content, name, pid === undefined ? {} : { pid }));
+  }
+
+  /** Opens a file. */
+  async open(watch: WatchId, file: string): Promise<Outcome<OpenedSource>> {
+    return this.keep(watch, basename(file), await openSource(file));
+  }
+
+  forget(watch: WatchId): void {
+    this.captures.delete(watch);
+  }
+
+  private keep(watch: WatchId, name: string, opened: Outcome<Opened>): Outcome<OpenedSource> {
+    if (!opened.ok) return opened;
+    const { capture, notes, format } = opened.value;
+    this.captures.set(watch, capture);
+    return { ok: true, value: { watch, name, format, notes, update: wholeUpdate(capture) } };
+  }
+}
+
+/** A capture as a file in memory. */
+export async function savedCapture(
+  capture: Capture,
+  { redact, compress }: Pick<SaveArgument, 'redact' | 'compress'>,
+): Promise<Outcome<SavedCapture>> {
+  const { bytes, shown } = await captureBytes(capture, { redact, compress });
+  return { ok: true, value: { name: captureFileName(shown, compress), bytes } };
+}

@@ -1,0 +1,47 @@
+/** Reads one watched process, and remembers the last capture, on which the next one builds. */
+import type { Outcome } from '../contract/calls.ts';
+import type { Pid } from '../contract/units.ts';
+import type { TakeContext } from '../capture/context.ts';
+import { wasCancelled } from '../capture/failure.ts';
+import type { ReadHooks as TakeHooks } from '../capture/rows.ts';
+import { takeCapture, type Taken, type TakeSteps } from '../capture/take.ts';
+import { takeRows } from '../capture/takeRows.ts';
+import { drive } from './drive.ts';
+import type { ProcessReading, ReadHooks, Reading } from './watcher.ts';
+
+/** The reads of one process. `interrupted` is asked within long reads, when no message can arrive. */
+export function openReading(context: TakeContext, pid: Pid, interrupted: () => boolean): ProcessReading {
+  let previous: Taken | undefined;
+
+  const run = async (
+    hooks: ReadHooks,
+    begin: (takeHooks: TakeHooks) => TakeSteps<Outcome<Taken>>,
+  ): Promise<Outcome<Reading>> => {
+    const steps = begin({
+      interrupted: () => hooks.signal.aborted || interrupted(),
+      progress: (...values) => {
+        hooks.progress(...values);
+      },
+    });
+    const outcome = await drive(
+      steps,
+      (picture) => {
+        if (picture) hooks.maps(picture);
+      },
+      hooks.signal,
+    );
+    if (!outcome) return wasCancelled;
+    if (!outcome.ok) return outcome;
+    previous = outcome.value;
+    return { ok: true, value: { capture: previous.capture, replaced: previous.replaced } };
+  };
+
+  const whole = (hooks: ReadHooks) => run(hooks, (takeHooks) => takeCapture(context, pid, takeHooks, previous));
+  return {
+    whole,
+    rows: (hooks) => {
+      const before = previous;
+      return before ? run(hooks, (takeHooks) => takeRows(context, before, takeHooks)) : whole(hooks);
+    },
+  };
+}

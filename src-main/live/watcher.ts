@@ -1,0 +1,250 @@
+/**
+ * One watched process: what to read when, what to tell. A state machine over injected time, timers and reads, so that
+ * its tests need no process.
+ */
+import type { Capture } from '../contract/capture.ts';
+import type { Failure, Outcome, WatchCondition, WatchId } from '../contract/calls.ts';
+import { asMilliseconds, type Bytes, type Milliseconds } from '../contract/units.ts';
+import { updateFrom } from '../contract/update.ts';
+import { ObserverBudget } from './budget.ts';
+import type { WatchSink } from './service.ts';
+
+/** Progress is told at most this often: 20 times a second. */
+const progressPause = 50;
+
+/** What a read tells on its way, and how it learns that nobody waits for it any more. */
+export interface ReadHooks {
+  readonly signal: AbortSignal;
+  /** The picture that maps alone gives, before the figures. */
+  maps(capture: Capture): void;
+  progress(phase: 'maps' | 'smaps' | 'evidence', done: Bytes, expected: Bytes): void;
+}
+
+/** A picture of the process, and whether the program in it has been replaced since the one before. */
+export interface Reading {
+  readonly capture: Capture;
+  /** The process has executed another program since the previous reading. */
+  readonly replaced: boolean;
+}
+
+/** Reading one process; remembers what it read last, so that unchanged rows are not classified again. */
+export interface ProcessReading {
+  /** maps and the small files; figures are carried over where rows stay. */
+  rows(hooks: ReadHooks): Promise<Outcome<Reading>>;
+  /** Everything. */
+  whole(hooks: ReadHooks): Promise<Outcome<Reading>>;
+}
+
+/** Time, so that tests can make it pass. */
+export interface WatchClock {
+  /** Monotonic. */
+  now(): Milliseconds;
+  /** Calls back once; the returned function prevents it. */
+  after(delay: Milliseconds, callback: () => void): () => void;
+}
+
+/** Watches until it is stopped or the process is gone. */
+export class Watcher {
+  private readonly watch: WatchId;
+  private readonly reading: ProcessReading;
+  private readonly sink: WatchSink;
+  private readonly clock: WatchClock;
+  private readonly budget: ObserverBudget;
+  private interval: Milliseconds | null;
+  private previous: Capture | undefined;
+  private figuresAt: Milliseconds | undefined;
+  private condition: WatchCondition = 'live';
+  private conditionMessage = '';
+  private stopTimer: (() => void) | undefined;
+  private running: AbortController | undefined;
+  private ended = false;
+  private wholeWanted = false;
+  private standalone = false;
+
+  constructor(watch: WatchId, interval: Milliseconds, reading: ProcessReading, sink: WatchSink, clock: WatchClock) {
+    this.watch = watch;
+    this.interval = interval;
+    this.reading = reading;
+    this.sink = sink;
+    this.clock = clock;
+    this.budget = new ObserverBudget(clock.now());
+  }
+
+  /** The capture that was told last. */
+  get last(): Capture | undefined {
+    return this.previous;
+  }
+
+  /** Reads for the first time. Settles with the first picture sent, or with why there can be none. */
+  start(): Promise<Outcome<null>> {
+    return new Promise((resolve) => {
+      void this.read(true, resolve);
+    });
+  }
+
+  /** Another interval, or null for none: then an unfinished read is dropped as well and nothing is read. */
+  pace(interval: Milliseconds | null): void {
+    if (this.ended || interval === this.interval) return;
+    this.interval = interval;
+    this.budget.restart(this.clock.now());
+    this.stopTimer?.();
+    if (interval === null) this.running?.abort();
+    else if (!this.running) this.schedule(asMilliseconds(0));
+  }
+
+  /**
+   * Reads everything once, now, also while paused. The update that follows stands alone: asking again is how a page
+   * recovers that lost track of the differences.
+   */
+  refresh(): void {
+    if (this.ended) return;
+    this.standalone = true;
+    this.stopTimer?.();
+    if (this.running && !this.running.signal.aborted) this.wholeWanted = true;
+    else void this.read(true);
+  }
+
+  /** Ends the watch; nothing is told afterwards. */
+  stop(): void {
+    this.ended = true;
+    this.stopTimer?.();
+    this.running?.abort();
+  }
+
+  private schedule(delay: Milliseconds): void {
+    this.stopTimer = this.clock.after(delay, () => {
+      void this.read(this.figuresDue());
+    });
+  }
+
+  private figuresDue(): boolean {
+    if (this.figuresAt === undefined) return true;
+    const pause = this.budget.smapsInterval(this.interval ?? asMilliseconds(0));
+    return this.clock.now() - this.figuresAt >= pause;
+  }
+
+  private async read(whole: boolean, started?: (outcome: Outcome<null>) => void): Promise<void> {
+    const run = new AbortController();
+    this.running = run;
+    this.wholeWanted = false;
+    const outcome = await this.attempt(whole, this.hooks(run.signal, started));
+    // A later read may have begun while this one was being dropped.
+    if (this.running !== run || this.ended) {
+      started?.({ ok: false, code: 'cancelled', message: 'The watch was stopped before its first picture.' });
+      return;
+    }
+    this.running = undefined;
+    if (!run.signal.aborted && !wasCancelled(outcome)) this.take(outcome, whole, started);
+    started?.({ ok: true, value: null });
+    this.next();
+  }
+
+  /** A read never rejects; should one, that is a fault of ours, told as such instead of a silent halt. */
+  private async attempt(whole: boolean, hooks: ReadHooks): Promise<Outcome<Reading>> {
+    try {
+      return await (whole ? this.reading.whole(hooks) : this.reading.rows(hooks));
+    } catch (error) {
+      return {
+        ok: false,
+        code: 'failed',
+        message: 'Reading the process failed unexpectedly.',
+        why: error instanceof Error ? error.message : String(error),
+      };
+    }
+  }
+
+  private hooks(signal: AbortSignal, started?: (outcome: Outcome<null>) => void): ReadHooks {
+    let told = this.clock.now();
+    const silent = () => signal.aborted || this.ended;
+    return {
+      signal,
+      maps: (capture) => {
+        // Only the first picture is shown unfinished: later ones would take figures away that are on screen.
+        if (silent() || this.previous) return;
+        this.send(capture);
+        started?.({ ok: true, value: null });
+      },
+      progress: (phase, done, expected) => {
+        const now = this.clock.now();
+        if (silent() || now - told < progressPause) return;
+        told = now;
+        this.sink.progress({ watch: this.watch, phase, done, expected });
+      },
+    };
+  }
+
+  private take(outcome: Outcome<Reading>, whole: boolean, started?: (outcome: Outcome<null>) => void): void {
+    if (!outcome.ok) {
+      if (!this.previous) {
+        this.ended = true;
+        started?.(outcome);
+      } else this.fail(outcome);
+      return;
+    }
+    const { capture, replaced } = outcome.value;
+    if (whole) {
+      this.budget.spentOnSmaps(capture.cost, capture.access.find(({ file }) => file.endsWith('/maps'))?.cost);
+      this.figuresAt = this.clock.now();
+    } else this.budget.spentOnMaps(capture.cost);
+    if (replaced) {
+      this.tell('exec', `Process ${capture.process.identity.pid} now runs another program: ${capture.process.comm}.`);
+      this.previous = undefined;
+    } else if (this.condition !== 'live' && this.condition !== 'exec') {
+      this.tell('live', `Process ${capture.process.identity.pid} can be read again.`);
+    }
+    this.send(capture);
+  }
+
+  private fail(failure: Failure): void {
+    const condition = conditionOf(failure);
+    if (condition === 'exited' || condition === 'no-address-space') this.ended = true;
+    if (condition === this.condition && failure.message === this.conditionMessage) return;
+    this.tell(condition, failure.message, failure);
+  }
+
+  private tell(condition: WatchCondition, message: string, more: { why?: string; remedy?: string } = {}): void {
+    this.condition = condition;
+    this.conditionMessage = message;
+    this.sink.condition({
+      watch: this.watch,
+      condition,
+      message,
+      ...(more.why === undefined ? {} : { why: more.why }),
+      ...(more.remedy === undefined ? {} : { remedy: more.remedy }),
+    });
+  }
+
+  private send(capture: Capture): void {
+    const update = updateFrom(this.standalone ? undefined : this.previous, capture);
+    this.standalone = false;
+    this.previous = capture;
+    const cost = this.budget.cost(this.clock.now(), this.interval ?? asMilliseconds(0));
+    this.sink.update({ watch: this.watch, update, cost });
+  }
+
+  private next(): void {
+    if (this.ended) return;
+    if (this.wholeWanted) void this.read(true);
+    else if (this.interval !== null) this.schedule(this.budget.mapsInterval(this.interval));
+  }
+}
+
+/** The read was interrupted from the serving side; the message that says why is on its way. */
+const wasCancelled = (outcome: Outcome<Reading>): boolean => !outcome.ok && outcome.code === 'cancelled';
+
+function conditionOf({ code }: Failure): WatchCondition {
+  switch (code) {
+    case 'no-such-process':
+    case 'exited':
+      return 'exited';
+    case 'no-address-space':
+      return 'no-address-space';
+    case 'refused':
+      return 'refused';
+    case 'invalid':
+    case 'version':
+    case 'cancelled':
+    case 'failed':
+      return 'failed';
+  }
+}
