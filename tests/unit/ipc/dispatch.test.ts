@@ -1,0 +1,137 @@
+import { callNames, type CallName } from '@contract/calls.ts';
+import { dispatch, type Handlers } from '@main/ipc/dispatch.ts';
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+
+/** Handlers that say which argument they were given. */
+function echo(): { handlers: Handlers; heard: { name: CallName; argument: unknown }[] } {
+  const heard: { name: CallName; argument: unknown }[] = [];
+  const handlers = Object.fromEntries(
+    callNames.map((name) => [
+      name,
+      (argument: unknown) => {
+        heard.push({ name, argument });
+        return { ok: true, value: null };
+      },
+    ]),
+  );
+  return { handlers: handlers as unknown as Handlers, heard };
+}
+
+describe('dispatch', () => {
+  it('passes an argument that fits to the handler of its name', async () => {
+    const { handlers, heard } = echo();
+    const fitting: Record<CallName, unknown> = {
+      'app.versions': undefined,
+      'processes.list': undefined,
+      'process.watch': { pid: 4_194_304, interval: 100 },
+      'process.pace': { watch: 0, interval: null },
+      'process.refresh': { watch: 3 },
+      'process.stop': { watch: 3 },
+      'process.capture': { pid: 1 },
+      'mapping.facts': { pid: 1, start: 2 ** 52 },
+      'capture.import': { name: 'maps', content: Uint8Array.of(1), pid: 4711 },
+      'capture.save': { watch: 3, redact: true, compress: false },
+      'source.initial': undefined,
+      'pmap.text': {
+        watch: 3,
+        format: 'more',
+        showPath: true,
+        kernelNames: false,
+        labels: false,
+        quiet: true,
+      },
+    };
+    for (const name of callNames) expect(await dispatch(handlers, name, fitting[name])).toMatchObject({ ok: true });
+    expect(heard).toEqual(callNames.map((name) => ({ name, argument: fitting[name] })));
+  });
+
+  it.each([
+    '__proto__',
+    'constructor',
+    'toString',
+    'process.watch ',
+    'PROCESS.WATCH',
+    '',
+    0,
+    null,
+    undefined,
+    ['process.stop'],
+    { toString: () => 'process.stop' },
+    Symbol('process.stop'),
+  ])('refuses the name %s', async (name) => {
+    const { handlers, heard } = echo();
+    expect(await dispatch(handlers, name, { watch: 1 })).toMatchObject({ ok: false, code: 'invalid' });
+    expect(heard).toEqual([]);
+  });
+
+  it.each([
+    ['process.watch', undefined],
+    ['capture.import', { name: '', content: new Uint8Array() }],
+    ['capture.import', { name: 'maps', content: '00400000-00401000 r-xp' }],
+    ['capture.import', { name: 'maps', content: [1, 2] }],
+    ['capture.import', { name: 'maps', content: new Uint8Array(), path: '/etc/shadow' }],
+    ['capture.save', { watch: 1, redact: true }],
+    ['capture.save', { watch: 1, redact: true, compress: true, file: '/tmp/x' }],
+    ['source.initial', { file: '/etc/shadow' }],
+    ['process.watch', null],
+    ['process.watch', { pid: 1 }],
+    ['process.watch', { pid: 0, interval: 1000 }],
+    ['process.watch', { pid: 4_194_305, interval: 1000 }],
+    ['process.watch', { pid: 1.5, interval: 1000 }],
+    ['process.watch', { pid: '1', interval: 1000 }],
+    ['process.watch', { pid: 1n, interval: 1000 }],
+    ['process.watch', { pid: 1, interval: 99 }],
+    ['process.watch', { pid: 1, interval: 3_600_001 }],
+    ['process.watch', { pid: 1, interval: NaN }],
+    ['process.watch', { pid: 1, interval: null }],
+    ['process.watch', { pid: 1, interval: 1000, more: true }],
+    ['process.pace', { watch: -1, interval: 1000 }],
+    ['process.capture', [1]],
+    ['mapping.facts', { pid: 1, start: -1 }],
+    ['mapping.facts', { pid: 1, start: Infinity }],
+    ['mapping.facts', { pid: 1, start: 2 ** 52 + 1 }],
+    ['processes.list', {}],
+  ])('refuses %s with %o, and says what does not fit', async (name, argument) => {
+    const { handlers, heard } = echo();
+    const outcome = await dispatch(handlers, name, argument);
+    expect(outcome).toMatchObject({ ok: false, code: 'invalid' });
+    expect(outcome).toHaveProperty('why');
+    expect(heard).toEqual([]);
+  });
+
+  it('names the field that does not fit', async () => {
+    expect(await dispatch(echo().handlers, 'process.capture', { pid: -5 })).toMatchObject({
+      why: expect.stringContaining('pid: ') as string,
+    });
+  });
+
+  it('turns an exception of a handler into a failure without its stack', async () => {
+    const { handlers } = echo();
+    for (const fault of [
+      () => Promise.reject(new Error('no luck')),
+      () => {
+        throw new Error('no luck');
+      },
+    ]) {
+      const outcome = await dispatch({ ...handlers, 'processes.list': fault }, 'processes.list', undefined);
+      expect(outcome).toEqual({
+        ok: false,
+        code: 'failed',
+        message: 'Procatlas could not answer “processes.list” because of a fault of its own.',
+        why: 'no luck',
+      });
+    }
+  });
+
+  it('answers anything at all with an outcome, and never by throwing', async () => {
+    const handler = vi.fn(() => ({ ok: true, value: null }) as const);
+    const handlers = Object.fromEntries(callNames.map((name) => [name, handler])) as unknown as Handlers;
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.constantFrom(...callNames), fc.anything()), fc.anything(), async (name, raw) => {
+        expect(typeof (await dispatch(handlers, name, raw)).ok).toBe('boolean');
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,142 @@
+/** A reading side without a kernel: it answers at once, remembers what was asked, and reports when the test says so. */
+import type { OpenedSource, Outcome, WatchId } from '@contract/calls.ts';
+import type { Capture } from '@contract/capture.ts';
+import { asBytes, asEpochMilliseconds, asMilliseconds, asPid } from '@contract/units.ts';
+import { wholeUpdate } from '@contract/update.ts';
+import type { LiveService, WatchSink } from '@main/live/service.ts';
+
+/** A capture of nothing; `sequence` tells one from the next, and so does the table of objects. */
+export function emptyCapture(sequence = 1): Capture {
+  const none = { length: 0, start: new Float64Array(), end: new Float64Array() };
+  return {
+    sequence,
+    stage: 'complete',
+    takenAt: asEpochMilliseconds(1_700_000_000_000 + sequence),
+    process: {
+      identity: { pid: asPid(4711), startTime: 99, bootId: 'b' },
+      comm: 'sample',
+      cmdline: ['sample', '-x'],
+      ppid: asPid(1),
+      uid: 1000,
+      state: 'S',
+      kernelThread: false,
+      threadCount: 1,
+      threads: [],
+      statusFigures: {},
+      limits: [],
+      auxv: [],
+    },
+    machine: { kernel: '6.8.0', architecture: 'x86_64', pageSize: asBytes(4096) },
+    access: [],
+    consistency: { state: 'consistent', retries: 0, notes: [] },
+    cost: asMilliseconds(1),
+    mappings: {
+      ...none,
+      perms: new Uint8Array(),
+      offset: new Float64Array(),
+      major: new Uint32Array(),
+      minor: new Uint32Array(),
+      inodeLow: new Uint32Array(),
+      inodeHigh: new Uint32Array(),
+      name: new Uint32Array(),
+      names: [''],
+      rawNames: [],
+    },
+    regions: {
+      ...none,
+      mapping: new Uint32Array(),
+      kind: new Uint8Array(),
+      certainty: new Uint8Array(),
+      label: new Uint32Array(),
+      labels: [],
+      object: new Int32Array(),
+      evidence: new Uint32Array(),
+      evidenceSets: [],
+      details: [],
+    },
+    objects: [{ kind: 'heap', label: `heap ${sequence}`, key: 'heap' }],
+  };
+}
+
+export const cost = { maps: asMilliseconds(1), share: 0.01, smapsInterval: asMilliseconds(1000) };
+
+/** The fake, with what tests need beside the interface. */
+export interface FakeService extends LiveService {
+  readonly watches: Map<WatchId, WatchSink>;
+  /** What was asked, in order: `stop 1`, `pace 1 null`. */
+  readonly asked: string[];
+  readonly signals: AbortSignal[];
+  /** Reports a whole capture to a watch. */
+  report(watch: WatchId, sequence?: number): void;
+}
+
+const opened = (watch: WatchId, name: string): Outcome<OpenedSource> => ({
+  ok: true,
+  value: { watch, name, format: 'capture', notes: [], update: wholeUpdate(emptyCapture()) },
+});
+
+const done: Outcome<null> = { ok: true, value: null };
+
+/** Makes one; single functions may be replaced. */
+export function fakeService(replaced: Partial<LiveService> = {}): FakeService {
+  const watches = new Map<WatchId, WatchSink>();
+  const asked: string[] = [];
+  const signals: AbortSignal[] = [];
+  let last = 0;
+  return {
+    watches,
+    asked,
+    signals,
+    report(watch, sequence = 1) {
+      watches.get(watch)?.update({ watch, update: wholeUpdate(emptyCapture(sequence)), cost });
+    },
+    listProcesses: () => Promise.resolve({ ok: true, value: [] }),
+    capture: (pid, options) => {
+      asked.push(`capture ${pid}`);
+      if (options?.signal) signals.push(options.signal);
+      return Promise.resolve({ ok: true, value: emptyCapture() });
+    },
+    watch: (pid, interval, sink) => {
+      const watch = ++last;
+      asked.push(`watch ${pid} ${interval}`);
+      watches.set(watch, sink);
+      return Promise.resolve({ ok: true, value: { watch } });
+    },
+    pace: (watch, interval) => {
+      asked.push(`pace ${watch} ${interval}`);
+      return done;
+    },
+    refresh: (watch) => {
+      asked.push(`refresh ${watch}`);
+      return done;
+    },
+    stop: (watch) => {
+      asked.push(`stop ${watch}`);
+      watches.delete(watch);
+      return done;
+    },
+    fileFacts: () => Promise.resolve({ ok: false, code: 'invalid', message: 'No mapping starts there.' }),
+    pmapText: ({ watch, format }) => {
+      asked.push(`pmap ${watch} ${format}`);
+      return Promise.resolve({ ok: true, value: { lines: ['4711:   sample -x'], starts: Float64Array.of(NaN) } });
+    },
+    importSource: ({ name, content }, sink) => {
+      const watch = ++last;
+      asked.push(`import ${name} ${content.length}`);
+      watches.set(watch, sink);
+      return Promise.resolve(opened(watch, name));
+    },
+    openFile: (path, sink) => {
+      const watch = ++last;
+      asked.push(`open ${path}`);
+      watches.set(watch, sink);
+      return Promise.resolve(opened(watch, path));
+    },
+    saveCapture: ({ watch, redact, compress }) => {
+      asked.push(`save ${watch} ${redact} ${compress}`);
+      return Promise.resolve({ ok: true, value: { name: 'procatlas-sample-4711.json', bytes: Uint8Array.of(123) } });
+    },
+    close: () => Promise.resolve(),
+    ...replaced,
+  };
+}
