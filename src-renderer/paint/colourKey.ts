@@ -1,0 +1,67 @@
+/** The key of a picture's colours, for each colour mode. */
+import { permissionBits, type Capture } from '@contract/capture.ts';
+import { kindEntry, kindIds } from '@contract/kinds.ts';
+import { mixed, rgbOf, type MapPalette } from '../layout/colours.ts';
+import { permissionColours, shareColours } from '../layout/regionColours.ts';
+import type { ColourMode } from '../state/model.ts';
+import type { Fill } from './looks.ts';
+
+/** One swatch and what it stands for. */
+export interface KeyEntry {
+  readonly text: string;
+  readonly fill: Fill;
+}
+
+const { read, write, execute, shared } = permissionBits;
+
+/** The permissions that have a colour of their own: bits, letters, words. */
+export const permissionKey: readonly (readonly [bits: number, letters: string, words: string])[] = [
+  [read | write | execute, 'rwx', 'writable and executable'],
+  [read | execute, 'r-x', 'executable'],
+  [read | write, 'rw-p', 'writable, private'],
+  [read | write | shared, 'rw-s', 'writable, shared'],
+  [read, 'r--', 'read only'],
+  [0, '---', 'no access'],
+];
+
+const shares = [0, 0.25, 0.5, 0.75, 1];
+
+/** The key of a picture; by kind it lists those that occur, in the order of the table of kinds. */
+export function colourKey(capture: Capture, mode: ColourMode, palette: MapPalette): readonly KeyEntry[] {
+  const { theme, surface, muted } = palette;
+  switch (mode) {
+    case 'kind': {
+      const present = new Set(capture.regions.kind);
+      return kindIds.flatMap((id, index): KeyEntry[] => {
+        if (!present.has(index)) return [];
+        const entry = kindEntry(id);
+        const colour = rgbOf(entry[theme]);
+        if (entry.hatch === 'none') return [{ text: entry.name, fill: colour }];
+        const guard = entry.hatch === 'guard';
+        const ink = guard ? colour : mixed(muted, surface, 0.45);
+        const ground = guard ? surface : mixed(colour, surface, 0.45);
+        return [{ text: entry.name, fill: { hatch: entry.hatch, ink, ground } }];
+      });
+    }
+    case 'permission': {
+      const colours = permissionColours(theme);
+      return permissionKey.map(([bits, letters, words]) => ({
+        text: `${letters} ${words}`,
+        fill: colours[bits] ?? muted,
+      }));
+    }
+    case 'resident':
+    case 'dirty': {
+      const colours = shareColours(mode, theme);
+      const words = mode === 'resident' ? 'resident' : 'dirty';
+      const ground = mixed(mixed(muted, surface, 0.25), surface, 0.35);
+      return [
+        ...shares.map((share) => ({
+          text: `${share * 100} % ${words}`,
+          fill: colours[Math.round(share * 255)] ?? muted,
+        })),
+        { text: 'not known', fill: { hatch: 'unknown', ink: mixed(muted, surface, 0.25), ground } },
+      ];
+    }
+  }
+}
