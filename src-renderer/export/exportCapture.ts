@@ -1,0 +1,74 @@
+/** The files that the page saves: the picture on screen, the table, and a page that carries the capture. */
+import type { Capture } from '@contract/capture.ts';
+import { captureName } from '../format/knows.ts';
+import type { Scene } from '../layout/scene.ts';
+import { isHome, spanOfView } from '../layout/view.ts';
+import { pictureSvg } from '../paint/picture.ts';
+import type { ColourMode } from '../state/model.ts';
+import { pageWithCapture, viewerFile, type OpeningLook } from './embedding.ts';
+import { mappingTable } from './mappingTable.ts';
+import { pngOf } from './png.ts';
+import { tableText, type TableFormat } from './tableText.ts';
+
+/** What can be saved, with the ending of the file. */
+export const exportFormats = {
+  svg: { name: 'Picture, SVG', ending: 'svg', type: 'image/svg+xml' },
+  png: { name: 'Picture, PNG at double size', ending: 'png', type: 'image/png' },
+  html: { name: 'Page that zooms, HTML', ending: 'html', type: 'text/html' },
+  csv: { name: 'Table, CSV', ending: 'csv', type: 'text/csv' },
+  json: { name: 'Table, JSON', ending: 'json', type: 'application/json' },
+  markdown: { name: 'Table, Markdown', ending: 'md', type: 'text/markdown' },
+} as const;
+export type ExportFormat = keyof typeof exportFormats;
+
+/** What is on screen. */
+export interface Shown {
+  readonly capture: Capture;
+  /** Missing where there is nothing to draw. */
+  readonly scene: Scene | undefined;
+  readonly colourMode: ColourMode;
+  /** Missing when the person leaves it to the system. */
+  readonly theme: 'light' | 'dark' | undefined;
+}
+
+/** Makes one file. Throws a sentence when that is not possible. */
+export async function exported(format: ExportFormat, shown: Shown): Promise<Blob> {
+  const { type } = exportFormats[format];
+  switch (format) {
+    case 'svg':
+      return new Blob([pictureOf(shown)], { type });
+    case 'png':
+      return pngOf(pictureOf(shown), 2);
+    case 'html':
+      return new Blob([await pageWithCapture(await viewer(), shown.capture, lookOf(shown))], { type });
+    case 'csv':
+    case 'json':
+    case 'markdown':
+      return new Blob([tableOf(shown, format)], { type });
+  }
+}
+
+function pictureOf({ scene, colourMode }: Shown): string {
+  if (!scene) throw new Error('There is no picture to save: nothing is mapped.');
+  return pictureSvg(scene, colourMode);
+}
+
+/** The page opens where one looks now. */
+const lookOf = ({ scene, theme }: Shown): OpeningLook => ({
+  ...(theme ? { theme } : {}),
+  ...(scene && !isHome(scene.scale, scene.view) ? { span: spanOfView(scene.scale, scene.view) } : {}),
+});
+
+const tableOf = ({ capture }: Shown, format: TableFormat): string => tableText(mappingTable(capture), format);
+
+async function viewer(): Promise<string> {
+  const answer = await fetch(`./${viewerFile}`).catch(() => undefined);
+  if (!answer?.ok) throw new Error('The page that carries a capture is missing: build Procatlas with “npm run build”.');
+  return answer.text();
+}
+
+/** A file name that says what it is of and that every system takes: `procatlas-python3-4711.svg`. */
+export function exportName(capture: Capture, format: ExportFormat): string {
+  const words = captureName(capture).match(/[\w.-]+/g) ?? [];
+  return `${['procatlas', ...words].join('-')}.${exportFormats[format].ending}`;
+}

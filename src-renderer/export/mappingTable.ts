@@ -1,0 +1,67 @@
+/** The mappings of a capture as a table for other programs: the kernel's columns, every figure, and what we make of them. */
+import { formatAddress } from '@contract/address.ts';
+import { type Capture } from '@contract/capture.ts';
+import { certainties, kindIds } from '@contract/kinds.ts';
+import { mappingDevice, mappingInode, mappingName, smapsFigure, vmFlagText } from '@contract/rows.ts';
+import { asPageNumber, pageBytes } from '@contract/units.ts';
+
+import { knownPermissions, knows } from '../format/knows.ts';
+
+/** One value; null is "not known", which is never written as a zero. */
+export type Cell = string | number | null;
+
+/** A table with named columns; every row has a cell for each. */
+export interface ExportTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** What stands between the parts of a cell, where a mapping holds several regions. */
+const joint = '; ';
+
+const fixed = ['start', 'end', 'sizeKiB', 'perms', 'offset', 'dev', 'inode', 'name'] as const;
+const inferred = ['kinds', 'certainties', 'labels', 'object'] as const;
+
+/**
+ * One row for each mapping, in the order of the addresses. Addresses and offsets are hexadecimal texts (a number
+ * would lose digits in other programs), figures of smaps stand in the kernel's unit under the kernel's name.
+ */
+export function mappingTable(capture: Capture): ExportTable {
+  const { mappings, smaps, regions } = capture;
+  const flags = smaps !== undefined && smaps.vmFlagSets.length > 1;
+  const columns = [...fixed, ...(smaps?.keys ?? []), ...(flags ? ['VmFlags'] : []), ...inferred];
+  const rows: Cell[][] = [];
+  let region = 0;
+  for (let row = 0; row < mappings.length; row++) {
+    const start = mappings.start[row] ?? 0;
+    const end = mappings.end[row] ?? 0;
+    const kinds = new Set<string>();
+    const sure = new Set<string>();
+    const labels = new Set<string>();
+    const objects = new Set<string>();
+    for (; region < regions.length && regions.mapping[region] === row; region++) {
+      kinds.add(kindIds[regions.kind[region] ?? 0] ?? '');
+      sure.add(certainties[regions.certainty[region] ?? 0] ?? '');
+      labels.add(regions.labels[regions.label[region] ?? 0] ?? '');
+      const object = capture.objects[regions.object[region] ?? -1];
+      if (object) objects.add(object.label);
+    }
+    const inode = mappingInode(mappings, row);
+    const name = mappingName(mappings, row);
+    rows.push([
+      formatAddress(asPageNumber(start)),
+      formatAddress(asPageNumber(end)),
+      ((end - start) * pageBytes) / 1024,
+      knownPermissions(capture, row) ?? null,
+      knows(capture, 'offset') ? formatAddress(asPageNumber(mappings.offset[row] ?? 0)) : null,
+      knows(capture, 'device') ? mappingDevice(mappings, row) : null,
+      // Inodes have 64 bits; one that a double would round is written as text.
+      !knows(capture, 'inode') ? null : inode <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(inode) : inode.toString(),
+      name === '' && !knows(capture, 'names') ? null : name,
+      ...(smaps ? smaps.keys.map((key) => smapsFigure(smaps, key, row) ?? null) : []),
+      ...(smaps && flags ? [vmFlagText(smaps, row)] : []),
+      ...[kinds, sure, labels, objects].map((texts) => [...texts].join(joint)),
+    ]);
+  }
+  return { columns, rows };
+}

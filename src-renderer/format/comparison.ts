@@ -1,0 +1,2 @@
+/** Comparisons of a query; shared with the command line. */
+export * from '@contract/comparison.ts';

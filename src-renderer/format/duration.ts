@@ -1,0 +1,20 @@
+/** Spans of time and moments, for people. */
+import type { EpochMilliseconds, Milliseconds } from '@contract/units.ts';
+
+/** `0.4 ms`, `12 ms`, `1.5 s`, `2 min 5 s`. */
+export function formatDuration(duration: Milliseconds): string {
+  if (duration < 10) return `${Number(duration.toFixed(1))} ms`;
+  if (duration < 1000) return `${Math.round(duration)} ms`;
+  const seconds = duration / 1000;
+  if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** The wall-clock time of a moment: `14:03:27`. */
+export const formatClock = (moment: EpochMilliseconds): string =>
+  new Date(moment).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+/** A date with its time: `22 Nov 2026, 14:03`. */
+export const formatDate = (moment: EpochMilliseconds): string =>
+  new Date(moment).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });

@@ -1,0 +1,2 @@
+/** The language of the "Go to" box; shared with the command line. */
+export * from '@contract/query.ts';

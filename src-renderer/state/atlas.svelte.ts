@@ -1,0 +1,254 @@
+/** The watched process: opening it, keeping its capture current, telling how it fares. */
+import type {
+  Backend,
+  Calls,
+  Events,
+  Failure,
+  OpenedSource,
+  Outcome,
+  SavedCapture,
+  WatchCost,
+  WatchId,
+  WatchProgress,
+} from '@contract/calls.ts';
+import type { Capture } from '@contract/capture.ts';
+import { applyUpdate } from '@contract/update.ts';
+import { asMilliseconds, type Milliseconds, type Pid } from '@contract/units.ts';
+import { tick } from 'svelte';
+import type { PmapOptions } from './pmapOptions.ts';
+
+/** How the process fares when it is not simply live; the last picture stays whatever is said here. */
+export type Condition = Events['watch.condition'];
+
+type WatchEvent = { [N in 'watch.update' | 'watch.progress' | 'watch.condition']: readonly [N, Events[N]] }[
+  'watch.update' | 'watch.progress' | 'watch.condition'];
+
+/** Milliseconds of watching before the share of time spent reading is worth telling. */
+const leastMeasured = 10_000;
+
+export class Atlas {
+  pid = $state<Pid | undefined>(undefined);
+  capture = $state.raw<Capture | undefined>(undefined);
+  condition = $state.raw<Condition | undefined>(undefined);
+  progress = $state.raw<WatchProgress | undefined>(undefined);
+  cost = $state.raw<WatchCost | undefined>(undefined);
+  /** True once {@link WatchCost.share} says something: it counts the first read too, which was asked for. */
+  shareKnown = $state(false);
+  /** What the capture was opened from; undefined while a process is watched. */
+  source = $state.raw<Pick<OpenedSource, 'name' | 'format' | 'notes'> | undefined>(undefined);
+  /** Why opening failed; undefined while it goes well. */
+  failure = $state.raw<Failure | undefined>(undefined);
+  opening = $state(false);
+  paused = $state(false);
+  interval = $state<Milliseconds>(asMilliseconds(1000));
+  /** True when nothing is on its way that will still change the picture by itself. */
+  atRest = $derived(
+    !this.opening &&
+      (this.pid === undefined ||
+        this.failure !== undefined ||
+        isFinal(this.condition) ||
+        (this.capture?.stage === 'complete' && this.progress === undefined)),
+  );
+  /** True while the process is being followed. */
+  live = $derived(
+    this.capture !== undefined && this.source === undefined && this.failure === undefined && !isFinal(this.condition),
+  );
+
+  readonly #backend: Backend;
+  #watch: WatchId | undefined;
+  /** When the share of time spent reading began to be counted; performance.now(). */
+  #measuredSince = 0;
+  /** Raised with every open, so that a late answer to an earlier one is dropped. */
+  #turn = 0;
+  /** Events that arrived before the reply that names their watch. */
+  #early: WatchEvent[] = [];
+  /** Opens the source that is shown anew. */
+  #again: (() => Promise<Outcome<OpenedSource | null>>) | undefined;
+  readonly #removeListeners: readonly (() => void)[];
+
+  constructor(backend: Backend, interval: Milliseconds) {
+    this.#backend = backend;
+    this.interval = interval;
+    this.#removeListeners = [
+      backend.on('watch.update', (value) => {
+        this.#receive('watch.update', value);
+      }),
+      backend.on('watch.progress', (value) => {
+        this.#receive('watch.progress', value);
+      }),
+      backend.on('watch.condition', (value) => {
+        this.#receive('watch.condition', value);
+      }),
+    ];
+  }
+
+  /** Watches another process; the picture of the one before goes away. */
+  async open(pid: Pid): Promise<void> {
+    const other = pid !== this.pid || this.failure !== undefined;
+    await this.#begin(pid, other);
+  }
+
+  /** Watches the same process anew, for instance after the connection came back. The picture stays meanwhile. */
+  async reopen(): Promise<void> {
+    if (this.#again) await this.openSource(this.#again);
+    else if (this.pid !== undefined) await this.#begin(this.pid, false);
+  }
+
+  /**
+   * Shows an opened capture. What is shown now stays until the other one is there: `shown`; `nothing` when there is
+   * none, or something else has been opened meanwhile.
+   */
+  async openSource(load: () => Promise<Outcome<OpenedSource | null>>): Promise<'shown' | 'nothing' | Failure> {
+    const turn = this.#turn;
+    const outcome = await load();
+    if (!outcome.ok) return outcome;
+    const opened = outcome.value;
+    if (!opened) return 'nothing';
+    if (turn !== this.#turn) {
+      await this.#backend.call('process.stop', { watch: opened.watch });
+      return 'nothing';
+    }
+    const ours = ++this.#turn;
+    const stopped = this.#stop();
+    this.#watch = opened.watch;
+    this.#again = load;
+    this.#early = [];
+    this.#forgetState();
+    this.pid = undefined;
+    this.opening = false;
+    this.paused = false;
+    this.source = { name: opened.name, format: opened.format, notes: opened.notes };
+    // The views of what was shown go away with it: where they looked means nothing in another address space.
+    this.capture = undefined;
+    await stopped;
+    await tick();
+    if (ours !== this.#turn) return 'nothing';
+    this.capture = applyUpdate(undefined, opened.update);
+    return 'shown';
+  }
+
+  /** The last capture as a file. */
+  async save(options: { readonly redact: boolean; readonly compress: boolean }): Promise<Outcome<SavedCapture>> {
+    const watch = this.#watch;
+    if (watch === undefined) return { ok: false, code: 'invalid', message: 'There is nothing to save yet.' };
+    return this.#backend.call('capture.save', { watch, ...options });
+  }
+
+  /** Reads everything once, now. */
+  async refresh(): Promise<void> {
+    if (this.#watch !== undefined) await this.#backend.call('process.refresh', { watch: this.#watch });
+  }
+
+  async setInterval(interval: Milliseconds): Promise<void> {
+    this.interval = interval;
+    if (!this.paused) await this.#pace(interval);
+  }
+
+  async togglePause(): Promise<void> {
+    this.paused = !this.paused;
+    await this.#pace(this.paused ? null : this.interval);
+  }
+
+  /** The text of pmap for the last capture of this watch. */
+  async pmapText(options: PmapOptions): Promise<Outcome<Calls['pmap.text']['result']>> {
+    const watch = this.#watch;
+    if (watch === undefined) return { ok: false, code: 'invalid', message: 'No process is being watched.' };
+    return this.#backend.call('pmap.text', { watch, ...options });
+  }
+
+  /** Stops watching and listening. */
+  async dispose(): Promise<void> {
+    this.#turn++;
+    for (const remove of this.#removeListeners) remove();
+    await this.#stop();
+  }
+
+  async #begin(pid: Pid, clear: boolean): Promise<void> {
+    const turn = ++this.#turn;
+    this.pid = pid;
+    this.opening = true;
+    this.source = undefined;
+    this.#again = undefined;
+    this.#forgetState();
+    this.#early = [];
+    if (clear) this.capture = undefined;
+    await this.#stop();
+    if (turn !== this.#turn) return;
+    const outcome = await this.#backend.call('process.watch', { pid, interval: this.interval });
+    if (turn !== this.#turn) {
+      if (outcome.ok) await this.#backend.call('process.stop', outcome.value);
+      return;
+    }
+    this.opening = false;
+    if (!outcome.ok) {
+      this.failure = outcome;
+      return;
+    }
+    this.#watch = outcome.value.watch;
+    this.#measureAnew();
+    for (const event of this.#early.splice(0)) this.#receive(...event);
+    if (this.paused) await this.#pace(null);
+  }
+
+  #forgetState(): void {
+    this.failure = undefined;
+    this.condition = undefined;
+    this.progress = undefined;
+    this.cost = undefined;
+  }
+
+  async #stop(): Promise<void> {
+    const watch = this.#watch;
+    this.#watch = undefined;
+    if (watch !== undefined) await this.#backend.call('process.stop', { watch });
+  }
+
+  async #pace(interval: Milliseconds | null): Promise<void> {
+    if (interval !== null) this.#measureAnew();
+    if (this.#watch !== undefined) await this.#backend.call('process.pace', { watch: this.#watch, interval });
+  }
+
+  #measureAnew(): void {
+    this.#measuredSince = performance.now();
+    this.shareKnown = false;
+  }
+
+  #receive(...event: WatchEvent): void {
+    const [name, value] = event;
+    if (value.watch !== this.#watch) {
+      if (this.opening) this.#early.push(event);
+      return;
+    }
+    switch (name) {
+      case 'watch.update':
+        this.#update(value);
+        break;
+      case 'watch.progress':
+        this.progress = value.done < value.expected ? value : undefined;
+        break;
+      case 'watch.condition': {
+        this.condition = value.condition === 'live' ? undefined : value;
+        if (isFinal(this.condition)) this.progress = undefined;
+        break;
+      }
+    }
+  }
+
+  #update({ update, cost }: Events['watch.update']): void {
+    this.cost = cost;
+    this.shareKnown = performance.now() - this.#measuredSince >= leastMeasured;
+    const next = applyUpdate(this.capture, update);
+    if (!next) {
+      // A part was missed; a fresh watch begins with a whole capture.
+      void this.reopen();
+      return;
+    }
+    this.capture = next;
+    if (next.stage === 'complete') this.progress = undefined;
+  }
+}
+
+/** Conditions after which nothing more will come. */
+function isFinal(condition: Condition | undefined): boolean {
+  return condition !== undefined && condition.condition !== 'exec' && condition.condition !== 'live';
+}

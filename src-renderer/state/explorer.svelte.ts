@@ -1,0 +1,208 @@
+/** What the page as a whole does: selecting, flying, searching, going back. Panels share one through the context. */
+import type { AppCommand } from '@contract/calls.ts';
+import type { RegionIndex } from '@contract/capture.ts';
+import { asMilliseconds, type PageNumber, type Pid } from '@contract/units.ts';
+import { getContext, setContext } from 'svelte';
+import type { ConnectedBackend, ConnectionState } from '../backend/connection.ts';
+import type { Scene } from '../layout/scene.ts';
+import { parseQuery } from '../format/query.ts';
+import { Atlas } from './atlas.svelte.ts';
+import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
+import { locate } from './located.ts';
+import type { Selection } from './model.ts';
+import { PmapText } from './pmapText.svelte.ts';
+import type { Preferences } from './preferences.svelte.ts';
+import { ProcessList } from './processList.svelte.ts';
+import { search, type SearchResult } from './search.ts';
+import { SelectionState, type Place } from './selection.svelte.ts';
+import { Sources } from './sources.svelte.ts';
+import { TableState } from './tableState.svelte.ts';
+
+/** What the page asks of the picture. */
+export interface MapHandle {
+  flyTo(start: PageNumber, end: PageNumber): void;
+  home(): void;
+  /** What is on screen, or undefined when there is nothing to draw. */
+  currentScene(): Scene | undefined;
+}
+
+export class Explorer {
+  readonly backend: ConnectedBackend;
+  /** True when the page carries one capture and there is no program behind it: nothing can be opened or chosen. */
+  readonly alone: boolean;
+  readonly preferences: Preferences;
+  readonly atlas: Atlas;
+  readonly processes: ProcessList;
+  readonly selection = new SelectionState();
+  readonly filter = new FilterState();
+  readonly table = new TableState();
+  readonly pmap: PmapText;
+  readonly sources: Sources;
+  map: MapHandle | undefined;
+  /** Puts the cursor into the search box; set by the panel that holds it. */
+  focusSearch: (() => void) | undefined;
+
+  connection = $state.raw<ConnectionState>({ state: 'connecting' });
+  /** What the pointer is over, in whichever view; the others outline it. */
+  pointedAt = $state.raw<Selection | undefined>(undefined);
+  pickerOpen = $state(false);
+  helpOpen = $state(false);
+  query = $state('');
+  /** Which hit one stands on; -1 before the first Enter. */
+  hitAt = $state(-1);
+
+  parsed = $derived(parseQuery(this.query));
+  result: SearchResult = $derived.by(() =>
+    this.parsed.ok && this.atlas.capture ? search(this.atlas.capture, this.parsed.terms) : { hits: [] },
+  );
+  located = $derived.by(() =>
+    this.atlas.capture && this.selection.current ? locate(this.atlas.capture, this.selection.current) : undefined,
+  );
+  /** What the filter's query lets through, or why it cannot be answered. */
+  queryMask = $derived.by(() =>
+    this.atlas.capture ? maskOfQuery(this.atlas.capture, this.filter.text) : { mask: undefined },
+  );
+  mask = $derived.by(() =>
+    this.atlas.capture ? bothMasks(maskOf(this.atlas.capture, this.filter.kinds), this.queryMask.mask) : undefined,
+  );
+
+  constructor(backend: ConnectedBackend, preferences: Preferences) {
+    this.backend = backend;
+    this.alone = backend.source === 'capture';
+    this.preferences = preferences;
+    this.atlas = new Atlas(backend, asMilliseconds(preferences.current.interval));
+    this.pmap = new PmapText(this.atlas);
+    this.processes = new ProcessList(backend);
+    this.sources = new Sources(backend, this.atlas, () => {
+      this.#forget();
+    });
+    let wasLost = false;
+    backend.onConnection((state) => {
+      this.connection = state;
+      if (state.state === 'open' && wasLost) void this.atlas.reopen();
+      wasLost = state.state === 'lost' || (wasLost && state.state !== 'open');
+    });
+    backend.on('app.command', (command) => {
+      this.#obey(command);
+    });
+  }
+
+  /** True when nothing can be followed or paused: what is shown was opened. */
+  get still(): boolean {
+    return this.alone || this.atlas.source !== undefined;
+  }
+
+  /** True while a dialogue is open that takes the keys. */
+  get inDialogue(): boolean {
+    return this.pickerOpen || this.helpOpen || this.sources.pasteOpen || this.sources.saveOpen;
+  }
+
+  /** Lets one save what is shown. */
+  askToSave(): void {
+    this.sources.saveOpen = !this.alone && this.atlas.capture !== undefined;
+  }
+
+  /** Looks at a process; selection, filter and query of the one before are forgotten. */
+  openProcess(pid: Pid): void {
+    this.pickerOpen = false;
+    if (pid !== this.atlas.pid) this.#forget();
+    void this.atlas.open(pid);
+  }
+
+  /** Selects something and brings it on screen. */
+  visit(selection: Selection): void {
+    this.selection.select(selection, true);
+    this.map?.flyTo(selection.start, selection.end);
+  }
+
+  /** Flies to where the history stands: a picture that has just appeared shows what was looked at elsewhere. */
+  showPlace(): void {
+    if (this.selection.canGoBack) this.#arrive(this.selection.place);
+  }
+
+  back(): void {
+    this.#arrive(this.selection.back());
+  }
+
+  forward(): void {
+    this.#arrive(this.selection.forward());
+  }
+
+  setQuery(text: string): void {
+    this.query = text;
+    this.hitAt = -1;
+  }
+
+  /** Flies to the next hit of the query, or to the one before; round at either end. */
+  nextHit(by: 1 | -1): void {
+    const { hits } = this.result;
+    if (hits.length === 0) return;
+    const from = this.hitAt < 0 && by < 0 ? 0 : this.hitAt;
+    this.hitAt = (from + by + hits.length) % hits.length;
+    const hit = hits[this.hitAt];
+    if (hit) this.visit(hit);
+  }
+
+  /** Whether the filter lets a region take part. */
+  takesPart(region: RegionIndex): boolean {
+    return this.mask === undefined || this.mask[region] === 1;
+  }
+
+  /** What was selected, filtered and looked for in what was shown before. */
+  #forget(): void {
+    this.selection.clear();
+    this.filter.clear();
+    this.table.clear();
+    this.pointedAt = undefined;
+    this.setQuery('');
+  }
+
+  #obey(command: AppCommand): void {
+    switch (command.command) {
+      case 'open':
+        this.openProcess(command.pid);
+        break;
+      case 'choose-process':
+        this.pickerOpen = true;
+        break;
+      case 'go-to':
+        this.focusSearch?.();
+        break;
+      case 'toggle-pause':
+        if (!this.still) void this.atlas.togglePause();
+        break;
+      case 'open-source':
+        this.sources.chooseFile?.();
+        break;
+      case 'save-capture':
+        this.askToSave();
+        break;
+      case 'open-initial':
+        void this.sources.openInitial();
+        break;
+      case 'zoom-out':
+        this.map?.home();
+        break;
+      case 'back':
+        this.back();
+        break;
+      case 'forward':
+        this.forward();
+        break;
+    }
+  }
+
+  #arrive(place: Place | undefined): void {
+    if (!place) return;
+    const span = place.view ?? place.selection;
+    if (span === 'home' || !span) this.map?.home();
+    else this.map?.flyTo(span.start, span.end);
+  }
+}
+
+const contextKey = Symbol('explorer');
+
+/** Makes the explorer known to all panels below. */
+export const provideExplorer = (explorer: Explorer): Explorer => setContext(contextKey, explorer);
+/** The explorer that the page was started with. */
+export const useExplorer = (): Explorer => getContext<Explorer>(contextKey);

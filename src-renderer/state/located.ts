@@ -1,0 +1,148 @@
+/** Finds in a capture what a selection names. Selections name spans, so they survive the next capture. Pure. */
+import type { Capture, MappingIndex, ObjectIndex, RegionIndex } from '@contract/capture.ts';
+import { rowAt } from '@contract/rows.ts';
+import { asPageNumber, spanBytes, type Bytes, type PageNumber } from '@contract/units.ts';
+import type { Selection } from './model.ts';
+
+/** What a selection means in one capture. */
+export type Located =
+  | { readonly level: 'region'; readonly region: RegionIndex; readonly mapping: MappingIndex }
+  | { readonly level: 'mapping'; readonly mapping: MappingIndex; readonly regions: readonly RegionIndex[] }
+  | { readonly level: 'object'; readonly object: ObjectIndex; readonly regions: readonly RegionIndex[] }
+  | { readonly level: 'gap'; readonly below: MappingIndex; readonly above: MappingIndex }
+  /** Nothing is mapped there any more. */
+  | { readonly level: 'gone' };
+
+/** Rows of the regions of one mapping; they stand together. */
+export function regionsOfMapping(capture: Capture, mapping: MappingIndex): readonly RegionIndex[] {
+  const { regions } = capture;
+  const rows: RegionIndex[] = [];
+  for (let row = firstRegionOf(capture, mapping); row < regions.length && regions.mapping[row] === mapping; row++) {
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** First row whose mapping is not below the given one. */
+export function firstRegionOf(capture: Capture, mapping: MappingIndex): RegionIndex {
+  let low = 0;
+  let high = capture.regions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((capture.regions.mapping[middle] ?? 0) < mapping) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Rows of the regions of one object, in address order. */
+export function regionsOfObject(capture: Capture, object: ObjectIndex): readonly RegionIndex[] {
+  const rows: RegionIndex[] = [];
+  for (let row = 0; row < capture.regions.length; row++) if (capture.regions.object[row] === object) rows.push(row);
+  return rows;
+}
+
+/** The mapping that ends at or below an address, or -1. */
+export function mappingBelow(capture: Capture, page: PageNumber): MappingIndex {
+  const { end } = capture.mappings;
+  let low = 0;
+  let high = capture.mappings.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((end[middle] ?? 0) <= page) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Finds what is selected. A region or mapping that only grew or shrank is still found by its first address. */
+export function locate(capture: Capture, selection: Selection): Located {
+  const { mappings, regions } = capture;
+  if (selection.level === 'object') {
+    const object = capture.objects.findIndex((candidate) => candidate.key === selection.key);
+    return object < 0 ? { level: 'gone' } : { level: 'object', object, regions: regionsOfObject(capture, object) };
+  }
+  if (selection.level === 'gap') {
+    const below = mappingBelow(capture, selection.start);
+    const occupied = rowAt(mappings, selection.start);
+    return occupied >= 0 ? found(capture, occupied, selection) : { level: 'gap', below, above: below + 1 };
+  }
+  const mapping = movedRow(mappings, selection);
+  if (mapping < 0) return { level: 'gone' };
+  if (selection.level === 'mapping') return found(capture, mapping, selection);
+  const region = movedRow(regions, selection);
+  return region < 0
+    ? found(capture, mapping, selection)
+    : { level: 'region', region, mapping: regions.mapping[region] ?? mapping };
+}
+
+const found = (capture: Capture, mapping: MappingIndex, selection: Selection): Located => {
+  const rows = regionsOfMapping(capture, mapping);
+  const [only] = rows;
+  return selection.level !== 'mapping' && rows.length === 1 && only !== undefined
+    ? { level: 'region', region: only, mapping }
+    : { level: 'mapping', mapping, regions: rows };
+};
+
+/** The row at a selection's first address; a stack that grew downward is found by its last page. */
+function movedRow(
+  table: { readonly length: number; readonly start: Float64Array; readonly end: Float64Array },
+  selection: Selection,
+): number {
+  const first = rowAt(table, selection.start);
+  return first >= 0 ? first : rowAt(table, asPageNumber(Math.max(selection.start, selection.end - 1)));
+}
+
+/** The selection that names a region row. */
+export const selectRegion = (capture: Capture, row: RegionIndex): Selection => ({
+  level: 'region',
+  start: asPageNumber(capture.regions.start[row] ?? 0),
+  end: asPageNumber(capture.regions.end[row] ?? 0),
+});
+
+/** The selection that names a mapping row. */
+export const selectMapping = (capture: Capture, row: MappingIndex): Selection => ({
+  level: 'mapping',
+  start: asPageNumber(capture.mappings.start[row] ?? 0),
+  end: asPageNumber(capture.mappings.end[row] ?? 0),
+});
+
+/** The selection that names an object: from its first region to its last. */
+export function selectObject(capture: Capture, object: ObjectIndex): Selection | undefined {
+  const rows = regionsOfObject(capture, object);
+  const key = capture.objects[object]?.key;
+  if (rows.length === 0 || key === undefined) return undefined;
+  return {
+    level: 'object',
+    start: asPageNumber(capture.regions.start[rows[0] ?? 0] ?? 0),
+    end: asPageNumber(capture.regions.end[rows.at(-1) ?? 0] ?? 0),
+    key,
+  };
+}
+
+/** A mapping next to a span, with the distance between them. */
+export interface Neighbour {
+  readonly mapping: MappingIndex;
+  /** 0 when they touch. */
+  readonly distance: Bytes;
+}
+
+/** The mappings directly below and above a span. */
+export function neighbours(
+  capture: Capture,
+  start: PageNumber,
+  end: PageNumber,
+): { readonly below?: Neighbour; readonly above?: Neighbour } {
+  const { mappings } = capture;
+  const below = mappingBelow(capture, start);
+  let above = below + 1;
+  while (above < mappings.length && (mappings.start[above] ?? 0) < end) above++;
+  return {
+    ...(below >= 0
+      ? { below: { mapping: below, distance: spanBytes(asPageNumber(mappings.end[below] ?? 0), start) } }
+      : {}),
+    ...(above < mappings.length
+      ? { above: { mapping: above, distance: spanBytes(end, asPageNumber(mappings.start[above] ?? 0)) } }
+      : {}),
+  };
+}

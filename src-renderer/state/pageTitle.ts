@@ -1,0 +1,47 @@
+/** What the window is called: the process, and how it fares. Pure. */
+import type { Capture } from '@contract/capture.ts';
+import type { WatchCondition } from '@contract/calls.ts';
+import type { Pid } from '@contract/units.ts';
+import { formatPlural } from '../format/bytes.ts';
+import { captureName } from '../format/knows.ts';
+import { visibleText } from '../format/visibleText.ts';
+
+/** What a title is made of; an explorer has it all. */
+export interface Titled {
+  readonly connection: { readonly state: string };
+  readonly atlas: {
+    readonly pid: Pid | undefined;
+    readonly capture: Capture | undefined;
+    readonly condition: { readonly condition: WatchCondition } | undefined;
+    readonly failure: object | undefined;
+    readonly paused: boolean;
+  };
+}
+
+const conditionWords: Readonly<Record<WatchCondition, string | undefined>> = {
+  live: undefined,
+  exec: undefined,
+  exited: 'exited',
+  refused: 'refused',
+  'no-address-space': 'no address space',
+  failed: 'reading failed',
+};
+
+/** `bash (4711), 48 mappings, exited – Procatlas`. */
+export function pageTitle({ connection, atlas }: Titled): string {
+  const { capture, pid } = atlas;
+  if (!capture) {
+    if (pid === undefined) return 'Procatlas';
+    return `Process ${pid}, ${atlas.failure ? 'not shown' : 'being read'} – Procatlas`;
+  }
+  const state =
+    connection.state === 'lost'
+      ? 'connection lost'
+      : atlas.condition && conditionWords[atlas.condition.condition]
+        ? conditionWords[atlas.condition.condition]
+        : atlas.paused
+          ? 'paused'
+          : undefined;
+  const parts = [visibleText(captureName(capture)), formatPlural(capture.mappings.length, 'mapping'), state];
+  return `${parts.filter((part) => part !== undefined).join(', ')} – Procatlas`;
+}

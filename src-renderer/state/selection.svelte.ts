@@ -1,0 +1,78 @@
+/** What is selected and where one looked before. All views share the one selection. */
+import type { Selection, ViewSpan } from './model.ts';
+import { canGoBack, canGoForward, currentStep, move, pushStep, replaceStep, type History } from './history.ts';
+
+/** One place in the history: what was selected, and what was on screen. */
+export interface Place {
+  readonly selection?: Selection;
+  /** Missing when the picture flew to the selection: that is then what was on screen. */
+  readonly view?: ViewSpan | 'home';
+}
+
+/** Whether two selections name the same thing. */
+export const sameSelection = (a: Selection | undefined, b: Selection | undefined): boolean =>
+  a === b || (a?.level === b?.level && a?.start === b?.start && a?.end === b?.end && a?.key === b?.key);
+
+/** What a place had on screen; undefined for the whole picture. */
+const spanOf = ({ view, selection }: Place): ViewSpan | undefined =>
+  view === 'home' ? undefined : (view ?? selection);
+
+const samePlace = (a: Place, b: Place): boolean =>
+  sameSelection(a.selection, b.selection) && spanOf(a)?.start === spanOf(b)?.start && spanOf(a)?.end === spanOf(b)?.end;
+
+/** Every process is first seen whole. */
+const beginning: History<Place> = { steps: [{ view: 'home' }], at: 0 };
+
+export class SelectionState {
+  #history = $state.raw(beginning);
+  /** Where one is in the history. */
+  place = $derived(currentStep(this.#history));
+  current = $derived(this.place?.selection);
+  canGoBack = $derived(canGoBack(this.#history));
+  canGoForward = $derived(canGoForward(this.#history));
+
+  /** Selects; undefined clears. `flying`: the picture goes there, else it stays as it is. */
+  select(selection: Selection | undefined, flying = false): void {
+    const present = currentStep(this.#history);
+    if (sameSelection(selection, present?.selection) && !flying) return;
+    const view = flying ? undefined : (present?.view ?? present?.selection);
+    const place = { ...(selection ? { selection } : {}), ...(view ? { view } : {}) };
+    this.#history = pushStep(this.#history, place, samePlace);
+  }
+
+  /** Notes where a gesture of the user came to rest: a step of its own when it led far away. */
+  settle(view: ViewSpan): void {
+    const present = currentStep(this.#history) ?? {};
+    const before = spanOf(present);
+    const place = { ...present, view };
+    this.#history =
+      !before || isFar(before, view) ? pushStep(this.#history, place, samePlace) : replaceStep(this.#history, place);
+  }
+
+  back(): Place | undefined {
+    return this.#go(-1);
+  }
+
+  forward(): Place | undefined {
+    return this.#go(1);
+  }
+
+  /** Forgets everything: another process is looked at. */
+  clear(): void {
+    this.#history = beginning;
+  }
+
+  /** The place arrived at, or undefined when there was nowhere to go. */
+  #go(by: -1 | 1): Place | undefined {
+    const next = move(this.#history, by);
+    if (next === this.#history) return undefined;
+    this.#history = next;
+    return currentStep(next);
+  }
+}
+
+/** Whether two views differ so much that going back should return to the first: no overlap, or four times the length. */
+function isFar(a: ViewSpan, b: ViewSpan): boolean {
+  const lengths = (a.end - a.start) / Math.max(b.end - b.start, Number.MIN_VALUE);
+  return a.end <= b.start || b.end <= a.start || lengths > 4 || lengths < 1 / 4;
+}

@@ -1,0 +1,94 @@
+/** Cells of the table as text: on screen, and as tab-separated values for the clipboard. Pure. */
+import { formatAligned, formatHex } from '@contract/address.ts';
+import type { Capture } from '@contract/capture.ts';
+import { asBytes, asKibibytes, asPageNumber, type Bytes } from '@contract/units.ts';
+import { formatBytes, formatColumn, formatCount } from '../format/bytes.ts';
+import { visibleText } from '../format/visibleText.ts';
+import type { SizeStyle } from './tableChoices.ts';
+import type { TableColumn } from './tableColumns.ts';
+import { rowOfCode } from './tableGroups.ts';
+
+/** How numbers are written. */
+export interface CellStyle {
+  readonly sizes: SizeStyle;
+  /** Addresses with leading zeros. */
+  readonly zeros: boolean;
+  /** The kernel's page size, for sizes in pages. */
+  readonly pageSize: Bytes;
+}
+
+/** Stands where a figure is not known. */
+export const unknownCell = '—';
+
+/** What a size is called in the head of a column: `Size kB`. Human sizes carry their unit themselves. */
+export const sizeUnitName: Readonly<Record<SizeStyle, string>> = {
+  kB: 'kB',
+  pages: 'pages',
+  bytes: 'bytes',
+  human: '',
+};
+
+/** A size in KiB as text, digits grouped. */
+export function sizeText(kibibytes: number, { sizes, pageSize }: CellStyle): string {
+  if (Number.isNaN(kibibytes)) return unknownCell;
+  switch (sizes) {
+    case 'kB':
+      return formatColumn(asKibibytes(kibibytes));
+    case 'pages':
+      return formatColumn(asKibibytes((kibibytes * 1024) / pageSize));
+    case 'bytes':
+      return formatCount(kibibytes * 1024);
+    case 'human':
+      return formatBytes(asBytes(kibibytes * 1024));
+  }
+}
+
+/** An address as text, given as a page number. */
+export const addressText = (page: number, { zeros }: Pick<CellStyle, 'zeros'>): string =>
+  zeros ? formatAligned(asPageNumber(page)) : formatHex(asPageNumber(page));
+
+/** One cell on screen. */
+export function cellText(capture: Capture, column: TableColumn, code: number, style: CellStyle): string {
+  const row = rowOfCode(capture, code);
+  if (!('number' in column)) return column.text(row);
+  const value = column.number(row);
+  // The figures of a part of a mapping are its mapping's, which stands above it: a dash would look like a fault.
+  if (Number.isNaN(value)) return row.part ? '' : unknownCell;
+  if (column.type === 'size') return sizeText(value, style);
+  return column.type === 'address' ? addressText(value, style) : formatCount(value);
+}
+
+/** One cell for other programs: sizes without grouping, unknown is empty, and nothing that would break the line. */
+function plainText(capture: Capture, column: TableColumn, code: number, style: CellStyle): string {
+  const row = rowOfCode(capture, code);
+  if (!('number' in column)) return visibleText(column.text(row));
+  const value = column.number(row);
+  if (Number.isNaN(value)) return '';
+  if (column.type === 'address') return `0x${addressText(value, style)}`;
+  if (column.type === 'count') return String(value);
+  switch (style.sizes) {
+    case 'human':
+      return sizeText(value, style);
+    case 'kB':
+      return String(value);
+    case 'bytes':
+      return String(value * 1024);
+    case 'pages':
+      return String((value * 1024) / style.pageSize);
+  }
+}
+
+/** Rows as tab-separated values with a line of titles, for a spreadsheet. */
+export function tabSeparated(
+  capture: Capture,
+  columns: readonly TableColumn[],
+  codes: Int32Array,
+  style: CellStyle,
+): string {
+  const unit = sizeUnitName[style.sizes];
+  const titles = columns.map(({ title, type }) => (type === 'size' && unit !== '' ? `${title} (${unit})` : title));
+  const lines = Array.from(codes, (code) =>
+    columns.map((column) => plainText(capture, column, code, style)).join('\t'),
+  );
+  return [titles.join('\t'), ...lines].map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,233 @@
+/** The columns a capture can show: the kernel's rows, every figure of smaps, and what we make of them. Pure. */
+import type { Capture, MappingIndex, RegionIndex } from '@contract/capture.ts';
+import { certainties, kindEntry, kindIds } from '@contract/kinds.ts';
+import { mappingDevice, mappingInode, mappingName, vmFlagText } from '@contract/rows.ts';
+import { comparedKeys } from '../format/comparison.ts';
+import { knownPermissions, knows } from '../format/knows.ts';
+import { smapsKeyEntry } from '../format/smapsKeys.ts';
+import { knownFigure } from './figures.ts';
+import { regionTitle } from './search.ts';
+
+/**
+ * What a row shows: a mapping, and the region it stands for; -1 when the mapping holds several and the row is all of
+ * them. `part`: the row is one region of several, for which the kernel has no figures.
+ */
+export interface TableRow {
+  readonly mapping: MappingIndex;
+  readonly region: RegionIndex;
+  readonly part: boolean;
+}
+
+/** `size`: KiB; `address`: a page number; `count`: a plain number. */
+export type ColumnType = 'size' | 'address' | 'count' | 'text' | 'kind' | 'certainty';
+
+interface ColumnHead {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence for people. */
+  readonly meaning: string;
+  /** Width in rem until somebody resizes it. */
+  readonly width: number;
+}
+
+/** A column of numbers; NaN where a number is not known. */
+export interface NumberColumn extends ColumnHead {
+  readonly type: 'size' | 'address' | 'count';
+  /** Whether its figures may be added up: page sizes may not. */
+  readonly adds: boolean;
+  readonly number: (row: TableRow) => number;
+}
+
+/** A column of texts; empty where there is none. */
+export interface TextColumn extends ColumnHead {
+  readonly type: 'text' | 'kind' | 'certainty';
+  readonly text: (row: TableRow) => string;
+}
+
+export type TableColumn = NumberColumn | TextColumn;
+
+/** What a mapping of several regions shows where they differ. */
+export const several = 'several';
+
+const smapsPrefix = 'smaps:';
+/** The id of the column of one smaps key. */
+export const smapsColumnId = (key: string): string => smapsPrefix + key;
+
+/** Keys of smaps that say what another column says. */
+const repeated: ReadonlySet<string> = new Set(['Size']);
+
+/** Keys that say how large the pages are, not how much there is. */
+const pageSizes: ReadonlySet<string> = new Set(['KernelPageSize', 'MMUPageSize']);
+
+/** All columns of a capture in the order in which a chooser offers them. */
+export function tableColumns(capture: Capture): readonly TableColumn[] {
+  return [
+    ...placeColumns(capture),
+    ...sumColumns(capture),
+    ...figureColumns(capture),
+    ...flagColumns(capture),
+    ...inferredColumns(capture),
+  ];
+}
+
+function placeColumns(capture: Capture): TableColumn[] {
+  const { mappings, regions } = capture;
+  const start = ({ mapping, region, part }: TableRow): number =>
+    (part ? regions.start[region] : mappings.start[mapping]) ?? NaN;
+  const end = ({ mapping, region, part }: TableRow): number =>
+    (part ? regions.end[region] : mappings.end[mapping]) ?? NaN;
+  const column = (id: string, title: string, width: number, meaning: string) => ({ id, title, width, meaning });
+  return [
+    { ...column('start', 'Address', 8.5, 'First address of the row.'), type: 'address', adds: false, number: start },
+    { ...column('end', 'End', 8.5, 'Address after the last one.'), type: 'address', adds: false, number: end },
+    {
+      ...column('size', 'Size', 6, 'Addresses the row spans, whether memory stands behind them or not.'),
+      type: 'size',
+      adds: true,
+      number: (row) => (end(row) - start(row)) * 4,
+    },
+    {
+      ...column('perms', 'Perms', 3.5, 'Read, write, execute; private or shared.'),
+      type: 'text',
+      text: ({ mapping }) => knownPermissions(capture, mapping) ?? '',
+    },
+    {
+      ...column('offset', 'Offset', 7, 'Where in the file the mapping begins.'),
+      type: 'address',
+      adds: false,
+      number: (row) => (knows(capture, 'offset') ? offsetOf(capture, row) : NaN),
+    },
+    {
+      ...column('device', 'Device', 4.5, 'Device the file lies on, major and minor number.'),
+      type: 'text',
+      text: ({ mapping }) => (knows(capture, 'device') ? mappingDevice(mappings, mapping) : ''),
+    },
+    {
+      ...column('inode', 'Inode', 6, 'Number of the file on its device; 0 without a file.'),
+      type: 'count',
+      adds: false,
+      // An inode beyond 2^53 is rounded here; no file system in use has such numbers for mapped files.
+      number: ({ mapping }) => (knows(capture, 'inode') ? Number(mappingInode(mappings, mapping)) : NaN),
+    },
+  ];
+}
+
+/** Where in its file a row begins: a region further on in its mapping is further on in the file. */
+function offsetOf({ mappings, regions }: Capture, { mapping, region, part }: TableRow): number {
+  const offset = mappings.offset[mapping] ?? NaN;
+  const ofFile = mappings.inodeLow[mapping] !== 0 || mappings.inodeHigh[mapping] !== 0;
+  return part && ofFile ? offset + (regions.start[region] ?? 0) - (mappings.start[mapping] ?? 0) : offset;
+}
+
+const sums = [
+  ['rss', 'RSS', 'Resident: pages in memory now, shared ones counted fully.'],
+  ['pss', 'PSS', 'Resident pages, each divided by the number of processes that map it.'],
+  ['private', 'Private', 'Resident pages mapped only here, clean and dirty.'],
+  ['dirty', 'Dirty', 'Resident pages that were changed, private and shared.'],
+  ['swap', 'Swap', 'Moved out to swap.'],
+] as const;
+
+/** The figures people ask for most, each a sum of smaps keys. */
+const sumColumns = (capture: Capture): TableColumn[] =>
+  sums.flatMap(([id, title, meaning]) => {
+    const number = figure(capture, comparedKeys[id]);
+    return number ? [{ id, title, meaning, width: 5, type: 'size' as const, adds: true, number }] : [];
+  });
+
+/** Every key that the kernel printed, known to this program or not. */
+const figureColumns = (capture: Capture): TableColumn[] =>
+  (capture.smaps?.keys ?? []).flatMap((key) => {
+    const number = repeated.has(key) ? undefined : figure(capture, [key]);
+    const { meaning, unit } = smapsKeyEntry(key);
+    const width = Math.max(4.5, key.length * 0.5 + 1.5);
+    const type = unit === 'size' ? ('size' as const) : ('count' as const);
+    return number
+      ? [
+          {
+            id: smapsColumnId(key),
+            title: key,
+            meaning,
+            width,
+            type,
+            adds: type === 'size' && !pageSizes.has(key),
+            number,
+          },
+        ]
+      : [];
+  });
+
+/** The sum of some keys in a row; NaN for a part of a mapping, since the kernel counts the mapping as a whole. */
+function figure(capture: Capture, keys: readonly string[]): ((row: TableRow) => number) | undefined {
+  const readers = keys.map((key) => knownFigure(capture, key)).filter((reader) => reader !== undefined);
+  if (readers.length < keys.length) return undefined;
+  return ({ mapping, part }) => {
+    if (part) return NaN;
+    let sum = 0;
+    for (const reader of readers) sum += reader(mapping);
+    return sum;
+  };
+}
+
+function flagColumns({ smaps }: Capture): TableColumn[] {
+  if (!smaps || smaps.vmFlagSets.length < 2) return [];
+  return [
+    {
+      id: 'vmFlags',
+      title: 'VmFlags',
+      meaning: 'The kernel’s flags of the mapping, two letters each.',
+      width: 14,
+      type: 'text',
+      text: ({ mapping }) => vmFlagText(smaps, mapping),
+    },
+  ];
+}
+
+function inferredColumns(capture: Capture): TableColumn[] {
+  const { mappings, regions, objects } = capture;
+  const one = (read: (region: RegionIndex) => string) => {
+    return ({ region }: TableRow): string => (region < 0 ? several : read(region));
+  };
+  return [
+    {
+      id: 'kind',
+      title: 'Kind',
+      meaning: 'What the region is.',
+      width: 10,
+      type: 'kind',
+      text: one((region) => kindEntry(kindIds[regions.kind[region] ?? 0] ?? 'anon').name),
+    },
+    {
+      id: 'certainty',
+      title: 'Certainty',
+      meaning: 'How sure the kind is: the inspector shows what it rests on.',
+      width: 5.5,
+      type: 'certainty',
+      text: ({ region }) => (region < 0 ? '' : (certainties[regions.certainty[region] ?? 0] ?? '')),
+    },
+    {
+      id: 'object',
+      title: 'Object',
+      meaning: 'What the region belongs to: a loaded file, a thread, an arena.',
+      width: 12,
+      type: 'text',
+      text: one((region) => objects[regions.object[region] ?? -1]?.label ?? ''),
+    },
+    {
+      id: 'label',
+      title: 'Name',
+      meaning: 'What Procatlas calls it.',
+      width: 16,
+      type: 'text',
+      text: ({ mapping, region }) =>
+        region < 0 ? mappingName(mappings, mapping) || several : regionTitle(capture, region),
+    },
+    {
+      id: 'mapping',
+      title: 'Mapping',
+      meaning: 'The name the kernel gives the mapping; empty for unnamed memory.',
+      width: 20,
+      type: 'text',
+      text: ({ mapping }) => mappingName(mappings, mapping),
+    },
+  ];
+}

@@ -1,0 +1,29 @@
+/** A selection in one sentence, for those who hear the map instead of seeing it. */
+import { formatAddress } from '@contract/address.ts';
+import { kindEntry, kindIds } from '@contract/kinds.ts';
+import { knownPermissions } from '../../format/knows.ts';
+import { runLabel, type Structure } from '../../layout/hierarchy.ts';
+import { regionLabel } from '../../layout/regionLabel.ts';
+import { entry, regionOf, segmentAt } from '../../layout/segments.ts';
+import { pagesText } from '../../layout/sizeText.ts';
+import { leavesUserSpace } from '../../layout/userSpace.ts';
+import type { Selection } from '../../state/model.ts';
+
+/** "libc.so.6, Code (.text), 1.5 MiB at 0x7f…, r-xp". */
+export function describeSelection(structure: Structure, selection: Selection): string {
+  const { capture, segments, runs } = structure;
+  if (segments.count === 0) return '';
+  const segment = segmentAt(segments, selection.start);
+  const size = `${pagesText(selection.end - selection.start)} at ${formatAddress(selection.start)}`;
+  const region = regionOf(segments, segment);
+  if (selection.level === 'gap' || region === undefined) {
+    return leavesUserSpace(selection.start, selection.end)
+      ? `Not user space: non-canonical hole and kernel half, ${size}`
+      : `Unmapped, ${size}`;
+  }
+  const run = entry(runs.ofSegment, segment);
+  if (selection.level === 'object' && run >= 0) return `${runLabel(structure, run)}, ${size}`;
+  const kind = kindIds[entry(capture.regions.kind, region)];
+  const perms = knownPermissions(capture, entry(capture.regions.mapping, region)) ?? 'permissions unknown';
+  return `${regionLabel(capture, region)}, ${kind ? kindEntry(kind).name : 'unknown'}, ${size}, ${perms}`;
+}

@@ -1,0 +1,64 @@
+/** Wheel, pinch and drag by d3-zoom, told as small steps: the map keeps its own view, exact at any depth. */
+import { select } from 'd3-selection';
+import { zoom, zoomIdentity, type D3ZoomEvent } from 'd3-zoom';
+
+/** What the map does with a gesture. */
+export interface GestureTargets {
+  /** Zooms by a factor about a vertical pixel, which stays where it is. */
+  readonly zoom: (y: number, factor: number) => void;
+  /** Moves the picture down by pixels. */
+  readonly pan: (pixels: number) => void;
+  readonly begin: () => void;
+  readonly end: () => void;
+}
+
+/** Wheel steps: a notch of 100 px zooms by about a quarter, a pinch on a trackpad ten times as fast. */
+const wheelRate = { pixel: 0.0032, line: 0.06, page: 1 } as const;
+
+function wheelDelta(event: WheelEvent): number {
+  const rate =
+    event.deltaMode === WheelEvent.DOM_DELTA_LINE
+      ? wheelRate.line
+      : event.deltaMode === WheelEvent.DOM_DELTA_PAGE
+        ? wheelRate.page
+        : wheelRate.pixel;
+  return -event.deltaY * rate * (event.ctrlKey ? 10 : 1);
+}
+
+/** Listens on an element; returns what stops the listening. */
+export function attachGestures(element: HTMLElement, targets: GestureTargets): () => void {
+  const selection = select<HTMLElement, unknown>(element);
+  let last = zoomIdentity;
+  let resetting = false;
+  const behaviour = zoom<HTMLElement, unknown>()
+    .scaleExtent([0, Infinity])
+    .clickDistance(4)
+    .wheelDelta(wheelDelta)
+    .filter((event: MouseEvent) => event.button === 0 && (!event.ctrlKey || event.type === 'wheel'))
+    .on('start', () => {
+      if (!resetting) targets.begin();
+    })
+    .on('zoom', ({ transform }: D3ZoomEvent<HTMLElement, unknown>) => {
+      if (resetting) return;
+      const factor = transform.k / last.k;
+      if (Math.abs(factor - 1) < 1e-9) targets.pan(transform.y - last.y);
+      // The pixel that this step leaves where it was: y = factor * (y - last.y) + transform.y.
+      else targets.zoom((transform.y - factor * last.y) / (1 - factor), factor);
+      last = transform;
+    })
+    .on('end', () => {
+      if (resetting) return;
+      targets.end();
+      // Every gesture starts from the identity, so that d3's own numbers never grow.
+      resetting = true;
+      last = zoomIdentity;
+      selection.call((target) => {
+        behaviour.transform(target, zoomIdentity);
+      });
+      resetting = false;
+    });
+  selection.call(behaviour).on('dblclick.zoom', null);
+  return () => {
+    selection.on('.zoom', null);
+  };
+}

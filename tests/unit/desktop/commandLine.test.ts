@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { parseCommandLine, sandboxRefusal, userArguments } from '@main/desktop/commandLine.ts';
+
+test('a packaged program’s words begin behind its name', () => {
+  expect(userArguments(['/opt/Procatlas/procatlas', '4711'], true)).toEqual(['4711']);
+  expect(userArguments(['/opt/Procatlas/procatlas'], true)).toEqual([]);
+});
+
+test('a program that runs from its sources has its path among the words, behind switches for Electron', () => {
+  expect(userArguments(['electron', '.', '4711'], false)).toEqual(['4711']);
+  expect(userArguments(['electron', '--inspect=0', '--no-sandbox', 'dist/main/index.js', '4711'], false)).toEqual([
+    '4711',
+  ]);
+  expect(userArguments(['electron', '--inspect=0'], false)).toEqual([]);
+});
+
+test('no words open a window without a process', () => {
+  expect(parseCommandLine([])).toEqual({ kind: 'window' });
+  expect(parseCommandLine(['--ozone-platform=wayland'])).toEqual({ kind: 'window' });
+});
+
+test.each([[['4711']], [['--disable-gpu', '4711']], [['4711', '--enable-features=A,B', '--disable-gpu']]])(
+  '%j opens a window on the process, Chromium’s switches aside',
+  (words) => {
+    expect(parseCommandLine(words)).toEqual({ kind: 'window', target: '4711' });
+  },
+);
+
+test('a command keeps every word behind its name, and loses Chromium’s switches before it', () => {
+  expect(parseCommandLine(['serve', 'node', '--port', '0', '--open'])).toEqual({
+    kind: 'command',
+    words: ['serve', 'node', '--port', '0', '--open'],
+  });
+  expect(parseCommandLine(['--disable-gpu', 'snap', '1', '-o', 'x'])).toEqual({
+    kind: 'command',
+    words: ['snap', '1', '-o', 'x'],
+  });
+});
+
+test.each(['--help', '-h', '--version', '-V', 'list'])('%s is for the command line face', (word) => {
+  expect(parseCommandLine(['--disable-gpu', word])).toEqual({ kind: 'command', words: [word] });
+});
+
+test.each([[['snap']], [['1', '2']], [['-x']], [['']]])(
+  'the mistake %j goes to the command line face, which explains it',
+  (words) => {
+    expect(parseCommandLine(words)).toEqual({ kind: 'command', words });
+  },
+);
+
+test('without the sandbox the window is refused in a sentence, unless allowed knowingly', () => {
+  expect(sandboxRefusal(false, {})).toBeUndefined();
+  expect(sandboxRefusal(true, {})).toContain('--no-sandbox');
+  expect(sandboxRefusal(true, { PROCATLAS_ALLOW_NO_SANDBOX: '0' })).toBeDefined();
+  expect(sandboxRefusal(true, { PROCATLAS_ALLOW_NO_SANDBOX: '1' })).toBeUndefined();
+});

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { menuBar, menuTemplate, type MenuCommand } from '@main/desktop/menu.ts';
+
+const items = (packaged: boolean) => menuBar(packaged).flatMap((menu) => menu.items);
+
+test('every command of the page that needs no process is in the menu, with its key', () => {
+  const keys = Object.fromEntries(items(true).flatMap((item) => ('command' in item ? [[item.command, item.key]] : [])));
+  expect(keys).toEqual({
+    'choose-process': 'Ctrl+P',
+    'open-source': 'Ctrl+O',
+    'save-capture': 'Ctrl+S',
+    'go-to': 'Ctrl+F',
+    'toggle-pause': 'Space',
+    'zoom-out': 'Home',
+    back: 'Alt+Left',
+    forward: 'Alt+Right',
+  });
+});
+
+test('no role takes Ctrl +/− from the page', () => {
+  const roles = items(false).flatMap((item) => ('role' in item ? [item.role] : []));
+  expect(roles).not.toContain('zoomIn');
+  expect(roles).toEqual(expect.arrayContaining(['quit', 'copy', 'paste', 'selectAll', 'togglefullscreen', 'about']));
+});
+
+test('developer tools exist only in a program that is not packaged', () => {
+  expect(items(true)).not.toContainEqual({ role: 'toggleDevTools' });
+  expect(items(false)).toContainEqual({ role: 'toggleDevTools' });
+});
+
+test('choosing an entry sends its command, and keys of text fields are only shown', () => {
+  const sent: MenuCommand[] = [];
+  const template = menuTemplate(menuBar(true), (command) => sent.push(command)).flatMap((menu) => menu.submenu);
+  for (const item of template) if ('click' in item) item.click();
+  expect(sent).toEqual([
+    'choose-process',
+    'open-source',
+    'save-capture',
+    'toggle-pause',
+    'go-to',
+    'back',
+    'forward',
+    'zoom-out',
+  ]);
+  const shownOnly = template.flatMap((item) =>
+    'accelerator' in item && !item.registerAccelerator ? [item.accelerator] : [],
+  );
+  expect(shownOnly).toEqual(['Space', 'Home']);
+});

@@ -1,0 +1,232 @@
+/** The start-up file under a fake Electron that writes down what it is asked for, in order. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+const fake = vi.hoisted(() => ({
+  steps: [] as string[],
+  packaged: true,
+  locked: true,
+  switches: [] as string[],
+  listeners: new Map<string, (...values: unknown[]) => void>(),
+  posted: [] as unknown[],
+  boxes: [] as unknown[],
+  exited: undefined as number | undefined,
+  invoke: undefined as ((...values: unknown[]) => unknown) | undefined,
+}));
+
+vi.mock('electron', () => {
+  const step = (name: string) => (): void => {
+    fake.steps.push(name);
+  };
+  const listen = (prefix: string) => (event: string, listener: (...values: unknown[]) => void) => {
+    fake.listeners.set(`${prefix}${event}`, listener);
+  };
+  class BrowserWindow {
+    readonly webContents = {
+      on: listen('page '),
+      setWindowOpenHandler: () => undefined,
+      postMessage: (channel: string) => fake.steps.push(`send ${channel}`),
+      reload: () => undefined,
+    };
+    readonly on = listen('window ');
+    readonly once = listen('window ');
+    constructor() {
+      fake.steps.push('window');
+      fake.listeners.get('app web-contents-created')?.({}, this.webContents);
+    }
+    loadURL(url: string): Promise<void> {
+      fake.steps.push(`load ${url}`);
+      fake.listeners.get('page did-navigate')?.();
+      fake.listeners.get('page dom-ready')?.();
+      return Promise.resolve();
+    }
+    readonly isMinimized = () => true;
+    readonly isDestroyed = () => false;
+    readonly restore = step('restore');
+    readonly show = step('show');
+    readonly focus = step('focus');
+  }
+  class MessageChannelMain {
+    readonly port1 = {
+      start: () => undefined,
+      close: () => undefined,
+      postMessage: (message: unknown) => fake.posted.push(message),
+    };
+    readonly port2 = {};
+  }
+  return {
+    app: {
+      get isPackaged() {
+        return fake.packaged;
+      },
+      commandLine: { hasSwitch: (name: string) => fake.switches.includes(name) },
+      enableSandbox: step('sandbox'),
+      requestSingleInstanceLock: (data: unknown) => {
+        fake.steps.push(`lock ${JSON.stringify(data)}`);
+        return fake.locked;
+      },
+      quit: step('quit'),
+      exit: (code: number) => {
+        fake.exited = code;
+      },
+      on: listen('app '),
+      whenReady: () => {
+        fake.steps.push('ready');
+        return Promise.resolve();
+      },
+      getPath: () => '/nowhere',
+      setAboutPanelOptions: () => undefined,
+    },
+    BrowserWindow,
+    MessageChannelMain,
+    Menu: { buildFromTemplate: (template: unknown) => template, setApplicationMenu: step('menu') },
+    dialog: {
+      showMessageBox: (_window: unknown, box: unknown) => Promise.resolve(fake.boxes.push(box)),
+      showErrorBox: (_title: string, why: string) => fake.boxes.push(why),
+    },
+    ipcMain: {
+      handle: (channel: string, handler: (...values: unknown[]) => unknown) => {
+        fake.steps.push(`handle ${channel}`);
+        fake.invoke = handler;
+      },
+    },
+    nativeTheme: { shouldUseDarkColors: false },
+    protocol: { registerSchemesAsPrivileged: step('scheme') },
+    screen: {
+      getPrimaryDisplay: () => ({ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } }),
+      getAllDisplays: () => [],
+    },
+    session: {
+      defaultSession: {
+        setPermissionRequestHandler: step('guard'),
+        setPermissionCheckHandler: () => undefined,
+        setDevicePermissionHandler: () => undefined,
+        setSpellCheckerEnabled: () => undefined,
+        on: () => undefined,
+        webRequest: { onBeforeRequest: () => undefined },
+        protocol: { handle: (scheme: string) => fake.steps.push(`serve ${scheme}`) },
+      },
+    },
+  };
+});
+vi.mock('@main/live/client.ts', () => ({ startLiveService: () => ({ close: () => Promise.resolve() }) }));
+vi.mock('@main/web/assets.ts', () => ({ listAssets: () => new Map() }));
+vi.mock('@main/cli/index.ts', () => {
+  fake.steps.push(`command line: ${process.argv.slice(2).join(' ')}`);
+  process.exitCode = 42;
+  return {};
+});
+
+const { argv, exitCode } = process;
+
+async function start(...words: string[]): Promise<void> {
+  process.argv = fake.packaged ? ['procatlas', ...words] : ['electron', '.', ...words];
+  vi.resetModules();
+  await import('@main/index.ts');
+  // The rest of the start is not awaited by the module; it has run when the event loop turns.
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+beforeEach(() => {
+  Object.assign(fake, {
+    steps: [],
+    packaged: true,
+    locked: true,
+    switches: [],
+    posted: [],
+    boxes: [],
+    exited: undefined,
+  });
+  fake.listeners.clear();
+});
+afterEach(() => {
+  process.argv = argv;
+  process.exitCode = exitCode;
+  vi.unstubAllEnvs();
+});
+
+test('everything happens in the order in which it must', async () => {
+  await start('--disable-gpu', '4711');
+  expect(fake.steps).toEqual([
+    'scheme',
+    'sandbox',
+    'lock {"target":"4711"}',
+    'ready',
+    'guard',
+    'serve procatlas',
+    'handle procatlas:call',
+    'window',
+    'menu',
+    'load procatlas://app/',
+    'send procatlas:port',
+  ]);
+  expect(fake.posted).toEqual([{ event: 'app.command', value: { command: 'open', pid: 4711 } }]);
+});
+
+test('a second start hands over its process and ends before anything else', async () => {
+  fake.locked = false;
+  await start('4711');
+  expect(fake.steps).toEqual(['scheme', 'sandbox', 'lock {"target":"4711"}', 'quit']);
+});
+
+test('the first program comes forward and opens what the second was asked for', async () => {
+  await start();
+  expect(fake.posted).toEqual([]);
+  const second = fake.listeners.get('app second-instance')!;
+  second({}, ['procatlas', '1'], '/', { target: '4712' });
+  second({}, ['procatlas', '1'], '/', { target: 4713, more: true });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(fake.posted).toEqual([{ event: 'app.command', value: { command: 'open', pid: 4712 } }]);
+  expect(fake.steps.slice(-6)).toEqual(['restore', 'show', 'focus', 'restore', 'show', 'focus']);
+});
+
+test('a number that no process has is told in a message box', async () => {
+  await start('99999999');
+  expect(fake.posted).toEqual([]);
+  expect(fake.boxes).toEqual([expect.objectContaining({ message: 'No process can have the number 99999999.' })]);
+});
+
+test('a command goes to the command line face, and Electron starts nothing', async () => {
+  await start('--disable-gpu', 'snap', '1', '--json');
+  expect(fake.steps).toEqual(['command line: snap 1 --json']);
+  expect(fake.exited).toBe(42);
+});
+
+test('without the sandbox nothing is opened', async () => {
+  fake.switches = ['no-sandbox'];
+  const complaint = vi.spyOn(console, 'error').mockReturnValue();
+  await start();
+  expect(fake.steps).toEqual([]);
+  expect(fake.exited).toBe(2);
+  expect(complaint).toHaveBeenCalledWith(expect.stringContaining('--no-sandbox'));
+  complaint.mockRestore();
+});
+
+test('in development the page comes from the development server, and only then', async () => {
+  vi.stubEnv('ELECTRON_RENDERER_URL', 'http://localhost:5173');
+  fake.packaged = false;
+  await start();
+  expect(fake.steps).toContain('load http://localhost:5173/');
+  expect(fake.steps).not.toContain('serve procatlas');
+
+  fake.packaged = true;
+  fake.steps = [];
+  await start();
+  expect(fake.steps).toContain('load procatlas://app/');
+});
+
+test('a navigation that was refused leaves the page its session; one that took place begins another', async () => {
+  await start();
+  const ports = (): number => fake.steps.filter((step) => step === 'send procatlas:port').length;
+  expect(fake.listeners.has('page did-start-navigation')).toBe(false);
+  fake.listeners.get('page dom-ready')!();
+  expect(ports()).toBe(1);
+  fake.listeners.get('page did-navigate')!();
+  fake.listeners.get('page dom-ready')!();
+  expect(ports()).toBe(2);
+});
+
+test('a call from a frame that is not the page is refused at the door', async () => {
+  await start();
+  const event = { sender: {}, senderFrame: { url: 'https://example.org/', parent: null } };
+  expect(() => fake.invoke!(event, 'app.versions', undefined)).toThrow('Refused');
+});

@@ -1,0 +1,153 @@
+import type { CaptureUpdate } from '@contract/update.ts';
+import { updateFrom, wholeUpdate } from '@contract/update.ts';
+import { asBytes, asMilliseconds, asPid } from '@contract/units.ts';
+import { memoryBackend, type MemoryAnswers, type MemoryBackend } from '@renderer/backend/memoryBackend.ts';
+import { Atlas } from '@renderer/state/atlas.svelte.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { sample, syntheticCapture } from './syntheticCapture.ts';
+
+const cost = { maps: asMilliseconds(1), share: 0.01, smapsInterval: asMilliseconds(1000) };
+const nothing = { ok: true, value: null } as const;
+const second = asMilliseconds(1000);
+
+function started(answers: MemoryAnswers = {}): {
+  backend: MemoryBackend;
+  atlas: Atlas;
+  update: (part: CaptureUpdate, watch?: number) => void;
+} {
+  let next = 0;
+  const backend = memoryBackend({
+    'process.watch': () => ({ ok: true, value: { watch: ++next } }),
+    'process.stop': () => nothing,
+    'process.pace': () => nothing,
+    ...answers,
+  });
+  return {
+    backend,
+    atlas: new Atlas(backend, second),
+    update: (part, watch = 1) => {
+      backend.emit('watch.update', { watch, update: part, cost });
+    },
+  };
+}
+
+const names = (backend: MemoryBackend): readonly string[] => backend.calls.map((call) => call.name);
+
+describe('watching a process', () => {
+  it('shows the first picture and comes to rest with the complete one', async () => {
+    const { atlas, update } = started();
+    const opening = atlas.open(asPid(4711));
+    expect(atlas.atRest).toBe(false);
+    await opening;
+    update(wholeUpdate({ ...sample(), stage: 'maps' }));
+    expect(atlas.capture?.mappings.length).toBe(4);
+    expect(atlas.atRest).toBe(false);
+    update(wholeUpdate(sample()));
+    expect(atlas.atRest).toBe(true);
+    expect(atlas.live).toBe(true);
+  });
+
+  it('keeps events that come before the reply that names their watch', async () => {
+    const { atlas, update } = started();
+    const opening = atlas.open(asPid(4711));
+    await Promise.resolve();
+    update(wholeUpdate(sample()));
+    await opening;
+    expect(atlas.capture?.sequence).toBe(1);
+  });
+
+  it('tells the share of time spent reading only after ten seconds, and measures anew at another pace', async () => {
+    vi.useFakeTimers();
+    try {
+      const { atlas, update } = started();
+      await atlas.open(asPid(4711));
+      update(wholeUpdate(sample()));
+      expect(atlas.shareKnown).toBe(false);
+      vi.advanceTimersByTime(10_000);
+      update(wholeUpdate(sample()));
+      expect(atlas.shareKnown).toBe(true);
+      await atlas.setInterval(asMilliseconds(500));
+      expect(atlas.shareKnown).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('drops what belongs to another watch', async () => {
+    const { atlas, update } = started();
+    await atlas.open(asPid(4711));
+    update(wholeUpdate(sample()), 99);
+    expect(atlas.capture).toBeUndefined();
+  });
+
+  it('stops the watch before and clears the picture when another process is opened', async () => {
+    const { atlas, backend, update } = started();
+    await atlas.open(asPid(4711));
+    update(wholeUpdate(sample()));
+    await atlas.open(asPid(4712));
+    expect(names(backend)).toEqual(['process.watch', 'process.stop', 'process.watch']);
+    expect(atlas.capture).toBeUndefined();
+  });
+
+  it('begins anew, with the picture kept, when an update does not fit', async () => {
+    const { atlas, backend, update } = started();
+    await atlas.open(asPid(4711));
+    const first = sample();
+    update(wholeUpdate(first));
+    const third = syntheticCapture([{ start: '1000', end: '2000', perms: 'r--p' }], { sequence: 3 });
+    update(updateFrom({ ...first, sequence: 2 }, third));
+    expect(atlas.capture).toBeDefined();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(names(backend)).toEqual(['process.watch', 'process.stop', 'process.watch']);
+  });
+
+  it('keeps the last picture when the process exits', async () => {
+    const { atlas, backend, update } = started();
+    await atlas.open(asPid(4711));
+    update(wholeUpdate(sample()));
+    backend.emit('watch.condition', { watch: 1, condition: 'exited', message: 'The process has ended.' });
+    expect(atlas.condition?.message).toBe('The process has ended.');
+    expect(atlas.capture).toBeDefined();
+    expect(atlas.live).toBe(false);
+    expect(atlas.atRest).toBe(true);
+  });
+
+  it('goes on after an exec', async () => {
+    const { atlas, backend, update } = started();
+    await atlas.open(asPid(4711));
+    update(wholeUpdate(sample()));
+    backend.emit('watch.condition', { watch: 1, condition: 'exec', message: 'Another program now runs.' });
+    expect(atlas.live).toBe(true);
+  });
+
+  it('keeps the reason when it is refused', async () => {
+    const { atlas } = started({
+      'process.watch': () => ({ ok: false, code: 'refused', message: 'Not yours.', remedy: 'Use sudo.' }),
+    });
+    await atlas.open(asPid(1));
+    expect(atlas.failure).toMatchObject({ code: 'refused', remedy: 'Use sudo.' });
+    expect(atlas.atRest).toBe(true);
+  });
+
+  it('pauses and goes on at the pace chosen meanwhile', async () => {
+    const { atlas, backend } = started();
+    await atlas.open(asPid(4711));
+    await atlas.togglePause();
+    await atlas.setInterval(asMilliseconds(5000));
+    await atlas.togglePause();
+    expect(backend.calls.filter((call) => call.name === 'process.pace').map((call) => call.argument)).toEqual([
+      { watch: 1, interval: null },
+      { watch: 1, interval: 5000 },
+    ]);
+  });
+
+  it('forgets progress once it is through', async () => {
+    const { atlas, backend } = started();
+    await atlas.open(asPid(4711));
+    const progress = { watch: 1, phase: 'smaps', expected: asBytes(10) } as const;
+    backend.emit('watch.progress', { ...progress, done: asBytes(5) });
+    expect(atlas.progress?.done).toBe(5);
+    backend.emit('watch.progress', { ...progress, done: asBytes(10) });
+    expect(atlas.progress).toBeUndefined();
+  });
+});
