@@ -1,0 +1,31 @@
+/** What `--help` prints. */
+export const helpText = `Procatlas shows a Linux process's address space as a picture.
+
+Usage:
+  procatlas [PID|NAME|FILE]       open the desktop window, or the browser where there is none
+  procatlas serve [PID|NAME|FILE] [--port N] [--open]
+                                  serve the page on 127.0.0.1 and print its address; --open opens a browser
+  procatlas snap PID|NAME [--json] [--redact] [-o FILE]
+                                  read a process once: a summary on a terminal, JSON otherwise;
+                                  --json prints JSON in any case, -o writes it to FILE instead (mode 0600),
+                                  compressed when the name ends in .gz; --redact leaves out home folders,
+                                  user and host names and the arguments
+  procatlas list [--json]         list the processes and say which cannot be read
+  procatlas pmap [options] PID... print what pmap prints, and more; “procatlas pmap --help” lists the options
+  procatlas render SOURCE -o FILE.svg|FILE.html [--theme light|dark] [--from ADDRESS] [--to ADDRESS]
+                   [--width N] [--height N] [--view map]
+                                  draw a picture, or a page that zooms and needs no network; SOURCE is a PID,
+                                  a NAME or a FILE
+
+Options:
+  -h, --help                      print this
+  -V, --version                   print the version
+
+PID is decimal, or hexadecimal with 0x. NAME is the exact name of a process, or else the name of its program,
+or else a part of its command line; if several fit, they are listed.
+FILE has a slash in its name, or a known ending (.json .gz .maps .smaps .pmap .txt .tar .core), or is there: a capture,
+the text of /proc/PID/maps or smaps, of pmap or of gdb's “info proc mappings”, an ELF core file, or a smemcap tar.
+
+Exit status: 0 fine; 1 refused or failed, with the reason on standard error; 2 wrong usage; 42 no such process.
+(pmap: as procps has it.)
+`;

@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+/** The command line's start. Each command is loaded when it is asked for, so that `--help` costs nothing else. */
+import { fileURLToPath } from 'node:url';
+import { parseCommand, type Command } from './arguments.ts';
+import type { ExitCode, Program } from './program.ts';
+
+// This file is dist/main/cli.js once built; everything else is found from here, not from the shared chunks.
+const program: Program = {
+  print: (text) =>
+    new Promise((resolve) => {
+      process.stdout.write(text, () => {
+        resolve();
+      });
+    }),
+  complain: (sentence) => {
+    process.stderr.write(`${sentence}\n`);
+  },
+  terminal: process.stdout.isTTY,
+  environment: process.env,
+  worker: new URL('worker.js', import.meta.url),
+  assets: fileURLToPath(new URL('../renderer', import.meta.url)),
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+};
+
+async function run(command: Command): Promise<ExitCode> {
+  switch (command.command) {
+    case 'open':
+      return (await import('./open.ts')).open(program, command);
+    case 'serve':
+      return (await import('./serve.ts')).serve(program, command);
+    case 'snap':
+      return (await import('./snap.ts')).snap(program, command);
+    case 'list':
+      return (await import('./list.ts')).list(program, command);
+    case 'pmap':
+      return (await import('./pmap.ts')).pmap(program, command.words);
+    case 'render':
+      return (await import('./render.ts')).render(program, command.words);
+    case 'help':
+      await program.print((await import('./help.ts')).helpText);
+      return 0;
+    case 'version':
+      await program.print((await import('./version.ts')).versionText);
+      return 0;
+    case 'usage':
+      program.complain(`${command.message}\n“procatlas --help” shows the usage.`);
+      return 2;
+  }
+}
+
+// A reader that has seen enough (`| head`) closes the pipe; that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  program.complain(`Standard output could not be written: ${error.message}`);
+  process.exit(1);
+});
+
+try {
+  process.exitCode = await run(parseCommand(process.argv.slice(2)));
+} catch (error) {
+  program.complain(
+    `Procatlas failed because of a fault of its own: ${error instanceof Error ? error.message : String(error)}`,
+  );
+  process.exitCode = 1;
+}

@@ -1,0 +1,248 @@
+/** From the words behind `procatlas pmap` to what is asked for: procps's options, and ours. Pure. */
+import { parseRange, wholeRange, type AddressRange } from '../pmap/range.ts';
+import { readWords, type OptionSpec } from './getopt.ts';
+import { parsePmapPid } from './pmapPid.ts';
+
+export type PmapFormat = 'default' | 'extended' | 'more' | 'most' | 'columns' | 'device';
+
+/** What to print and how. */
+export interface PmapOptions {
+  readonly format: PmapFormat;
+  /** For `columns`: the column file, instead of ~/.pmaprc. */
+  readonly columnFile?: string;
+  /** -q: no titles and totals. */
+  readonly quiet: boolean;
+  /** -n: no process line either. */
+  readonly rowsOnly: boolean;
+  readonly fullPath: boolean;
+  readonly kernelName: boolean;
+  readonly range: AddressRange;
+  /** -A with a process and no range. */
+  readonly hex: boolean;
+  readonly unit: 'kilobytes' | 'pages' | 'bytes';
+  readonly labels: boolean;
+  /** As given; read by sort.ts, which is loaded only then. */
+  readonly sort?: string;
+  /** As given, in the language of contract/query.ts. */
+  readonly filter?: string;
+  readonly output: 'text' | 'json' | 'csv';
+  readonly pids: readonly number[];
+}
+
+export type PmapCommand =
+  | { readonly command: 'print'; readonly options: PmapOptions }
+  | { readonly command: 'help' }
+  | { readonly command: 'version' }
+  /** Without a file: ~/.pmaprc. */
+  | { readonly command: 'create column file'; readonly file?: string }
+  /** The usage is shown, after the message if there is one. */
+  | { readonly command: 'usage'; readonly message?: string }
+  | { readonly command: 'error'; readonly message: string };
+
+/** A command, and what is to be warned of before it. */
+export interface ParsedPmap {
+  readonly command: PmapCommand;
+  readonly warnings: readonly string[];
+}
+
+const specs = [
+  { id: 'extended', short: 'x', long: 'extended' },
+  { id: 'more', short: 'X' },
+  { id: 'device', short: 'd', long: 'device' },
+  { id: 'quiet', short: 'q', long: 'quiet' },
+  { id: 'range', short: 'A', long: 'range', takesValue: true },
+  { id: 'help', short: 'h', long: 'help' },
+  { id: 'version', short: 'V', long: 'version' },
+  { id: 'read-rc', long: 'read-rc' },
+  { id: 'read-rc-from', short: 'C', long: 'read-rc-from', takesValue: true },
+  { id: 'create-rc', long: 'create-rc' },
+  { id: 'create-rc-to', short: 'N', long: 'create-rc-to', takesValue: true },
+  { id: 'show-path', short: 'p', long: 'show-path' },
+  { id: 'use-kernel-name', short: 'k', long: 'use-kernel-name' },
+  { id: 'reserved', short: 'r' },
+  { id: 'no-header', short: 'n', long: 'no-header', newer: true },
+  { id: 'kilobytes', short: 'c', long: 'kilobytes', newer: true },
+  { id: 'pages', long: 'pages', newer: true },
+  { id: 'bytes', long: 'bytes', newer: true },
+  { id: 'labels', short: 'l', long: 'labels', newer: true },
+  { id: 'sort', long: 'sort', takesValue: true, newer: true },
+  { id: 'filter', long: 'filter', takesValue: true, newer: true },
+  { id: 'json', long: 'json', newer: true },
+  { id: 'csv', long: 'csv', newer: true },
+] as const satisfies readonly OptionSpec<string>[];
+
+type OptionId = (typeof specs)[number]['id'];
+
+/** What the options said so far. */
+interface Gathered {
+  readonly seen: Set<OptionId>;
+  more: number;
+  range: AddressRange;
+  /** The range before the last -A, and that one's word, which a process may turn out to be. */
+  lastRange?: { readonly before: AddressRange; readonly word: string };
+  /** -A as the last word of all. */
+  bareRange: boolean;
+  columnFile?: string;
+  newColumnFile?: string;
+  unit: PmapOptions['unit'];
+  sort?: string;
+  filter?: string;
+}
+
+/** Reads the words; what procps refuses is refused here in the same order. */
+export function parsePmap(words: readonly string[], environment: NodeJS.ProcessEnv = {}): ParsedPmap {
+  const warnings: string[] = [];
+  if (words.length === 0) return { command: { command: 'usage' }, warnings };
+  const { events, others } = readWords<OptionId>(words, specs, environment.POSIXLY_CORRECT !== undefined);
+  const gathered: Gathered = {
+    seen: new Set(),
+    more: 0,
+    range: wholeRange,
+    bareRange: false,
+    unit: 'kilobytes',
+  };
+  for (const event of events) {
+    if (event.type === 'error') return { command: { command: 'usage', message: event.message }, warnings };
+    if (event.type === 'missing value') {
+      // procps wants a value here; with a process to show it can only be our -A.
+      if (event.id !== 'range' || !event.byShortName) {
+        return { command: { command: 'usage', message: event.message }, warnings };
+      }
+      gathered.bareRange = true;
+      gathered.seen.add('range');
+      continue;
+    }
+    const command = take(gathered, event.id, event.value, event.fromNextWord);
+    if (command) return { command, warnings };
+    if (event.id === 'reserved') warnings.push('option -r is ignored as SunOS compatibility');
+  }
+  return { command: conclude(gathered, others), warnings };
+}
+
+/** Takes one option; a command when nothing after it matters. */
+function take(gathered: Gathered, id: OptionId, value: string, fromNextWord: boolean): PmapCommand | undefined {
+  gathered.seen.add(id);
+  switch (id) {
+    case 'help':
+    case 'version':
+      return { command: id };
+    case 'more':
+      gathered.more += 1;
+      return undefined;
+    case 'range': {
+      const before = gathered.range;
+      const range = parseRange(value, before);
+      if (!range) return { command: 'error', message: `failed to parse argument: '${value}'` };
+      gathered.range = range;
+      if (fromNextWord) gathered.lastRange = { before, word: value };
+      else delete gathered.lastRange;
+      return undefined;
+    }
+    case 'read-rc-from':
+      gathered.columnFile = value;
+      return undefined;
+    case 'create-rc-to':
+      gathered.newColumnFile = value;
+      return undefined;
+    case 'kilobytes':
+    case 'pages':
+    case 'bytes':
+      gathered.unit = id;
+      return undefined;
+    case 'sort':
+    case 'filter':
+      gathered[id] = value;
+      return undefined;
+    case 'extended':
+    case 'device':
+    case 'quiet':
+    case 'read-rc':
+    case 'create-rc':
+    case 'show-path':
+    case 'use-kernel-name':
+    case 'reserved':
+    case 'no-header':
+    case 'labels':
+    case 'json':
+    case 'csv':
+      return undefined;
+  }
+}
+
+const formats = ['read-rc', 'read-rc-from', 'device', 'create-rc', 'create-rc-to', 'extended', 'more'] as const;
+
+/** What the options mean together, and with the other words. */
+function conclude(gathered: Gathered, others: readonly string[]): PmapCommand {
+  const { seen } = gathered;
+  const error = (message: string): PmapCommand => ({ command: 'error', message });
+  if (formats.filter((id) => seen.has(id)).length > 1) {
+    return error('options --read-rc, -C, -d, --create-rc, -N, -x, -X are mutually exclusive');
+  }
+  if (seen.has('create-rc') || seen.has('create-rc-to')) {
+    if (seen.has('quiet') || seen.has('show-path')) {
+      return error('options -p, -q are mutually exclusive with --create-rc, -N');
+    }
+    if (others.length > 0) return error('too many arguments');
+    const { newColumnFile } = gathered;
+    return { command: 'create column file', ...(newColumnFile === undefined ? {} : { file: newColumnFile }) };
+  }
+  const { words, range, hex } = withoutRange(gathered, others);
+  if (words.length === 0) {
+    return hex ? { command: 'usage', message: "option requires an argument -- 'A'" } : error('argument missing');
+  }
+  const pids: number[] = [];
+  for (const word of words) {
+    const pid = parsePmapPid(word);
+    if (pid === 'none') continue;
+    if (pid === 'invalid') return { command: 'usage' };
+    pids.push(pid);
+  }
+  if (pids.length === 0) return error(`no process is named by '${words.join("', '")}'`);
+  if (seen.has('json') && seen.has('csv')) return error('options --json, --csv are mutually exclusive');
+  const output = seen.has('json') ? 'json' : seen.has('csv') ? 'csv' : 'text';
+  if (output !== 'text' && gathered.unit !== 'kilobytes') {
+    return error(
+      `--${output} has sizes in bytes and the kernel's figures as they are, so --${gathered.unit} does not go with it`,
+    );
+  }
+  const { columnFile, sort, filter } = gathered;
+  return {
+    command: 'print',
+    options: {
+      format: formatOf(gathered),
+      ...(columnFile === undefined ? {} : { columnFile }),
+      quiet: seen.has('quiet'),
+      rowsOnly: seen.has('no-header'),
+      fullPath: seen.has('show-path'),
+      kernelName: seen.has('use-kernel-name'),
+      range,
+      hex,
+      unit: gathered.unit,
+      labels: seen.has('labels'),
+      ...(sort === undefined ? {} : { sort }),
+      ...(filter === undefined ? {} : { filter }),
+      output,
+      pids,
+    },
+  };
+}
+
+/**
+ * -A means a range when a process is named beside its value. With none left, procps reports a missing argument; here
+ * the value is the process then, and the option asks for hexadecimal.
+ */
+function withoutRange(
+  { range, lastRange, bareRange }: Gathered,
+  others: readonly string[],
+): { words: readonly string[]; range: AddressRange; hex: boolean } {
+  if (others.length > 0 || !lastRange) return { words: others, range, hex: bareRange };
+  if (parsePmapPid(lastRange.word) === 'invalid') return { words: others, range, hex: false };
+  return { words: [lastRange.word], range: lastRange.before, hex: true };
+}
+
+function formatOf({ seen, more }: Gathered): PmapFormat {
+  if (seen.has('read-rc') || seen.has('read-rc-from')) return 'columns';
+  if (seen.has('device')) return 'device';
+  if (seen.has('extended')) return 'extended';
+  return more === 0 ? 'default' : more === 1 ? 'more' : 'most';
+}

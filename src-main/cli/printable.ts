@@ -1,0 +1,15 @@
+/**
+ * Text of a process as a terminal may safely show it. A process chooses its own name and command line, and could
+ * otherwise move the cursor, rename the window or reverse the reading direction.
+ */
+
+/** Control characters, invisible format characters (bidirectional marks among them), line and paragraph separators. */
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** The text with every such character written out, as `\x1b` or `\u202e`. */
+export const printable = (text: string): string =>
+  text.replace(unsafe, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    if (code.length <= 2) return `\\x${code.padStart(2, '0')}`;
+    return code.length <= 4 ? `\\u${code.padStart(4, '0')}` : `\\u{${code}}`;
+  });

@@ -1,0 +1,127 @@
+/**
+ * `procatlas render`: the picture of a process or a capture file, without a window. The one command that uses the
+ * page's pure parts: its layout, its SVG painter, and the page that carries a capture.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pageWithCapture, viewerFile, type OpeningLook } from '@renderer/export/embedding.ts';
+import { wholeScene } from '@renderer/layout/scene.ts';
+import { viewOfSpan } from '@renderer/layout/view.ts';
+import { palettes } from '@renderer/paint/palettes.ts';
+import { mapRoom, pictureSvg } from '@renderer/paint/picture.ts';
+import { tableMeasure } from '@renderer/paint/tableMeasure.ts';
+import { formatAddress } from '../contract/address.ts';
+import type { Capture } from '../contract/capture.ts';
+import { asPageNumber, type PageNumber } from '../contract/units.ts';
+import { helpText } from './help.ts';
+import { exitCodes, type ExitCode, type Program } from './program.ts';
+import { parseRender, type RenderOptions } from './renderArguments.ts';
+import { captureOfSource } from './renderSource.ts';
+import { saveFile } from './saveFile.ts';
+
+/** The exponent of the vertical scale that the page begins with. */
+const scalePower = 0.35;
+/** Below this the map has no room beside its heading and key. */
+const leastMapHeight = 120;
+
+/** Draws what the words after `render` ask for and saves it; the file is written whole or not at all. */
+export async function render(program: Program, words: readonly string[]): Promise<ExitCode> {
+  const request = parseRender(words);
+  switch (request.ask) {
+    case 'help':
+      await program.print(helpText);
+      return exitCodes.fine;
+    case 'usage':
+      program.complain(`${request.message}\n“procatlas --help” shows the usage.`);
+      return exitCodes.usage;
+    case 'picture':
+      return draw(program, request.options);
+  }
+}
+
+async function draw(program: Program, options: RenderOptions): Promise<ExitCode> {
+  if (options.format === 'png') {
+    program.complain(
+      'A PNG cannot be made here: turning the drawing into pixels takes a browser. ' +
+        'Give the file a name that ends in .svg, or open the process with “procatlas” and choose Export, PNG.',
+    );
+    return exitCodes.failed;
+  }
+  const found = await captureOfSource(program, options.source);
+  if ('exit' in found) return found.exit;
+  const made = await make(program, found.capture, options);
+  if ('problem' in made) {
+    program.complain(made.problem);
+    return exitCodes.failed;
+  }
+  try {
+    await saveFile(options.output, [made.text]);
+    return exitCodes.fine;
+  } catch (error) {
+    program.complain(`${options.output} could not be written: ${sentence(error)}`);
+    return exitCodes.failed;
+  }
+}
+
+type Made = { readonly text: string } | { readonly problem: string };
+
+async function make(program: Program, capture: Capture, options: RenderOptions): Promise<Made> {
+  if (capture.regions.length === 0) {
+    return { problem: 'There is nothing to draw: the process has no address space (a kernel thread, or a zombie).' };
+  }
+  const span = spanOf(capture, options);
+  if (span && 'problem' in span) return span;
+  return options.format === 'html' ? page(program, capture, options, span) : picture(capture, options, span);
+}
+
+interface Span {
+  readonly start: PageNumber;
+  readonly end: PageNumber;
+}
+
+/** The part to show, or undefined for the whole. */
+function spanOf({ regions }: Capture, { from, to }: RenderOptions): Span | { readonly problem: string } | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  const lowest = asPageNumber(regions.start[0] ?? 0);
+  const highest = asPageNumber(regions.end[regions.length - 1] ?? 0);
+  const start = from ?? lowest;
+  const end = to ?? highest;
+  const mapped = regions.start.some((first, row) => first < end && (regions.end[row] ?? 0) > start);
+  if (mapped) return { start, end };
+  return {
+    problem:
+      `Nothing is mapped from ${formatAddress(start)} to ${formatAddress(end)}. ` +
+      `The mappings of this process lie between ${formatAddress(lowest)} and ${formatAddress(highest)}.`,
+  };
+}
+
+function picture(capture: Capture, options: RenderOptions, span: Span | undefined): Made {
+  const palette = palettes[options.theme ?? 'light'];
+  const measure = tableMeasure(1);
+  const size = { width: options.width, height: options.height, textScale: 1 };
+  const viewport = mapRoom(capture, { palette, colourMode: 'kind' }, size, measure);
+  if (viewport.height < leastMapHeight) {
+    const needed = options.height + leastMapHeight - viewport.height;
+    return { problem: `At a width of ${options.width} the picture must be at least ${needed} high.` };
+  }
+  const whole = wholeScene(capture, { palette, viewport, measure, highAddressesOnTop: true, scalePower });
+  const scene = span ? { ...whole, view: viewOfSpan(whole.scale, span.start, span.end) } : whole;
+  return { text: pictureSvg(scene, 'kind') };
+}
+
+async function page(
+  program: Program,
+  capture: Capture,
+  { theme }: RenderOptions,
+  span: Span | undefined,
+): Promise<Made> {
+  const look: OpeningLook = { ...(theme ? { theme } : {}), ...(span ? { span } : {}) };
+  try {
+    const viewer = await readFile(join(program.assets, viewerFile), 'utf8');
+    return { text: await pageWithCapture(viewer, capture, look) };
+  } catch (error) {
+    return { problem: `The page could not be made: ${sentence(error)} Build Procatlas again with “npm run build”.` };
+  }
+}
+
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));

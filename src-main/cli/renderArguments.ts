@@ -1,0 +1,115 @@
+/** From the words after `procatlas render` to what is to be drawn. Pure: prints nothing, reads nothing. */
+import { parseArgs } from 'node:util';
+import { pageNumberOf, parseAddress } from '../contract/address.ts';
+import type { PageNumber } from '../contract/units.ts';
+
+/** What to draw, how, and where to put it. */
+export interface RenderOptions {
+  /** A PID, a file that can be opened, or the name of a process. */
+  readonly source: string;
+  readonly output: string;
+  readonly format: 'svg' | 'png' | 'html';
+  /** Of the whole picture, in CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Missing: light for a picture, the reader's own for a page. */
+  readonly theme?: 'light' | 'dark';
+  /** Part to show; a missing end is that of the address space. */
+  readonly from?: PageNumber;
+  readonly to?: PageNumber;
+}
+
+/** What the words ask for; `usage` when they make no sense, in one sentence. */
+export type RenderRequest =
+  | { readonly ask: 'picture'; readonly options: RenderOptions }
+  | { readonly ask: 'help' }
+  | { readonly ask: 'usage'; readonly message: string };
+
+const formats = ['svg', 'png', 'html'] as const;
+const defaultSize = { width: 1280, height: 900 };
+const sizeLimits = { least: 320, most: 16_384 };
+
+class UsageError extends Error {}
+
+/** Reads the words after `render`. */
+export function parseRender(words: readonly string[]): RenderRequest {
+  try {
+    return request(words);
+  } catch (error) {
+    if (error instanceof UsageError || isParseError(error)) return { ask: 'usage', message: error.message };
+    throw error;
+  }
+}
+
+function request(words: readonly string[]): RenderRequest {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      output: { type: 'string', short: 'o' },
+      width: { type: 'string' },
+      height: { type: 'string' },
+      theme: { type: 'string' },
+      view: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+    },
+    allowPositionals: true,
+    strict: true,
+  });
+  if (values.help) return { ask: 'help' };
+  const [source, surplus] = positionals;
+  const { output = '', view = 'map', theme } = values;
+  if (source === undefined || source === '' || output === '') {
+    throw new UsageError('render needs a source and a file: procatlas render SOURCE -o FILE.svg.');
+  }
+  if (surplus !== undefined) throw new UsageError(`One picture at a time: “${surplus}” is one too many.`);
+  if (view !== 'map') throw new UsageError(`There is no view “${view}”: the one that can be rendered is “map”.`);
+  if (theme !== undefined && theme !== 'light' && theme !== 'dark') {
+    throw new UsageError(`“${theme}” is not a theme: choose light or dark.`);
+  }
+  const format = formats.find((ending) => output.toLowerCase().endsWith(`.${ending}`));
+  if (!format) throw new UsageError(`The file’s name decides its format: “${output}” must end in .svg, .png or .html.`);
+  if (format === 'html' && (values.width !== undefined || values.height !== undefined)) {
+    throw new UsageError('--width and --height are for pictures: a page takes the size of its window.');
+  }
+  const from = address('--from', values.from);
+  const to = address('--to', values.to);
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw new UsageError('--from must be lower than --to: the end is the first address that is not shown.');
+  }
+  return {
+    ask: 'picture',
+    options: {
+      source,
+      output,
+      format,
+      width: size('--width', values.width, defaultSize.width),
+      height: size('--height', values.height, defaultSize.height),
+      ...(theme === undefined ? {} : { theme }),
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+    },
+  };
+}
+
+function size(option: string, text: string | undefined, usual: number): number {
+  if (text === undefined) return usual;
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
+  if (value >= sizeLimits.least && value <= sizeLimits.most) return value;
+  throw new UsageError(
+    `${option} is a whole number of pixels from ${sizeLimits.least} to ${sizeLimits.most}, not “${text}”.`,
+  );
+}
+
+function address(option: string, text: string | undefined): PageNumber | undefined {
+  if (text === undefined) return undefined;
+  const value = parseAddress(text);
+  if (value === undefined)
+    throw new UsageError(`${option} needs a hexadecimal address such as 0x7ffd1c084000, not “${text}”.`);
+  return pageNumberOf(value);
+}
+
+/** What node:util's parseArgs throws for unknown options and missing values. */
+const isParseError = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');

@@ -1,0 +1,62 @@
+/** `procatlas serve`: the browser face. */
+import { ownVersions } from '../ipc/versions.ts';
+import { startLiveService } from '../live/client.ts';
+import { startWebServer } from '../web/server.ts';
+import { openBrowser } from './browser.ts';
+import { exitCodes, type ExitCode, type Program } from './program.ts';
+import { resolveShown } from './target.ts';
+
+/** What to serve and how. */
+export interface ServeOptions {
+  /** A PID, a name or a file. */
+  readonly target?: string;
+  readonly port?: number;
+  /** Open a browser. */
+  readonly open: boolean;
+}
+
+/** Serves the page until SIGINT or SIGTERM. Prints exactly one line to standard output: the page's address. */
+export async function serve(program: Program, { target, port, open }: ServeOptions): Promise<ExitCode> {
+  const service = startLiveService(program.worker);
+  try {
+    const resolved = target === undefined ? undefined : await resolveShown(program, service, target);
+    if (resolved && 'exit' in resolved) return resolved.exit;
+    const pid = resolved && 'pid' in resolved ? resolved.pid : undefined;
+    const file = resolved && 'file' in resolved ? resolved.file : undefined;
+    const interrupted = untilInterrupted();
+    const server = await startWebServer({
+      service,
+      versions: ownVersions('browser'),
+      assets: program.assets,
+      ...(port === undefined ? {} : { port }),
+      ...(file === undefined ? {} : { file }),
+    });
+    await program.print(`${server.urlFor(pid)}\n`);
+    if (open) openBrowser(server.launchUrl(pid), program.environment);
+    await interrupted;
+    await server.close();
+    return exitCodes.fine;
+  } catch (error) {
+    program.complain(startFailure(error, port));
+    return exitCodes.failed;
+  } finally {
+    await service.close();
+  }
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one while closing changes nothing. */
+const untilInterrupted = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        resolve();
+      });
+    }
+  });
+
+function startFailure(error: unknown, port: number | undefined): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return `Port ${port ?? 0} is in use. Leave --port away to get a free one.`;
+  if (code === 'EACCES') return `Port ${port ?? 0} is not open to you: ports below 1024 need a privilege.`;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,4 @@
+/** What `--version` prints. */
+import { procatlasVersion } from '../ipc/versions.ts';
+
+export const versionText = `procatlas ${procatlasVersion}\n`;
