@@ -1,0 +1,58 @@
+/**
+ * What the desktop program was asked to do. The words are read by the command line face's own parser; here, only
+ * what is peculiar to Electron is taken out of them first.
+ */
+import { parseCommand } from '../cli/arguments.ts';
+
+/** Words for the command line face, wrong ones included, or a window. */
+export type Launch =
+  | { readonly kind: 'command'; readonly words: readonly string[] }
+  | { readonly kind: 'window'; readonly target?: string };
+
+/** Long options of ours that may come before any command; every other long switch there is Chromium's. */
+const ownOptions = new Set(['--', '--help', '--version']);
+
+/**
+ * The words that a person gave. A packaged program's begin behind its own name; one that runs as
+ * `electron [SWITCH…] PATH …` also has the path of the program before them, behind any switches for Electron.
+ */
+export function userArguments(argv: readonly string[], packaged: boolean): readonly string[] {
+  const behindName = argv.slice(1);
+  if (packaged) return behindName;
+  const path = behindName.findIndex((word) => !word.startsWith('-'));
+  return path < 0 ? [] : behindName.slice(path + 1);
+}
+
+/**
+ * Reads the person's words. Chromium has some 1,400 long switches, which may stand before a command's name and
+ * anywhere among the words for a window; they are left to it. Behind a command's name every word is the command's.
+ */
+export function parseCommandLine(given: readonly string[]): Launch {
+  const start = given.findIndex((word) => !isForeign(word));
+  const words = start < 0 ? [] : given.slice(start);
+  const kept = isCommandName(words[0]) ? words : words.filter((word) => !isForeign(word));
+  const command = parseCommand(kept);
+  if (command.command !== 'open') return { kind: 'command', words: kept };
+  return { kind: 'window', ...(command.target === undefined ? {} : { target: command.target }) };
+}
+
+const isForeign = (word: string): boolean => word.startsWith('--') && !ownOptions.has(word);
+
+/** Whether a word alone is anything but a process to open; a command that misses its own arguments is one too. */
+const isCommandName = (word: string | undefined): boolean =>
+  word !== undefined && parseCommand([word]).command !== 'open';
+
+/**
+ * Why the window must not open without Chromium's sandbox, or undefined when it may: the sandbox is on, or the
+ * person took it off knowingly with PROCATLAS_ALLOW_NO_SANDBOX=1.
+ */
+export function sandboxRefusal(
+  noSandbox: boolean,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if (!noSandbox || env.PROCATLAS_ALLOW_NO_SANDBOX === '1') return undefined;
+  return (
+    'Procatlas does not open its window with --no-sandbox: the page would run without protection. ' +
+    'Leave the switch out, use “procatlas serve” instead, or set PROCATLAS_ALLOW_NO_SANDBOX=1 if you accept this.'
+  );
+}
