@@ -28,7 +28,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // Two cores: more than two programs at once only disturb each other.
+          // After the unit tests, and two at a time: on two cores more programs at once only disturb each other.
+          sequence: { groupOrder: 1 },
           maxWorkers: 2,
         },
       },
@@ -40,6 +41,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
           fileParallelism: false,
         },
       },

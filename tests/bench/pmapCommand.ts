@@ -1,0 +1,38 @@
+/** `procatlas pmap` against procps's pmap of the same process, process start included. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { paired } from './pairing.ts';
+import type { Row, Target } from './table.ts';
+
+const cli = resolve('dist/main/cli.js');
+
+/** What is aimed at with 60,000 mappings. */
+const formats: readonly { readonly options: readonly string[]; readonly target?: Target }[] = [
+  { options: [] },
+  { options: ['-x'], target: { ratio: 0.7 } },
+  { options: ['-X'], target: { ratio: 0.4 } },
+];
+/** Fewer mappings than this are mostly the start of Node. */
+const many = 50_000;
+
+const run = (command: string, words: readonly string[]): unknown =>
+  spawnSync(command, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+
+/** Each format against procps's, and against a Node that does nothing. */
+export async function measurePmap(pid: number, mappings: number, rounds: number): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const { options, target } of formats) {
+    const words = [...options, String(pid)];
+    const ours = (): unknown => run(process.execPath, [cli, 'pmap', ...words]);
+    const what = ['procatlas', 'pmap', ...options, 'PID'].join(' ');
+    if (existsSync('/usr/bin/pmap')) {
+      const timing = await paired(() => run('pmap', words), ours, rounds);
+      const aimed = target && mappings >= many ? { target } : {};
+      rows.push({ what, mappings, timing, against: ['pmap', ...options].join(' '), ...aimed });
+    }
+    const timing = await paired(() => run(process.execPath, ['-e', '0']), ours, rounds);
+    rows.push({ what, mappings, timing, against: 'node -e 0' });
+  }
+  return rows;
+}

@@ -1,0 +1,67 @@
+/**
+ * `npm run bench [-- --quick]`: what reading, classifying, watching and zooming cost, each beside what the kernel's
+ * own text or another tool costs in the same minute. Prints a table and writes dist/bench.json.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, release } from 'node:os';
+import { measureCapturing } from './capturing.ts';
+import { measureExternals } from './externals.ts';
+import { measureListing } from './listing.ts';
+import { measureParsing } from './parsing.ts';
+import { measurePmap } from './pmapCommand.ts';
+import { reached, tableText, type Row } from './table.ts';
+import { startTarget } from './target.ts';
+import { measureWatching } from './watching.ts';
+import { measureZooming } from './zooming.ts';
+
+const quick = process.argv.includes('--quick');
+const sizes = quick ? [1_000] : [1_000, 10_000, 60_000];
+const rows: Row[] = [];
+
+/** Adds what was measured and says at once how far things are. */
+async function gather(what: string, measuring: Promise<Row[]>): Promise<void> {
+  try {
+    const more = await measuring;
+    rows.push(...more);
+    console.info(`measured: ${what}`);
+  } catch (error) {
+    process.exitCode = 1;
+    console.error(`not measured: ${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+for (const size of sizes) {
+  const rounds = quick ? 3 : size > 50_000 ? 9 : 15;
+  const target = await startTarget(size);
+  const { program, mappings } = target;
+  const name = `${mappings} mappings`;
+  try {
+    await gather(`others, ${name}`, measureExternals(program.pid, mappings, rounds));
+    await gather(`pmap, ${name}`, measurePmap(program.pid, mappings, rounds));
+    await gather(`parsing, ${name}`, measureParsing(program.pid, mappings, rounds));
+    await gather(`capturing, ${name}`, measureCapturing(program.pid, mappings, rounds));
+    await gather(`watching, ${name}`, measureWatching(target, quick ? 2 : 5));
+    if (quick || size > 50_000) await gather(`zooming, ${name}`, measureZooming(target, quick ? 8 : 40));
+  } finally {
+    await program.stop();
+  }
+}
+await gather('listing', measureListing(quick ? 100 : 1_000, quick ? 3 : 15));
+
+const machine = {
+  cores: availableParallelism(),
+  processor: cpus()[0]?.model,
+  kernel: release(),
+  node: process.version,
+};
+console.info(
+  `\n${machine.cores} cores, ${machine.processor ?? 'unknown processor'}, Linux ${machine.kernel}, Node ${machine.node}\n`,
+);
+console.info(tableText(rows));
+mkdirSync('dist', { recursive: true });
+const results = {
+  takenAt: new Date().toISOString(),
+  machine,
+  rows: rows.map((row) => ({ ...row, reached: reached(row) })),
+};
+writeFileSync('dist/bench.json', `${JSON.stringify(results, undefined, 2)}\n`);

@@ -1,0 +1,103 @@
+/** Takes the README's pictures of real processes: `npm run screenshots`. */
+import { mkdirSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { openPage, serve, settled } from '../support/browserFace.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { startCommand, startProgram } from '../support/programs.ts';
+
+/** Larger pictures make every clone of the repository heavier. */
+const largest = 300_000;
+const folder = resolve('build/screenshots');
+
+/** Types a query into the Go to box and flies there. */
+async function goTo(page: Page, query: string): Promise<void> {
+  await page.getByRole('searchbox', { name: 'Go to' }).fill(query);
+  await page.keyboard.press('Enter');
+  await settled(page);
+}
+
+/** Presses keys on the picture, one after the other. */
+async function press(page: Page, ...keys: string[]): Promise<void> {
+  await page.getByRole('region', { name: 'Address map' }).getByRole('application').focus();
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await settled(page);
+  }
+}
+
+mkdirSync(folder, { recursive: true });
+const browser = await launchChromium();
+const face = await serve();
+const threads = await startProgram('threads');
+const node = await startCommand(process.execPath, [
+  '-e',
+  'const memory = new WebAssembly.Memory({ initial: 1 }); console.log("{}"); setInterval(() => memory.buffer, 1000)',
+]);
+
+/** What each picture shows: the process, the window, and what is done in it first. */
+const pictures: readonly {
+  readonly name: string;
+  readonly pid: number;
+  readonly window?: { readonly width?: number; readonly height?: number; readonly colorScheme?: 'light' | 'dark' };
+  readonly act: (page: Page) => Promise<void>;
+}[] = [
+  {
+    name: 'threads-light',
+    pid: threads.pid,
+    act: async (page) => {
+      await goTo(page, 'kind:guard');
+      await press(page, 'Home');
+    },
+  },
+  {
+    name: 'threads-dark',
+    pid: threads.pid,
+    window: { colorScheme: 'dark', width: 1024, height: 700 },
+    act: async (page) => {
+      await goTo(page, 'kind:thread-stack');
+    },
+  },
+  {
+    name: 'pages-light',
+    pid: threads.pid,
+    act: async (page) => {
+      await goTo(page, '[stack]');
+      await press(page, '+', '+', '+', '+');
+    },
+  },
+  {
+    name: 'permissions-dark',
+    pid: node.pid,
+    window: { colorScheme: 'dark' },
+    act: async (page) => {
+      await page.getByRole('combobox', { name: 'Colour by' }).selectOption('permission');
+      await goTo(page, 'w+x');
+      await press(page, 'Home');
+    },
+  },
+];
+
+try {
+  for (const { name, pid, window, act } of pictures) {
+    const { page, complaints } = await openPage(browser, `${face.url}&pid=${pid}`, window);
+    await settled(page);
+    await act(page);
+    // New regions flash for two seconds; the picture is of a process at rest.
+    await page.waitForTimeout(2_500);
+    const path = `${folder}/${name}.png`;
+    await page.screenshot({ path });
+    const { size } = statSync(path);
+    console.log(`${name}.png  ${Math.round(size / 1000)} kB`);
+    if (size > largest || complaints.length > 0) {
+      process.exitCode = 1;
+      console.error(size > largest ? `${name}.png is over ${largest / 1000} kB` : complaints.join('\n'));
+    }
+    await page.close();
+  }
+} finally {
+  await browser.close();
+  await face.stop();
+  await threads.stop();
+  await node.stop();
+}

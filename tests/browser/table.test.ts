@@ -1,0 +1,297 @@
+/** The table view and the pmap view on a live process: sort, group, sum, presets, and a line that the picture flies to. */
+import axe from 'axe-core';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { startProgram, type Program } from '../support/programs.ts';
+
+let browser: Browser;
+let face: BrowserFace;
+let threads: Program;
+
+beforeAll(async () => {
+  [browser, face, threads] = await Promise.all([launchChromium(), serve(), startProgram('threads')]);
+});
+afterAll(async () => {
+  await browser.close();
+  await face.stop();
+  await threads.stop();
+});
+
+const table = (page: Page) => page.getByRole('grid', { name: 'Table', exact: true });
+const lines = (page: Page) => page.getByRole('listbox', { name: 'Text of pmap' });
+const head = (page: Page, name: RegExp) => table(page).getByRole('columnheader', { name });
+const choose = (page: Page, name: string, value: string) => page.getByRole('combobox', { name }).selectOption(value);
+const line = (page: Page, number: number) => table(page).locator(`[data-line="${number}"]`);
+const sum = async (page: Page, id: string): Promise<string> =>
+  (await page.locator(`[data-sum="${id}"]`).innerText()).trim();
+const number = (text: string): number => Number(text.replace(/[^\d.]/g, ''));
+
+const execute = promisify(execFile);
+
+/** What our command prints in a terminal with UTF-8. */
+async function printed(...words: readonly string[]): Promise<string> {
+  const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+  return (await execute(process.execPath, ['dist/main/cli.js', 'pmap', ...words], { env })).stdout;
+}
+
+/** Opens the process in a page of its own and shows a view by its key. */
+async function open(key: '1' | '2' | '3', options: Parameters<typeof openPage>[2] = {}) {
+  const opened = await openPage(browser, `${face.url}&pid=${threads.pid}`, options);
+  await settled(opened.page);
+  await opened.page.keyboard.press(key);
+  if (key !== '1') await (key === '2' ? table(opened.page) : lines(opened.page)).waitFor();
+  return opened;
+}
+
+/** The texts of one column on the lines there are, from the top. */
+const column = (page: Page, place: number): Promise<string[]> =>
+  table(page).evaluate(
+    (grid, wanted) =>
+      [...grid.querySelectorAll<HTMLElement>('[data-line]')]
+        .sort((a, b) => Number(a.dataset.line) - Number(b.dataset.line))
+        .map((row) => row.querySelector(`[aria-colindex="${wanted}"]`)?.textContent.trim() ?? ''),
+    place,
+  );
+
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<axe.AxeResults> } }).axe.run(),
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
+}
+
+describe('the table view', () => {
+  it('sorts by a column, the largest first and then the smallest', async () => {
+    const { page, complaints } = await open('2');
+    await head(page, /^RSS/).getByRole('button').click();
+    expect(await head(page, /^RSS/).getAttribute('aria-sort')).toBe('descending');
+    const largest = (await column(page, 4)).filter((text) => text !== '').map(number);
+    expect(largest).toEqual([...largest].sort((a, b) => b - a));
+    await page.keyboard.press('Enter');
+    expect(await head(page, /^RSS/).getAttribute('aria-sort')).toBe('ascending');
+    const smallest = (await column(page, 4)).filter((text) => text !== '').map(number);
+    expect(smallest).toEqual([...smallest].sort((a, b) => a - b));
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('groups by kind and object with subtotals, and folds', async () => {
+    const { page } = await open('2');
+    const all = number(await sum(page, 'size'));
+    await choose(page, 'Group by', 'kind');
+    const fold = table(page).getByRole('button', { name: 'Rows of Guard' });
+    await fold.waitFor();
+    const before = Number(await table(page).getAttribute('aria-rowcount'));
+    await fold.click();
+    expect(await fold.getAttribute('aria-expanded')).toBe('false');
+    expect(Number(await table(page).getAttribute('aria-rowcount'))).toBeLessThan(before);
+    expect(number(await sum(page, 'size'))).toBeCloseTo(all, 0);
+    await choose(page, 'Group by', 'object');
+    await table(page)
+      .getByRole('button', { name: /^Rows of (thread|malloc arena|lib)/ })
+      .first()
+      .waitFor();
+    await page.close();
+  });
+
+  it('sums the rows that are selected by click, Shift, Ctrl, drag and Ctrl+A', async () => {
+    const { page } = await open('2');
+    const sizes = async (from: number, to: number): Promise<number> =>
+      (await column(page, 2)).slice(from, to + 1).reduce((total, text) => total + number(text), 0);
+    await line(page, 0).click();
+    expect(number(await sum(page, 'size'))).toBe(await sizes(0, 0));
+    await line(page, 2).click({ modifiers: ['Shift'] });
+    expect(number(await sum(page, 'size'))).toBe(await sizes(0, 2));
+    await line(page, 1).click({ modifiers: ['ControlOrMeta'] });
+    expect(number(await sum(page, 'size'))).toBe((await sizes(0, 0)) + (await sizes(2, 2)));
+    await line(page, 1).hover();
+    await page.mouse.down();
+    await line(page, 3).hover();
+    await page.mouse.up();
+    expect(number(await sum(page, 'size'))).toBe(await sizes(1, 3));
+    await page.keyboard.press('Shift+ArrowUp');
+    expect(number(await sum(page, 'size'))).toBe(await sizes(1, 2));
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.getByRole('group', { name: 'Sum of the selection' }).waitFor();
+    expect(await page.locator('[data-sum="rss"]').innerText()).toMatch(/^[\d,]+$/);
+    await page.close();
+  });
+
+  it('switches between pmap’s sets of columns, units and addresses, and remembers them', async () => {
+    const { page } = await open('2');
+    const titles = async (): Promise<string[]> => table(page).getByRole('columnheader').allInnerTexts();
+    await choose(page, 'Columns', 'extended');
+    expect((await titles()).map((title) => /^[A-Za-z]+/.exec(title.trim())?.[0])).toEqual([
+      ...['Address', 'SizekB', 'RSSkB', 'DirtykB', 'Perms', 'Mapping'],
+    ]);
+    await choose(page, 'Columns', 'most');
+    expect((await titles()).join()).toContain('Private_Clean');
+    expect(await table(page).getAttribute('aria-colcount')).toBe(String((await titles()).length));
+    await choose(page, 'Sizes in', 'bytes');
+    expect(number((await column(page, 6))[0]!) % 4096).toBe(0);
+    await page.reload();
+    await table(page).waitFor();
+    expect((await titles()).join()).toContain('Private_Clean');
+    await page.close();
+  });
+
+  it('moves, resizes and hides columns from the keyboard', async () => {
+    const { page } = await open('2');
+    await choose(page, 'Columns', 'default');
+    await head(page, /^Size/).getByRole('button').focus();
+    const width = async (): Promise<number> => (await head(page, /^Size/).boundingBox())!.width;
+    const before = await width();
+    await page.keyboard.press('Shift+ArrowRight');
+    await expect.poll(width).toBeGreaterThan(before);
+    await page.keyboard.press('Control+ArrowRight');
+    await expect.poll(() => head(page, /^Size/).getAttribute('aria-colindex')).toBe('3');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/^\s*Size/);
+    await page.keyboard.press('Delete');
+    await expect.poll(() => head(page, /^Size/).count()).toBe(0);
+    await page.close();
+  });
+
+  it('filters in the language of the search box, and the picture shares the filter', async () => {
+    const { page } = await open('2');
+    const rows = async (): Promise<number> => Number(await table(page).getAttribute('aria-rowcount'));
+    const all = await rows();
+    const filter = page.getByRole('searchbox', { name: 'Filter' });
+    await filter.fill('kind:guard');
+    await expect.poll(rows).toBeLessThan(all);
+    await page.getByRole('button', { name: 'Map', exact: true }).click();
+    await settled(page);
+    await page.getByRole('button', { name: 'Show all kinds' }).waitFor();
+    await page.getByRole('button', { name: 'Table', exact: true }).first().click();
+    await filter.fill('rss>banana');
+    await expect.poll(() => page.getByText(/banana/).innerText()).toMatch(/size/);
+    await page.close();
+  });
+
+  it('copies the selected rows as tab-separated values', async () => {
+    const { page } = await open('2');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await choose(page, 'Columns', 'default');
+    await line(page, 0).click();
+    await page.keyboard.press('ControlOrMeta+c');
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toMatch(/^Address\tSize \(kB\)\tPerms\tMapping\n0x[\da-f]{12}\t4\tr--p\t/);
+    await page.close();
+  });
+
+  it('takes the picture to the row where one stood, and back', async () => {
+    const { page } = await open('2');
+    await line(page, 4).click();
+    const address = BigInt(`0x${(await column(page, 1))[4]!}`);
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Address map' }).waitFor();
+    await settled(page);
+    const map = page.getByRole('region', { name: 'Address map' });
+    expect(BigInt((await map.getAttribute('data-start'))!)).toBeLessThanOrEqual(address);
+    expect(BigInt((await map.getAttribute('data-end'))!)).toBeGreaterThan(address);
+    await page.close();
+  });
+});
+
+describe('the pmap view', () => {
+  it('shows what pmap prints, byte for byte, in every format', async () => {
+    const { page } = await open('3');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    for (const [format, option] of [
+      ['default', []],
+      ['extended', ['-x']],
+      ['device', ['-d']],
+      ['more', ['-X']],
+      ['most', ['-XX']],
+    ] as const) {
+      await choose(page, 'Format', format);
+      const text = await printed(...option, String(threads.pid));
+      const wanted = text.split('\n').slice(0, 12);
+      await expect
+        .poll(() =>
+          lines(page)
+            .getByRole('option')
+            .evaluateAll((found) => found.slice(0, 12).map((item) => item.textContent)),
+        )
+        .toEqual(wanted);
+    }
+    await page.close();
+  });
+
+  it('flies the picture to a line that is clicked, and marks the line that is selected in the picture', async () => {
+    const { page, complaints } = await open('3');
+    const map = page.getByRole('region', { name: 'Address map' });
+    const start = async (): Promise<bigint> => BigInt((await map.getAttribute('data-start'))!);
+    const whole = await start();
+    const item = lines(page).getByRole('option').nth(8);
+    const address = BigInt(`0x${(await item.innerText()).trim().split(' ')[0]!}`);
+    await item.click();
+    await settled(page);
+    expect(await start()).not.toBe(whole);
+    expect(await start()).toBeLessThanOrEqual(address);
+    expect(BigInt((await map.getAttribute('data-end'))!)).toBeGreaterThan(address);
+    expect(await item.getAttribute('aria-selected')).toBe('true');
+    await map.getByRole('application').focus();
+    await page.keyboard.press('ArrowUp');
+    await settled(page);
+    await expect.poll(() => item.getAttribute('aria-selected')).toBe('false');
+    expect(await lines(page).locator('[aria-selected=true]').count()).toBe(1);
+    // Where the picture came to rest is a step of the history as well.
+    for (let step = 0; step < 3 && (await item.getAttribute('aria-selected')) === 'false'; step++) {
+      await page.keyboard.press('Alt+ArrowLeft');
+      await settled(page);
+    }
+    await expect.poll(() => item.getAttribute('aria-selected')).toBe('true');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('marks the line of what the pointer is over in the picture', async () => {
+    const { page } = await open('3');
+    await lines(page).getByRole('option').nth(8).click();
+    await settled(page);
+    const box = (await page.getByRole('application').boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
+    await expect.poll(() => lines(page).locator('.pointed').count()).toBeGreaterThan(0);
+    await page.close();
+  });
+
+  it('in a narrow window leaves the picture out, which flies there when it is shown', async () => {
+    const { page } = await open('3', { width: 900 });
+    const map = page.getByRole('region', { name: 'Address map' });
+    expect(await map.count()).toBe(0);
+    const item = lines(page).getByRole('option').nth(6);
+    const address = BigInt(`0x${(await item.innerText()).trim().split(' ')[0]!}`);
+    await item.click();
+    await page.keyboard.press('1');
+    await map.waitFor();
+    await settled(page);
+    expect(BigInt((await map.getAttribute('data-start'))!)).toBeLessThanOrEqual(address);
+    expect(BigInt((await map.getAttribute('data-end'))!)).toBeGreaterThan(address);
+    await page.close();
+  });
+});
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+  it('axe finds nothing serious in either view', async () => {
+    const { page } = await open('2', { colorScheme, height: 560 });
+    await line(page, 3).click();
+    expect(await findings(page)).toEqual([]);
+    await choose(page, 'Group by', 'kind');
+    await page.getByRole('button', { name: 'Choose columns' }).click();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'pmap', exact: true }).click();
+    await lines(page).getByRole('option').nth(8).click();
+    await settled(page);
+    expect(await findings(page)).toEqual([]);
+    await page.close();
+  });
+});

@@ -1,0 +1,180 @@
+/** The built command line as a shell uses it: words in, text, files and exit statuses out. */
+import { spawn, spawnSync, type ChildProcess, type SpawnSyncReturns } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import packageFile from '../../package.json' with { type: 'json' };
+
+const cli = resolve('dist/main/cli.js');
+const folder = mkdtempSync(join(tmpdir(), 'procatlas-cli-'));
+/** A name that no other process on the machine has. */
+const name = `sleeper${process.pid}`;
+const sleepers: ChildProcess[] = [];
+/** No display, so that nothing is opened. */
+const environment = { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' };
+
+const procatlas = (...words: string[]): SpawnSyncReturns<string> =>
+  spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8', env: environment, maxBuffer: 64 * 1024 * 1024 });
+
+async function startSleeper(): Promise<number> {
+  const child = spawn(join(folder, name), ['1000'], { stdio: 'ignore' });
+  sleepers.push(child);
+  await once(child, 'spawn');
+  return child.pid!;
+}
+
+let pid: number;
+
+beforeAll(async () => {
+  if (!existsSync(cli)) throw new Error('dist/main/cli.js is missing: run npm run build first');
+  copyFileSync('/bin/sleep', join(folder, name));
+  pid = await startSleeper();
+});
+
+afterAll(() => {
+  for (const child of sleepers) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+/** No failure may show a stack trace. */
+const trace = /^\s+at .*:\d+/m;
+
+describe('procatlas', () => {
+  it('prints its help and version', () => {
+    expect(procatlas('--help')).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringContaining('42') as string,
+    });
+    expect(procatlas('--version')).toMatchObject({ status: 0, stdout: `procatlas ${packageFile.version}\n` });
+  });
+
+  it('is a program that a shell can start', () => {
+    expect(readFileSync(cli, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  it.each([['--nonsense'], ['snap'], ['serve', '--port', 'x'], ['list', 'x']])(
+    'ends with 2 and a sentence for %s',
+    (...words) => {
+      const { status, stdout, stderr } = procatlas(...words);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain('procatlas --help');
+      expect(stderr).not.toMatch(trace);
+    },
+  );
+
+  it.each([
+    ['snap', '4194304'],
+    ['snap', '4194305'],
+    ['snap', 'no-such-name-anywhere'],
+    ['serve', '4194304'],
+    ['serve', 'no-such-name-anywhere'],
+  ])('ends with 42 and a sentence for %s %s', (...words) => {
+    const { status, stdout, stderr } = procatlas(...words);
+    expect({ status, stdout }).toEqual({ status: 42, stdout: '' });
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect(stderr).not.toMatch(trace);
+  });
+});
+
+describe('procatlas list', () => {
+  it('shows the processes as a table and as JSON', () => {
+    const table = procatlas('list');
+    expect(table).toMatchObject({ status: 0, stderr: '' });
+    expect(table.stdout.split('\n').find((line) => line.includes(name))).toMatch(new RegExp(`^ *${pid} `));
+    const rows = JSON.parse(procatlas('list', '--json').stdout) as { pid: number; comm: string }[];
+    expect(rows.find((row) => row.pid === pid)).toMatchObject({ comm: name.slice(0, 15), kernelThread: false });
+  });
+
+  it('ends quietly when its reader has seen enough', () => {
+    const { status, stderr, stdout } = spawnSync('bash', [
+      '-c',
+      '"$0" "$1" list --json | head -c 1; exit ${PIPESTATUS[0]}',
+      process.execPath,
+      cli,
+    ]);
+    expect({ status, stderr: String(stderr), stdout: String(stdout) }).toEqual({ status: 0, stderr: '', stdout: '[' });
+  });
+});
+
+describe('procatlas snap', () => {
+  it('finds a process by PID, hexadecimal PID or name, and prints JSON into a pipe', () => {
+    for (const target of [String(pid), `0x${pid.toString(16)}`, name]) {
+      const { status, stdout } = procatlas('snap', target);
+      expect(status).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ format: 'procatlas-capture', process: { pid } });
+    }
+  });
+
+  it('writes a file that only its owner can read', () => {
+    const path = join(folder, 'capture.json');
+    expect(procatlas('snap', String(pid), '-o', path)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ process: { pid } });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(procatlas('snap', String(pid), '-o', join(folder, 'no', 'x'))).toMatchObject({ status: 1 });
+  });
+
+  it('prints a summary on a terminal', () => {
+    // util-linux's script gives the program a terminal; without it there is nothing to test on.
+    const found = spawnSync('script', ['--version']).status === 0;
+    if (!found) {
+      console.info('not tested: the program “script” is not installed');
+      return;
+    }
+    const { stdout } = spawnSync('script', ['-qec', `"${process.execPath}" "${cli}" snap ${pid}`, '/dev/null'], {
+      encoding: 'utf8',
+    });
+    expect(stdout).toMatch(new RegExp(`^${pid} ${name.slice(0, 15)}`));
+    expect(stdout).toMatch(/KIND +REGIONS +SIZE/);
+    expect(stdout).toMatch(/^Stack +1 /m);
+  });
+
+  it('lists the candidates when a name fits more than one process', async () => {
+    const second = await startSleeper();
+    const { status, stdout, stderr } = procatlas('snap', name);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(String(pid));
+    expect(stderr).toContain(String(second));
+  });
+});
+
+describe.each([
+  ['serve', ['serve']],
+  ['without a face named', []],
+])('procatlas %s', (face, words) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'prints one line, the address, serves there, and ends cleanly at %s',
+    async (signal) => {
+      const child = spawn(process.execPath, [cli, ...words, String(pid)], { env: environment });
+      const ended = once(child, 'exit');
+      let complaints = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
+      const lines: string[] = [];
+      const reader = createInterface({ input: child.stdout });
+      reader.on('line', (line) => lines.push(line));
+      await once(reader, 'line');
+
+      const address = new URL(lines[0]!);
+      const query = new URLSearchParams(address.hash.slice(1));
+      expect(address.hostname).toBe('127.0.0.1');
+      expect(query.get('pid')).toBe(String(pid));
+      expect(await (await fetch(address.origin)).text()).toContain('<title>');
+      const socket = new WebSocket(address.origin.replace('http', 'ws'), `procatlas.${query.get('token') ?? ''}`, {
+        origin: address.origin,
+      });
+      await once(socket, 'open');
+      const closed = once(socket, 'close');
+
+      child.kill(signal);
+      expect(await ended).toEqual([0, null]);
+      await closed;
+      expect(lines).toHaveLength(1);
+      if (face === 'serve') expect(complaints).toBe('');
+      else expect(complaints).toMatch(/^[^\n]*so the page is served to a browser instead:\n$/);
+    },
+  );
+});

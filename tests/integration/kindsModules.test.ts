@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { coverageFaults, kindsOf, mappingAt, objectOf, regionAt, type CaptureJson } from '../support/captured.ts';
+import { captureOf } from '../support/captureOf.ts';
+import { compile, startProgram, type Program } from '../support/programs.ts';
+
+interface Variant {
+  readonly variant: string;
+  readonly flags: readonly string[];
+  /** What a linker without relocation read-only leaves writable. */
+  readonly relro?: string;
+}
+const variants: readonly Variant[] = [
+  { variant: 'Pie', flags: ['-fPIE', '-pie'] },
+  { variant: 'NoPie', flags: ['-fno-pie', '-no-pie'] },
+  { variant: 'Static', flags: ['-static'] },
+  { variant: 'StaticPie', flags: ['-static-pie', '-fPIE'] },
+  { variant: 'NoRelro', flags: ['-Wl,-z,norelro'], relro: 'data exact' },
+  { variant: 'Now', flags: ['-Wl,-z,now'] },
+  { variant: 'FewSegments', flags: ['-Wl,-z,noseparate-code'] },
+  { variant: 'ExecutableStack', flags: ['-Wl,-z,execstack'] },
+];
+
+/** Runs a program just long enough to capture it. */
+async function captured(start: Promise<Program>): Promise<{ program: Program; capture: CaptureJson }> {
+  const program = await start;
+  try {
+    return { program, capture: await captureOf(program.pid) };
+  } finally {
+    await program.stop();
+  }
+}
+
+describe.each(variants)('the parts of a program built $variant', ({ variant, flags, relro = 'relro exact' }) => {
+  test('are exact at the addresses the program prints, and every mapping is covered', async () => {
+    const { program, capture } = await captured(startProgram('module', { variant, flags }));
+    expect(coverageFaults(capture)).toEqual([]);
+    const found = Object.fromEntries(program.names().map((name) => [name, kindsOf(capture, program.made(name))]));
+    expect(found).toEqual({
+      text: ['text exact'],
+      // Without separate code segments the constants share the text's pages.
+      rodata: [flags.includes('-Wl,-z,noseparate-code') ? 'text exact' : 'rodata exact'],
+      relro: [relro],
+      data: ['data exact'],
+      bss: ['bss exact'],
+      tls: ['tls exact'],
+      heap: ['heap exact'],
+      stack: ['stack exact'],
+    });
+    for (const name of ['text', 'rodata', 'relro', 'data', 'bss']) {
+      expect(objectOf(capture, regionAt(capture, program.made(name)))).toMatchObject({
+        kind: 'module',
+        role: 'program',
+        path: program.file,
+      });
+    }
+  });
+});
+
+describe('what every program has', () => {
+  test('is told by the kernel’s names: loader, vdso, vvar, vsyscall', async () => {
+    const { capture } = await captured(startProgram('module', { variant: 'Pie', flags: ['-fPIE', '-pie'] }));
+    const kinds = capture.mappings.map(({ name, regions }) => [
+      name,
+      ...regions.map((r) => `${r.kind} ${r.certainty}`),
+    ]);
+    expect(kinds).toContainEqual(['[vdso]', 'vdso exact']);
+    for (const [name, kind] of kinds) if (name?.startsWith('[vvar')) expect(kind).toBe('vvar exact');
+    for (const [name, kind] of kinds) if (name === '[vsyscall]') expect(kind).toBe('vsyscall exact');
+    const roles = capture.objects.filter(({ kind }) => kind === 'module').map(({ role, path }) => [role, path]);
+    expect(roles.filter(([role]) => role === 'program')).toHaveLength(1);
+    expect(
+      roles.filter(([role, path]) => role === 'loader' && /ld-linux|ld-musl|ld\.so/.test(path ?? '')),
+    ).toHaveLength(1);
+    expect(roles.filter(([role, path]) => role === 'library' && path?.includes('libc.so'))).toHaveLength(1);
+  });
+
+  test('an executable stack is still the stack', async () => {
+    const build = { variant: 'ExecutableStack', flags: ['-Wl,-z,execstack'] };
+    const { program, capture } = await captured(startProgram('module', build));
+    expect(mappingAt(capture, program.made('stack')).perms).toBe('rwxp');
+    expect(regionAt(capture, program.made('stack')).kind).toBe('stack');
+  });
+});
+
+describe('a library loaded with dlopen', () => {
+  const loading = (variant: string, ...flags: string[]): Promise<Program> => {
+    const library = compile('library', { variant, flags: ['-shared', '-fPIC', ...flags] });
+    return startProgram('loads', { args: [library] });
+  };
+
+  test('has text, constants, relro, data and bss, all exact', async () => {
+    const { program, capture } = await captured(loading(''));
+    expect(coverageFaults(capture)).toEqual([]);
+    expect(Object.fromEntries(program.names().map((name) => [name, kindsOf(capture, program.made(name))]))).toEqual({
+      text: ['text exact'],
+      rodata: ['rodata exact'],
+      relro: ['relro exact'],
+      data: ['data exact'],
+      bss: ['bss exact'],
+    });
+    expect(objectOf(capture, regionAt(capture, program.made('text')))).toMatchObject({
+      kind: 'module',
+      role: 'library',
+    });
+  });
+
+  test('with 2 MiB segment alignment has holes, which belong to it and are no guard pages', async () => {
+    const { program, capture } = await captured(
+      loading('Hole', '-Wl,-z,max-page-size=0x200000', '-Wl,-z,noseparate-code'),
+    );
+    expect(coverageFaults(capture)).toEqual([]);
+    expect(kindsOf(capture, program.made('hole'))).toEqual(['module-gap exact']);
+    expect(kindsOf(capture, program.made('relro'))).toEqual(['relro exact']);
+    expect(kindsOf(capture, program.made('bss'))).toEqual(['bss exact']);
+    expect(regionAt(capture, program.made('hole')).object).toBe(regionAt(capture, program.made('text')).object);
+  });
+});

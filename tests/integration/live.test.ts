@@ -1,0 +1,247 @@
+/** The reading thread as it ships, watching real processes. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { formatAddress } from '@contract/address.ts';
+import type { Capture } from '@contract/capture.ts';
+import type { Events } from '@contract/calls.ts';
+import { asMilliseconds, asPageNumber, asPid } from '@contract/units.ts';
+import { applyUpdate } from '@contract/update.ts';
+import { startLiveService } from '@main/live/client.ts';
+import type { LiveService } from '@main/live/service.ts';
+import { skip } from '../support/skip.ts';
+import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
+import { bundleReadingThread } from '../support/readingThread.ts';
+
+let thread: URL;
+let service: LiveService;
+let programs: Program[] = [];
+
+beforeAll(async () => {
+  thread = await bundleReadingThread();
+  service = startLiveService(thread);
+});
+afterAll(() => service.close());
+afterEach(async () => {
+  await Promise.all(programs.map((program) => program.stop()));
+  programs = [];
+});
+
+const started = async (...[name, options]: Parameters<typeof startProgram>): Promise<Program> => {
+  const program = await startProgram(name, options);
+  programs.push(program);
+  return program;
+};
+
+/** A watch with its picture put together as the page does it. */
+class Watched {
+  picture: Capture | undefined;
+  updates: Events['watch.update'][] = [];
+  conditions: Events['watch.condition'][] = [];
+  progress: Events['watch.progress'][] = [];
+  watch = 0;
+  private waiting: (() => void)[] = [];
+
+  readonly sink = {
+    update: (value: Events['watch.update']) => {
+      this.updates.push(value);
+      const next = applyUpdate(this.picture, value.update);
+      if (!next) throw new Error('an update did not fit');
+      this.picture = next;
+      this.wake();
+    },
+    progress: (value: Events['watch.progress']) => void this.progress.push(value),
+    condition: (value: Events['watch.condition']) => {
+      this.conditions.push(value);
+      this.wake();
+    },
+  };
+
+  static async of(pid: number, interval = 50): Promise<Watched> {
+    const watched = new Watched();
+    const outcome = await service.watch(asPid(pid), asMilliseconds(interval), watched.sink);
+    if (!outcome.ok) throw new Error(outcome.message);
+    watched.watch = outcome.value.watch;
+    return watched;
+  }
+
+  /** Waits until something holds; the test's own time limit ends it otherwise. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  private wake(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}
+
+const heapEnd = ({ mappings }: Capture): number => {
+  const row = mappings.name.findIndex((name) => mappings.names[name] === '[heap]');
+  return mappings.end[row] ?? 0;
+};
+
+describe('watching', () => {
+  test('first the picture of maps, then the complete one, then only what changes', async () => {
+    const program = await started('grows');
+    const watched = await Watched.of(program.pid);
+    await watched.until(() => watched.updates.length >= 4);
+    const [first, second, third] = watched.updates.map(({ update }) => update);
+    expect(first).toMatchObject({ base: 0, head: { stage: 'maps' } });
+    expect(second).toMatchObject({ base: 1, head: { stage: 'complete' } });
+    expect(second!.smaps?.length).toBeGreaterThan(0);
+    expect(third).not.toHaveProperty('mappings');
+    expect(third).not.toHaveProperty('regions');
+    expect(watched.conditions).toEqual([]);
+    service.stop(watched.watch);
+  });
+
+  test('a heap that grows and a thread that starts appear', async () => {
+    const program = await started('grows');
+    const watched = await Watched.of(program.pid);
+    await watched.until(() => watched.picture?.stage === 'complete');
+    const before = heapEnd(watched.picture!);
+    program.signal('SIGUSR1');
+    await program.nextLine();
+    await watched.until(() => heapEnd(watched.picture!) > before && watched.picture!.process.threads.length === 2);
+    const kinds = watched.picture!.objects.map(({ kind }) => kind);
+    expect(kinds).toContain('thread');
+    service.stop(watched.watch);
+  });
+
+  test('the end of the process is told, and its last picture stays', async () => {
+    const program = await started('grows');
+    const watched = await Watched.of(program.pid);
+    await watched.until(() => watched.picture?.stage === 'complete');
+    await program.stop();
+    await watched.until(() => watched.conditions.length > 0);
+    expect(['exited', 'no-address-space']).toContain(watched.conditions[0]?.condition);
+    expect(watched.picture?.mappings.length).toBeGreaterThan(0);
+    service.stop(watched.watch);
+  });
+
+  test('exec is announced and followed by the new picture', async () => {
+    const program = await started('execs', { args: ['/bin/sleep', '60'] });
+    const watched = await Watched.of(program.pid);
+    await watched.until(() => watched.picture?.stage === 'complete');
+    program.signal('SIGUSR1');
+    await watched.until(() => watched.picture?.process.comm === 'sleep');
+    expect(watched.conditions.map(({ condition }) => condition)).toContain('exec');
+    expect(watched.picture!.mappings.names).not.toContain(program.file);
+    service.stop(watched.watch);
+  });
+
+  test('a process that is not there is a failure at once', async () => {
+    expect(await service.watch(asPid(4_200_001), asMilliseconds(100), new Watched().sink)).toMatchObject({
+      ok: false,
+      code: 'no-such-process',
+    });
+  });
+
+  test('a paused watch is silent; refresh gives one whole update', async () => {
+    const program = await started('grows');
+    const watched = await Watched.of(program.pid, 20);
+    await watched.until(() => watched.picture?.stage === 'complete');
+    expect(service.pace(watched.watch, null)).toEqual({ ok: true, value: null });
+    // Updates that were on their way when the pause was asked for.
+    await service.listProcesses();
+    const count = watched.updates.length;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(watched.updates).toHaveLength(count);
+    service.refresh(watched.watch);
+    await watched.until(() => watched.updates.length === count + 1);
+    expect(watched.updates.at(-1)!.update.base).toBe(0);
+    service.stop(watched.watch);
+  });
+});
+
+describe('a large process', () => {
+  test('shows maps early, tells progress, and can be cancelled', async () => {
+    const program = await started('vmas', { args: ['20000', temporaryFolder('vmas-files')] });
+    const watched = await Watched.of(program.pid, 1000);
+    expect(watched.updates[0]!.update).toMatchObject({ head: { stage: 'maps' } });
+    await watched.until(() => watched.picture?.stage === 'complete');
+    expect(watched.picture!.mappings.length).toBeGreaterThan(20_000);
+    service.stop(watched.watch);
+    const abort = new AbortController();
+    const cancelled = service.capture(asPid(program.pid), { signal: abort.signal });
+    setTimeout(() => {
+      abort.abort();
+    }, 30);
+    expect(await cancelled).toMatchObject({ ok: false, code: 'cancelled' });
+    const whole = await service.capture(asPid(program.pid));
+    expect(whole).toMatchObject({ ok: true, value: { sequence: 1, stage: 'complete' } });
+  });
+});
+
+describe('a process of another user', () => {
+  /** Captures `pid` in a reading thread of user 65534 and gives its answer. */
+  async function asNobody(pid: number): Promise<unknown> {
+    const folder = temporaryFolder('reading-thread');
+    execFileSync('chmod', ['-R', 'go+rX', temporaryFolder()]);
+    const script = join(folder, 'ask.mjs');
+    writeFileSync(
+      script,
+      `import { Worker } from 'node:worker_threads';
+       const worker = new Worker(new URL('worker.mjs', import.meta.url));
+       worker.on('message', ({ outcome }) => { console.log(JSON.stringify(outcome)); process.exit(); });
+       worker.postMessage({ type: 'capture', id: 1, pid: ${pid}, interrupt: new Int32Array(new SharedArrayBuffer(4)) });`,
+      { mode: 0o644 },
+    );
+    const child = spawn(process.execPath, [script], {
+      uid: 65_534,
+      gid: 65_534,
+      cwd: '/',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await once(child, 'exit');
+    return JSON.parse(said);
+  }
+
+  test('is refused with the reason and what would help', async (context) => {
+    if (process.getuid?.() !== 0) skip(context, 'needs root to become another user');
+    const program = await started('grows');
+    expect(await asNobody(program.pid)).toMatchObject({
+      ok: false,
+      code: 'refused',
+      message: `The memory of process ${program.pid} may not be read.`,
+      why: expect.stringContaining('root') as string,
+      remedy: expect.stringContaining('sudo') as string,
+    });
+  });
+});
+
+describe('the other requests', () => {
+  test('processes are listed', async () => {
+    const program = await started('grows');
+    const list = await service.listProcesses();
+    expect(list.ok && list.value.find(({ pid }) => pid === program.pid)).toMatchObject({ comm: 'grows', threads: 1 });
+  });
+
+  test('facts of the file behind a mapping are found by its start', async () => {
+    const program = await started('grows');
+    const picture = await service.capture(asPid(program.pid));
+    if (!picture.ok) throw new Error(picture.message);
+    const { mappings } = picture.value;
+    const row = mappings.name.findIndex((name) => mappings.names[name] === program.file);
+    const start = asPageNumber(mappings.start[row]!);
+    expect(await service.fileFacts(asPid(program.pid), start), formatAddress(start)).toMatchObject({
+      ok: true,
+      value: { path: program.file, identity: 'same' },
+    });
+    expect(await service.fileFacts(asPid(program.pid), asPageNumber(1))).toMatchObject({ ok: false, code: 'invalid' });
+  });
+
+  test('a thread that cannot start is a failure in words', async () => {
+    const broken = startLiveService(new URL('no-such-file.mjs', thread));
+    expect(await broken.listProcesses()).toMatchObject({
+      ok: false,
+      code: 'failed',
+      why: expect.stringMatching(/./) as string,
+    });
+    await broken.close();
+  });
+});
