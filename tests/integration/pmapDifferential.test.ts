@@ -25,6 +25,8 @@ function expectSame(args: readonly string[], as: readonly string[] = []): void {
   });
 }
 
+if (version === undefined) console.info('skipped: the comparison with procps, because pmap is not installed.');
+
 describe.skipIf(version === undefined)(`procatlas pmap and procps ${version ?? '(not installed)'}`, () => {
   const programs = new Map<string, Program>();
   const pid = (name: string): string => String(programs.get(name)?.pid ?? 0);
