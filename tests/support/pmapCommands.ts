@@ -48,13 +48,14 @@ export async function freeze(pid: number): Promise<void> {
 }
 
 /**
- * The words of a text, line by line, without the columns Pss and Pss_Dirty of -X: those of a library change with every
+ * The words of a text, line by line, without Pss, Pss_Dirty and clean shares: those of a library change with every
  * other process of the machine that comes or goes, pmap and we ourselves among them.
  */
 export function withoutPss(text: string): string[][] {
   const lines = text.split('\n').map((line) => line.trim().split(/\s+/));
   const titles = lines[1] ?? [];
-  const changing = new Set([titles.indexOf('Pss'), titles.indexOf('Pss_Dirty')].filter((column) => column >= 0));
+  const moving = ['Pss', 'Pss_Dirty', 'Shared_Clean', 'Private_Clean'];
+  const changing = new Set(moving.map((title) => titles.indexOf(title)).filter((column) => column >= 0));
   const shift = titles.indexOf('Size');
   return lines.slice(2).map((words) => {
     // Widths follow the figures, and totals stand below Size and the columns behind it.
