@@ -3,11 +3,43 @@
  * WebSocket) carry exactly this; a third one, in memory, serves the tests.
  */
 import type { ModuleRole, SourceFormat } from './capture.ts';
+import type {
+  ElfArgument,
+  ElfInside,
+  FindSymbolsArgument,
+  SecurityFinding,
+  SymbolAt,
+  SymbolAtArgument,
+  SymbolColumns,
+  SymbolsArgument,
+} from './elfInside.ts';
+import type {
+  FoundStrings,
+  HeapArgument,
+  HeapWalk,
+  MemoryArgument,
+  MemoryBytes,
+  MemoryHits,
+  MemorySearchArgument,
+  StackTop,
+  StackTopArgument,
+  StringsArgument,
+  ThreadInside,
+} from './inside.ts';
+import type {
+  PageCounts,
+  PageCountsArgument,
+  PageDetail,
+  PageStates,
+  PageStatesArgument,
+  WorkingSet,
+  WorkingSetArgument,
+} from './pages.ts';
 import type { CaptureUpdate } from './update.ts';
 import type { Bytes, EpochMilliseconds, Milliseconds, PageNumber, Pid } from './units.ts';
 
 /** Raised whenever a message changes its shape; the two sides compare it before anything else. */
-export const contractVersion = 1;
+export const contractVersion = 2;
 
 /** Why an expected failure happened. Anything unexpected is `failed`. */
 export type FailureCode =
@@ -27,6 +59,9 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | Failure;
 
 /** Names one running watch. */
 export type WatchId = number;
+
+/** Names one long request of a page, which the page chooses, so that it can be cancelled and its progress be told. */
+export type JobId = number;
 
 /** Versions of everything that matters in a bug report. */
 export interface Versions {
@@ -98,6 +133,13 @@ export interface WatchProgress {
   readonly done: Bytes;
   /** Bytes expected in all, estimated from the number of mappings. */
   readonly expected: Bytes;
+}
+
+/** Where a long request stands. */
+export interface JobProgress {
+  readonly job: JobId;
+  /** Share that is done, 0 to 1. */
+  readonly share: number;
 }
 
 /** The observer budget of one watch: what watching costs. */
@@ -175,8 +217,31 @@ export interface SavedCapture {
   readonly bytes: Uint8Array;
 }
 
+/**
+ * Looking inside a watched process beyond its capture. All of them read at the moment they are asked; an opened capture
+ * has no process behind it and answers `invalid` with the reason.
+ */
+export interface InsideCalls {
+  'pages.states': { argument: PageStatesArgument; result: PageStates };
+  'pages.counts': { argument: PageCountsArgument; result: PageCounts };
+  'pages.detail': { argument: { watch: WatchId; page: PageNumber }; result: PageDetail };
+  'pages.working-set': { argument: WorkingSetArgument; result: WorkingSet };
+  'elf.inside': { argument: ElfArgument; result: ElfInside };
+  'elf.symbols': { argument: SymbolsArgument; result: SymbolColumns };
+  'symbols.find': { argument: FindSymbolsArgument; result: SymbolColumns };
+  /** null: no symbol covers the address. */
+  'symbols.at': { argument: SymbolAtArgument; result: SymbolAt | null };
+  'security.findings': { argument: { watch: WatchId; job: JobId }; result: readonly SecurityFinding[] };
+  'threads.inside': { argument: { watch: WatchId }; result: readonly ThreadInside[] };
+  'stack.top': { argument: StackTopArgument; result: StackTop };
+  'heap.walk': { argument: HeapArgument; result: HeapWalk };
+  'memory.read': { argument: MemoryArgument; result: MemoryBytes };
+  'memory.strings': { argument: StringsArgument; result: FoundStrings };
+  'memory.search': { argument: MemorySearchArgument; result: MemoryHits };
+}
+
 /** Request name → its argument and its result. */
-export interface Calls {
+export interface Calls extends InsideCalls {
   'app.versions': { argument: undefined; result: Versions };
   'processes.list': { argument: undefined; result: readonly ProcessRow[] };
   'process.watch': { argument: { pid: Pid; interval: Milliseconds }; result: { watch: WatchId } };
@@ -197,6 +262,8 @@ export interface Calls {
   'capture.save': { argument: SaveArgument; result: SavedCapture };
   /** Opens the file that the command line named, or null when it named none. The page never names a path. */
   'source.initial': { argument: undefined; result: OpenedSource | null };
+  /** Ends a long request of this page: it answers `cancelled`. */
+  'job.cancel': { argument: { job: JobId }; result: null };
 }
 
 /** Event name → its value. Events go from the main side to the page. */
@@ -205,6 +272,7 @@ export interface Events {
   'watch.update': { watch: WatchId; update: CaptureUpdate; cost: WatchCost };
   'watch.progress': WatchProgress;
   'watch.condition': { watch: WatchId; condition: WatchCondition; message: string; why?: string; remedy?: string };
+  'job.progress': JobProgress;
   /** The menu or a second instance asks the page to do something. */
   'app.command': AppCommand;
 }
@@ -218,6 +286,26 @@ export type AppCommand =
 
 export type CallName = keyof Calls;
 export type EventName = keyof Events;
+
+/** Every call of {@link InsideCalls} by name. */
+export const insideCallNames = [
+  'pages.states',
+  'pages.counts',
+  'pages.detail',
+  'pages.working-set',
+  'elf.inside',
+  'elf.symbols',
+  'symbols.find',
+  'symbols.at',
+  'security.findings',
+  'threads.inside',
+  'stack.top',
+  'heap.walk',
+  'memory.read',
+  'memory.strings',
+  'memory.search',
+] as const satisfies readonly (keyof InsideCalls)[];
+export type InsideCallName = keyof InsideCalls;
 
 /** Every call by name; `tests/types` proves that none is forgotten. */
 export const callNames = [
@@ -233,6 +321,8 @@ export const callNames = [
   'capture.import',
   'capture.save',
   'source.initial',
+  'job.cancel',
+  ...insideCallNames,
 ] as const satisfies readonly CallName[];
 
 /** Every event by name. */
@@ -240,6 +330,7 @@ export const eventNames = [
   'watch.update',
   'watch.progress',
   'watch.condition',
+  'job.progress',
   'app.command',
 ] as const satisfies readonly EventName[];
 

@@ -3,6 +3,7 @@
  *
  *   7f12a000, 0x7f12a000      an address            libc, "my file"      part of a name or path
  *   7f12a000-7f12b000         a span of addresses   heap, kind:tls       a kind, by id or name
+ *   sym:malloc (alone, in the box only) a symbol of a mapped file
  *   rw-p, rwx, w+x            permissions           rss>1M, size>=64k    a comparison
  */
 import { parseAddress } from './address.ts';
@@ -96,6 +97,9 @@ function parsePlace(word: string): QueryTerm | { ok: false; message: string } | 
 }
 
 function parseWord(word: string): QueryTerm | { ok: false; message: string } {
+  if (/^sym:/i.test(word)) {
+    return bad('Symbols can be visited, not filtered by: write sym: and a name, alone, into the “Go to” box.');
+  }
   const prefixed = /^(kind|name|perm|address):(.+)$/i.exec(word);
   if (prefixed) {
     const value = prefixed[2] ?? '';

@@ -53,6 +53,17 @@ export function smapsFigure(smaps: SmapsColumns, key: string, row: MappingIndex)
     : asKibibytes(value);
 }
 
+/** Reads one key of smaps again and again: undefined where the kernel did not print it. */
+export function smapsFigureReader(smaps: SmapsColumns, key: string): (row: MappingIndex) => Kibibytes | undefined {
+  const column = smaps.columns[smaps.keys.indexOf(key)];
+  if (!column) return () => undefined;
+  const wide = column instanceof Float64Array;
+  return (row) => {
+    const value = at(column, row);
+    return (wide ? Number.isNaN(value) : value === missingFigure) ? undefined : asKibibytes(value);
+  };
+}
+
 /** The `VmFlags` text of a mapping; empty when unknown. */
 export const vmFlagText = (smaps: SmapsColumns, row: MappingIndex): string =>
   at(smaps.vmFlagSets, at(smaps.vmFlags, row));
@@ -106,6 +117,21 @@ export function rowAt(
     else return middle;
   }
   return -1;
+}
+
+/** The first row of a sorted table of spans that ends above an address; the table's length when none does. */
+export function firstEndingAbove(
+  table: { readonly length: number; readonly end: Float64Array },
+  page: PageNumber,
+): number {
+  let low = 0;
+  let high = table.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(table.end, middle) <= page) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Sum of one smaps key over all mappings in KiB, or undefined when the kernel does not print it. */

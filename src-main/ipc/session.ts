@@ -2,7 +2,18 @@
  * One client's side of the main process: a page in a window, or a page behind a WebSocket. It owns the watches it
  * started, so that a closed page stops them and no page can touch those of another.
  */
-import type { EventSink, Failure, OpenedSource, Outcome, Versions, WatchId } from '../contract/calls.ts';
+import {
+  insideCallNames,
+  type EventSink,
+  type Failure,
+  type InsideCallName,
+  type InsideCalls,
+  type JobId,
+  type OpenedSource,
+  type Outcome,
+  type Versions,
+  type WatchId,
+} from '../contract/calls.ts';
 import { wholeUpdate } from '../contract/update.ts';
 import type { LiveService, WatchSink } from '../live/service.ts';
 import { dispatch, type Handlers } from './dispatch.ts';
@@ -65,7 +76,39 @@ export function createSession(
     return outcome;
   };
 
+  const jobs = new Map<JobId, AbortController>();
+  /** Looks inside a process that this client watches; with a job it can be cancelled and tells how far it is. */
+  const inspect = async <N extends InsideCallName>(
+    name: N,
+    argument: InsideCalls[N]['argument'],
+  ): Promise<Outcome<InsideCalls[N]['result']>> => {
+    if (!owned.has(argument.watch)) return unknownWatch;
+    const job = 'job' in argument ? argument.job : undefined;
+    if (job === undefined) return service.inspect(name, argument, { signal: closing.signal });
+    if (jobs.has(job)) return jobTaken;
+    const cancel = new AbortController();
+    jobs.set(job, cancel);
+    return service
+      .inspect(name, argument, {
+        signal: AbortSignal.any([closing.signal, cancel.signal]),
+        progress: (share) => {
+          send('job.progress', { job, share });
+        },
+      })
+      .finally(() => {
+        jobs.delete(job);
+      });
+  };
+  const looking = Object.fromEntries(
+    insideCallNames.map((name) => [name, (argument: InsideCalls[typeof name]['argument']) => inspect(name, argument)]),
+  ) as Pick<Handlers, InsideCallName>;
+
   const handlers: Handlers = {
+    ...looking,
+    'job.cancel': ({ job }) => {
+      jobs.get(job)?.abort();
+      return { ok: true, value: null };
+    },
     'app.versions': () => ({ ok: true, value: versions }),
     'processes.list': () => service.listProcesses(),
     'process.watch': async ({ pid, interval }) => {
@@ -115,6 +158,12 @@ const unknownWatch: Failure = {
   code: 'invalid',
   message: 'This page has no such watch.',
   why: 'It was stopped, or another page started it.',
+};
+
+const jobTaken: Failure = {
+  ok: false,
+  code: 'invalid',
+  message: 'This page already has a request with that number under way.',
 };
 
 const busy: Failure = {

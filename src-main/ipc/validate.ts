@@ -3,6 +3,8 @@
  * a script that found the WebSocket, or a page of an older version.
  */
 import { z } from 'zod';
+import { memoryReadLimit } from '../contract/inside.ts';
+import { countedPagesLimit, countsLimit, statesLimit } from '../contract/pages.ts';
 import { importLimit, pmapTextFormats, type CallName, type Calls, type Outcome } from '../contract/calls.ts';
 import { asMilliseconds, asPageNumber, asPid } from '../contract/units.ts';
 import { largestPid } from './largestPid.ts';
@@ -23,6 +25,30 @@ const content = z
   .instanceof(Uint8Array)
   .refine(({ length }) => length <= importLimit, `more than ${importLimit / 2 ** 20} MiB`);
 const page = z.number().min(0).max(pageLimit).transform(asPageNumber);
+
+const job = z.int().nonnegative();
+const consent = z.boolean();
+/** Rows that one answer lists at most. */
+const limit = z.int().min(1).max(100_000);
+/** A working set is looked at within ten minutes, or the mappings have moved on. */
+const longestWait = 600_000;
+const tooMany = 'more pages than one request may read';
+const isNeedle = ({ length }: Uint8Array): boolean => length >= 1 && length <= longestName;
+/** Sorted whole pages, start and end in turn, without overlap. */
+const spans = z
+  .instanceof(Float64Array)
+  .refine(
+    (bounds) =>
+      bounds.length % 2 === 0 &&
+      bounds.length <= 2 * 65_536 &&
+      bounds.every(
+        (bound, index) =>
+          Number.isInteger(bound) && bound >= 0 && bound <= pageLimit && bound >= (bounds[index - 1] ?? 0),
+      ),
+    'not a list of sorted spans of whole pages',
+  );
+const pagesOf = (bounds: Float64Array): number =>
+  bounds.reduce((sum, bound, index) => (index % 2 === 1 ? sum + bound - (bounds[index - 1] ?? 0) : sum), 0);
 
 type Schemas = { readonly [N in CallName]: z.ZodType<Calls[N]['argument']> };
 
@@ -51,6 +77,58 @@ const schemas: Schemas = {
   }),
   'capture.save': z.strictObject({ watch, redact: z.boolean(), compress: z.boolean() }),
   'source.initial': z.undefined(),
+  'job.cancel': z.strictObject({ job }),
+  'pages.states': z.strictObject({
+    watch,
+    job,
+    spans: spans.refine((value) => pagesOf(value) <= statesLimit, tooMany),
+  }),
+  'pages.counts': z
+    .strictObject({
+      watch,
+      job,
+      start: page,
+      cells: z.int().min(1).max(countsLimit),
+      pagesPerCell: z.int().min(1).max(countedPagesLimit),
+    })
+    .refine(({ cells, pagesPerCell }) => cells * pagesPerCell <= countedPagesLimit, tooMany),
+  'pages.detail': z.strictObject({ watch, page }),
+  'pages.working-set': z.strictObject({
+    watch,
+    job,
+    wait: z.number().min(0).max(longestWait).transform(asMilliseconds),
+    consent,
+  }),
+  'elf.inside': z.strictObject({ watch, start: page }),
+  'elf.symbols': z.strictObject({ watch, job, start: page, from: page, to: page, limit }),
+  'symbols.find': z.strictObject({ watch, job, name: z.string().min(1).max(longestName), limit }),
+  'symbols.at': z.strictObject({ watch, address: page }),
+  'security.findings': z.strictObject({ watch, job }),
+  'threads.inside': z.strictObject({ watch }),
+  'stack.top': z.strictObject({ watch, values: z.boolean(), consent }),
+  'heap.walk': z.strictObject({ watch, job, start: page, consent }),
+  'memory.read': z.strictObject({ watch, start: page, length: z.int().min(1).max(memoryReadLimit), consent }),
+  'memory.strings': z.strictObject({
+    watch,
+    job,
+    start: page,
+    end: page,
+    least: z.int().min(2).max(1024),
+    limit,
+    consent,
+  }),
+  'memory.search': z.strictObject({
+    watch,
+    job,
+    spans,
+    needle: z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('text'), text: z.string().min(1).max(longestName), ignoreCase: z.boolean() }),
+      z.strictObject({ type: z.literal('bytes'), bytes: z.instanceof(Uint8Array).refine(isNeedle, 'wrong length') }),
+      z.strictObject({ type: z.literal('pointer'), start: page, end: page }),
+    ]),
+    limit,
+    consent,
+  }),
 } satisfies Schemas;
 
 /** The argument of a call, or an `invalid` failure that says which field does not fit and why. */

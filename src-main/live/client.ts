@@ -5,6 +5,7 @@ import {
   endsRead,
   newInterrupt,
   type FromWorker,
+  type InspectArgument,
   type Interrupt,
   type RequestId,
   type ToWorker,
@@ -53,6 +54,7 @@ interface RunningWatch {
 
 interface Pending {
   settle(outcome: Outcome<unknown>): void;
+  share?: (share: number) => void;
   progress?: (value: Events['watch.progress']) => void;
 }
 
@@ -63,7 +65,7 @@ const standsStill: Failure = {
   message: 'An opened capture stays as it is.',
   why: 'There is no process behind it that could be read again.',
 };
-const cancelled: Failure = { ok: false, code: 'cancelled', message: 'The capture was cancelled.' };
+const cancelled: Failure = { ok: false, code: 'cancelled', message: 'The request was cancelled.' };
 const closed: Failure = { ok: false, code: 'failed', message: 'Reading has been shut down.' };
 
 /** {@link LiveService} over a port; exported for tests with a port of their own. */
@@ -98,7 +100,7 @@ export class LiveClient implements LiveService {
       this.settle(id, cancelled);
     };
     signal?.addEventListener('abort', abort, { once: true });
-    return this.request('capture', { pid, interrupt }, progress).finally(() => {
+    return this.request('capture', { pid, interrupt }, progress ? { progress } : {}).finally(() => {
       signal?.removeEventListener('abort', abort);
     });
   };
@@ -118,7 +120,7 @@ export class LiveClient implements LiveService {
     // A copy of its own: the bytes may be part of a larger buffer, all of which would travel with them.
     const own = new Uint8Array(content);
     return this.openStill(sink, (watch) =>
-      this.request('import', { ...argument, content: own, watch }, undefined, [own.buffer]),
+      this.request('import', { ...argument, content: own, watch }, {}, [own.buffer]),
     );
   };
 
@@ -127,6 +129,23 @@ export class LiveClient implements LiveService {
 
   saveCapture: LiveService['saveCapture'] = (argument) =>
     this.watches.has(argument.watch) ? this.request('save', argument) : Promise.resolve(unknownWatch);
+
+  inspect: LiveService['inspect'] = (call, argument, options = {}) => {
+    if (!this.watches.has(argument.watch)) return Promise.resolve(unknownWatch);
+    const { signal, progress } = options;
+    if (signal?.aborted) return Promise.resolve(cancelled);
+    const id = this.lastId + 1;
+    const abort = () => {
+      this.port?.postMessage({ type: 'cancel', id });
+      this.settle(id, cancelled);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    const reply = this.request('inspect', { call, argument } as InspectArgument, progress ? { share: progress } : {});
+    // The protocol pairs each call with a result of its own type.
+    return (reply as ReturnType<typeof this.inspect<typeof call>>).finally(() => {
+      signal?.removeEventListener('abort', abort);
+    });
+  };
 
   pace: LiveService['pace'] = (watch, interval) => this.order(watch, { type: 'pace', watch, interval });
 
@@ -161,7 +180,7 @@ export class LiveClient implements LiveService {
   private request<N extends keyof WorkerCalls>(
     type: N,
     argument: WorkerCalls[N]['argument'],
-    progress?: Pending['progress'],
+    heard: Pick<Pending, 'progress' | 'share'> = {},
     moved?: ArrayBuffer[],
   ): Promise<Outcome<WorkerCalls[N]['result']>> {
     const id = ++this.lastId;
@@ -172,7 +191,7 @@ export class LiveClient implements LiveService {
           // The protocol pairs each request with the result of its own type; ids are never used twice.
           resolve(outcome as Outcome<WorkerCalls[N]['result']>);
         },
-        ...(progress ? { progress } : {}),
+        ...heard,
       });
       this.port ??= this.connect();
       this.port.postMessage({ type, id, ...argument } as ToWorker, moved);
@@ -212,6 +231,9 @@ export class LiveClient implements LiveService {
         break;
       case 'capture-progress':
         this.pending.get(message.id)?.progress?.(message.value);
+        break;
+      case 'inspect-progress':
+        this.pending.get(message.id)?.share?.(message.share);
         break;
       case 'update':
         this.watches.get(message.value.watch)?.sink.update(message.value);

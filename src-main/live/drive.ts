@@ -8,11 +8,11 @@ import { setImmediate } from 'node:timers/promises';
 const slice = 12;
 
 /**
- * The result of a generator, run step by step. Undefined when the signal was aborted; the generator's `finally` blocks
- * have run then.
+ * The result of a generator, run step by step; a step that is a promise is waited for. Undefined when the signal was
+ * aborted; the generator's `finally` blocks have run then.
  */
 export async function drive<Step, Result>(
-  steps: Generator<Step, Result>,
+  steps: Generator<Step | Promise<unknown>, Result>,
   onStep: (step: Step) => void,
   signal: AbortSignal,
 ): Promise<Result | undefined> {
@@ -24,9 +24,12 @@ export async function drive<Step, Result>(
     }
     const step = steps.next();
     if (step.done) return step.value;
-    onStep(step.value);
-    if (performance.now() < sliceEnd) continue;
-    await setImmediate();
+    if (step.value instanceof Promise) await step.value;
+    else {
+      onStep(step.value);
+      if (performance.now() < sliceEnd) continue;
+      await setImmediate();
+    }
     sliceEnd = performance.now() + slice;
   }
 }

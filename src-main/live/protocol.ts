@@ -10,6 +10,8 @@ import type { Capture } from '../contract/capture.ts';
 import type {
   Events,
   FileFacts,
+  InsideCallName,
+  InsideCalls,
   Outcome,
   ImportArgument,
   OpenedSource,
@@ -34,6 +36,11 @@ export type Interrupt = Int32Array<SharedArrayBuffer>;
 /** A new counter at 0. */
 export const newInterrupt = (): Interrupt => new Int32Array(new SharedArrayBuffer(4));
 
+/** A look inside the process of a watch. */
+export type InspectArgument = {
+  [N in InsideCallName]: { readonly call: N; readonly argument: InsideCalls[N]['argument'] };
+}[InsideCallName];
+
 /** Requests and the results of their replies. */
 export interface WorkerCalls {
   list: { argument: object; result: readonly ProcessRow[] };
@@ -44,6 +51,7 @@ export interface WorkerCalls {
   import: { argument: ImportArgument & { watch: WatchId }; result: OpenedSource };
   open: { argument: { file: string; watch: WatchId }; result: OpenedSource };
   save: { argument: SaveArgument; result: SavedCapture };
+  inspect: { argument: InspectArgument; result: InsideCalls[InsideCallName]['result'] };
 }
 
 /** A request that is answered by one reply. */
@@ -67,6 +75,7 @@ export const endsRead = (message: ToWorker): boolean =>
 export type FromWorker =
   | { readonly type: 'reply'; readonly id: RequestId; readonly outcome: Outcome<unknown> }
   | { readonly type: 'capture-progress'; readonly id: RequestId; readonly value: Events['watch.progress'] }
+  | { readonly type: 'inspect-progress'; readonly id: RequestId; readonly share: number }
   | { readonly type: 'update'; readonly value: Events['watch.update'] }
   | { readonly type: 'progress'; readonly value: Events['watch.progress'] }
   | { readonly type: 'condition'; readonly value: Events['watch.condition'] };

@@ -11,6 +11,7 @@ import type { Capture } from '../contract/capture.ts';
 import { asMilliseconds, type PageNumber, type Pid } from '../contract/units.ts';
 import { listProcesses } from '../procfs/processes.ts';
 import { drive } from './drive.ts';
+import { inspect } from './inspections.ts';
 import { pmapText } from './pmapText.ts';
 import { openReading } from './processReading.ts';
 import {
@@ -41,12 +42,21 @@ const clock: WatchClock = {
 
 const nothingRead: Failure = { ok: false, code: 'invalid', message: 'Nothing has been read of this process yet.' };
 
+const noProcess: Failure = {
+  ok: false,
+  code: 'invalid',
+  message: 'An opened capture cannot be looked into.',
+  why: 'There is no process behind it: what it holds was read when it was taken.',
+  remedy: 'Open the running process to look inside it.',
+};
+
 /** Handles messages; `post` sends to the serving side, moving the buffers named. */
 export class ReadingThread {
   private readonly post: (message: FromWorker, moved?: ArrayBuffer[]) => void;
   private readonly context: TakeContext;
   private readonly watchers = new Map<WatchId, { watcher: Watcher; interrupt: InterruptCheck }>();
-  private readonly captures = new Map<RequestId, AbortController>();
+  /** Captures and inspections under way. */
+  private readonly running = new Map<RequestId, AbortController>();
   private readonly sources = new OpenedSources();
 
   constructor(post: (message: FromWorker, moved?: ArrayBuffer[]) => void, context: TakeContext = openContext()) {
@@ -57,7 +67,7 @@ export class ReadingThread {
   handle(message: ToWorker): void {
     switch (message.type) {
       case 'cancel':
-        this.captures.get(message.id)?.abort();
+        this.running.get(message.id)?.abort();
         break;
       case 'pace':
       case 'refresh':
@@ -72,6 +82,7 @@ export class ReadingThread {
       case 'import':
       case 'open':
       case 'save':
+      case 'inspect':
         void this.answer(message);
         break;
     }
@@ -119,6 +130,8 @@ export class ReadingThread {
         return this.sources.open(request.watch, request.file);
       case 'save':
         return this.save(request);
+      case 'inspect':
+        return this.inspect(request);
       case 'capture':
         return this.capture(request);
       case 'watch':
@@ -132,7 +145,7 @@ export class ReadingThread {
     interrupt,
   }: Extract<WorkerRequest, { type: 'capture' }>): Promise<Outcome<Capture>> {
     const abort = new AbortController();
-    this.captures.set(id, abort);
+    this.running.set(id, abort);
     const check = new InterruptCheck(interrupt);
     let told = performance.now();
     const steps = captureOnce(this.context, pid, {
@@ -146,7 +159,7 @@ export class ReadingThread {
     try {
       return (await drive(steps, () => undefined, abort.signal)) ?? wasCancelled;
     } finally {
-      this.captures.delete(id);
+      this.running.delete(id);
     }
   }
 
@@ -181,6 +194,25 @@ export class ReadingThread {
   private save(request: Extract<WorkerRequest, { type: 'save' }>): Promise<Outcome<SavedCapture>> | Outcome<never> {
     const capture = this.captureOf(request.watch);
     return capture ? savedCapture(capture, request) : nothingRead;
+  }
+
+  private async inspect(request: Extract<WorkerRequest, { type: 'inspect' }>): Promise<Outcome<unknown>> {
+    const { id, call, argument } = request;
+    if (this.sources.get(argument.watch)) return noProcess;
+    const capture = this.captureOf(argument.watch);
+    if (!capture) return nothingRead;
+    const abort = new AbortController();
+    this.running.set(id, abort);
+    try {
+      return await inspect(this.context, capture, call, argument, {
+        signal: abort.signal,
+        progress: (share) => {
+          this.post({ type: 'inspect-progress', id, share });
+        },
+      });
+    } finally {
+      this.running.delete(id);
+    }
   }
 
   /** What a watch shows: the last capture of its process, or the one that was opened. */

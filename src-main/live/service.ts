@@ -6,6 +6,8 @@ import type { Capture } from '../contract/capture.ts';
 import type {
   Events,
   FileFacts,
+  InsideCallName,
+  InsideCalls,
   Outcome,
   ImportArgument,
   OpenedSource,
@@ -50,6 +52,12 @@ export interface LiveService {
   openFile(path: string, sink: WatchSink): Promise<Outcome<OpenedSource>>;
   /** The last capture of a watch as a file. */
   saveCapture(argument: SaveArgument): Promise<Outcome<SavedCapture>>;
+  /** Looks inside the process of a watch, now. Aborting gives a `cancelled` failure. */
+  inspect<N extends InsideCallName>(
+    call: N,
+    argument: InsideCalls[N]['argument'],
+    options?: { signal?: AbortSignal; progress?: (share: number) => void },
+  ): Promise<Outcome<InsideCalls[N]['result']>>;
   /** Ends the worker; nothing may be asked afterwards. */
   close(): Promise<void>;
 }

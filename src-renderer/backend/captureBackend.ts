@@ -1,5 +1,14 @@
 /** A backend behind which there is one capture and nothing else: no process, no program, no network. */
-import { contractVersion, type CallName, type Calls, type Events, type Outcome } from '@contract/calls.ts';
+import {
+  contractVersion,
+  insideCallNames,
+  type CallName,
+  type Calls,
+  type Events,
+  type Failure,
+  type InsideCallName,
+  type Outcome,
+} from '@contract/calls.ts';
 import type { ConnectedBackend } from './connection.ts';
 import { createListeners } from './listeners.ts';
 
@@ -10,10 +19,21 @@ const noProgram = {
   remedy: 'Start Procatlas for that.',
 } as const;
 
+const noProcess = {
+  ok: false,
+  code: 'invalid',
+  message: 'This page holds one capture: there is no process behind it to look into.',
+} as const;
+
 /** Serves a whole update as if it were the first of a watch. */
 export function captureBackend(first: Events['watch.update']): ConnectedBackend {
   const listeners = createListeners();
+  const insideAnswers = Object.fromEntries(insideCallNames.map((name) => [name, () => noProcess])) as Readonly<
+    Record<InsideCallName, () => Failure>
+  >;
   const answers: { readonly [N in CallName]: () => Outcome<Calls[N]['result']> } = {
+    ...insideAnswers,
+    'job.cancel': () => ({ ok: true, value: null }),
     'app.versions': () => ({
       ok: true,
       value: { procatlas: '', contract: contractVersion, node: '', face: 'browser' },

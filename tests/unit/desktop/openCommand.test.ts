@@ -33,6 +33,7 @@ const serviceWith = (answer: Outcome<readonly ProcessRow[]>): LiveService => {
     importSource: notAsked,
     openFile: notAsked,
     saveCapture: notAsked,
+    inspect: notAsked,
     close: notAsked,
   };
 };

@@ -136,6 +136,11 @@ export function fakeService(replaced: Partial<LiveService> = {}): FakeService {
       asked.push(`save ${watch} ${redact} ${compress}`);
       return Promise.resolve({ ok: true, value: { name: 'procatlas-sample-4711.json', bytes: Uint8Array.of(123) } });
     },
+    inspect: (call, { watch }, options) => {
+      asked.push(`inspect ${watch} ${call}`);
+      if (options?.signal) signals.push(options.signal);
+      return Promise.resolve({ ok: false, code: 'invalid', message: 'Nothing is inside.' });
+    },
     close: () => Promise.resolve(),
     ...replaced,
   };

@@ -147,3 +147,52 @@ describe('a session', () => {
     expect(await page().session.dispatch('source.initial', undefined)).toEqual({ ok: true, value: null });
   });
 });
+
+describe('looking inside', () => {
+  /** A service whose inspections go on until they are aborted. */
+  const endless = () => {
+    const running: { call: string; signal: AbortSignal; progress: (share: number) => void }[] = [];
+    const service = fakeService({
+      inspect: (call, _argument, { signal, progress } = {}) => {
+        running.push({ call, signal: signal!, progress: progress ?? (() => undefined) });
+        return new Promise((resolve) => {
+          signal?.addEventListener('abort', () => {
+            resolve({ ok: false, code: 'cancelled', message: 'The request was cancelled.' });
+          });
+        });
+      },
+    });
+    return { running, ...page(service) };
+  };
+
+  it('asks for processes of this page only', async () => {
+    const { service, session, watch } = page();
+    const id = await watch();
+    await session.dispatch('threads.inside', { watch: id });
+    expect(service.asked.at(-1)).toBe(`inspect ${id} threads.inside`);
+    const answer = await page(service).session.dispatch('threads.inside', { watch: id });
+    expect(answer).toMatchObject({ ok: false, message: 'This page has no such watch.' });
+  });
+
+  it('tells the progress of a job and ends it when it is cancelled', async () => {
+    const { running, session, events, watch } = endless();
+    const answer = session.dispatch('heap.walk', { watch: await watch(), job: 7, start: 1, consent: true });
+    running[0]!.progress(0.5);
+    expect(events).toContainEqual({ name: 'job.progress', value: { job: 7, share: 0.5 } });
+    expect(await session.dispatch('job.cancel', { job: 7 })).toMatchObject({ ok: true });
+    expect(await answer).toMatchObject({ ok: false, code: 'cancelled' });
+  });
+
+  it('refuses a second job of the same number, and cancels none of another page', async () => {
+    const { running, service, session, watch } = endless();
+    const id = await watch();
+    void session.dispatch('heap.walk', { watch: id, job: 7, start: 1, consent: true });
+    expect(await session.dispatch('heap.walk', { watch: id, job: 7, start: 1, consent: true })).toMatchObject({
+      code: 'invalid',
+    });
+    await page(service).session.dispatch('job.cancel', { job: 7 });
+    expect(running.map(({ signal }) => signal.aborted)).toEqual([false]);
+    session.close();
+    expect(running.map(({ signal }) => signal.aborted)).toEqual([true]);
+  });
+});

@@ -157,3 +157,39 @@ describe('the client of the reading thread', () => {
     expect(client.stop(watch)).toMatchObject({ ok: false });
   });
 });
+
+describe('looking inside through the client', () => {
+  const watching = async () => {
+    const started = client.watch(pid, asMilliseconds(1000), sink());
+    const { watch } = port().sent[0] as Extract<ToWorker, { type: 'watch' }>;
+    port().receive({ type: 'reply', id: port().lastId(), outcome: { ok: true, value: null } });
+    await started;
+    return watch;
+  };
+
+  test('asks the reading thread, passes its progress on and gives its answer', async () => {
+    const watch = await watching();
+    const progress = vi.fn();
+    const answer = client.inspect('threads.inside', { watch }, { progress });
+    expect(port().sent.at(-1)).toMatchObject({ type: 'inspect', call: 'threads.inside', argument: { watch } });
+    port().receive({ type: 'inspect-progress', id: port().lastId(), share: 0.25 });
+    port().receive({ type: 'reply', id: port().lastId(), outcome: { ok: true, value: [] } });
+    expect(await answer).toEqual({ ok: true, value: [] });
+    expect(progress).toHaveBeenCalledExactlyOnceWith(0.25);
+  });
+
+  test('an aborted look is cancelled there and answered here at once', async () => {
+    const watch = await watching();
+    const abort = new AbortController();
+    const answer = client.inspect('threads.inside', { watch }, { signal: abort.signal });
+    const id = port().lastId();
+    abort.abort();
+    expect(await answer).toMatchObject({ ok: false, code: 'cancelled' });
+    expect(port().sent.at(-1)).toEqual({ type: 'cancel', id });
+  });
+
+  test('a watch that is not there is refused without asking', async () => {
+    expect(await client.inspect('threads.inside', { watch: 99 })).toMatchObject({ ok: false, code: 'invalid' });
+    expect(port().sent).toEqual([]);
+  });
+});

@@ -1,0 +1,168 @@
+/** What is inside the other regions: threads and their stacks, the heap's chunks, bytes of memory. */
+import type { JobId, WatchId } from './calls.ts';
+import type { Bytes, EpochMilliseconds, PageNumber, Tid } from './units.ts';
+
+/** One thread with its stack and TLS. */
+export interface ThreadInside {
+  readonly tid: Tid;
+  readonly name: string;
+  readonly state: string;
+  /** The region of its stack; missing when it is not known. */
+  readonly stack?: { readonly start: PageNumber; readonly end: PageNumber };
+  readonly stackSize?: Bytes;
+  /** Pages of the stack that are present. */
+  readonly presentPages?: number;
+  /** Lowest page touched (present or swapped); holes above it are left by pages that were given back. */
+  readonly deepest?: PageNumber;
+  /** Where the stack pointer is, when that can be known, and how far it is from the top. */
+  readonly stackPointer?: PageNumber;
+  readonly depth?: Bytes;
+  readonly tls?: { readonly start: PageNumber; readonly end: PageNumber };
+  /** What could not be told and why. */
+  readonly notes: readonly string[];
+}
+
+/** One thing at the top of the main stack. */
+export interface StackItem {
+  readonly part: 'padding' | 'argc' | 'argv' | 'envp' | 'auxv' | 'strings' | 'random' | 'platform' | 'name' | 'end';
+  readonly start: PageNumber;
+  readonly end: PageNumber;
+  /** `argv[1]`, `AT_ENTRY`, …. */
+  readonly label: string;
+  /** What it holds; for the environment only the names, unless values were asked for. */
+  readonly value: string;
+  /** What it means, in one sentence. */
+  readonly explanation: string;
+  /** Address it points to. */
+  readonly target?: PageNumber;
+}
+
+export interface StackTopArgument {
+  readonly watch: WatchId;
+  /** Also the values of the environment; a person asked for them. */
+  readonly values: boolean;
+  /** The person agreed to look at the memory of another process. */
+  readonly consent: boolean;
+}
+
+/** The top of the main stack, from the stack pointer at the start of the program upwards. */
+export interface StackTop {
+  readonly start: PageNumber;
+  readonly end: PageNumber;
+  readonly items: readonly StackItem[];
+  readonly notes: readonly string[];
+}
+
+/** Which heap is to be walked. */
+export interface HeapArgument {
+  readonly watch: WatchId;
+  readonly job: JobId;
+  /** First page of the heap's or the arena's region. */
+  readonly start: PageNumber;
+  /** The person agreed to look at the memory of another process. */
+  readonly consent: boolean;
+}
+
+export const chunkStates = ['used', 'free', 'cached', 'top', 'fence'] as const;
+
+/** Chunks drawn or listed at most; counts and sums are of all. */
+export const chunkLimit = 200_000;
+
+/** A walk through a glibc heap. */
+export interface HeapWalk {
+  /** `glibc`, or the allocator that was recognised instead and is not walked. */
+  readonly allocator: string;
+  /** `whole`: it ended exactly where the heap ends; otherwise how far it can be trusted. */
+  readonly consistency: 'whole' | 'torn' | 'stopped' | 'not-walked';
+  /** The checks that were made and how they came out, in sentences. */
+  readonly checks: readonly string[];
+  /** Chunks in the order of addresses, at most {@link chunkLimit}: address of the chunk's header and size in bytes. */
+  readonly start: Float64Array;
+  readonly size: Float64Array;
+  /** Index into {@link chunkStates}. */
+  readonly state: Uint8Array;
+  /** Numbers and bytes of all chunks, by state. */
+  readonly counts: readonly number[];
+  readonly bytes: readonly number[];
+  /** Chunks by size: class i holds sizes from 2^(i+4) up to, not including, 2^(i+5). Cached chunks count as free. */
+  readonly histogram: { readonly used: readonly number[]; readonly free: readonly number[] };
+  /** Bytes of free and cached chunks, fastbins among them, without the top chunk, as a share of all bytes. */
+  readonly fragmentation: number;
+  readonly walkedAt: EpochMilliseconds;
+  readonly notes: readonly string[];
+}
+
+/** Bytes of memory; only of pages that are present. */
+export interface MemoryArgument {
+  readonly watch: WatchId;
+  /** Where it begins: a page number with a fraction (multiples of 1/4096). */
+  readonly start: PageNumber;
+  readonly length: number;
+  /** The person agreed to look at the memory of another process. */
+  readonly consent: boolean;
+}
+
+/** Bytes of one `memory.read`. */
+export const memoryReadLimit = 2 ** 20;
+
+export interface MemoryBytes {
+  readonly bytes: Uint8Array;
+  /** One per page that the span touches. */
+  readonly pages: Uint8Array;
+  readonly readAt: EpochMilliseconds;
+}
+
+/** Values of {@link MemoryBytes.pages}: read; not present and therefore not read; not readable; nothing is mapped. */
+export const memoryPageStates = ['read', 'absent', 'unreadable', 'unmapped'] as const;
+
+export interface StringsArgument {
+  readonly watch: WatchId;
+  readonly job: JobId;
+  readonly start: PageNumber;
+  readonly end: PageNumber;
+  /** Least length in characters. */
+  readonly least: number;
+  readonly limit: number;
+  readonly consent: boolean;
+}
+
+/** Strings of a span. */
+export interface FoundStrings {
+  /** Address of each, in pages with fractions. */
+  readonly start: Float64Array;
+  readonly texts: readonly string[];
+  readonly encodings: readonly ('ascii' | 'utf-8' | 'utf-16')[];
+  /** True when there were more than the limit. */
+  readonly more: boolean;
+  readonly bytesRead: Bytes;
+  readonly notes: readonly string[];
+}
+
+/** What is looked for in memory. */
+export type Needle =
+  | { readonly type: 'text'; readonly text: string; readonly ignoreCase: boolean }
+  | { readonly type: 'bytes'; readonly bytes: Uint8Array }
+  /** A word that points into this span. */
+  | { readonly type: 'pointer'; readonly start: PageNumber; readonly end: PageNumber };
+
+export interface MemorySearchArgument {
+  readonly watch: WatchId;
+  readonly job: JobId;
+  /** `[start, end, …]` of the spans to search; empty: everything that is present. */
+  readonly spans: Float64Array;
+  readonly needle: Needle;
+  readonly limit: number;
+  readonly consent: boolean;
+}
+
+export interface MemoryHits {
+  /** Address of each hit, in pages with fractions. */
+  readonly start: Float64Array;
+  /** Bytes of each hit. */
+  readonly length: number;
+  /** For a pointer: where each points. */
+  readonly target?: Float64Array;
+  readonly more: boolean;
+  readonly bytesRead: Bytes;
+  readonly notes: readonly string[];
+}
