@@ -1,10 +1,11 @@
 /** Memory of the process as evidence: only pages that are present already, so that looking changes nothing. */
 import type { MemoryPort } from '../classify/input.ts';
 import type { AccessEntry } from '../contract/capture.ts';
+import { pageStateBits } from '../contract/pages.ts';
 import { addressOf, pageNumberOf } from '../contract/address.ts';
 import { asBytes, asMilliseconds, asPageNumber, type Address, type Bytes, type Pid } from '../contract/units.ts';
 import { openMemory } from '../procfs/mem.ts';
-import { openPagemap, pageStateBits } from '../procfs/pagemap.ts';
+import { openPagemap } from '../procfs/pagemap.ts';
 import { accessEntry, type ReadOutcome } from '../procfs/reader.ts';
 import type { AccessLog } from './accessLog.ts';
 

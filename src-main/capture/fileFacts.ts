@@ -3,7 +3,7 @@ import type { ElfSegment, FileFacts, Outcome } from '../contract/calls.ts';
 import type { MappingColumns, MappingIndex, ModuleRole } from '../contract/capture.ts';
 import { mappingInode, mappingName } from '../contract/rows.ts';
 import { asBytes, asEpochMilliseconds, type Pid } from '../contract/units.ts';
-import type { ElfImage, ProgramHeader } from '../inspect/elf.ts';
+import type { ElfImage, ProgramHeader } from '../inspect/elf/image.ts';
 import type { ImageCache } from './images.ts';
 import { candidatePaths, findMappedFile, lookAt, lookAtMapFile, type FoundFile } from './mappedFile.ts';
 

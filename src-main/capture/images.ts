@@ -2,7 +2,7 @@
 import type { MappingColumns, MappingIndex } from '../contract/capture.ts';
 import { mappingInode } from '../contract/rows.ts';
 import type { Pid } from '../contract/units.ts';
-import { readElfImage, type ElfImage } from '../inspect/elf.ts';
+import { readElfImage, type ElfImage } from '../inspect/elf/image.ts';
 import { findMappedFile, withFile, type FoundFile } from './mappedFile.ts';
 
 /** Files kept at most; a large browser maps about 300. */

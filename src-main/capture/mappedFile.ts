@@ -8,7 +8,7 @@ import { formatHex } from '../contract/address.ts';
 import type { MappingColumns, MappingIndex } from '../contract/capture.ts';
 import { mappingInode, mappingName } from '../contract/rows.ts';
 import { asPageNumber, type Pid } from '../contract/units.ts';
-import type { ByteSource } from '../inspect/elf.ts';
+import type { ByteSource } from '../inspect/elf/fields.ts';
 
 /** What the kernel appends to the name of an unlinked file, and always to pseudo files. */
 const deletedMark = ' (deleted)';

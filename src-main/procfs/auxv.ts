@@ -48,6 +48,9 @@ export const auxvTypes = {
   vdso: 33,
 } as const;
 
+/** Name of a type; `AT_?NN` for one without a known name. */
+export const auxvName = (type: number): string => names[type] ?? `AT_?${type}`;
+
 /** Parses auxv up to its end mark (type 0). Words are little-endian, 4 bytes wide for a 32-bit program. */
 export function parseAuxv(bytes: Uint8Array, wordBytes: 4 | 8): AuxiliaryValue[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -57,7 +60,7 @@ export function parseAuxv(bytes: Uint8Array, wordBytes: 4 | 8): AuxiliaryValue[]
   for (let at = 0; at + 2 * wordBytes <= bytes.length; at += 2 * wordBytes) {
     const type = Number(word(at));
     if (type === 0) break;
-    values.push({ type, name: names[type] ?? `AT_?${type}`, value: `0x${word(at + wordBytes).toString(16)}` });
+    values.push({ type, name: auxvName(type), value: `0x${word(at + wordBytes).toString(16)}` });
   }
   return values;
 }

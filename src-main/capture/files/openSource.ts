@@ -4,7 +4,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import type { Failure, Outcome } from '../../contract/calls.ts';
-import type { ByteSource } from '../../inspect/elf.ts';
+import type { ByteSource } from '../../inspect/elf/fields.ts';
 import { ContentReader, type Opened, type OpenOptions } from '../import/contentReader.ts';
 import { importCore } from '../import/importSource.ts';
 import { recognise } from '../import/recognise.ts';

@@ -1,5 +1,5 @@
 /** Program headers and notes of a core file, within bounds: a damaged file may claim any number of anything. */
-import type { ByteSource } from '../../inspect/elf.ts';
+import type { ByteSource } from '../../inspect/elf/fields.ts';
 import { rowLimit } from '../limits.ts';
 
 /** One PT_LOAD. */

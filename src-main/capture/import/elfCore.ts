@@ -8,7 +8,8 @@ import { permissionBits, type MappingColumns, type MappingIndex, type ThreadFact
 import { mappingName } from '../../contract/rows.ts';
 import { addressOf } from '../../contract/address.ts';
 import { asPageNumber, pageBytes, type Address } from '../../contract/units.ts';
-import { readElfImage, type ByteSource, type ElfImage } from '../../inspect/elf.ts';
+import type { ByteSource } from '../../inspect/elf/fields.ts';
+import { readElfImage, type ElfImage } from '../../inspect/elf/image.ts';
 import { auxvWordBytes, parseAuxv } from '../../procfs/auxv.ts';
 import { MapsParser } from '../../procfs/maps.ts';
 import { readCoreHeaders, type CoreSegment } from './coreHeaders.ts';

@@ -4,7 +4,7 @@ import type { MemoryPort } from '../../classify/input.ts';
 import type { Capture, CaptureSource, MachineFacts, ProcessFacts, UnknownFact } from '../../contract/capture.ts';
 import type { MappingIndex } from '../../contract/capture.ts';
 import { asBytes, asEpochMilliseconds, asMilliseconds, asPid, pageBytes } from '../../contract/units.ts';
-import type { ElfImage } from '../../inspect/elf.ts';
+import type { ElfImage } from '../../inspect/elf/image.ts';
 import { repairTornReads } from '../../procfs/tornReads.ts';
 import type { ForeignRows } from './foreign.ts';
 import { assumedRows, withHonestEvidence } from './assumedRows.ts';

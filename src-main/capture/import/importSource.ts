@@ -1,7 +1,7 @@
 /** Making a capture of bytes that somebody dropped or pasted. */
 import { gunzipSync } from 'node:zlib';
 import type { Outcome } from '../../contract/calls.ts';
-import type { ByteSource } from '../../inspect/elf.ts';
+import type { ByteSource } from '../../inspect/elf/fields.ts';
 import { headLength } from '../limits.ts';
 import { ContentReader, noMappings, notRecognised, type Opened, type OpenOptions } from './contentReader.ts';
 import { readCore } from './elfCore.ts';

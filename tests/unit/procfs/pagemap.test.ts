@@ -1,5 +1,6 @@
 import { asPageNumber, asPid } from '@contract/units.ts';
-import { openPagemap, pageState, pageStateBits } from '@main/procfs/pagemap.ts';
+import { pageStateBits } from '@contract/pages.ts';
+import { openPagemap, pageState } from '@main/procfs/pagemap.ts';
 import { openProc } from '@main/procfs/reader.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
