@@ -1,11 +1,6 @@
 /** What the program headers of an ELF file say, read lazily through a port: never the whole of a large file. */
 
-/** Random access to a file's bytes. */
-export interface ByteSource {
-  readonly size: number;
-  /** The bytes asked for, or fewer at the end of the file. */
-  read(offset: number, length: number): Uint8Array;
-}
+import { Fields, isSane, type ByteSource } from './fields.ts';
 
 /** One program header. Offsets, sizes and addresses are byte counts, exact below 2^53. */
 export interface ProgramHeader {
@@ -45,32 +40,6 @@ const goBuildIdNote = 4;
 /** No real program has more headers, paths or notes than this; a damaged file may claim any number. */
 const limits = { headers: 4096, interpreter: 4096, notes: 65_536 } as const;
 
-/** Reads numbers of one ELF file's class and byte order; every access is inside the bytes it was given. */
-class Fields {
-  readonly #view: DataView;
-  readonly #little: boolean;
-  readonly #wide: boolean;
-
-  constructor(bytes: Uint8Array, little: boolean, wide: boolean) {
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#little = little;
-    this.#wide = wide;
-  }
-
-  half(offset: number): number {
-    return this.#view.getUint16(offset, this.#little);
-  }
-
-  word(offset: number): number {
-    return this.#view.getUint32(offset, this.#little);
-  }
-
-  /** An address, offset or size: 4 bytes in a 32-bit file, 8 in a 64-bit one. */
-  native(offset: number): number {
-    return this.#wide ? Number(this.#view.getBigUint64(offset, this.#little)) : this.word(offset);
-  }
-}
-
 function programHeader(fields: Fields, at: number, wide: boolean): ProgramHeader {
   return wide
     ? {
@@ -92,9 +61,6 @@ function programHeader(fields: Fields, at: number, wide: boolean): ProgramHeader
         align: fields.native(at + 28),
       };
 }
-
-/** A number that can be used as it stands: exact, and small enough to be an address or a size of a file. */
-const isSane = (value: number): boolean => Number.isSafeInteger(value);
 
 /** The part of a file that a header describes, cut off at a limit; empty when it lies outside the file. */
 function content(source: ByteSource, header: ProgramHeader, limit: number): Uint8Array {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readElfImage, type ByteSource } from '@main/inspect/elf.ts';
+import type { ByteSource } from '@main/inspect/elf/fields.ts';
+import { readElfImage } from '@main/inspect/elf/image.ts';
 
 const sourceOf = (bytes: Uint8Array): ByteSource => ({
   size: bytes.length,

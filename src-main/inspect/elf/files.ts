@@ -1,0 +1,101 @@
+/** Mapped ELF files, read once each as far as anybody asked, and kept for the next question. */
+import type { TakeContext } from '../../capture/context.ts';
+import { findMappedFile, withFile, type FoundFile } from '../../capture/mappedFile.ts';
+import type { MappingIndex } from '../../contract/capture.ts';
+import type { InspectTarget } from '../target.ts';
+import { readDynamic, type Dynamic } from './dynamic.ts';
+import { readElfHeader, type ElfHeader } from './header.ts';
+import { readElfImage, type ElfImage } from './image.ts';
+import { readRelocations } from './relocations.ts';
+import { readSections, type Sections } from './sections.ts';
+import { readImports, readSymbolTable, type SymbolTable } from './symbolTable.ts';
+
+/** What has been read of one file, whoever maps it. */
+interface ElfParts {
+  readonly header: ElfHeader;
+  readonly image: ElfImage;
+  readonly sections: Sections;
+  readonly dynamic?: Dynamic;
+  /** Names of the functions and variables taken from other files. */
+  readonly imports: readonly string[];
+}
+
+/** A mapped file. */
+export interface ElfFile extends ElfParts {
+  /** Read at the first question for symbols; undefined when the file is out of reach by then. */
+  symbols(): SymbolTable | undefined;
+  /** Addresses of the file that the loader writes to, sorted; none when the file is out of reach by then. */
+  relocations(): Float64Array;
+}
+
+/** Bytes of symbol tables kept; the least used file's is forgotten first. */
+const symbolBytes = 256 * 2 ** 20;
+/** Files of which headers are kept; a large browser maps about 300. */
+const fileLimit = 1024;
+
+class ElfFiles {
+  readonly #parts = new Map<string, ElfParts | undefined>();
+  readonly #symbols = new Map<string, SymbolTable>();
+  #held = 0;
+
+  /** The way to a file is that of the process asked for: the one that was read first may have ended since. */
+  of(found: FoundFile): ElfFile | undefined {
+    const { dev, ino, size, mtimeNs } = found.stats;
+    const key = `${dev}:${ino}:${size}:${mtimeNs}`;
+    const parts = this.#partsOf(key, found);
+    if (!parts) return undefined;
+    const { header, sections } = parts;
+    return {
+      ...parts,
+      symbols: () => this.#symbolsOf(key, found, parts),
+      relocations: () =>
+        withFile(found, (source) => readRelocations(source, header, sections.sections)) ?? new Float64Array(),
+    };
+  }
+
+  #partsOf(key: string, found: FoundFile): ElfParts | undefined {
+    const known = this.#parts.get(key);
+    if (known || this.#parts.has(key)) return known;
+    const read = withFile(found, (source): { readonly parts?: ElfParts } => {
+      const header = readElfHeader(source);
+      const image = header && readElfImage(source);
+      if (!header || !image) return {};
+      const sections = readSections(source, header);
+      const dynamic = readDynamic(source, header, image);
+      const imports = readImports(source, header, sections.sections);
+      return { parts: { header, image, sections, imports, ...(dynamic ? { dynamic } : {}) } };
+    });
+    // What could not be opened now may be opened for another process.
+    if (!read) return undefined;
+    const [oldest] = this.#parts.keys();
+    if (this.#parts.size >= fileLimit && oldest !== undefined) this.#parts.delete(oldest);
+    this.#parts.set(key, read.parts);
+    return read.parts;
+  }
+
+  #symbolsOf(key: string, found: FoundFile, { header, sections }: ElfParts): SymbolTable | undefined {
+    const known = this.#symbols.get(key);
+    const table = known ?? withFile(found, (source) => readSymbolTable(source, header, sections.sections));
+    if (!table) return undefined;
+    // At the end of the map stand the tables that were asked for last.
+    this.#symbols.delete(key);
+    this.#symbols.set(key, table);
+    if (!known) this.#held += table.bytes;
+    for (const [other, old] of this.#symbols) {
+      if (this.#held <= symbolBytes || other === key) break;
+      this.#symbols.delete(other);
+      this.#held -= old.bytes;
+    }
+    return table;
+  }
+}
+
+const caches = new WeakMap<TakeContext, ElfFiles>();
+
+/** The file behind a mapping, if it is an ELF file that can be reached for certain; its content is that of the inode. */
+export function elfFileOf({ context, capture, source }: InspectTarget, row: MappingIndex): ElfFile | undefined {
+  const files = caches.get(context) ?? new ElfFiles();
+  caches.set(context, files);
+  const found = findMappedFile(source, capture.mappings, row);
+  return found && files.of(found);
+}

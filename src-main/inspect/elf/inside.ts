@@ -1,0 +1,87 @@
+import { mappedFileFacts } from '../../capture/fileFacts.ts';
+import type { Failure } from '../../contract/calls.ts';
+import type { ElfInside } from '../../contract/elfInside.ts';
+import { mappingName, rowAt } from '../../contract/rows.ts';
+import type { Look } from '../target.ts';
+import { dirtyReasons } from './dirtyReasons.ts';
+import { dynamicTags } from './dynamic.ts';
+import { elfFileOf } from './files.ts';
+import { hardeningFacts } from './hardening.ts';
+import { isLoaded, loadBias, placedSections, placedSegments, rowsOfModule } from './placed.ts';
+
+const nothingThere: Failure = {
+  ok: false,
+  code: 'invalid',
+  message: 'Nothing is mapped there any more.',
+  remedy: 'Select a mapping of the picture as it is now.',
+};
+
+const notElf = (name: string): Failure => ({
+  ok: false,
+  code: 'invalid',
+  message: `${name} is not an ELF file, or its headers are damaged.`,
+  why: 'Sections and symbols are found through these headers.',
+});
+
+/** The file behind a mapping from within: sections and segments where they lie, hardening, and why pages were copied. */
+export const elfInside: Look<'elf.inside'> = function* (target, { start }) {
+  yield 0;
+  const { context, capture, source } = target;
+  const row = rowAt(capture.mappings, start);
+  if (row < 0) return nothingThere;
+  const name = mappingName(capture.mappings, row);
+  if (name === '[vdso]') {
+    return {
+      ok: false,
+      code: 'invalid',
+      message: 'The vDSO is an ELF image that the kernel puts into memory; there is no file to look into.',
+    };
+  }
+  const facts = mappedFileFacts(source, capture.mappings, row, context.images);
+  if (!facts.ok) return facts;
+  const { path, identity, elf } = facts.value;
+  const file = elfFileOf(target, row);
+  if (!elf || !file) return notElf(path);
+  const rows = rowsOfModule(capture, row);
+  if (!isLoaded(file.image, capture, rows)) {
+    return {
+      ...notElf(path),
+      message: `Only a piece of ${path} is mapped here, not the file as the loader maps it.`,
+    };
+  }
+  const bias = rows.map((own) => loadBias(file.image, capture, own)).find((found) => found !== undefined);
+  if (bias === undefined)
+    return { ...notElf(path), message: `${path} is mapped as data, not loaded as a program or library.` };
+  const sections = placedSections(file.sections.sections, bias);
+  const dirty = yield* dirtyReasons(target, rows, sections, {
+    image: file.image,
+    bias,
+    relocations: file.relocations(),
+  });
+  const symbols = file.symbols();
+  const [soname] = file.dynamic?.strings(dynamicTags.soname) ?? [];
+  const [runPath] = [
+    ...(file.dynamic?.strings(dynamicTags.runpath) ?? []),
+    ...(file.dynamic?.strings(dynamicTags.rpath) ?? []),
+  ];
+  const value: ElfInside = {
+    path,
+    identity,
+    bias: `0x${bias.toString(16)}`,
+    class: file.image.class,
+    type: elf.type,
+    machine: elf.machine,
+    ...(elf.buildId === undefined ? {} : { buildId: elf.buildId }),
+    ...(elf.interpreter === undefined ? {} : { interpreter: elf.interpreter }),
+    ...(soname === undefined ? {} : { soname }),
+    needed: file.dynamic?.strings(dynamicTags.needed) ?? [],
+    ...(runPath === undefined ? {} : { runPath }),
+    segments: placedSegments(file.image, elf.segments, bias),
+    sections,
+    hardening: hardeningFacts(file),
+    dirty,
+    symbols: { table: symbols?.table ?? 'none', count: symbols?.length ?? 0 },
+    notes: [...file.sections.notes, ...(symbols?.notes ?? [])],
+  };
+  return { ok: true, value };
+};

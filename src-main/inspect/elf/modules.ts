@@ -1,0 +1,38 @@
+/** The loaded files of a process, with what is needed to find symbols in them. */
+import type { MappingIndex } from '../../contract/capture.ts';
+import type { InspectTarget } from '../target.ts';
+import { elfFileOf, type ElfFile } from './files.ts';
+import { isLoaded, loadBias, objectOfRow, rowsOfModule } from './placed.ts';
+
+/** One loaded file. */
+export interface LoadedFile {
+  readonly file: ElfFile;
+  readonly label: string;
+  readonly bias: number;
+  readonly rows: readonly MappingIndex[];
+}
+
+/** The file that a row is part of; undefined when it is no loaded ELF file or out of reach. */
+export function loadedFile(target: InspectTarget, row: MappingIndex): LoadedFile | undefined {
+  const { capture } = target;
+  const file = elfFileOf(target, row);
+  if (!file) return undefined;
+  const rows = rowsOfModule(capture, row);
+  if (!isLoaded(file.image, capture, rows)) return undefined;
+  const bias = rows.map((own) => loadBias(file.image, capture, own)).find((found) => found !== undefined);
+  const label = capture.objects[objectOfRow(capture.regions, row)]?.label ?? '';
+  return bias === undefined ? undefined : { file, label, bias, rows };
+}
+
+/** First row of each module of the capture, in the order of objects. */
+export function moduleRows({ capture }: InspectTarget): readonly MappingIndex[] {
+  const { regions, objects } = capture;
+  const first = new Map<number, MappingIndex>();
+  for (let region = 0; region < regions.length; region++) {
+    const object = regions.object[region] ?? -1;
+    if (object >= 0 && objects[object]?.kind === 'module' && !first.has(object)) {
+      first.set(object, regions.mapping[region] ?? 0);
+    }
+  }
+  return [...first.values()];
+}

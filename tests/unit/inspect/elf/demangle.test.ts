@@ -1,0 +1,67 @@
+import { demangled } from '@main/inspect/elf/demangle/demangled.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+describe('names of C++', () => {
+  it.each([
+    ['_Z3foov', 'foo()'],
+    ['_ZN3foo3barEi', 'foo::bar(int)'],
+    ['_ZNK3foo3barEv', 'foo::bar() const'],
+    ['_ZN3fooC1ERKS_', 'foo::foo(foo const&)'],
+    ['_ZN3fooD0Ev', 'foo::~foo()'],
+    ['_Znwm', 'operator new(unsigned long)'],
+    [
+      '_ZStlsISt11char_traitsIcEERSt13basic_ostreamIcT_ES5_PKc',
+      'std::basic_ostream<char, std::char_traits<char> >& std::operator<< <std::char_traits<char> >(std::basic_ostream<char, std::char_traits<char> >&, char const*)',
+    ],
+    ['_Z4callPFviE', 'call(void (*)(int))'],
+    ['_Z5arrayRA5_Kc', 'array(char const (&) [5])'],
+    ['_Z6memberM3fooKFivE', 'member(int (foo::*)() const)'],
+    ['_ZTV3foo', 'vtable for foo'],
+    ['_ZZ4mainE5count', 'main::count'],
+    ['_ZZ4mainENKUlvE_clEv', 'main::{lambda()#1}::operator()() const'],
+    ['_ZN12_GLOBAL__N_14workEv', '(anonymous namespace)::work()'],
+    ['_ZNSt6vectorIiSaIiEE9push_backEOi', 'std::vector<int, std::allocator<int> >::push_back(int&&)'],
+    ['_Z1fIJidEEvDpT_', 'void f<int, double>(int, double)'],
+    ['_Z1fILi5EEvv', 'void f<5>()'],
+    ['_Z3foov.cold', 'foo() [clone .cold]'],
+  ])('%s', (name, expected) => {
+    expect(demangled(name)).toBe(expected);
+  });
+
+  it('that do not follow the grammar stay as they are', () => {
+    for (const name of ['malloc', '_Z', '_ZN', '_Z3fo', '_ZS_', '_ZT_', '_Z3fooT_', '_ZN3fooE3']) {
+      expect(demangled(name)).toBe(name);
+    }
+  });
+
+  it('of hostile depth or size end soon', () => {
+    for (const name of [`_Z1f${'P'.repeat(10_000)}i`, `_Z1f${'S_'.repeat(5000)}`, `_Z${'N'.repeat(5000)}`]) {
+      expect(demangled(name)).toBe(name);
+    }
+    const doubling = `_Z1fI${Array.from({ length: 40 }, (_, index) => `3fooIS${index === 0 ? '' : (index - 1).toString(36).toUpperCase()}_S${index === 0 ? '' : (index - 1).toString(36).toUpperCase()}_E`).join('')}Evv`;
+    expect(demangled(doubling).length).toBeLessThan(200_000);
+  });
+
+  it('made of any letters never throw', () => {
+    const letter = fc.constantFrom(...'NZSTIEKPRODFAMLJXCDtsaiocvjlm0123456789_'.split(''));
+    fc.assert(
+      fc.property(fc.array(letter, { maxLength: 60 }), (letters) => {
+        expect(typeof demangled(`_Z${letters.join('')}`)).toBe('string');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('names of Rust in the older scheme', () => {
+  it.each([
+    ['_ZN4core3fmt9Formatter3pad17h0123456789abcdefE', 'core::fmt::Formatter::pad'],
+    [
+      '_ZN51_$LT$alloc..string..String$u20$as$u20$core..Any$GT$3get17h0123456789abcdefE',
+      '<alloc::string::String as core::Any>::get',
+    ],
+  ])('%s', (name, expected) => {
+    expect(demangled(name)).toBe(expected);
+  });
+});
