@@ -1,0 +1,119 @@
+/** What one or two walks through a heap come to, with the checks that were made, in sentences. */
+import { chunkStates, type HeapWalk } from '../../contract/inside.ts';
+import { asEpochMilliseconds } from '../../contract/units.ts';
+import { arenaHeapBytes } from './chunkFormat.ts';
+import type { CachedChunks } from './cachedChunks.ts';
+import type { Walked } from './chunks.ts';
+import type { HeapBounds } from './heapBounds.ts';
+import type { MallocState } from './mallocState.ts';
+
+/** One walk and what it rested on. */
+export interface Pass {
+  readonly walked: Walked;
+  readonly bounds: HeapBounds;
+  readonly state?: MallocState;
+  readonly cached: CachedChunks;
+  /** Whether the fastbins could be followed to their ends. */
+  readonly fastbins: boolean;
+}
+
+const hexadecimal = (address: number): string => `0x${address.toString(16)}`;
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** `differing`: the walk before, when no two in a row agreed. */
+export function heapReport(pass: Pass, differing: Pass | undefined, evidence: string | undefined): HeapWalk {
+  const { walked } = pass;
+  const { table } = walked;
+  const toEnd = walked.stop === undefined && walked.endedAt === pass.bounds.end;
+  const torn = differing !== undefined || walked.unequalSizes > 0;
+  const all = table.allBytes;
+  const bytesOf = (state: (typeof chunkStates)[number]): number => table.bytes[chunkStates.indexOf(state)] ?? 0;
+  return {
+    allocator: 'glibc',
+    consistency: torn ? 'torn' : toEnd ? 'whole' : 'stopped',
+    checks: [...boundChecks(pass, toEnd), ...steadiness(pass, differing), ...chunkChecks(pass), ...stateChecks(pass)],
+    ...table.columns(),
+    counts: table.counts,
+    bytes: table.bytes,
+    histogram: { used: trimmed(table.used), free: trimmed(table.free) },
+    fragmentation: all === 0 ? 0 : (bytesOf('free') + bytesOf('cached')) / all,
+    walkedAt: asEpochMilliseconds(Date.now()),
+    notes: [...(evidence === undefined ? [withoutLibrary] : [evidence]), ...notesOf(pass)],
+  };
+}
+
+const withoutLibrary =
+  'No C library is loaded, so this is a static program; that its heap is glibc’s, the chunks themselves say.';
+
+/** Without the empty classes at the end. */
+const trimmed = (classes: readonly number[]): number[] =>
+  classes.slice(0, classes.findLastIndex((count) => count > 0) + 1);
+
+function boundChecks({ walked, bounds }: Pass, toEnd: boolean): string[] {
+  const last = walked.top === undefined ? 'a fence' : 'the top chunk';
+  return [
+    bounds.evidence,
+    toEnd
+      ? `The walk ended exactly there, at ${hexadecimal(walked.endedAt)}, with ${last}.`
+      : `The walk ended at ${hexadecimal(walked.endedAt)}. ${walked.stop ?? ''}`.trim(),
+  ];
+}
+
+function steadiness({ walked }: Pass, differing: Pass | undefined): string[] {
+  const chunks = plural(walked.table.total, 'chunk');
+  if (!differing) return [`A second walk right after the first saw the same ${chunks} in the same states.`];
+  const from = walked.table.disagreement(differing.walked.table);
+  const where = from === undefined ? 'beyond the chunks listed' : `from ${hexadecimal(from)} on`;
+  return [`The program went on allocating: four walks were made, and the last two differ ${where}.`];
+}
+
+function chunkChecks({ walked, bounds }: Pass): string[] {
+  const { table, unequalSizes, wrongFlags } = walked;
+  const free = table.counts[chunkStates.indexOf('free')] ?? 0;
+  const flag = bounds.otherArena ? 'the flag of a further arena' : 'no flag of a further arena';
+  return [
+    unequalSizes === 0
+      ? `${plural(free, 'free chunk')}: each repeats its size at its end.`
+      : `${plural(unequalSizes, 'free chunk')} of ${free} do not repeat their size at their end, as all must at any one moment.`,
+    wrongFlags === 0
+      ? `Every chunk in use carries ${flag} (NON_MAIN_ARENA).`
+      : `${plural(wrongFlags, 'chunk')} in use do not carry ${flag} (NON_MAIN_ARENA).`,
+  ];
+}
+
+function stateChecks({ walked, bounds, state, fastbins }: Pass): string[] {
+  if (!state) {
+    return ['malloc’s own state was not found in the C library’s data, so chunks in fastbins count as used.'];
+  }
+  const inside = state.top >= bounds.start && state.top < bounds.end;
+  const top = inside
+    ? walked.top === state.top
+      ? `malloc’s own state names the same top chunk, ${hexadecimal(state.top)}.`
+      : `malloc’s own state names ${hexadecimal(state.top)} as the top chunk, and the walk did not end there.`
+    : `malloc’s own state names a top chunk in another heap, ${hexadecimal(state.top)}.`;
+  // The head of a further arena lies in its first heap and is counted with it.
+  const head = bounds.otherArena ? bounds.start % arenaHeapBytes : 0;
+  const same = walked.table.allBytes + head === state.systemBytes;
+  return [
+    top,
+    ...(same ? [`The chunks add up to what malloc says that it has from the kernel, ${state.systemBytes} bytes.`] : []),
+    ...(fastbins ? [] : ['A list of fastbin chunks could not be followed to its end; the rest of it counts as used.']),
+  ];
+}
+
+function notesOf({ walked, bounds, cached }: Pass): string[] {
+  const { table, foreign } = walked;
+  const notes = foreign.map(
+    ([from, to]) =>
+      `${to - from} bytes at ${hexadecimal(from)} are not malloc’s: the program, or its start, took them with sbrk.`,
+  );
+  if (table.listed < table.total) {
+    notes.push(`The first ${table.listed} of ${table.total} chunks are listed; counts and sums are of all.`);
+  }
+  if (bounds.previous > 0)
+    notes.push(`This heap continues an arena whose older heap is at ${hexadecimal(bounds.previous)}.`);
+  if (cached.key === undefined) {
+    notes.push('No thread’s cache holds a chunk that could tell the key, so chunks in caches elsewhere count as used.');
+  }
+  return notes;
+}

@@ -1,0 +1,74 @@
+/** Which malloc a process uses: only glibc's chunks are known here, and the memory of others must not be misread. */
+import type { Capture } from '../../contract/capture.ts';
+import { regionView, rowAt } from '../../contract/rows.ts';
+import { asPageNumber, type PageNumber } from '../../contract/units.ts';
+
+/** An allocator that was recognised: its name, and by what. */
+export interface Allocator {
+  readonly name: string;
+  readonly evidence: string;
+}
+
+/** Libraries that take malloc's place, by the base name of the loaded file. */
+const libraries: readonly (readonly [string, RegExp])[] = [
+  ['jemalloc', /^libjemalloc[.-]/],
+  ['tcmalloc', /^libtcmalloc/],
+  ['mimalloc', /^libmimalloc/],
+  ['Hoard', /^libhoard\./],
+  ['snmalloc', /^libsnmalloc/],
+  ['Scudo', /^lib(clang_rt\.)?scudo/],
+  ['AddressSanitizer', /^lib(asan|clang_rt\.asan)/],
+  ['ThreadSanitizer', /^lib(tsan|clang_rt\.tsan)/],
+  ['musl’s malloc', /^(ld-musl-|libc\.musl-)/],
+  ['bionic’s malloc', /^linker(64)?$/],
+];
+/** Programs that put PartitionAlloc in malloc's place (base/allocator in Chromium). */
+const partitionAlloc = /^(chrome|chromium|chromium-browser|headless_shell|electron|msedge|brave|opera|vivaldi-bin)$/;
+const glibc = /^(libc\.so\.6|libc-2\.\d+\.so)$/;
+const runtimes: Readonly<Record<string, string>> = { Go: 'the Go runtime' };
+
+const baseName = (path: string): string => path.replace(/ \(deleted\)$/, '').slice(path.lastIndexOf('/') + 1);
+
+/** The allocator that owns the heap instead of glibc's malloc; undefined when nothing speaks for another one. */
+export function otherAllocator(capture: Capture, page: PageNumber): Allocator | undefined {
+  const row = rowAt(capture.regions, page);
+  const region = row < 0 ? undefined : regionView(capture.regions, row);
+  const runtime = region?.kind === 'heap' ? undefined : region?.detail?.runtime;
+  if (runtime !== undefined && runtime !== 'glibc') {
+    return { name: runtimes[runtime] ?? runtime, evidence: `The memory belongs to ${runtimes[runtime] ?? runtime}.` };
+  }
+  for (const { kind, role, path, label } of capture.objects) {
+    if (kind !== 'module' || path === undefined) continue;
+    const name = baseName(path);
+    const known = libraries.find(([, pattern]) => pattern.test(name));
+    if (known) return { name: known[0], evidence: `${label} is loaded, and its malloc takes the place of glibc’s.` };
+    if (role === 'program' && partitionAlloc.test(name)) {
+      return { name: 'PartitionAlloc', evidence: `${label} puts PartitionAlloc in the place of glibc’s malloc.` };
+    }
+  }
+  const scudo = capture.mappings.names.find((name) => name.startsWith('[anon:scudo:'));
+  if (scudo !== undefined) return { name: 'Scudo', evidence: `Memory is named ${scudo}.` };
+  return undefined;
+}
+
+/** What says that glibc's malloc is at work; undefined for a static program, whose chunks must speak for themselves. */
+export function glibcEvidence(capture: Capture): string | undefined {
+  const library = capture.objects.find(
+    ({ kind, path }) => kind === 'module' && path !== undefined && glibc.test(baseName(path)),
+  );
+  return library && `${library.label} is loaded, and nothing that takes its malloc’s place.`;
+}
+
+/** Highest page of a 32-bit program. */
+const narrowPages = 2 ** 20;
+
+/** Whether all of a process's own memory lies below 4 GiB, as that of a 32-bit program does. */
+export function isNarrow({ mappings }: Capture): boolean {
+  const kernelHalf = 2 ** 51;
+  let highest = 0;
+  for (let row = 0; row < mappings.length; row++) {
+    const start = mappings.start[row] ?? 0;
+    if (start < kernelHalf) highest = Math.max(highest, mappings.end[row] ?? 0);
+  }
+  return highest <= asPageNumber(narrowPages);
+}
