@@ -11,6 +11,7 @@ import type { Box, DrawList, GapMark, Label, MergedRows } from './drawList.ts';
 import { gapLabel } from './gaps.ts';
 import { guardCollector } from './guards.ts';
 import { regionName, runLabel } from './hierarchy.ts';
+import { insideCells } from './insideSpans.ts';
 import { cellLabels, stackedLabels } from './labels.ts';
 import { palerRows, rowMixer } from './mergedRows.ts';
 import { nameForms } from './nameForms.ts';
@@ -19,6 +20,7 @@ import { hatches, isDimmed, isHighlighted } from './regionColours.ts';
 import { geometryOf, type Geometry, type Scene } from './scene.ts';
 import { entry } from './segments.ts';
 import { pagesText, sizeText } from './sizeText.ts';
+import { stackShapes } from './stackShapes.ts';
 import { placeAt } from './view.ts';
 
 /** Cells lower than this are mixed into pixel rows. */
@@ -39,6 +41,7 @@ export function addressMapFrame(scene: Scene): DrawList {
   const objects = objectCells(scene, geometry, low, high, labels, boxes);
   const regions = regionCells(scene, geometry, low, high, labels, boxes);
   const { area, object, region, content, gutter } = geometry.columns;
+  const stacks = stackShapes(scene, { labels });
   return {
     width: viewport.width,
     height: viewport.height,
@@ -49,8 +52,10 @@ export function addressMapFrame(scene: Scene): DrawList {
     gaps: regions.gaps,
     guards: regions.guards,
     pages: regions.pages,
+    bands: regions.bands,
     bars: regions.bars,
-    labels,
+    stacks: stacks.shapes,
+    labels: [...labels, ...stacks.labels],
   };
 }
 
@@ -179,7 +184,7 @@ function runAtOrAbove(edges: Int32Array, count: number, segment: number): number
   return from;
 }
 
-type RegionParts = Pick<DrawList, 'gaps' | 'guards' | 'pages' | 'bars'> & {
+type RegionParts = Pick<DrawList, 'gaps' | 'guards' | 'pages' | 'bands' | 'bars'> & {
   readonly rows: MergedRows;
   readonly contentPixels: Uint32Array;
 };
@@ -198,7 +203,7 @@ function regionCells(
   const mixer = rowMixer(viewport.height, palette.surface);
   const guards = guardCollector(geometry.columns, viewport.height);
   const gaps: GapMark[] = [];
-  const sink = { pages: pageCollector(), bars: [], labels, boxes };
+  const sink = { pages: pageCollector(), bands: [], bars: [], labels, boxes };
   const drawContent = contentDrawer(scene, geometry, sink);
   const up = scene.highAddressesOnTop;
   let reached = geometry.boundary(up ? high + 1 : low);
@@ -249,7 +254,11 @@ function regionCells(
     } as const;
     // No text is legible on hatching: there it gets a plain plate of the surface.
     const plate = box.hatch === 'none' ? undefined : palette.surface;
-    const own = cellLabels(box, viewport.height, text, plate ?? fill, viewport.textScale, scene.measure);
+    const inside = box.hatch === 'none' ? insideCells(scene, geometry, box, row) : undefined;
+    if (inside) boxes.push(...inside.boxes);
+    const cell = inside ? { ...box, width: inside.roomLeft } : box;
+    const own = cellLabels(cell, viewport.height, text, plate ?? fill, viewport.textScale, scene.measure);
+    if (inside) labels.push(...inside.labels);
     labels.push(...(plate === undefined ? own : own.map((label) => ({ ...label, plate }))));
     drawContent(box, region);
   }
@@ -258,6 +267,7 @@ function regionCells(
     gaps,
     guards: guards.marks(),
     pages: sink.pages.cells(),
+    bands: sink.bands,
     bars: sink.bars,
     rows: { x: column.x, width: column.width, pixels },
     contentPixels: palerRows(pixels, palette.surface, contentTint),

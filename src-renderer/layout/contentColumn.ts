@@ -1,19 +1,21 @@
 /** The content column of one region: page cells when there is room for pages, otherwise how full it is. */
-import { formatAddress } from '@contract/address.ts';
-import { asPageNumber } from '@contract/units.ts';
+import { pageLabels } from './byteRows.ts';
 import { mixed } from './colours.ts';
-import type { Box, Label, ShareBar } from './drawList.ts';
+import type { Box, Label, PageBand, ShareBar } from './drawList.ts';
 import { cellLabels, lineHeight } from './labels.ts';
+import { pageBands } from './pageBands.ts';
 import { pageGrid, type PageCollector } from './pageCells.ts';
 import { mappingShare } from './regionColours.ts';
 import { type Geometry, type Scene } from './scene.ts';
 import { entry } from './segments.ts';
+import { leastContent } from './shownPages.ts';
 import { pagesText } from './sizeText.ts';
 import { heightOf, placeAt } from './view.ts';
 
 /** Where the parts of the content column go. */
 export interface ContentSink {
   readonly pages: PageCollector;
+  readonly bands: PageBand[];
   readonly bars: ShareBar[];
   readonly labels: Label[];
   readonly boxes: Box[];
@@ -21,9 +23,6 @@ export interface ContentSink {
 
 /** Share of a region's colour behind its content. */
 export const contentTint = 0.14;
-
-/** Least height of a region whose pages are drawn, in CSS pixels. */
-const leastGrid = 22;
 
 /** Draws what a region holds, beside its box; what it finds is added to the sink. */
 export function contentDrawer(scene: Scene, geometry: Geometry, sink: ContentSink): (box: Box, region: number) => void {
@@ -38,11 +37,12 @@ export function contentDrawer(scene: Scene, geometry: Geometry, sink: ContentSin
     const tint = mixed(box.fill, scene.palette.surface, contentTint);
     sink.boxes.push({ ...box, column: 'content', x: content.x, width: content.width, fill: tint, glow: false });
     // Below two rows a grid says less than a bar.
-    const grid = box.hatch === 'guard' || box.height < leastGrid ? undefined : pageGrid(pageHeight, content.width);
+    const grid = box.hatch === 'guard' || box.height < leastContent ? undefined : pageGrid(pageHeight, content.width);
     if (grid) {
       pageRows(scene, geometry, sink, box, segment);
       return;
     }
+    const banded = box.hatch !== 'guard' && box.height >= leastContent && pageBands(scene, geometry, sink, box);
     const mapping = entry(capture.regions.mapping, region);
     const share = resident(mapping);
     const room = Math.min(scene.viewport.height, box.y + box.height) - Math.max(0, box.y);
@@ -59,7 +59,7 @@ export function contentDrawer(scene: Scene, geometry: Geometry, sink: ContentSin
       resident: share,
       dirty: dirtyShare,
     };
-    sink.bars.push(bar);
+    if (!banded) sink.bars.push(bar);
     const size = entry(capture.mappings.end, mapping) - entry(capture.mappings.start, mapping);
     const held = pagesText(share * size);
     const names = texts
@@ -80,14 +80,13 @@ export function contentDrawer(scene: Scene, geometry: Geometry, sink: ContentSin
           (label) => ({
             ...label,
             colour: scene.palette.text,
+            ...(banded ? { plate: tint } : {}),
           }),
         ),
       );
     }
   };
 }
-
-const unknownState = 0;
 
 function pageRows(scene: Scene, geometry: Geometry, sink: ContentSink, box: Box, segment: number): void {
   const { content } = geometry.columns;
@@ -116,17 +115,21 @@ function pageRows(scene: Scene, geometry: Geometry, sink: ContentSink, box: Box,
       if (page + 1 <= start || page >= end) continue;
       const x = content.x + Math.round(column * grid.cellWidth);
       const width = content.x + Math.round((column + 1) * grid.cellWidth) - x;
-      sink.pages.add({ x, y: top, width, height: bottom - top, page, fill: box.fill, state: unknownState });
+      sink.pages.add({
+        x,
+        y: top,
+        width,
+        height: bottom - top,
+        page,
+        fill: box.fill,
+        state: scene.pages?.stateOf(page) ?? 0,
+      });
     }
     if (grid.perRow === 1 && bottom - top >= line) {
-      const cell = { x: content.x, y: top, width: content.width, height: bottom - top };
-      const fill = mixed(box.fill, scene.palette.surface, 0.3);
-      const text = {
-        names: [formatAddress(asPageNumber(Math.max(row, start)))],
-        nameFont: 'figure',
-        size: 'one page',
-      } as const;
-      sink.labels.push(...cellLabels(cell, viewport.height, text, fill, viewport.textScale, scene.measure));
+      const page = Math.max(row, start);
+      const place = { x: content.x, y: top, width: content.width, height: bottom - top };
+      const cell = { ...place, page, segment, fill: box.fill, pageHeight };
+      sink.labels.push(...pageLabels(scene, geometry, cell));
     }
   }
 }

@@ -53,9 +53,6 @@ export interface GuardMark extends Rectangle {
   readonly dimmed: boolean;
 }
 
-/** State of one page; `unknown` until residency is read. */
-export const pageStates = ['unknown', 'present', 'swapped', 'file', 'exclusive', 'guard', 'untouched'] as const;
-
 /** Cells of single pages, as columns. */
 export interface PageCells {
   readonly count: number;
@@ -65,8 +62,14 @@ export interface PageCells {
   readonly height: Float32Array;
   readonly page: Float64Array;
   readonly fill: Uint32Array;
-  /** Index into {@link pageStates}. */
+  /** Index into `pageStates` of pageState.ts. */
   readonly state: Uint8Array;
+}
+
+/** One row of a region's pages where single ones are too small: shares of each state, in the order of `pageStates`. */
+export interface PageBand extends Rectangle {
+  readonly fill: Rgb;
+  readonly shares: readonly number[];
 }
 
 export type LabelFont = 'name' | 'strong' | 'figure' | 'small';
@@ -90,6 +93,12 @@ export interface ShareBar extends Rectangle {
   readonly dirty: number;
 }
 
+/** The wedge of a mark on a stack; a thin line of length `line` goes from its right edge to the left. */
+export interface StackShape extends Rectangle {
+  readonly line: number;
+  readonly mark: 'pointer' | 'deepest';
+}
+
 /** One frame of the address map. */
 export interface DrawList {
   readonly width: number;
@@ -101,6 +110,8 @@ export interface DrawList {
   readonly gaps: readonly GapMark[];
   readonly guards: readonly GuardMark[];
   readonly pages: PageCells;
+  readonly bands: readonly PageBand[];
   readonly bars: readonly ShareBar[];
+  readonly stacks: readonly StackShape[];
   readonly labels: readonly Label[];
 }

@@ -2,8 +2,9 @@
 import { asPageNumber, type PageNumber } from '@contract/units.ts';
 import type { Selection } from '../state/model.ts';
 import { columnAt } from './columns.ts';
-import type { ColumnName, DrawList, Rectangle } from './drawList.ts';
+import type { ColumnName, DrawList, PageCells, Rectangle } from './drawList.ts';
 import { areaOf, type Structure } from './hierarchy.ts';
+import { pageGrid } from './pageCells.ts';
 import { geometryOf, type Scene } from './scene.ts';
 import { entry, regionOf, segmentAt, type SegmentIndex } from './segments.ts';
 import { heightOf, placeAt } from './view.ts';
@@ -68,7 +69,22 @@ export function hitTest(scene: Scene, drawn: DrawList, x: number, y: number): Hi
       ...(region === undefined ? {} : { region }),
     };
   }
-  return regionHit(structure, column === 'content' ? 'content' : 'region', place.segment, place.page);
+  const hit = regionHit(structure, column === 'content' ? 'content' : 'region', place.segment, place.page);
+  const cell = column === 'content' ? cellAt(drawn.pages, x, y) : undefined;
+  if (cell === undefined) return hit;
+  const page = asPageNumber(cell);
+  return { ...hit, page, selection: { level: 'page', start: page, end: asPageNumber(page + 1) } };
+}
+
+/** The page whose cell is at a point, where single pages are drawn. */
+function cellAt(pages: PageCells, x: number, y: number): number | undefined {
+  for (let cell = 0; cell < pages.count; cell++) {
+    const left = pages.x[cell] ?? 0;
+    const top = pages.y[cell] ?? 0;
+    const inside = x >= left && y >= top && x < left + (pages.width[cell] ?? 0) && y < top + (pages.height[cell] ?? 0);
+    if (inside) return pages.page[cell];
+  }
+  return undefined;
 }
 
 /** True when two hits are of the same page in the same column of the same picture. */
@@ -146,7 +162,7 @@ export function runSelection(structure: Structure, run: number): Selection {
 export function outlinesOf(scene: Scene, selection: Selection): Rectangle[] {
   const { structure, scale, view, viewport } = scene;
   const geometry = geometryOf(scene);
-  const { object, gutter, region } = geometry.columns;
+  const { object, gutter, region, content } = geometry.columns;
   const clip = (x: number, width: number, a: number, b: number): Rectangle[] => {
     const top = Math.max(-4, Math.round(Math.min(a, b)));
     const bottom = Math.min(viewport.height + 4, Math.max(Math.round(Math.max(a, b)), Math.round(Math.min(a, b)) + 3));
@@ -171,5 +187,14 @@ export function outlinesOf(scene: Scene, selection: Selection): Rectangle[] {
   if (last > first && entry(segments.start, last) >= selection.end) last--;
   const a = geometry.toY(heightOf(scale, view, Math.max(selection.start, entry(segments.start, first)), first));
   const b = geometry.toY(heightOf(scale, view, Math.min(selection.end, entry(segments.end, last)), last));
-  return clip(gutter.x, region.x + region.width - gutter.x, a, b);
+  const grid =
+    selection.level === 'page' ? pageGrid(entry(scale.rate, first) * geometry.factor, content.width) : undefined;
+  if (!grid) return clip(gutter.x, region.x + region.width - gutter.x, a, b);
+  const row = Math.floor(selection.start / grid.perRow) * grid.perRow;
+  const edge = (page: number): number =>
+    geometry.toY(
+      heightOf(scale, view, Math.min(Math.max(page, entry(segments.start, first)), entry(segments.end, first)), first),
+    );
+  const x = content.x + Math.round((selection.start - row) * grid.cellWidth);
+  return clip(x, Math.max(4, Math.round(grid.cellWidth)), edge(row), edge(row + grid.perRow));
 }

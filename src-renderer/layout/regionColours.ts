@@ -4,8 +4,10 @@ import { scaleSequential } from 'd3-scale';
 import { missingFigure, permissionBits, type Capture, type SmapsColumn } from '@contract/capture.ts';
 import { kindEntry, kindIds } from '@contract/kinds.ts';
 import { permissionsKnown } from '../format/knows.ts';
-import type { AddressMapOptions, ColourMode, RegionMask } from '../state/model.ts';
+import { rowFindings } from '@contract/rowFindings.ts';
+import type { AddressMapOptions, RegionMask } from '../state/model.ts';
 import { mixed, rgbOf, type MapPalette, type Rgb } from './colours.ts';
+import { regionSeverities, securityColours } from './securityColours.ts';
 import { entry } from './segments.ts';
 
 /** How a region is hatched; the numbers are those of {@link RegionColours.hatch}. */
@@ -35,7 +37,7 @@ const guardKind = kindIds.indexOf('guard');
 /** Colours every region. `mask` has a byte per region, 0 dims it; a highlighted kind dims the others a little less. */
 export function regionColours(
   capture: Capture,
-  options: Pick<AddressMapOptions, 'colourMode' | 'highlighted'>,
+  options: Pick<AddressMapOptions, 'colourMode' | 'highlighted' | 'findings'>,
   mask: RegionMask,
   palette: MapPalette,
 ): RegionColours {
@@ -47,7 +49,7 @@ export function regionColours(
   const wanted = options.highlighted === undefined ? -1 : kindIds.indexOf(options.highlighted);
   const byKind = kindIds.map((id) => rgbOf(kindEntry(id)[palette.theme]));
   const hatchOfKind = kindIds.map((id) => hatches.indexOf(kindEntry(id).hatch));
-  const colourOf = colourer(capture, options.colourMode, byKind, palette);
+  const colourOf = colourer(capture, options, byKind, palette);
   for (let row = 0; row < regions.length; row++) {
     const kind = entry(regions.kind, row);
     const found = colourOf(row);
@@ -65,7 +67,12 @@ export function regionColours(
 
 type Colourer = (region: number) => Rgb | undefined;
 
-function colourer(capture: Capture, mode: ColourMode, byKind: readonly Rgb[], palette: MapPalette): Colourer {
+function colourer(
+  capture: Capture,
+  { colourMode: mode, findings }: Pick<AddressMapOptions, 'colourMode' | 'findings'>,
+  byKind: readonly Rgb[],
+  palette: MapPalette,
+): Colourer {
   const { regions, mappings } = capture;
   switch (mode) {
     case 'kind':
@@ -82,6 +89,11 @@ function colourer(capture: Capture, mode: ColourMode, byKind: readonly Rgb[], pa
       return shareColourer(capture, ['Rss'], shareColours(mode, palette.theme));
     case 'dirty':
       return shareColourer(capture, ['Private_Dirty', 'Shared_Dirty'], shareColours(mode, palette.theme));
+    case 'security': {
+      const severities = regionSeverities(capture, findings ?? rowFindings(capture));
+      const colours = securityColours(palette.theme);
+      return (region) => colours[entry(severities, region)];
+    }
   }
 }
 

@@ -1,11 +1,15 @@
 /** Everything one frame is made from, and the way between heights and pixels. */
+import type { ByteLookup } from './byteRows.ts';
 import type { MapPalette } from './colours.ts';
 import { columnsOf, type Columns, type Viewport } from './columns.ts';
 import { structureOf, type Structure } from './hierarchy.ts';
+import type { InsideLookup } from './insideSpans.ts';
 import type { Measure } from './labels.ts';
+import type { PageLookup } from './pageLookup.ts';
 import { regionColours, type RegionColours } from './regionColours.ts';
 import { roomForNames } from './roomForNames.ts';
 import type { SegmentIndex } from './segments.ts';
+import type { StackMark } from './stackMarks.ts';
 import { verticalScale, type VerticalScale } from './verticalScale.ts';
 import { edgeFinder, homeView, type View } from './view.ts';
 
@@ -19,6 +23,14 @@ export interface Scene {
   readonly viewport: Viewport;
   readonly highAddressesOnTop: boolean;
   readonly measure: Measure;
+  /** States of pages, as far as they have been read. */
+  readonly pages?: PageLookup;
+  /** Marks on stacks. */
+  readonly stacks?: readonly StackMark[];
+  /** Bytes of the pages that fill the screen. */
+  readonly bytes?: ByteLookup;
+  /** Sections and symbols, where somebody looked closely. */
+  readonly inside?: InsideLookup;
 }
 
 /** True when two scenes are drawn the same: marks over the picture may then change without laying it out again. */
@@ -32,7 +44,11 @@ export const sameScene = (a: Scene, b: Scene): boolean =>
   a.viewport.height === b.viewport.height &&
   a.viewport.textScale === b.viewport.textScale &&
   a.highAddressesOnTop === b.highAddressesOnTop &&
-  a.measure === b.measure;
+  a.measure === b.measure &&
+  a.inside === b.inside &&
+  a.bytes === b.bytes &&
+  a.stacks === b.stacks &&
+  a.pages === b.pages;
 
 /** A scene's geometry: columns, and pixels of segments. */
 export interface Geometry {

@@ -92,11 +92,14 @@ function place(scale: VerticalScale, segment: SegmentIndex, from: number, distan
   return { segment, page: asPageNumber(page), fraction: pages - whole };
 }
 
-/** Keeps a view inside the picture, and no deeper than one page from edge to edge. */
+/** Bytes from edge to edge at the deepest zoom, as a share of a page: 64. */
+const leastPages = 64 / 4096;
+
+/** Keeps a view inside the picture, and no deeper than 64 bytes from edge to edge. */
 export function clampView(scale: VerticalScale, view: View): View {
   const most = scale.total * (1 + 2 * margin);
   const middle = placeAt(scale, view, view.extent / 2);
-  const least = Math.min(most, entry(scale.rate, middle.segment));
+  const least = Math.min(most, entry(scale.rate, middle.segment) * leastPages);
   const sized =
     view.extent > most
       ? about(scale, view, view.extent / 2, view.extent / most)
@@ -128,7 +131,7 @@ function about(scale: VerticalScale, view: View, height: number, factor: number)
 /** Zooms by a factor about a height on the screen, which stays where it is. */
 export function zoomAbout(scale: VerticalScale, view: View, height: number, factor: number): View {
   const found = placeAt(scale, view, height);
-  const least = entry(scale.rate, found.segment);
+  const least = entry(scale.rate, found.segment) * leastPages;
   const most = scale.total * (1 + 2 * margin);
   const extent = Math.min(most, Math.max(Math.min(least, most), view.extent / factor));
   return clampView(scale, about(scale, view, height, view.extent / extent));

@@ -10,6 +10,7 @@ import type {
   PageCells,
   Rectangle,
   ShareBar,
+  StackShape,
 } from '../layout/drawList.ts';
 import { fontOf } from './fonts.ts';
 import { hatchBook, type HatchBook } from './hatch.ts';
@@ -22,9 +23,12 @@ import {
   guardInk,
   guardOutline,
   objectStrip,
-  pageTile,
+  stackInk,
+  stackLine,
+  stackOutline,
   type Point,
 } from './looks.ts';
+import { bandTiles, pageTiles, type PageTile } from './pageLooks.ts';
 import { drawnText } from './xmlText.ts';
 
 /** A mark over the picture: an outline, or a fading fill. */
@@ -53,9 +57,11 @@ export function canvasPainter(context: CanvasRenderingContext2D, pixelRatio: num
       for (const rows of frame.rows) paintRows(context, strip, rows);
       for (const box of frame.boxes) paintBox(context, hatches, box, palette);
       for (const gap of frame.gaps) paintGap(context, gap, palette);
-      paintPages(context, frame.pages, palette);
+      for (const band of frame.bands) paintTiles(context, hatches, bandTiles(band, palette));
+      paintPages(context, hatches, frame.pages, palette);
       for (const bar of frame.bars) paintBar(context, bar, palette);
       for (const guard of frame.guards) paintGuard(context, hatches, guard, palette);
+      for (const stack of frame.stacks) paintStack(context, stack, palette);
       for (const mark of marks) if (mark.style === 'flash') paintMark(context, mark);
       paintLabels(context, frame.labels, textScale);
       for (const mark of marks) if (mark.style !== 'flash') paintMark(context, mark);
@@ -112,11 +118,18 @@ function trace(context: CanvasRenderingContext2D, points: readonly Point[]): voi
   for (const [x, y] of points) context.lineTo(x, y);
 }
 
-function paintPages(context: CanvasRenderingContext2D, pages: PageCells, palette: MapPalette): void {
-  let last = -1;
-  for (let cell = 0; cell < pages.count; cell++) {
-    const { x, y, width, height, fill } = pageTile(pages, cell, palette);
-    if (fill !== last) context.fillStyle = hexOf((last = fill));
+function paintPages(
+  context: CanvasRenderingContext2D,
+  hatches: HatchBook,
+  pages: PageCells,
+  palette: MapPalette,
+): void {
+  for (let cell = 0; cell < pages.count; cell++) paintTiles(context, hatches, pageTiles(pages, cell, palette));
+}
+
+function paintTiles(context: CanvasRenderingContext2D, hatches: HatchBook, tiles: readonly PageTile[]): void {
+  for (const { x, y, width, height, fill } of tiles) {
+    context.fillStyle = hatches.paint(fill);
     context.fillRect(x, y, width, height);
   }
 }
@@ -142,7 +155,15 @@ function paintGuard(
   context.fill();
 }
 
-function paintLabels(context: CanvasRenderingContext2D, labels: readonly Label[], textScale: number): void {
+function paintStack(context: CanvasRenderingContext2D, stack: StackShape, palette: MapPalette): void {
+  context.fillStyle = hexOf(stackInk(stack, palette));
+  for (const { x, y, width, height } of stackLine(stack)) context.fillRect(x, y, width, height);
+  trace(context, stackOutline(stack));
+  context.fill();
+}
+
+/** Writes texts where they stand, in order. */
+export function paintLabels(context: CanvasRenderingContext2D, labels: readonly Label[], textScale: number): void {
   context.textBaseline = 'middle';
   context.textAlign = 'left';
   let font = '';

@@ -3,6 +3,7 @@ import { permissionBits, type Capture } from '@contract/capture.ts';
 import { kindEntry, kindIds } from '@contract/kinds.ts';
 import { mixed, rgbOf, type MapPalette } from '../layout/colours.ts';
 import { permissionColours, shareColours } from '../layout/regionColours.ts';
+import { securityColours, securityWords } from '../layout/securityColours.ts';
 import type { ColourMode } from '../state/model.ts';
 import type { Fill } from './looks.ts';
 
@@ -49,6 +50,10 @@ export function colourKey(capture: Capture, mode: ColourMode, palette: MapPalett
         text: `${letters} ${words}`,
         fill: colours[bits] ?? muted,
       }));
+    }
+    case 'security': {
+      const colours = securityColours(theme);
+      return securityWords.map((text, level) => ({ text, fill: colours[level] ?? muted }));
     }
     case 'resident':
     case 'dirty': {

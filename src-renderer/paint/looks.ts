@@ -3,7 +3,7 @@
  * so that a saved picture shows what the screen shows. Everything is in CSS pixels.
  */
 import { mixed, rgbOf, type MapPalette, type Rgb } from '../layout/colours.ts';
-import type { Box, GapMark, GuardMark, PageCells, Rectangle, ShareBar } from '../layout/drawList.ts';
+import type { Box, GapMark, GuardMark, Rectangle, ShareBar, StackShape } from '../layout/drawList.ts';
 import type { HatchName } from '../layout/regionColours.ts';
 
 /** Edge of a hatch pattern's tile. */
@@ -46,14 +46,19 @@ export function hatchShape(hatch: Hatching): HatchShape {
 }
 
 /** The fill of a box. */
-export function boxFill(box: Box, palette: MapPalette): Fill {
-  if (box.hatch === 'none') return box.fill;
-  if (box.column === 'content') return mixed(box.fill, palette.surface, 0.5);
-  const reserve = box.hatch === 'reserve';
+export const boxFill = (box: Box, palette: MapPalette): Fill =>
+  box.hatch !== 'none' && box.column === 'content'
+    ? mixed(box.fill, palette.surface, 0.5)
+    : cellFill(box.fill, box.hatch, palette);
+
+/** The fill of anything that has a region's colour and hatch. */
+export function cellFill(fill: Rgb, hatch: HatchName, palette: MapPalette): Fill {
+  if (hatch === 'none') return fill;
+  const reserve = hatch === 'reserve';
   return {
-    hatch: box.hatch,
-    ink: reserve ? mixed(palette.muted, palette.surface, 0.45) : box.fill,
-    ground: box.hatch === 'guard' ? palette.surface : mixed(box.fill, palette.surface, reserve ? 0.45 : 0.35),
+    hatch,
+    ink: reserve ? mixed(palette.muted, palette.surface, 0.45) : fill,
+    ground: hatch === 'guard' ? palette.surface : mixed(fill, palette.surface, reserve ? 0.45 : 0.35),
   };
 }
 
@@ -116,6 +121,31 @@ export function guardInk(guard: GuardMark, palette: MapPalette): Rgb {
   return guard.dimmed ? mixed(strong, palette.surface, 0.2) : strong;
 }
 
+/** Colour of a mark on a stack. */
+export const stackInk = ({ mark }: StackShape, palette: MapPalette): Rgb =>
+  mark === 'pointer' ? palette.text : palette.muted;
+
+/** The wedge of a mark on a stack; it points at the content beside it. */
+export const stackOutline = ({ x, y, width, height }: StackShape): readonly Point[] => [
+  [x, y],
+  [x + width, y + height / 2],
+  [x, y + height],
+];
+
+/** The thin line across the region: solid to the stack pointer, broken to the deepest page. */
+export function stackLine({ x, y, width, height, line, mark }: StackShape): readonly Rectangle[] {
+  const left = x + width - line;
+  const middle = Math.floor(y + height / 2);
+  if (mark === 'pointer') return [{ x: left, y: middle, width: line, height: 1 }];
+  const dash = 4;
+  return Array.from({ length: Math.floor(line / (2 * dash)) }, (_, index) => ({
+    x: left + index * 2 * dash,
+    y: middle,
+    width: dash,
+    height: 1,
+  }));
+}
+
 /** What stands in the gutter: a wedge that points at the place, a bar where several guards are close together. */
 export function guardOutline(guard: GuardMark): readonly Point[] {
   const right = guard.x + guard.width;
@@ -135,12 +165,3 @@ export function guardOutline(guard: GuardMark): readonly Point[] {
     [right - 6, bottom],
   ];
 }
-
-/** The cell of one page. */
-export const pageTile = (pages: PageCells, cell: number, palette: MapPalette): Tile => ({
-  x: pages.x[cell] ?? 0,
-  y: pages.y[cell] ?? 0,
-  width: Math.max(1, (pages.width[cell] ?? 0) - 1),
-  height: Math.max(1, (pages.height[cell] ?? 0) - 1),
-  fill: mixed(pages.fill[cell] ?? 0, palette.surface, 0.3),
-});

@@ -13,12 +13,15 @@ import {
   hatchShape,
   hatchTile,
   objectStrip,
-  pageTile,
+  stackInk,
+  stackLine,
+  stackOutline,
   type Fill,
   type Hatching,
   type Point,
   type Tile,
 } from './looks.ts';
+import { bandTiles, pageTiles, type PageTile } from './pageLooks.ts';
 import { xmlText } from './xmlText.ts';
 
 /** Hatch patterns of one document, each written once. */
@@ -90,13 +93,21 @@ export function svgFrame(frame: DrawList, palette: MapPalette, textScale: number
     '</g>',
     ...frame.gaps.map((gap) => polylines(foldLines(gap), foldColour(gap, palette))),
     '<g shape-rendering="crispEdges">',
-    ...pagesOf(frame.pages, palette),
+    ...frame.bands.flatMap((band) =>
+      bandTiles(band, palette).map((part) => rectangle(part, patterns.paint(part.fill))),
+    ),
+    ...pagesOf(frame.pages, palette, patterns),
     ...frame.bars.flatMap((bar) => barTiles(bar, palette).map(tile)),
     '</g>',
     ...frame.guards.map((guard) => {
       const ink = guardInk(guard, palette);
       const bar = rectangle(guard.bar, patterns.paint({ hatch: 'guard', ink, ground: palette.surface }));
       return `${bar}<path d="${path(guardOutline(guard))}Z" fill="${hexOf(ink)}"/>`;
+    }),
+    ...frame.stacks.map((stack) => {
+      const ink = hexOf(stackInk(stack, palette));
+      const line = stackLine(stack).map((part) => rectangle(part, ink));
+      return `${line.join('')}<path d="${path(stackOutline(stack))}Z" fill="${ink}"/>`;
     }),
     svgLabels(frame.labels, textScale),
   ].join('');
@@ -141,15 +152,23 @@ function* boxesOf(frame: DrawList, palette: MapPalette, patterns: SvgPatterns): 
 }
 
 /** One path for each colour: tens of thousands of cells as elements of their own would make viewers crawl. */
-function* pagesOf(pages: PageCells, palette: MapPalette): Generator<string> {
-  const byFill = new Map<Rgb, string[]>();
-  for (let cell = 0; cell < pages.count; cell++) {
-    const { x, y, width, height, fill } = pageTile(pages, cell, palette);
-    const paths = byFill.get(fill) ?? [];
-    if (paths.length === 0) byFill.set(fill, paths);
+function* pagesOf(pages: PageCells, palette: MapPalette, patterns: SvgPatterns): Generator<string> {
+  const grounds = new Map<string, string[]>();
+  const inners = new Map<string, string[]>();
+  const add = (layer: Map<string, string[]>, { x, y, width, height, fill }: PageTile): void => {
+    const paint = patterns.paint(fill);
+    const paths = layer.get(paint) ?? [];
+    if (paths.length === 0) layer.set(paint, paths);
     paths.push(`M${short(x)} ${short(y)}h${short(width)}v${short(height)}h${short(-width)}z`);
+  };
+  for (let cell = 0; cell < pages.count; cell++) {
+    const [ground, inner] = pageTiles(pages, cell, palette);
+    if (ground) add(grounds, ground);
+    if (inner) add(inners, inner);
   }
-  for (const [fill, paths] of byFill) yield `<path d="${paths.join('')}" fill="${hexOf(fill)}"/>`;
+  for (const layer of [grounds, inners]) {
+    for (const [paint, paths] of layer) yield `<path d="${paths.join('')}" fill="${paint}"/>`;
+  }
 }
 
 /**

@@ -3,11 +3,10 @@ import type { Capture } from '@contract/capture.ts';
 import { asPageNumber } from '@contract/units.ts';
 import { changesBetween } from '../../layout/changes.ts';
 import { outlinesOf } from '../../layout/hitTest.ts';
+import type { DrawList } from '../../layout/drawList.ts';
 import type { Scene } from '../../layout/scene.ts';
 import type { Mark } from '../../paint/canvas.ts';
-
-/** Milliseconds for which a change stays marked. */
-export const fadingTime = 2000;
+import { fadingTime, pageFlashes, type ChangedPages } from './pageFlashes.ts';
 
 type Tone = 'added' | 'resized' | 'gone';
 
@@ -55,14 +54,32 @@ export class FadingChanges {
     return true;
   }
 
+  /** The marks of this moment, of mappings and of pages, and whether there will be others in a moment. */
+  frame(
+    scene: Scene,
+    drawn: DrawList,
+    changed: ChangedPages | undefined,
+    steady: boolean,
+  ): { readonly marks: readonly Mark[]; readonly animated: boolean } {
+    const now = performance.now();
+    const flashing = changed !== undefined && changed.pages.length > 0 && now - changed.at < fadingTime;
+    const fading = this.#alive(now);
+    return {
+      animated: fading || flashing,
+      marks: [
+        ...(fading ? this.#marks(scene, now, steady) : []),
+        ...(flashing ? pageFlashes(drawn, changed, scene.palette.theme, now, steady) : []),
+      ],
+    };
+  }
+
   /** True while something is still to be drawn; forgets what has faded. */
-  alive(now: number): boolean {
+  #alive(now: number): boolean {
     if (this.#fading.length > 0) this.#fading = this.#fading.filter((change) => now - change.since < fadingTime);
     return this.#fading.length > 0;
   }
 
-  /** The marks of this moment. */
-  marks(scene: Scene, now: number, steady: boolean): Mark[] {
+  #marks(scene: Scene, now: number, steady: boolean): Mark[] {
     const tones = colours[scene.palette.theme];
     return this.#fading.flatMap((change) => {
       const strength = steady ? 0.5 : 0.8 * Math.max(0, 1 - (now - change.since) / fadingTime);

@@ -1,0 +1,34 @@
+import type { Capture } from '@contract/capture.ts';
+import type { ByteLookup } from '../../layout/byteRows.ts';
+import type { InsideLookup } from '../../layout/insideSpans.ts';
+import type { PageLookup } from '../../layout/pageLookup.ts';
+import type { ShownPages } from '../../layout/shownPages.ts';
+import type { AddressMapOptions, RegionMask, Selection, ViewSpan } from '../../state/model.ts';
+import type { ChangedPages } from './pageFlashes.ts';
+
+/** What the address map is given, and what it tells. */
+export interface AddressMapProps {
+  capture: Capture;
+  options: AddressMapOptions;
+  selection?: Selection | undefined;
+  mask: RegionMask;
+  /** Sections and symbols of the files that are looked at closely. */
+  inside?: InsideLookup | undefined;
+  /** States of pages, as far as they have been read. */
+  pages?: PageLookup | undefined;
+  /** Bytes of the pages that fill the screen. */
+  bytes?: ByteLookup | undefined;
+  /** Told which pages are drawn, so that their states can be read. */
+  onpages?: (shown: ShownPages) => void;
+  /** Pages whose state has just changed. */
+  changedPages?: ChangedPages | undefined;
+  /** What another view points at. */
+  pointed?: Selection | undefined;
+  onselect: (selection: Selection | undefined) => void;
+  onhover?: (selection: Selection | undefined) => void;
+  /** Told whenever the view changes; `settledByUser` when a gesture or key of the user has come to rest. */
+  onview?: (span: ViewSpan, settledByUser: boolean) => void;
+  onsettled?: (settled: boolean) => void;
+  /** Told when the slider moves; without it the slider keeps its own value. */
+  onscalepower?: (power: number) => void;
+}
