@@ -12,7 +12,7 @@ import type {
   SmapsColumns,
 } from '../contract/capture.ts';
 import type { Address, PageNumber } from '../contract/units.ts';
-import type { ElfImage } from '../inspect/elf.ts';
+import type { ElfImage } from '../inspect/elf/image.ts';
 
 /** Memory of the process, read without disturbing it: only pages that pagemap calls present. */
 export interface MemoryPort {

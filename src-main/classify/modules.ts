@@ -3,7 +3,7 @@
  * without them, neighbourhood and file offsets do. A file may be loaded twice (dlmopen, V8's built-in code).
  */
 import type { MappingIndex, ModuleRole } from '../contract/capture.ts';
-import type { ElfImage, ProgramHeader } from '../inspect/elf.ts';
+import type { ElfImage, ProgramHeader } from '../inspect/elf/image.ts';
 import { noFile } from './fileRows.ts';
 import type { Space } from './space.ts';
 import { addressText, baseName } from './wording.ts';

@@ -6,7 +6,7 @@ import { formatHex } from '../contract/address.ts';
 import type { MappingIndex, ObjectIndex } from '../contract/capture.ts';
 import type { Certainty, KindId } from '../contract/kinds.ts';
 import { asPageNumber } from '../contract/units.ts';
-import type { ElfImage, ProgramHeader } from '../inspect/elf.ts';
+import type { ElfImage, ProgramHeader } from '../inspect/elf/image.ts';
 import { cutPriority, type Claims, type Verdict } from './claims.ts';
 import { bytesPerPage, headerType, type Module } from './modules.ts';
 import { vmFlag, type Space } from './space.ts';

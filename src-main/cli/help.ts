@@ -13,9 +13,10 @@ Usage:
   procatlas list [--json]         list the processes and say which cannot be read
   procatlas pmap [options] PID... print what pmap prints, and more; “procatlas pmap --help” lists the options
   procatlas render SOURCE -o FILE.svg|FILE.html [--theme light|dark] [--from ADDRESS] [--to ADDRESS]
-                   [--width N] [--height N] [--view map]
+                   [--width N] [--height N] [--view map|treemap] [--measure MEASURE]
                                   draw a picture, or a page that zooms and needs no network; SOURCE is a PID,
-                                  a NAME or a FILE
+                                  a NAME or a FILE; MEASURE is what the treemap's areas stand for: size, rss, pss,
+                                  private, dirty, swap or page-tables
 
 Options:
   -h, --help                      print this

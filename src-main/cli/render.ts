@@ -5,11 +5,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pageWithCapture, viewerFile, type OpeningLook } from '@renderer/export/embedding.ts';
+import { regionColours } from '@renderer/layout/regionColours.ts';
 import { wholeScene } from '@renderer/layout/scene.ts';
+import { treemapLayout } from '@renderer/layout/treemap/layout.ts';
+import { mappingMeasure, treemapMeasures } from '@renderer/layout/treemap/measures.ts';
+import { treemapTree, wholeTree } from '@renderer/layout/treemap/tree.ts';
 import { viewOfSpan } from '@renderer/layout/view.ts';
 import { palettes } from '@renderer/paint/palettes.ts';
 import { mapRoom, pictureSvg } from '@renderer/paint/picture.ts';
 import { tableMeasure } from '@renderer/paint/tableMeasure.ts';
+import { treemapRoom, treemapSvg } from '@renderer/paint/treemapSvg.ts';
 import { formatAddress } from '../contract/address.ts';
 import type { Capture } from '../contract/capture.ts';
 import { asPageNumber, type PageNumber } from '../contract/units.ts';
@@ -69,6 +74,7 @@ async function make(program: Program, capture: Capture, options: RenderOptions):
   if (capture.regions.length === 0) {
     return { problem: 'There is nothing to draw: the process has no address space (a kernel thread, or a zombie).' };
   }
+  if (options.view === 'treemap') return treemap(capture, options);
   const span = spanOf(capture, options);
   if (span && 'problem' in span) return span;
   return options.format === 'html' ? page(program, capture, options, span) : picture(capture, options, span);
@@ -107,6 +113,22 @@ function picture(capture: Capture, options: RenderOptions, span: Span | undefine
   const whole = wholeScene(capture, { palette, viewport, measure, highAddressesOnTop: true, scalePower });
   const scene = span ? { ...whole, view: viewOfSpan(whole.scale, span.start, span.end) } : whole;
   return { text: pictureSvg(scene, 'kind') };
+}
+
+function treemap(capture: Capture, options: RenderOptions): Made {
+  const wanted = options.measure ?? (mappingMeasure(capture, 'rss').known ? 'rss' : 'size');
+  const measured = treemapMeasures.find((id) => id === wanted);
+  if (!measured) {
+    return { problem: `“${wanted}” is not a measure of the treemap: choose ${treemapMeasures.join(', ')}.` };
+  }
+  const figures = mappingMeasure(capture, measured);
+  if (!figures.known) return { problem: `The treemap cannot show ${measured}. ${figures.why}` };
+  const tree = treemapTree(capture, { measure: measured, reservations: false });
+  if (!tree || tree.count === 1) return { problem: `There is nothing to draw: no mapping has any ${measured}.` };
+  const palette = palettes[options.theme ?? 'light'];
+  const layout = treemapLayout(tree, wholeTree, treemapRoom({ ...options, textScale: 1 }));
+  const colours = regionColours(capture, { colourMode: 'kind' }, undefined, palette);
+  return { text: treemapSvg({ layout, colours, palette, measure: tableMeasure(1) }) };
 }
 
 async function page(

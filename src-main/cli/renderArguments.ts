@@ -14,6 +14,10 @@ export interface RenderOptions {
   readonly height: number;
   /** Missing: light for a picture, the reader's own for a page. */
   readonly theme?: 'light' | 'dark';
+  /** Missing: the address map. */
+  readonly view?: 'treemap';
+  /** What the treemap's areas stand for, as it was written; missing: RSS where it is known, else sizes. */
+  readonly measure?: string;
   /** Part to show; a missing end is that of the address space. */
   readonly from?: PageNumber;
   readonly to?: PageNumber;
@@ -51,6 +55,7 @@ function request(words: readonly string[]): RenderRequest {
       height: { type: 'string' },
       theme: { type: 'string' },
       view: { type: 'string' },
+      measure: { type: 'string' },
       from: { type: 'string' },
       to: { type: 'string' },
     },
@@ -64,7 +69,9 @@ function request(words: readonly string[]): RenderRequest {
     throw new UsageError('render needs a source and a file: procatlas render SOURCE -o FILE.svg.');
   }
   if (surplus !== undefined) throw new UsageError(`One picture at a time: “${surplus}” is one too many.`);
-  if (view !== 'map') throw new UsageError(`There is no view “${view}”: the one that can be rendered is “map”.`);
+  if (view !== 'map' && view !== 'treemap') {
+    throw new UsageError(`There is no view “${view}”: “map” and “treemap” can be rendered.`);
+  }
   if (theme !== undefined && theme !== 'light' && theme !== 'dark') {
     throw new UsageError(`“${theme}” is not a theme: choose light or dark.`);
   }
@@ -72,6 +79,15 @@ function request(words: readonly string[]): RenderRequest {
   if (!format) throw new UsageError(`The file’s name decides its format: “${output}” must end in .svg, .png or .html.`);
   if (format === 'html' && (values.width !== undefined || values.height !== undefined)) {
     throw new UsageError('--width and --height are for pictures: a page takes the size of its window.');
+  }
+  if (view === 'treemap' && format === 'html') {
+    throw new UsageError('--view is for pictures: a page has all its views.');
+  }
+  if (view === 'treemap' && (values.from !== undefined || values.to !== undefined)) {
+    throw new UsageError('--from and --to are for the map: a treemap is not in the order of addresses.');
+  }
+  if (view !== 'treemap' && values.measure !== undefined) {
+    throw new UsageError('--measure is for the treemap: --view treemap.');
   }
   const from = address('--from', values.from);
   const to = address('--to', values.to);
@@ -87,6 +103,8 @@ function request(words: readonly string[]): RenderRequest {
       width: size('--width', values.width, defaultSize.width),
       height: size('--height', values.height, defaultSize.height),
       ...(theme === undefined ? {} : { theme }),
+      ...(view === 'treemap' ? { view } : {}),
+      ...(values.measure === undefined ? {} : { measure: values.measure }),
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
     },

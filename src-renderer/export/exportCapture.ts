@@ -26,6 +26,8 @@ export interface Shown {
   readonly capture: Capture;
   /** Missing where there is nothing to draw. */
   readonly scene: Scene | undefined;
+  /** Makes the picture of a view other than the map, where such a one is shown; SVG, or nothing to draw. */
+  readonly picture?: (() => string | undefined) | undefined;
   readonly colourMode: ColourMode;
   /** Missing when the person leaves it to the system. */
   readonly theme: 'light' | 'dark' | undefined;
@@ -48,9 +50,10 @@ export async function exported(format: ExportFormat, shown: Shown): Promise<Blob
   }
 }
 
-function pictureOf({ scene, colourMode }: Shown): string {
-  if (!scene) throw new Error('There is no picture to save: nothing is mapped.');
-  return pictureSvg(scene, colourMode);
+function pictureOf({ scene, colourMode, picture }: Shown): string {
+  const svg = picture ? picture() : scene && pictureSvg(scene, colourMode);
+  if (svg === undefined) throw new Error('There is no picture to save: nothing is mapped.');
+  return svg;
 }
 
 /** The page opens where one looks now. */

@@ -4,6 +4,8 @@ import type {
   Calls,
   Events,
   Failure,
+  InsideCallName,
+  InsideCalls,
   OpenedSource,
   Outcome,
   SavedCapture,
@@ -56,6 +58,7 @@ export class Atlas {
 
   readonly #backend: Backend;
   #watch: WatchId | undefined;
+  #lastJob = 0;
   /** When the share of time spent reading began to be counted; performance.now(). */
   #measuredSince = 0;
   /** Raised with every open, so that a late answer to an earlier one is dropped. */
@@ -156,6 +159,33 @@ export class Atlas {
     return this.#backend.call('pmap.text', { watch, ...options });
   }
 
+  /** Looks inside the process that is watched, now. An aborted request answers `cancelled`. */
+  async inspect<N extends InsideCallName>(
+    call: N,
+    argument: Omit<InsideCalls[N]['argument'], 'watch' | 'job'>,
+    options: { readonly signal?: AbortSignal; readonly progress?: (share: number) => void } = {},
+  ): Promise<Outcome<InsideCalls[N]['result']>> {
+    const watch = this.#watch;
+    if (watch === undefined) return { ok: false, code: 'invalid', message: 'No process is being watched.' };
+    const { signal, progress } = options;
+    if (signal?.aborted) return { ok: false, code: 'cancelled', message: 'The request was cancelled.' };
+    const job = ++this.#lastJob;
+    const cancel = (): void => void this.#backend.call('job.cancel', { job });
+    const listening = progress
+      ? this.#backend.on('job.progress', (value) => {
+          if (value.job === job) progress(value.share);
+        })
+      : undefined;
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      const whole = { ...argument, watch, ...(takesJob(call) ? { job } : {}) } as InsideCalls[N]['argument'];
+      return await this.#backend.call(call, whole);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      listening?.();
+    }
+  }
+
   /** Stops watching and listening. */
   async dispose(): Promise<void> {
     this.#turn++;
@@ -247,6 +277,17 @@ export class Atlas {
     if (next.stage === 'complete') this.progress = undefined;
   }
 }
+
+/** Calls that are answered at once have no job: there is nothing to cancel. */
+const atOnce: readonly InsideCallName[] = [
+  'pages.detail',
+  'elf.inside',
+  'symbols.at',
+  'threads.inside',
+  'stack.top',
+  'memory.read',
+];
+const takesJob = (call: InsideCallName): boolean => !atOnce.includes(call);
 
 /** Conditions after which nothing more will come. */
 function isFinal(condition: Condition | undefined): boolean {

@@ -2,12 +2,17 @@
 import type { ColourMode } from './model.ts';
 import { isPmapOptions, defaultPmapOptions, type PmapOptions } from './pmapOptions.ts';
 import { defaultTableChoices, readTableChoices, type TableChoices } from './tableChoices.ts';
+import { defaultTreemapChoices, readTreemapChoices, type TreemapChoices } from './treemapChoices.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 /** The views of the app, in the order of their keys. */
-export const viewNames = ['map', 'table', 'pmap'] as const;
+export const viewNames = ['map', 'pages', 'treemap', 'table', 'pmap'] as const;
 export type ViewName = (typeof viewNames)[number];
+
+/** The tabs of the dock under the picture. */
+export const dockTabs = ['mappings', 'threads', 'heap', 'memory', 'symbols', 'security'] as const;
+export type DockTab = (typeof dockTabs)[number];
 
 /** Everything that is remembered. Lengths are in rem, so that they grow with the presentation scale. */
 export interface Choices {
@@ -25,10 +30,13 @@ export interface Choices {
   /** Until someone drags the divider the table's height follows that of the window. */
   readonly tableHeight: number | undefined;
   readonly tableOpen: boolean;
+  readonly dockTab: DockTab;
   readonly processTree: boolean;
   readonly view: ViewName;
   /** What the table view shows, and how. */
   readonly table: TableChoices;
+  /** What the areas of the treemap stand for. */
+  readonly treemap: TreemapChoices;
   readonly pmap: PmapOptions;
 }
 
@@ -46,9 +54,11 @@ export const defaultChoices: Choices = {
   inspectorWidth: 22,
   tableHeight: undefined,
   tableOpen: true,
+  dockTab: 'mappings',
   processTree: true,
   view: 'map',
   table: defaultTableChoices,
+  treemap: defaultTreemapChoices,
   pmap: defaultPmapOptions,
 };
 
@@ -66,22 +76,24 @@ const orNothing =
     value === undefined || check(value);
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
-/** All but the table's, of which each part is checked by itself. */
-const checks: { readonly [K in Exclude<keyof Choices, 'table'>]: (value: unknown) => value is Choices[K] } = {
-  theme: oneOf<ThemeChoice>('system', 'light', 'dark'),
-  textScale: between(0.5, 3),
-  colourMode: oneOf<ColourMode>('kind', 'permission', 'resident', 'dirty'),
-  scalePower: between(0, 1),
-  highAddressesOnTop: isBoolean,
-  interval: oneOf<number>(...intervals),
-  legendWidth: between(10, 40),
-  inspectorWidth: between(15, 60),
-  tableHeight: orNothing(between(6, 60)),
-  tableOpen: isBoolean,
-  processTree: isBoolean,
-  view: oneOf<ViewName>(...viewNames),
-  pmap: isPmapOptions,
-};
+/** All but the table's and the treemap's, of which each part is checked by itself. */
+const checks: { readonly [K in Exclude<keyof Choices, 'table' | 'treemap'>]: (value: unknown) => value is Choices[K] } =
+  {
+    theme: oneOf<ThemeChoice>('system', 'light', 'dark'),
+    textScale: between(0.5, 3),
+    colourMode: oneOf<ColourMode>('kind', 'permission', 'resident', 'dirty', 'security'),
+    scalePower: between(0, 1),
+    highAddressesOnTop: isBoolean,
+    interval: oneOf<number>(...intervals),
+    legendWidth: between(10, 40),
+    inspectorWidth: between(15, 60),
+    tableHeight: orNothing(between(6, 60)),
+    tableOpen: isBoolean,
+    dockTab: oneOf<DockTab>(...dockTabs),
+    processTree: isBoolean,
+    view: oneOf<ViewName>(...viewNames),
+    pmap: isPmapOptions,
+  };
 
 /** Reads stored preferences; whatever is missing or wrong takes its default. */
 export function readChoices(text: string | null): Choices {
@@ -100,5 +112,6 @@ export function readChoices(text: string | null): Choices {
     ...defaultChoices,
     ...(Object.fromEntries(kept) as Partial<Choices>),
     table: readTableChoices(given.table),
+    treemap: readTreemapChoices(given.treemap),
   };
 }

@@ -1,5 +1,6 @@
 /** What the page as a whole does: selecting, flying, searching, going back. Panels share one through the context. */
 import type { AppCommand } from '@contract/calls.ts';
+import { pageNumberOf } from '@contract/address.ts';
 import type { RegionIndex } from '@contract/capture.ts';
 import { asMilliseconds, type PageNumber, type Pid } from '@contract/units.ts';
 import { getContext, setContext } from 'svelte';
@@ -7,15 +8,21 @@ import type { ConnectedBackend, ConnectionState } from '../backend/connection.ts
 import type { Scene } from '../layout/scene.ts';
 import { parseQuery } from '../format/query.ts';
 import { Atlas } from './atlas.svelte.ts';
+import type { DockTab, ViewName } from './choices.ts';
 import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
+import { InsideFiles } from './insideFiles.svelte.ts';
 import { locate } from './located.ts';
 import type { Selection } from './model.ts';
+import { NearBytes } from './nearBytes.svelte.ts';
 import { PmapText } from './pmapText.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { ProcessList } from './processList.svelte.ts';
+import { Residency } from './residency.svelte.ts';
 import { search, type SearchResult } from './search.ts';
+import { SecurityState } from './security.svelte.ts';
 import { SelectionState, type Place } from './selection.svelte.ts';
 import { Sources } from './sources.svelte.ts';
+import { symbolName, SymbolSearch } from './symbolSearch.svelte.ts';
 import { TableState } from './tableState.svelte.ts';
 
 /** What the page asks of the picture. */
@@ -38,23 +45,36 @@ export class Explorer {
   readonly table = new TableState();
   readonly pmap: PmapText;
   readonly sources: Sources;
+  readonly symbols: SymbolSearch;
+  readonly insideFiles: InsideFiles;
+  readonly residency: Residency;
+  readonly nearBytes: NearBytes;
+  readonly security: SecurityState;
   map: MapHandle | undefined;
+  /** Makes the picture of the view that is shown, as SVG, where that is not the map; set by that view. */
+  picture: (() => string | undefined) | undefined;
   /** Puts the cursor into the search box; set by the panel that holds it. */
   focusSearch: (() => void) | undefined;
 
   connection = $state.raw<ConnectionState>({ state: 'connecting' });
   /** What the pointer is over, in whichever view; the others outline it. */
   pointedAt = $state.raw<Selection | undefined>(undefined);
+  /** The person agreed, for this session, to look at bytes of other processes. */
+  memoryConsent = $state(false);
   pickerOpen = $state(false);
   helpOpen = $state(false);
+  workingSetOpen = $state(false);
   query = $state('');
   /** Which hit one stands on; -1 before the first Enter. */
   hitAt = $state(-1);
 
-  parsed = $derived(parseQuery(this.query));
-  result: SearchResult = $derived.by(() =>
-    this.parsed.ok && this.atlas.capture ? search(this.atlas.capture, this.parsed.terms) : { hits: [] },
-  );
+  /** The symbol that the query asks for; undefined when it is a query of regions. */
+  symbolName = $derived(symbolName(this.query));
+  parsed = $derived(parseQuery(this.symbolName === undefined ? this.query : ''));
+  result: SearchResult = $derived.by(() => {
+    if (this.symbolName !== undefined) return this.symbols.result;
+    return this.parsed.ok && this.atlas.capture ? search(this.atlas.capture, this.parsed.terms) : { hits: [] };
+  });
   located = $derived.by(() =>
     this.atlas.capture && this.selection.current ? locate(this.atlas.capture, this.selection.current) : undefined,
   );
@@ -72,6 +92,11 @@ export class Explorer {
     this.preferences = preferences;
     this.atlas = new Atlas(backend, asMilliseconds(preferences.current.interval));
     this.pmap = new PmapText(this.atlas);
+    this.symbols = new SymbolSearch(this.atlas);
+    this.insideFiles = new InsideFiles(this.atlas);
+    this.residency = new Residency(this.atlas);
+    this.nearBytes = new NearBytes(this);
+    this.security = new SecurityState(this.atlas);
     this.processes = new ProcessList(backend);
     this.sources = new Sources(backend, this.atlas, () => {
       this.#forget();
@@ -94,7 +119,7 @@ export class Explorer {
 
   /** True while a dialogue is open that takes the keys. */
   get inDialogue(): boolean {
-    return this.pickerOpen || this.helpOpen || this.sources.pasteOpen || this.sources.saveOpen;
+    return this.pickerOpen || this.helpOpen || this.workingSetOpen || this.sources.pasteOpen || this.sources.saveOpen;
   }
 
   /** Lets one save what is shown. */
@@ -115,6 +140,19 @@ export class Explorer {
     this.map?.flyTo(selection.start, selection.end);
   }
 
+  /** Shows one of the app's views; going back returns to the one before. */
+  show(view: ViewName): void {
+    const before = this.preferences.current.view;
+    if (view === before) return;
+    this.selection.showIn(before, view);
+    this.preferences.set({ view });
+  }
+
+  /** Shows one of the lists under the picture. */
+  openDock(dockTab: DockTab): void {
+    this.preferences.set({ dockTab, tableOpen: true });
+  }
+
   /** Flies to where the history stands: a picture that has just appeared shows what was looked at elsewhere. */
   showPlace(): void {
     if (this.selection.canGoBack) this.#arrive(this.selection.place);
@@ -131,10 +169,23 @@ export class Explorer {
   setQuery(text: string): void {
     this.query = text;
     this.hitAt = -1;
+    this.symbols.ask(symbolName(text));
+    const [only, more] = this.parsed.ok ? this.parsed.terms : [];
+    const address = only?.type === 'address' && !more && !this.still ? pageNumberOf(only.address) : undefined;
+    this.symbols.askAt(address);
   }
 
   /** Flies to the next hit of the query, or to the one before; round at either end. */
   nextHit(by: 1 | -1): void {
+    if (this.symbolName === undefined) this.#goToHit(by);
+    else {
+      this.symbols.whenFound(() => {
+        this.#goToHit(by);
+      });
+    }
+  }
+
+  #goToHit(by: 1 | -1): void {
     const { hits } = this.result;
     if (hits.length === 0) return;
     const from = this.hitAt < 0 && by < 0 ? 0 : this.hitAt;
@@ -154,6 +205,10 @@ export class Explorer {
     this.filter.clear();
     this.table.clear();
     this.pointedAt = undefined;
+    this.workingSetOpen = false;
+    this.insideFiles.clear();
+    this.residency.clear();
+    this.nearBytes.clear();
     this.setQuery('');
   }
 
@@ -194,6 +249,7 @@ export class Explorer {
 
   #arrive(place: Place | undefined): void {
     if (!place) return;
+    if (place.shownIn) this.preferences.set({ view: place.shownIn });
     const span = place.view ?? place.selection;
     if (span === 'home' || !span) this.map?.home();
     else this.map?.flyTo(span.start, span.end);

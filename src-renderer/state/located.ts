@@ -9,6 +9,8 @@ export type Located =
   | { readonly level: 'region'; readonly region: RegionIndex; readonly mapping: MappingIndex }
   | { readonly level: 'mapping'; readonly mapping: MappingIndex; readonly regions: readonly RegionIndex[] }
   | { readonly level: 'object'; readonly object: ObjectIndex; readonly regions: readonly RegionIndex[] }
+  /** A page, by the region that holds it. */
+  | { readonly level: 'page'; readonly page: PageNumber; readonly region: RegionIndex; readonly mapping: MappingIndex }
   | { readonly level: 'gap'; readonly below: MappingIndex; readonly above: MappingIndex }
   /** Nothing is mapped there any more. */
   | { readonly level: 'gone' };
@@ -67,6 +69,11 @@ export function locate(capture: Capture, selection: Selection): Located {
     const occupied = rowAt(mappings, selection.start);
     return occupied >= 0 ? found(capture, occupied, selection) : { level: 'gap', below, above: below + 1 };
   }
+  if (selection.level === 'page') {
+    const region = rowAt(regions, selection.start);
+    const mapping = regions.mapping[region];
+    return mapping === undefined ? { level: 'gone' } : { level: 'page', page: selection.start, region, mapping };
+  }
   const mapping = movedRow(mappings, selection);
   if (mapping < 0) return { level: 'gone' };
   if (selection.level === 'mapping') return found(capture, mapping, selection);
@@ -99,6 +106,12 @@ export const selectRegion = (capture: Capture, row: RegionIndex): Selection => (
   start: asPageNumber(capture.regions.start[row] ?? 0),
   end: asPageNumber(capture.regions.end[row] ?? 0),
 });
+
+/** The selection that names one page. */
+export const selectPage = (page: PageNumber): Selection => {
+  const start = asPageNumber(Math.floor(page));
+  return { level: 'page', start, end: asPageNumber(start + 1) };
+};
 
 /** The selection that names a mapping row. */
 export const selectMapping = (capture: Capture, row: MappingIndex): Selection => ({

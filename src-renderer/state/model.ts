@@ -2,12 +2,13 @@
  * The vocabulary that every view shares: what can be selected, how it is coloured, where one looks.
  * Selections name spans of addresses, not rows, so that they survive the next capture.
  */
+import type { SecurityFinding } from '@contract/elfInside.ts';
 import type { KindId } from '@contract/kinds.ts';
 import type { PageNumber } from '@contract/units.ts';
 
 /** One selected thing. */
 export interface Selection {
-  readonly level: 'region' | 'mapping' | 'object' | 'gap';
+  readonly level: 'region' | 'mapping' | 'object' | 'gap' | 'page';
   readonly start: PageNumber;
   readonly end: PageNumber;
   /** For an object: its stable key. */
@@ -15,7 +16,7 @@ export interface Selection {
 }
 
 /** What colour says. */
-export type ColourMode = 'kind' | 'permission' | 'resident' | 'dirty';
+export type ColourMode = 'kind' | 'permission' | 'resident' | 'dirty' | 'security';
 
 /** Which regions take part; undefined where everything does. One byte per region, 1 = takes part. */
 export type RegionMask = Uint8Array | undefined;
@@ -36,6 +37,8 @@ export interface AddressMapOptions {
   readonly reducedMotion: boolean;
   /** Root font size relative to 16 px, for presentation size. */
   readonly textScale: number;
+  /** What the security mode colours by; the rows' own findings when missing. */
+  readonly findings?: readonly SecurityFinding[];
   /** The kind that the legend points at. */
   readonly highlighted?: KindId;
 }

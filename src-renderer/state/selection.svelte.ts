@@ -1,4 +1,5 @@
 /** What is selected and where one looked before. All views share the one selection. */
+import type { ViewName } from './choices.ts';
 import type { Selection, ViewSpan } from './model.ts';
 import { canGoBack, canGoForward, currentStep, move, pushStep, replaceStep, type History } from './history.ts';
 
@@ -7,6 +8,8 @@ export interface Place {
   readonly selection?: Selection;
   /** Missing when the picture flew to the selection: that is then what was on screen. */
   readonly view?: ViewSpan | 'home';
+  /** In which of the app's views; missing until another one has been shown. */
+  readonly shownIn?: ViewName;
 }
 
 /** Whether two selections name the same thing. */
@@ -18,7 +21,10 @@ const spanOf = ({ view, selection }: Place): ViewSpan | undefined =>
   view === 'home' ? undefined : (view ?? selection);
 
 const samePlace = (a: Place, b: Place): boolean =>
-  sameSelection(a.selection, b.selection) && spanOf(a)?.start === spanOf(b)?.start && spanOf(a)?.end === spanOf(b)?.end;
+  a.shownIn === b.shownIn &&
+  sameSelection(a.selection, b.selection) &&
+  spanOf(a)?.start === spanOf(b)?.start &&
+  spanOf(a)?.end === spanOf(b)?.end;
 
 /** Every process is first seen whole. */
 const beginning: History<Place> = { steps: [{ view: 'home' }], at: 0 };
@@ -36,8 +42,18 @@ export class SelectionState {
     const present = currentStep(this.#history);
     if (sameSelection(selection, present?.selection) && !flying) return;
     const view = flying ? undefined : (present?.view ?? present?.selection);
-    const place = { ...(selection ? { selection } : {}), ...(view ? { view } : {}) };
+    const place = {
+      ...(selection ? { selection } : {}),
+      ...(view ? { view } : {}),
+      ...(present?.shownIn ? { shownIn: present.shownIn } : {}),
+    };
     this.#history = pushStep(this.#history, place, samePlace);
+  }
+
+  /** Notes that another view of the app is shown: a step of its own, so that one can go back to the one before. */
+  showIn(before: ViewName, now: ViewName): void {
+    const present = { ...currentStep(this.#history), shownIn: before };
+    this.#history = pushStep(replaceStep(this.#history, present), { ...present, shownIn: now }, samePlace);
   }
 
   /** Notes where a gesture of the user came to rest: a step of its own when it led far away. */

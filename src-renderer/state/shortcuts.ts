@@ -13,6 +13,8 @@ export type PageCommand =
   | 'toggle-pause'
   | 'toggle-table'
   | 'view-map'
+  | 'view-pages'
+  | 'view-treemap'
   | 'view-table'
   | 'view-pmap'
   | 'open-source'
@@ -43,8 +45,10 @@ const plain: Readonly<Record<string, PageCommand>> = {
   t: 'toggle-table',
   T: 'toggle-table',
   '1': 'view-map',
-  '2': 'view-table',
-  '3': 'view-pmap',
+  '2': 'view-pages',
+  '3': 'view-treemap',
+  '4': 'view-table',
+  '5': 'view-pmap',
   '?': 'help',
 };
 

@@ -3,7 +3,7 @@ import type { Capture, MappingIndex, RegionIndex } from '@contract/capture.ts';
 import { certainties, kindEntry, kindIds } from '@contract/kinds.ts';
 import { mappingDevice, mappingInode, mappingName, vmFlagText } from '@contract/rows.ts';
 import { comparedKeys } from '../format/comparison.ts';
-import { knownPermissions, knows } from '../format/knows.ts';
+import { knownPermissions, knows, unknownText } from '../format/knows.ts';
 import { smapsKeyEntry } from '../format/smapsKeys.ts';
 import { knownFigure } from './figures.ts';
 import { regionTitle } from './search.ts';
@@ -89,7 +89,7 @@ function placeColumns(capture: Capture): TableColumn[] {
     {
       ...column('perms', 'Perms', 3.5, 'Read, write, execute; private or shared.'),
       type: 'text',
-      text: ({ mapping }) => knownPermissions(capture, mapping) ?? '',
+      text: ({ mapping }) => knownPermissions(capture, mapping) ?? unknownText,
     },
     {
       ...column('offset', 'Offset', 7, 'Where in the file the mapping begins.'),
@@ -100,7 +100,7 @@ function placeColumns(capture: Capture): TableColumn[] {
     {
       ...column('device', 'Device', 4.5, 'Device the file lies on, major and minor number.'),
       type: 'text',
-      text: ({ mapping }) => (knows(capture, 'device') ? mappingDevice(mappings, mapping) : ''),
+      text: ({ mapping }) => (knows(capture, 'device') ? mappingDevice(mappings, mapping) : unknownText),
     },
     {
       ...column('inode', 'Inode', 6, 'Number of the file on its device; 0 without a file.'),

@@ -74,6 +74,7 @@ export function codeOfRegion({ regions }: Capture, region: RegionIndex): number 
 export function codesOfLocated(capture: Capture, located: Located | undefined): readonly number[] {
   switch (located?.level) {
     case 'region':
+    case 'page':
       return [codeOfRegion(capture, located.region)];
     case 'mapping':
       return [located.mapping];

@@ -40,6 +40,7 @@ function startsOf(capture: Capture, labels: boolean, located: Located | undefine
     (labels ? regions.start[region] : mappings.start[regions.mapping[region] ?? -1]) ?? NaN;
   switch (located?.level) {
     case 'region':
+    case 'page':
       return new Set([ofRegion(located.region)]);
     case 'mapping':
       return new Set(labels ? located.regions.map(ofRegion) : [mappings.start[located.mapping] ?? NaN]);

@@ -134,6 +134,7 @@ export function rowIsSelected(capture: Capture, code: number, located: Located |
   const { mapping, region, child } = tableRow(capture, code);
   switch (located.level) {
     case 'region':
+    case 'page':
       return region === located.region;
     case 'mapping':
       return !child && mapping === located.mapping;
@@ -153,6 +154,7 @@ function codeOfRegion(capture: Capture, region: RegionIndex): number {
 export function selectedRow(capture: Capture, rows: TableRows, located: Located | undefined): number {
   switch (located?.level) {
     case 'region':
+    case 'page':
       return rows.indexOf(codeOfRegion(capture, located.region));
     case 'mapping':
       return rows.indexOf(located.mapping);

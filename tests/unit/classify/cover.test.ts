@@ -7,7 +7,7 @@ import { classify } from '@main/classify/classify.ts';
 import type { ClassifyInput, MemoryPort } from '@main/classify/input.ts';
 import { buildRegions } from '@main/classify/regionBuilder.ts';
 import { Space } from '@main/classify/space.ts';
-import type { ElfImage } from '@main/inspect/elf.ts';
+import type { ElfImage } from '@main/inspect/elf/image.ts';
 import { inputOf } from '../../support/maps.ts';
 
 /** Every fault of a cover: gaps, overlaps, empty regions, indexes that point nowhere. */

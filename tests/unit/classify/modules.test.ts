@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { classify } from '@main/classify/classify.ts';
-import type { ElfImage, ProgramHeader } from '@main/inspect/elf.ts';
+import type { ElfImage, ProgramHeader } from '@main/inspect/elf/image.ts';
 import { inputOf, linesOf, regionAt, toldOf } from '../../support/maps.ts';
 
 const load = (

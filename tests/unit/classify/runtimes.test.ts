@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { classify } from '@main/classify/classify.ts';
-import type { ElfImage } from '@main/inspect/elf.ts';
+import type { ElfImage } from '@main/inspect/elf/image.ts';
 import { inputOf, regionAt, toldOf } from '../../support/maps.ts';
 
 const lastWords = (lines: readonly string[]): string[] => lines.map((line) => line.split(' ').slice(2).join(' '));

@@ -26,6 +26,12 @@ describe('the words after render', () => {
     });
   });
 
+  it('may ask for the treemap by a measure', () => {
+    expect(parseRender(['4711', '-o', 'x.svg', '--view', 'treemap', '--measure', 'pss'])).toMatchObject({
+      options: { view: 'treemap', measure: 'pss' },
+    });
+  });
+
   it('may ask for help', () => {
     expect(parseRender(['--help'])).toEqual({ ask: 'help' });
   });
@@ -36,7 +42,10 @@ describe('the words after render', () => {
     [['4711', '-o', ''], 'needs a source and a file'],
     [['1', '2', '-o', 'x.svg'], '“2” is one too many'],
     [['1', '-o', 'x.jpeg'], 'must end in .svg, .png or .html'],
-    [['1', '-o', 'x.svg', '--view', 'treemap'], 'There is no view “treemap”'],
+    [['1', '-o', 'x.svg', '--view', 'table'], 'There is no view “table”'],
+    [['1', '-o', 'x.html', '--view', 'treemap'], 'a page has all its views'],
+    [['1', '-o', 'x.svg', '--view', 'treemap', '--from', '0x1000'], 'not in the order of addresses'],
+    [['1', '-o', 'x.svg', '--measure', 'rss'], '--measure is for the treemap'],
     [['1', '-o', 'x.svg', '--theme', 'pink'], '“pink” is not a theme'],
     [['1', '-o', 'x.svg', '--width', '0'], '--width is a whole number of pixels'],
     [['1', '-o', 'x.svg', '--height', '99999'], '--height is a whole number of pixels'],

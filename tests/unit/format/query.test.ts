@@ -72,4 +72,8 @@ describe('a wrong query gets a sentence', () => {
   ])('%s', (text, expected) => {
     expect(message(text)).toMatch(expected);
   });
+
+  it('says that symbols are for the box alone', () => {
+    expect(message('sym:malloc rss>1M')).toMatch(/^Symbols can be visited, not filtered by/);
+  });
 });

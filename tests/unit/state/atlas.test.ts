@@ -1,6 +1,6 @@
 import type { CaptureUpdate } from '@contract/update.ts';
 import { updateFrom, wholeUpdate } from '@contract/update.ts';
-import { asBytes, asMilliseconds, asPid } from '@contract/units.ts';
+import { asBytes, asMilliseconds, asPageNumber, asPid } from '@contract/units.ts';
 import { memoryBackend, type MemoryAnswers, type MemoryBackend } from '@renderer/backend/memoryBackend.ts';
 import { Atlas } from '@renderer/state/atlas.svelte.ts';
 import { describe, expect, it, vi } from 'vitest';
@@ -149,5 +149,56 @@ describe('watching a process', () => {
     expect(atlas.progress?.done).toBe(5);
     backend.emit('watch.progress', { ...progress, done: asBytes(10) });
     expect(atlas.progress).toBeUndefined();
+  });
+});
+
+describe('looking inside', () => {
+  it('names the watch and a job of its own, and hears of that job only', async () => {
+    const shares: number[] = [];
+    const { backend, atlas } = started({
+      'heap.walk': ({ job }) => {
+        backend.emit('job.progress', { job, share: 0.5 });
+        backend.emit('job.progress', { job: job + 1, share: 0.9 });
+        return { ok: false, code: 'refused', message: 'No.' };
+      },
+    });
+    await atlas.open(asPid(4711));
+    const progress = (share: number): void => void shares.push(share);
+    expect(await atlas.inspect('heap.walk', { start: asPageNumber(5), consent: true }, { progress })).toMatchObject({
+      message: 'No.',
+    });
+    expect(backend.calls.at(-1)).toEqual({
+      name: 'heap.walk',
+      argument: { start: 5, consent: true, watch: 1, job: 1 },
+    });
+    expect(shares).toEqual([0.5]);
+  });
+
+  it('sends no job with a call that is answered at once', async () => {
+    const { backend, atlas } = started({ 'threads.inside': () => ({ ok: true, value: [] }) });
+    await atlas.open(asPid(4711));
+    await atlas.inspect('threads.inside', {});
+    expect(backend.calls.at(-1)).toEqual({ name: 'threads.inside', argument: { watch: 1 } });
+  });
+
+  it('cancels the job of an aborted request, and asks nothing when it is aborted already', async () => {
+    const abort = new AbortController();
+    const { backend, atlas } = started({
+      'heap.walk': () => {
+        abort.abort();
+        return { ok: false, code: 'cancelled', message: 'The request was cancelled.' };
+      },
+      'job.cancel': () => nothing,
+    });
+    await atlas.open(asPid(4711));
+    await atlas.inspect('heap.walk', { start: asPageNumber(5), consent: true }, { signal: abort.signal });
+    expect(backend.calls.at(-1)).toEqual({ name: 'job.cancel', argument: { job: 1 } });
+    const asked = backend.calls.length;
+    await atlas.inspect('heap.walk', { start: asPageNumber(5), consent: true }, { signal: abort.signal });
+    expect(backend.calls).toHaveLength(asked);
+  });
+
+  it('says that nothing is watched', async () => {
+    expect(await started().atlas.inspect('threads.inside', {})).toMatchObject({ ok: false, code: 'invalid' });
   });
 });

@@ -57,4 +57,14 @@ describe('the selection', () => {
     state.settle(view(20, 30));
     expect(state.back()?.view).toEqual(view(10, 1010));
   });
+  it('returns to the view of the app that was shown before', () => {
+    const state = new SelectionState();
+    state.select(span(1, 2));
+    state.showIn('map', 'table');
+    state.select(span(5, 6));
+    expect(state.place).toMatchObject({ selection: span(5, 6), shownIn: 'table' });
+    expect(state.back()).toMatchObject({ selection: span(1, 2), shownIn: 'table' });
+    expect(state.back()).toMatchObject({ selection: span(1, 2), shownIn: 'map' });
+    expect(state.forward()).toMatchObject({ shownIn: 'table' });
+  });
 });

@@ -36,6 +36,16 @@ describe('the columns', () => {
       ...['smaps:Rss', 'smaps:Pss', 'smaps:Swap', 'kind', 'certainty', 'object', 'label', 'mapping'],
     ]);
   });
+  it('say so where a source does not tell permissions and devices', () => {
+    const imported: Capture = {
+      ...sample(),
+      source: { format: 'pmap', name: 'x', unknown: ['permissions', 'device'] },
+    };
+    for (const id of ['perms', 'device']) {
+      const found = column(id, tableColumns(imported));
+      expect('text' in found && found.text({ mapping: 0, region: 0, part: false })).toBe('—');
+    }
+  });
   it('show a key that this program does not know', () => {
     const later = syntheticCapture([{ start: '1000', end: '2000', perms: 'rw-p', figures: { Quantum_Foam: 3 } }]);
     const foam = column('smaps:Quantum_Foam', tableColumns(later));

@@ -1,0 +1,84 @@
+import type { ElfInside, PlacedSection } from '@contract/elfInside.ts';
+import { asBytes, asPageNumber } from '@contract/units.ts';
+import { InsideFiles } from '@renderer/state/insideFiles.svelte.ts';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { sample } from './syntheticCapture.ts';
+
+const section = (name: string, start: number, end: number): PlacedSection => ({
+  name,
+  type: 'PROGBITS',
+  flags: 'A',
+  start: asPageNumber(start),
+  end: asPageNumber(end),
+  offset: asBytes(0),
+  size: asBytes((end - start) * 4096),
+  explanation: '',
+});
+const inside: ElfInside = {
+  path: '/usr/bin/sample',
+  identity: 'same',
+  bias: '0x0',
+  class: 64,
+  type: 'EXEC',
+  machine: 'x86-64',
+  needed: [],
+  segments: [],
+  sections: [section('.rodata', 0x401, 0x402), section('.text', 0x400, 0x401), section('.empty', 0x402, 0x402)],
+  hardening: [],
+  dirty: [],
+  symbols: { table: 'symtab', count: 1 },
+  notes: [],
+};
+const symbols = {
+  length: 4,
+  start: Float64Array.of(0x400 + 0.5, 0x400 + 0.5, 0x400 + 0.625, 0x400 + 0.75),
+  end: Float64Array.of(0x400 + 0.75, 0x400 + 0.75, 0x400 + 0.7, 0x400 + 0.75),
+  names: ['__main', 'main', 'inner', 'end'],
+};
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+function looking() {
+  const asked: string[] = [];
+  const inspect = (call: string) => {
+    asked.push(call);
+    return Promise.resolve({ ok: true, value: call === 'elf.inside' ? inside : symbols });
+  };
+  const atlas = { inspect, capture: sample() } as unknown as ConstructorParameters<typeof InsideFiles>[0];
+  const files = new InsideFiles(atlas);
+  const look = async (start: number, end: number): Promise<void> => {
+    files.look({ start: asPageNumber(start), end: asPageNumber(end) });
+    await vi.advanceTimersByTimeAsync(1000);
+  };
+  return { asked, files, look };
+}
+
+it('asks for the sections of a file on screen once, and knows them sorted', async () => {
+  const { asked, files, look } = looking();
+  await look(0x400, 0x700);
+  await look(0x3ff, 0x650);
+  expect(asked).toEqual(['elf.inside']);
+  expect(files.lookup?.sections(0x400, 0x402).map(({ name }) => name)).toEqual(['.text', '.rodata']);
+  expect(files.lookup?.sections(0x401, 0x402).map(({ name }) => name)).toEqual(['.rodata']);
+});
+
+it('asks for symbols only when few pages are on screen, draws the plainest of the same code, and lets them go again', async () => {
+  const { asked, files, look } = looking();
+  await look(0x400, 0x402);
+  expect(asked).toEqual(['elf.inside', 'elf.symbols']);
+  expect(files.lookup?.symbols(0x400, 0x402).map(({ name }) => name)).toEqual(['main']);
+  await look(0x400, 0x700);
+  expect(files.lookup?.symbols(0x400, 0x402)).toEqual([]);
+});
+
+it('asks for nothing where no file is mapped, and nothing while the view moves', async () => {
+  const { asked, files, look } = looking();
+  await look(0x600, 0x610);
+  expect(asked).toEqual([]);
+  for (let step = 0; step < 20; step++) {
+    files.look({ start: asPageNumber(0x400), end: asPageNumber(0x402) });
+    await vi.advanceTimersByTimeAsync(20);
+  }
+  expect(asked).toEqual([]);
+});
