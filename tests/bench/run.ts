@@ -7,10 +7,12 @@ import { availableParallelism, cpus, release } from 'node:os';
 import { measureCapturing } from './capturing.ts';
 import { measureExternals } from './externals.ts';
 import { measureListing } from './listing.ts';
+import { measurePages } from './pages.ts';
 import { measureParsing } from './parsing.ts';
 import { measurePmap } from './pmapCommand.ts';
 import { reached, tableText, type Row } from './table.ts';
 import { startTarget } from './target.ts';
+import { measureTreemap } from './treemap.ts';
 import { measureWatching } from './watching.ts';
 import { measureZooming } from './zooming.ts';
 
@@ -40,12 +42,14 @@ for (const size of sizes) {
     await gather(`pmap, ${name}`, measurePmap(program.pid, mappings, rounds));
     await gather(`parsing, ${name}`, measureParsing(program.pid, mappings, rounds));
     await gather(`capturing, ${name}`, measureCapturing(program.pid, mappings, rounds));
+    if (quick || size > 50_000) await gather(`treemap, ${name}`, measureTreemap(program.pid, mappings, rounds));
     await gather(`watching, ${name}`, measureWatching(target, quick ? 2 : 5));
     if (quick || size > 50_000) await gather(`zooming, ${name}`, measureZooming(target, quick ? 8 : 40));
   } finally {
     await program.stop();
   }
 }
+await gather('pages', measurePages(quick ? 64 : 1024, quick ? 5 : 15));
 await gather('listing', measureListing(quick ? 100 : 1_000, quick ? 3 : 15));
 
 const machine = {

@@ -76,6 +76,40 @@ const pictures: readonly {
       await press(page, 'Home');
     },
   },
+  {
+    name: 'symbols-dark',
+    pid: threads.pid,
+    window: { colorScheme: 'dark' },
+    act: async (page) => {
+      await page.getByRole('tab', { name: 'Symbols' }).click();
+      await goTo(page, 'sym:malloc');
+      await page.locator('#go-to-message', { hasText: 'malloc is at' }).waitFor();
+      await page.getByRole('searchbox', { name: 'Go to' }).fill('');
+    },
+  },
+  {
+    name: 'curve-light',
+    pid: node.pid,
+    act: async (page) => {
+      await page.keyboard.press('2');
+    },
+  },
+  {
+    name: 'treemap-light',
+    pid: node.pid,
+    act: async (page) => {
+      await page.keyboard.press('3');
+    },
+  },
+  {
+    name: 'memory-light',
+    pid: threads.pid,
+    act: async (page) => {
+      await goTo(page, '[heap]');
+      await page.getByRole('tab', { name: 'Memory' }).click();
+      await page.getByRole('button', { name: 'Show memory' }).click();
+    },
+  },
 ];
 
 try {

@@ -39,11 +39,11 @@ async function printed(...words: readonly string[]): Promise<string> {
 }
 
 /** Opens the process in a page of its own and shows a view by its key. */
-async function open(key: '1' | '2' | '3', options: Parameters<typeof openPage>[2] = {}) {
+async function open(key: '1' | '4' | '5', options: Parameters<typeof openPage>[2] = {}) {
   const opened = await openPage(browser, `${face.url}&pid=${threads.pid}`, options);
   await settled(opened.page);
   await opened.page.keyboard.press(key);
-  if (key !== '1') await (key === '2' ? table(opened.page) : lines(opened.page)).waitFor();
+  if (key !== '1') await (key === '4' ? table(opened.page) : lines(opened.page)).waitFor();
   return opened;
 }
 
@@ -69,7 +69,7 @@ async function findings(page: Page): Promise<string[]> {
 
 describe('the table view', () => {
   it('sorts by a column, the largest first and then the smallest', async () => {
-    const { page, complaints } = await open('2');
+    const { page, complaints } = await open('4');
     await head(page, /^RSS/).getByRole('button').click();
     expect(await head(page, /^RSS/).getAttribute('aria-sort')).toBe('descending');
     const largest = (await column(page, 4)).filter((text) => text !== '').map(number);
@@ -83,7 +83,7 @@ describe('the table view', () => {
   });
 
   it('groups by kind and object with subtotals, and folds', async () => {
-    const { page } = await open('2');
+    const { page } = await open('4');
     const all = number(await sum(page, 'size'));
     await choose(page, 'Group by', 'kind');
     const fold = table(page).getByRole('button', { name: 'Rows of Guard' });
@@ -102,7 +102,7 @@ describe('the table view', () => {
   });
 
   it('sums the rows that are selected by click, Shift, Ctrl, drag and Ctrl+A', async () => {
-    const { page } = await open('2');
+    const { page } = await open('4');
     const sizes = async (from: number, to: number): Promise<number> =>
       (await column(page, 2)).slice(from, to + 1).reduce((total, text) => total + number(text), 0);
     await line(page, 0).click();
@@ -125,7 +125,7 @@ describe('the table view', () => {
   });
 
   it('switches between pmap’s sets of columns, units and addresses, and remembers them', async () => {
-    const { page } = await open('2');
+    const { page } = await open('4');
     const titles = async (): Promise<string[]> => table(page).getByRole('columnheader').allInnerTexts();
     await choose(page, 'Columns', 'extended');
     expect((await titles()).map((title) => /^[A-Za-z]+/.exec(title.trim())?.[0])).toEqual([
@@ -143,7 +143,7 @@ describe('the table view', () => {
   });
 
   it('moves, resizes and hides columns from the keyboard', async () => {
-    const { page } = await open('2');
+    const { page } = await open('4');
     await choose(page, 'Columns', 'default');
     await head(page, /^Size/).getByRole('button').focus();
     const width = async (): Promise<number> => (await head(page, /^Size/).boundingBox())!.width;
@@ -159,7 +159,7 @@ describe('the table view', () => {
   });
 
   it('filters in the language of the search box, and the picture shares the filter', async () => {
-    const { page } = await open('2');
+    const { page } = await open('4');
     const rows = async (): Promise<number> => Number(await table(page).getAttribute('aria-rowcount'));
     const all = await rows();
     const filter = page.getByRole('searchbox', { name: 'Filter' });
@@ -175,7 +175,7 @@ describe('the table view', () => {
   });
 
   it('copies the selected rows as tab-separated values', async () => {
-    const { page } = await open('2');
+    const { page } = await open('4');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await choose(page, 'Columns', 'default');
     await line(page, 0).click();
@@ -187,7 +187,7 @@ describe('the table view', () => {
   });
 
   it('takes the picture to the row where one stood, and back', async () => {
-    const { page } = await open('2');
+    const { page } = await open('4');
     await line(page, 4).click();
     const address = BigInt(`0x${(await column(page, 1))[4]!}`);
     await page.keyboard.press('Enter');
@@ -202,7 +202,7 @@ describe('the table view', () => {
 
 describe('the pmap view', () => {
   it('shows what pmap prints, byte for byte, in every format', async () => {
-    const { page } = await open('3');
+    const { page } = await open('5');
     await page.getByRole('button', { name: 'Pause' }).click();
     for (const [format, option] of [
       ['default', []],
@@ -226,7 +226,7 @@ describe('the pmap view', () => {
   });
 
   it('flies the picture to a line that is clicked, and marks the line that is selected in the picture', async () => {
-    const { page, complaints } = await open('3');
+    const { page, complaints } = await open('5');
     const map = page.getByRole('region', { name: 'Address map' });
     const start = async (): Promise<bigint> => BigInt((await map.getAttribute('data-start'))!);
     const whole = await start();
@@ -254,7 +254,7 @@ describe('the pmap view', () => {
   });
 
   it('marks the line of what the pointer is over in the picture', async () => {
-    const { page } = await open('3');
+    const { page } = await open('5');
     await lines(page).getByRole('option').nth(8).click();
     await settled(page);
     const box = (await page.getByRole('application').boundingBox())!;
@@ -264,7 +264,7 @@ describe('the pmap view', () => {
   });
 
   it('in a narrow window leaves the picture out, which flies there when it is shown', async () => {
-    const { page } = await open('3', { width: 900 });
+    const { page } = await open('5', { width: 900 });
     const map = page.getByRole('region', { name: 'Address map' });
     expect(await map.count()).toBe(0);
     const item = lines(page).getByRole('option').nth(6);
@@ -281,7 +281,7 @@ describe('the pmap view', () => {
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   it('axe finds nothing serious in either view', async () => {
-    const { page } = await open('2', { colorScheme, height: 560 });
+    const { page } = await open('4', { colorScheme, height: 560 });
     await line(page, 3).click();
     expect(await findings(page)).toEqual([]);
     await choose(page, 'Group by', 'kind');

@@ -5,7 +5,7 @@ import { mappingName, regionView } from '@contract/rows.ts';
 import { asBytes, asPid, asTid, type Address, type PageNumber } from '@contract/units.ts';
 import { classify } from '@main/classify/classify.ts';
 import type { Classification, ClassifyInput, MemoryPort, MountFact } from '@main/classify/input.ts';
-import type { ElfImage } from '@main/inspect/elf.ts';
+import type { ElfImage } from '@main/inspect/elf/image.ts';
 import { parseMaps } from '@main/procfs/maps.ts';
 import { parseSmaps } from '@main/procfs/smaps.ts';
 

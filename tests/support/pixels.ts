@@ -47,3 +47,33 @@ export function canvasAgainstSvg(page: Page, svg: string, x: number, y: number):
     [svg, x, y] as const,
   );
 }
+
+/** A run of equal pixels down a column of the address map, in CSS pixels of its canvas. */
+export interface ColourRun {
+  readonly colour: string;
+  readonly middle: number;
+  readonly height: number;
+}
+
+/** The runs of one colour, from top to bottom, at a horizontal position of the address map. */
+export function colourRuns(page: Page, x: number): Promise<ColourRun[]> {
+  return page.evaluate((left) => {
+    const canvas = document.querySelector<HTMLCanvasElement>('[role="application"] canvas')!;
+    const ratio = window.devicePixelRatio;
+    // A copy: reading the canvas itself would move it out of the graphics card.
+    const strip = document.createElement('canvas');
+    strip.width = 1;
+    strip.height = canvas.height;
+    const pen = strip.getContext('2d', { willReadFrequently: true })!;
+    pen.drawImage(canvas, Math.round(left * ratio), 0, 1, canvas.height, 0, 0, 1, canvas.height);
+    const { data } = pen.getImageData(0, 0, 1, canvas.height);
+    const colourAt = (row: number): string => Array.from(data.subarray(4 * row, 4 * row + 3)).join(' ');
+    const runs: { colour: string; middle: number; height: number }[] = [];
+    for (let from = 0, row = 1; row <= canvas.height; row++) {
+      if (row < canvas.height && colourAt(row) === colourAt(from)) continue;
+      runs.push({ colour: colourAt(from), middle: (from + row - 1) / 2 / ratio, height: (row - from) / ratio });
+      from = row;
+    }
+    return runs;
+  }, x);
+}

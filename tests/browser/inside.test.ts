@@ -1,0 +1,182 @@
+/** What is inside: bytes, symbols, threads, heaps and findings, driven as a person does it. */
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { startProgram, type Program } from '../support/programs.ts';
+
+let browser: Browser;
+let face: BrowserFace;
+let pointers: Program;
+let threads: Program;
+
+beforeAll(async () => {
+  [browser, face, pointers, threads] = await Promise.all([
+    launchChromium(),
+    serve(),
+    startProgram('pointers'),
+    startProgram('threads'),
+  ]);
+});
+afterAll(async () => {
+  await browser.close();
+  await face.stop();
+  await pointers.stop();
+  await threads.stop();
+});
+
+async function open(program: Program, options: Parameters<typeof openPage>[2] = {}) {
+  const opened = await openPage(browser, `${face.url}&pid=${program.pid}`, options);
+  await settled(opened.page);
+  return opened;
+}
+const tab = (page: Page, name: string) => page.getByRole('tab', { name }).click();
+const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
+const hex = (program: Program, name: string): string => program.made(name).start.toString(16);
+
+async function goTo(page: Page, query: string): Promise<void> {
+  await page.getByRole('searchbox', { name: 'Go to' }).fill(query);
+  await page.keyboard.press('Enter');
+  await settled(page);
+}
+
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<axe.AxeResults> } }).axe.run(),
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
+}
+
+describe('bytes of memory', () => {
+  it('are shown after consent, and a pointer among them leads to what it points to', async () => {
+    const { page, complaints } = await open(pointers);
+    await goTo(page, `0x${hex(pointers, 'first')}`);
+    await tab(page, 'Memory');
+    expect(await page.getByRole('group', { name: 'Bytes' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Show memory' }).click();
+    const bytes = page.getByRole('group', { name: 'Bytes' });
+    await expect.poll(() => bytes.innerText()).toContain('first of');
+    await bytes.getByRole('button').first().click();
+    await settled(page);
+    await expect.poll(() => inspector(page).innerText()).toContain(hex(pointers, 'second'));
+    await expect.poll(() => bytes.innerText()).toContain('second o');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('are searched for texts and for pointers to what is selected', async () => {
+    const { page } = await open(pointers);
+    await goTo(page, `0x${hex(pointers, 'second')}`);
+    await tab(page, 'Memory');
+    await page.getByRole('button', { name: 'Show memory' }).click();
+    await page.getByRole('searchbox', { name: 'Text', exact: true }).fill('of the CHAIN');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    const found = page.getByRole('grid', { name: 'Found in memory' });
+    await expect.poll(() => found.getByRole('row').count()).toBeGreaterThanOrEqual(3);
+    await page.getByRole('combobox', { name: 'What to look for' }).selectOption('pointer');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await expect.poll(() => found.innerText()).toContain(`points to 0x${hex(pointers, 'second')}`);
+    await page.close();
+  });
+
+  it('that are no bytes get a sentence', async () => {
+    const { page } = await open(pointers);
+    await goTo(page, `0x${hex(pointers, 'first')}`);
+    await tab(page, 'Memory');
+    await page.getByRole('button', { name: 'Show memory' }).click();
+    await page.getByRole('combobox', { name: 'What to look for' }).selectOption('bytes');
+    await page.getByRole('searchbox', { name: 'Bytes', exact: true }).fill('c0 f');
+    await page.getByText('Write bytes as pairs of hexadecimal digits').waitFor();
+    expect(await page.getByRole('button', { name: 'Search', exact: true }).isDisabled()).toBe(true);
+    await page.close();
+  });
+});
+
+describe('symbols', () => {
+  it('are gone to by name, and told of an address', async () => {
+    const { page } = await open(threads);
+    await goTo(page, 'sym:malloc');
+    await expect.poll(() => page.locator('#go-to-message').innerText()).toMatch(/^malloc is at 0x[0-9a-f]+ in libc/);
+    const [, address = ''] = /at (0x[0-9a-f]+)/.exec(await page.locator('#go-to-message').innerText()) ?? [];
+    await expect.poll(() => inspector(page).innerText()).toContain('Page');
+    await page.getByRole('searchbox', { name: 'Go to' }).fill(address);
+    await expect.poll(() => page.locator('#go-to-message').innerText()).toMatch(/, in (__libc_)?malloc$/);
+    await page.close();
+  });
+
+  it('of the selected file are listed and narrowed down', async () => {
+    const { page } = await open(threads);
+    await goTo(page, 'libc r-x');
+    await tab(page, 'Symbols');
+    const list = page.getByRole('grid', { name: 'Symbols' });
+    await list.waitFor();
+    await page.getByRole('searchbox', { name: 'Name of a symbol' }).fill('qsort_r');
+    await expect.poll(() => list.getByRole('row').count()).toBeLessThan(6);
+    await list.getByText('qsort_r', { exact: true }).first().dblclick();
+    await expect.poll(() => inspector(page).innerText()).toContain('Page');
+    await page.close();
+  });
+
+  it('and sections, hardening and reasons stand in the inspector of a file', async () => {
+    const { page } = await open(threads);
+    await goTo(page, 'libc rw-p');
+    await expect.poll(() => inspector(page).innerText()).toContain('Inside the file');
+    await expect.poll(() => inspector(page).innerText()).toMatch(/Full RELRO|Partial RELRO/);
+    await expect.poll(() => inspector(page).innerText()).toMatch(/the loader wrote \d+ addresses into/);
+    await page.close();
+  });
+});
+
+describe('threads, heaps and findings', () => {
+  it('threads are listed, and a stack is one click away', async () => {
+    const { page } = await open(threads);
+    await tab(page, 'Threads');
+    const list = page.getByRole('grid', { name: 'Threads' });
+    await expect.poll(() => list.getByRole('row').count()).toBeGreaterThan(4);
+    await list
+      .getByRole('button', { name: /MiB|KiB|0x|[0-9a-f]{8}/ })
+      .first()
+      .click();
+    await expect.poll(() => inspector(page).innerText()).toMatch(/stack/i);
+    await page.close();
+  });
+
+  it('a heap is walked after consent, whole, with its chunks', async () => {
+    const { page } = await open(threads);
+    await tab(page, 'Heap');
+    const walk = page.getByRole('button', { name: /^Walk|^Show|^Look/ }).first();
+    await walk.click();
+    const again = page.getByRole('button', { name: /^Walk/ });
+    if (await again.isVisible()) await again.click();
+    await page.getByText(/whole/i).first().waitFor();
+    await page.close();
+  });
+
+  it('an ordinary program has no finding, and the picture can be coloured by them', async () => {
+    const { page } = await open(threads);
+    await tab(page, 'Security');
+    await page.getByText('Nothing found.').waitFor();
+    await page.getByRole('button', { name: 'Colour the picture by this' }).click();
+    await page.getByText('weakens the protection of memory').waitFor();
+    await page.close();
+  });
+});
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+  it('axe finds nothing serious in any list', async () => {
+    const { page } = await open(threads, { colorScheme });
+    await goTo(page, 'libc r-x');
+    for (const name of ['Threads', 'Heap', 'Memory', 'Symbols', 'Security']) {
+      await tab(page, name);
+      const agree = page.getByRole('button', { name: 'Show memory' });
+      if (await agree.isVisible()) await agree.click();
+      await page.waitForTimeout(300);
+      expect(await findings(page), name).toEqual([]);
+    }
+    await page.close();
+  });
+});
