@@ -15,7 +15,7 @@ const rules: readonly Rule[] = [
   [/^Thread-local storage of (.+)$/, 'TLS of $1', 'TLS'],
   [/^Thread-local storage$/, 'TLS'],
   [/^Stack of the main thread$/, 'Main stack', 'Stack'],
-  [/^Main stack$/, 'Stack'],
+  [/^(?:Main|Thread) stack$/, 'Stack'],
   [/^Cached stack of a finished thread$/, 'Cached stack', 'Stack'],
   [/^malloc arena( at 0x[0-9a-f]+)?$/, 'malloc arena', 'Arena'],
   [/^Reserve of a malloc arena$/, 'Arena reserve', 'Reserve'],

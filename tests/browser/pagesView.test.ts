@@ -94,6 +94,34 @@ describe('the Pages view', () => {
     await page.close();
   });
 
+  it('walks by key, region by region and page by page, and shows one page large', async () => {
+    const { page, complaints } = await open();
+    await expect.poll(() => key(page).innerText()).toMatch(/private/);
+    const inspected = async (): Promise<bigint> => {
+      const text = await page.getByRole('complementary', { name: 'Inspector' }).locator('header').first().innerText();
+      return BigInt(/0x[0-9a-f]+/.exec(text)?.[0] ?? 0);
+    };
+    // The region that is selected at the start; the next one lies above it.
+    await view(page).getByRole('application').focus();
+    await page.keyboard.press('PageDown');
+    await expect.poll(inspected).toBeGreaterThan(program.made('thirds').start);
+    const start = await inspected();
+    await page.keyboard.press('PageUp');
+    await expect.poll(inspected).toBe(program.made('thirds').start);
+    await page.keyboard.press('PageDown');
+    await expect.poll(inspected).toBe(start);
+    await page.keyboard.press('PageUp');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(inspected).toBe(program.made('thirds').start + 4096n);
+    const before = await view(page).getAttribute('data-cell');
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => Number(await view(page).getAttribute('data-cell'))).toBe(96);
+    await page.keyboard.press('Home');
+    await expect.poll(() => view(page).getAttribute('data-cell')).toBe(before);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it.each(['light', 'dark'] as const)('axe finds nothing serious, %s', async (colorScheme) => {
     const { page } = await open({ colorScheme });
     await page.evaluate(axe.source);

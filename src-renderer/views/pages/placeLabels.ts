@@ -1,0 +1,52 @@
+/** Names on the curve: of regions that have room for one, else of the object that its neighbours belong to as well. */
+import type { Capture } from '@contract/capture.ts';
+import { kindEntry, kindIds } from '@contract/kinds.ts';
+import { nameForms } from '../../layout/nameForms.ts';
+import type { Curve, CurveSize, CurveView } from '../../layout/pages/curve.ts';
+import { curveLabels, type CurveLabel } from '../../layout/pages/curveLabels.ts';
+import { lineRuns, type LineRun } from '../../layout/pages/lineRegions.ts';
+import type { Measure } from '../../layout/labels.ts';
+import { regionTitle } from '../../state/search.ts';
+
+/** The runs of a line by region and by object. */
+export interface NamedRuns {
+  readonly regions: readonly LineRun[];
+  readonly objects: readonly LineRun[];
+}
+
+/** Runs of a line, whose regions are given place by place. */
+export function namedRuns({ regions }: Capture, regionsOfLine: Uint32Array): NamedRuns {
+  return {
+    regions: lineRuns(regionsOfLine),
+    objects: lineRuns(regionsOfLine.map((region) => regions.object[region] ?? 0)),
+  };
+}
+
+/** The names on screen. */
+export function placeLabels(
+  capture: Capture,
+  runs: NamedRuns,
+  { curve, view, size }: { readonly curve: Curve; readonly view: CurveView; readonly size: CurveSize },
+  text: { readonly measure: Measure; readonly scale: number },
+): CurveLabel[] {
+  const objectOf = (region: number): number => capture.regions.object[region] ?? 0;
+  const own = curveLabels(curve, runs.regions, view, size, {
+    ...text,
+    forms: (region) => regionForms(capture, region),
+  });
+  const named = new Set(own.map(({ region }) => objectOf(region)));
+  const others = runs.objects.filter(({ region: object }) => !named.has(object));
+  const forms = (object: number): readonly string[] => nameForms(capture.objects[object]?.label ?? '');
+  return [...own, ...curveLabels(curve, others, view, size, { ...text, forms })];
+}
+
+/** Names of a region from long to short: a file's with the file's name, others down to what they are. */
+function regionForms(capture: Capture, region: number): readonly string[] {
+  const own = regionTitle(capture, region);
+  const object = capture.objects[capture.regions.object[region] ?? 0];
+  if (object?.path !== undefined && object.label !== own) {
+    return [...nameForms(own).map((form) => `${object.label} › ${form}`), ...nameForms(object.label)];
+  }
+  const kind = kindIds[capture.regions.kind[region] ?? 0];
+  return [own, ...(kind ? nameForms(kindEntry(kind).name) : [])];
+}
