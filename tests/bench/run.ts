@@ -7,6 +7,7 @@ import { availableParallelism, cpus, release } from 'node:os';
 import { measureCapturing } from './capturing.ts';
 import { measureExternals } from './externals.ts';
 import { measureListing } from './listing.ts';
+import { measurePageFrames } from './pageFrames.ts';
 import { measurePages } from './pages.ts';
 import { measureParsing } from './parsing.ts';
 import { measurePmap } from './pmapCommand.ts';
@@ -50,6 +51,7 @@ for (const size of sizes) {
   }
 }
 await gather('pages', measurePages(quick ? 64 : 1024, quick ? 5 : 15));
+await gather('frames with pages', measurePageFrames(quick ? 64 : 4096, quick ? 8 : 40));
 await gather('listing', measureListing(quick ? 100 : 1_000, quick ? 3 : 15));
 
 const machine = {
