@@ -1,6 +1,7 @@
 /** Names of symbols as their programmers wrote them. */
 import { demangleItanium } from './itanium.ts';
 import { demangleLegacyRust } from './rust.ts';
+import { demangleRustV0 } from './rustV0.ts';
 
 /** Names kept: a search asks for the same ones at every letter that is typed. */
 const kept = 200_000;
@@ -8,10 +9,10 @@ const known = new Map<string, string>();
 
 /** The readable form of a mangled name of C++ or Rust; the name itself when it is none, or cannot be read. */
 export function demangled(name: string): string {
-  if (!name.startsWith('_Z')) return name;
+  if (!name.startsWith('_Z') && !name.startsWith('_R')) return name;
   const before = known.get(name);
   if (before !== undefined) return before;
-  const readable = demangleLegacyRust(name) ?? demangleItanium(name) ?? name;
+  const readable = demangleLegacyRust(name) ?? demangleItanium(name) ?? demangleRustV0(name) ?? name;
   if (known.size >= kept) known.clear();
   known.set(name, readable);
   return readable;
