@@ -220,13 +220,78 @@ describe('hardening', () => {
     });
   });
 
-  test('agrees with readelf', () => {
-    const file = compile('threads', { flags: ['-Wl,-z,relro,-z,now'], variant: 'hard2' });
-    const text = run('readelf', '-lW', file) + run('readelf', '-dW', file);
-    expect(text).toMatch(/GNU_RELRO/);
-    expect(text).toMatch(/BIND_NOW|FLAGS_1.*NOW/);
+  test.each([
+    ['full', ['-pie', '-fPIE', '-Wl,-z,relro,-z,now', '-Wl,-z,noexecstack', '-fcf-protection=full']],
+    ['partial', ['-no-pie', '-Wl,-z,relro,-z,lazy', '-fcf-protection=none', '-Wl,-rpath,/opt/own']],
+    ['none', ['-no-pie', '-Wl,-z,norelro', '-Wl,-z,execstack', '-fcf-protection=branch']],
+    ['static', ['-static-pie', '-fPIE', '-Wl,--build-id=none']],
+  ] as const)('of a program and its libraries agrees with readelf: %s', async (variant, flags) => {
+    const program = await startProgram('threads', { flags, variant: `readelf-${variant}` });
+    const looked = lookInto(program.pid);
+    const libraries = looked.capture.mappings.names.filter((name) => /\.so(\.|$)/.test(name));
+    for (const path of [program.file, ...libraries]) await agrees(looked, path);
+    await program.stop();
+  });
+
+  test('of node and libstdc++ agrees with readelf', async () => {
+    const node = await startCommand(process.execPath, ['-e', 'console.log("{}"); setInterval(() => 0, 1e6)']);
+    const looked = lookInto(node.pid);
+    const libraries = looked.capture.mappings.names.filter((name) => /\.so(\.|$)/.test(name));
+    expect(libraries.some((name) => name.includes('libc.so'))).toBe(true);
+    for (const path of [realpathSync(process.execPath), ...libraries]) await agrees(looked, path);
+    await node.stop();
   });
 });
+
+/** What `readelf -lWdn` says of a file, in our words. */
+function readelfFacts(path: string): Readonly<Record<string, unknown>> {
+  const header = run('readelf', '-hW', path);
+  const segments = run('readelf', '-lW', path);
+  const dynamic = run('readelf', '-dW', path);
+  const notes = run('readelf', '-nW', path);
+  const type = /Type:\s+(\w+)/.exec(header)?.[1];
+  const interpreter = /program interpreter: ([^\]]+)\]/.exec(segments)?.[1];
+  const bound = /\(BIND_NOW\)|\(FLAGS\).*BIND_NOW|\(FLAGS_1\).*NOW/.test(dynamic);
+  const lines = dynamic.includes('Dynamic section at');
+  const stack = /^\s*GNU_STACK\s.*\s([RWE]{1,3})\s+0x\w+$/m.exec(segments)?.[1];
+  return {
+    pie:
+      type === 'EXEC'
+        ? 'Not position-independent'
+        : /\(FLAGS_1\).*PIE/.test(dynamic) || interpreter !== undefined
+          ? 'PIE'
+          : 'Shared library',
+    relro: !segments.includes('GNU_RELRO') ? 'No RELRO' : bound || !lines ? 'Full RELRO' : 'Partial RELRO',
+    'nx-stack':
+      stack === undefined ? 'Stack not declared' : stack.includes('E') ? 'Executable stack' : 'Stack not executable',
+    rpath: /\((?:RUNPATH|RPATH)\).*\[(.*)\]/.exec(dynamic)?.[1],
+    textrel: /\(TEXTREL\)/.test(dynamic),
+    marked: /x86 feature: ([\w, ]+)/.exec(notes)?.[1] ?? '',
+    interpreter,
+    buildId: /Build ID: ([0-9a-f]+)/.exec(notes)?.[1],
+    needed: [...dynamic.matchAll(/\(NEEDED\).*\[(.*)\]/g)].map(([, name]) => name),
+  };
+}
+
+async function agrees(looked: Looked, path: string): Promise<void> {
+  const { hardening, interpreter, buildId, needed } = await looked.get('elf.inside', { start: startOf(looked, path) });
+  const found = (id: string) => hardening.find((fact) => fact.id === id)?.finding;
+  const { marked, ...expected } = readelfFacts(path);
+  expect(
+    {
+      pie: found('pie'),
+      relro: found('relro'),
+      'nx-stack': found('nx-stack'),
+      rpath: found('rpath')?.replace('Own library path ', ''),
+      textrel: found('text-relocations') !== undefined,
+      interpreter,
+      buildId,
+      needed,
+    },
+    path,
+  ).toEqual(expected);
+  if (process.arch === 'x64') expect(found('cet')?.replace(/^.*: |^No checks.*$/, ''), path).toBe(marked);
+}
 
 describe('a program that changes its own code', () => {
   let program: Program;

@@ -6,6 +6,7 @@ import type { InspectTarget } from '../target.ts';
 import { readDynamic, type Dynamic } from './dynamic.ts';
 import { readElfHeader, type ElfHeader } from './header.ts';
 import { readElfImage, type ElfImage } from './image.ts';
+import { readBranchProtection, type BranchProtection } from './properties.ts';
 import { readRelocations } from './relocations.ts';
 import { readSections, type Sections } from './sections.ts';
 import { readImports, readSymbolTable, type SymbolTable } from './symbolTable.ts';
@@ -18,6 +19,8 @@ interface ElfParts {
   readonly dynamic?: Dynamic;
   /** Names of the functions and variables taken from other files. */
   readonly imports: readonly string[];
+  /** Missing for processors that have no such checks. */
+  readonly branches?: BranchProtection;
 }
 
 /** A mapped file. */
@@ -63,7 +66,10 @@ class ElfFiles {
       const sections = readSections(source, header);
       const dynamic = readDynamic(source, header, image);
       const imports = readImports(source, header, sections.sections);
-      return { parts: { header, image, sections, imports, ...(dynamic ? { dynamic } : {}) } };
+      const branches = readBranchProtection(source, header, image);
+      return {
+        parts: { header, image, sections, imports, ...(dynamic ? { dynamic } : {}), ...(branches ? { branches } : {}) },
+      };
     });
     // What could not be opened now may be opened for another process.
     if (!read) return undefined;

@@ -17,12 +17,21 @@ const why = {
   textrel: 'Code that must be written to while loading is writable for a moment, and private to each process.',
   canary: 'A random word on the stack is checked before a function returns: an overrun ends the program.',
   fortify: 'Copies into buffers of known size are checked while the program runs.',
+  cet: 'Jumps and returns may only lead where the compiler meant them to, where processor and kernel enforce it.',
   rpath: 'Libraries are looked for in this folder first: who can write there can replace them.',
 } as const;
 
 /** The facts of one file. Symbols are only asked for names, so a stripped file tells what its dynamic symbols tell. */
 export function hardeningFacts(file: ElfFile): readonly HardeningFact[] {
-  return [pie(file), relro(file), nxStack(file), ...textRelocations(file), ...byNames(file), ...runPath(file)];
+  return [
+    pie(file),
+    relro(file),
+    nxStack(file),
+    ...textRelocations(file),
+    ...byNames(file),
+    ...cet(file),
+    ...runPath(file),
+  ];
 }
 
 function pie({ header, image, dynamic }: ElfFile): HardeningFact {
@@ -85,6 +94,23 @@ function textRelocations({ dynamic }: ElfFile): readonly HardeningFact[] {
   if (!tagged && (flags & flag.textrel) === 0) return [];
   const evidence = tagged ? 'DT_TEXTREL' : 'DT_FLAGS has TEXTREL';
   return [{ id: 'text-relocations', finding: 'Relocations in code', good: false, evidence, why: why.textrel }];
+}
+
+function cet({ branches }: ElfFile): readonly HardeningFact[] {
+  if (!branches) return [];
+  const { known, marked } = branches;
+  const all = marked.length === known.length;
+  return [
+    {
+      id: 'cet',
+      finding:
+        marked.length === 0 ? 'No checks of jumps and returns' : `Jumps and returns checked: ${marked.join(', ')}`,
+      good: all ? true : marked.length > 0 ? 'partly' : 'unknown',
+      evidence:
+        marked.length === 0 ? `no property note has ${known.join(' or ')}` : `property note has ${marked.join(', ')}`,
+      why: why.cet,
+    },
+  ];
 }
 
 /** What names say: calls of the compiler's check functions. No such name proves nothing, since small files need none. */

@@ -1,6 +1,7 @@
 /** What the program headers of an ELF file say, read lazily through a port: never the whole of a large file. */
 
 import { Fields, isSane, type ByteSource } from './fields.ts';
+import { elfNotes } from './notes.ts';
 
 /** One program header. Offsets, sizes and addresses are byte counts, exact below 2^53. */
 export interface ProgramHeader {
@@ -68,26 +69,14 @@ function content(source: ByteSource, header: ProgramHeader, limit: number): Uint
   return source.read(header.offset, Math.min(header.fileSize, limit, source.size - header.offset));
 }
 
-/** Build ids among the notes of one PT_NOTE segment (elf(5), "Notes"). */
+/** Build ids among the notes of one PT_NOTE segment. */
 function buildIds(bytes: Uint8Array, little: boolean, align: number): { buildId?: string; goBuildId?: string } {
-  const fields = new Fields(bytes, little, false);
-  const step = align === 8 ? 8 : 4;
-  const pad = (size: number): number => Math.ceil(size / step) * step;
   const found: { buildId?: string; goBuildId?: string } = {};
-  for (let at = 0; at + 12 <= bytes.length;) {
-    const nameSize = fields.word(at);
-    const size = fields.word(at + 4);
-    const type = fields.word(at + 8);
-    const nameEnd = at + 12 + nameSize;
-    const start = at + pad(12 + nameSize);
-    if (nameEnd > bytes.length || start + size > bytes.length) break;
-    const owner = new TextDecoder('latin1').decode(bytes.subarray(at + 12, nameEnd)).replace(/\0+$/, '');
-    const value = bytes.subarray(start, start + size);
+  for (const { owner, type, value } of elfNotes(bytes, little, align)) {
     if (owner === 'GNU' && type === buildIdNote) {
       found.buildId = Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('');
     }
     if (owner === 'Go' && type === goBuildIdNote) found.goBuildId = new TextDecoder('latin1').decode(value);
-    at = start + pad(size);
   }
   return found;
 }
