@@ -86,7 +86,7 @@ describe('names of Rust in the scheme of RFC 2603', () => {
     ['_RMCs4fqI2P2rA04_13const_genericINtB0_4BoolKb1_E', '<const_generic::Bool<true>>'],
     ['_RMCs4fqI2P2rA04_13const_genericINtB0_4CharKc76_E', "<const_generic::Char<'v'>>"],
     ['_RMCs4fqI2P2rA04_13const_genericINtB0_4CharKca_E', "<const_generic::Char<'\\n'>>"],
-    ['_RNvMCs4fqI2P2rA04_13const_genericINtB4_3FooKpE3foo', '<const_generic::Foo<_>>::foo'],
+    ['_RNvMCs4fqI2P2rA04_13const_genericINtB2_3FooKpE3foo', '<const_generic::Foo<_>>::foo'],
     ['_RNvC7mycrate3foo.llvm.9D1C9369', 'mycrate::foo'],
     ['_RNvC7mycrate3foo.llvm.9D1C9369@@16', 'mycrate::foo'],
     ['_RIC3fooFG_RL0_hEuE', "foo::<for<'a> fn(&'a u8)>"],
