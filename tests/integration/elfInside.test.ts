@@ -8,7 +8,7 @@ import { existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookInto, type Looked } from '../support/looking.ts';
-import { compile, startCommand, startProgram, temporaryFolder, type Program } from '../support/programs.ts';
+import { startCommand, startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
 
 const run = (command: string, ...args: readonly string[]): string =>
@@ -265,7 +265,7 @@ function readelfFacts(path: string): Readonly<Record<string, unknown>> {
     'nx-stack':
       stack === undefined ? 'Stack not declared' : stack.includes('E') ? 'Executable stack' : 'Stack not executable',
     rpath: /\((?:RUNPATH|RPATH)\).*\[(.*)\]/.exec(dynamic)?.[1],
-    textrel: /\(TEXTREL\)/.test(dynamic),
+    textrel: dynamic.includes('(TEXTREL)'),
     marked: /x86 feature: ([\w, ]+)/.exec(notes)?.[1] ?? '',
     interpreter,
     buildId: /Build ID: ([0-9a-f]+)/.exec(notes)?.[1],

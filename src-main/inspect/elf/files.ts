@@ -9,7 +9,7 @@ import { readElfImage, type ElfImage } from './image.ts';
 import { readBranchProtection, type BranchProtection } from './properties.ts';
 import { readRelocations } from './relocations.ts';
 import { readSections, type Sections } from './sections.ts';
-import { readImports, readSymbolTable, type SymbolTable } from './symbolTable.ts';
+import { readImports, readRawSymbols, symbolTable, type SymbolTable } from './symbolTable.ts';
 
 /** What has been read of one file, whoever maps it. */
 interface ElfParts {
@@ -25,8 +25,8 @@ interface ElfParts {
 
 /** A mapped file. */
 export interface ElfFile extends ElfParts {
-  /** Read at the first question for symbols; undefined when the file is out of reach by then. */
-  symbols(): SymbolTable | undefined;
+  /** Read in slices at the first question for symbols; undefined when the file is out of reach by then. */
+  symbols(): Generator<number, SymbolTable | undefined>;
   /** Addresses of the file that the loader writes to, sorted; none when the file is out of reach by then. */
   relocations(): Float64Array;
 }
@@ -79,14 +79,20 @@ class ElfFiles {
     return read.parts;
   }
 
-  #symbolsOf(key: string, found: FoundFile, { header, sections }: ElfParts): SymbolTable | undefined {
+  *#symbolsOf(
+    key: string,
+    found: FoundFile,
+    { header, sections }: ElfParts,
+  ): Generator<number, SymbolTable | undefined> {
     const known = this.#symbols.get(key);
-    const table = known ?? withFile(found, (source) => readSymbolTable(source, header, sections.sections));
+    const raw = known ? undefined : withFile(found, (source) => readRawSymbols(source, header, sections.sections));
+    const table = known ?? (raw && (yield* symbolTable(raw)));
     if (!table) return undefined;
     // At the end of the map stand the tables that were asked for last.
+    // Another question may have read the same table meanwhile.
+    this.#held += table.bytes - (this.#symbols.get(key)?.bytes ?? 0);
     this.#symbols.delete(key);
     this.#symbols.set(key, table);
-    if (!known) this.#held += table.bytes;
     for (const [other, old] of this.#symbols) {
       if (this.#held <= symbolBytes || other === key) break;
       this.#symbols.delete(other);

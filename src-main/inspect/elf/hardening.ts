@@ -22,17 +22,20 @@ const why = {
 } as const;
 
 /** The facts of one file. Symbols are only asked for names, so a stripped file tells what its dynamic symbols tell. */
-export function hardeningFacts(file: ElfFile): readonly HardeningFact[] {
-  return [
-    pie(file),
-    relro(file),
-    nxStack(file),
-    ...textRelocations(file),
-    ...byNames(file),
-    ...cet(file),
-    ...runPath(file),
-  ];
-}
+export const hardeningFacts = (file: ElfFile, symbols: SymbolTable | undefined): readonly HardeningFact[] => [
+  ...headerFacts(file),
+  ...byNames(file, symbols),
+];
+
+/** The facts that headers tell, for which no symbols are read. */
+export const headerFacts = (file: ElfFile): readonly HardeningFact[] => [
+  pie(file),
+  relro(file),
+  nxStack(file),
+  ...textRelocations(file),
+  ...cet(file),
+  ...runPath(file),
+];
 
 function pie({ header, image, dynamic }: ElfFile): HardeningFact {
   const base = { id: 'pie', why: why.pie } as const;
@@ -114,9 +117,9 @@ function cet({ branches }: ElfFile): readonly HardeningFact[] {
 }
 
 /** What names say: calls of the compiler's check functions. No such name proves nothing, since small files need none. */
-function byNames(file: ElfFile): readonly HardeningFact[] {
+function byNames(file: ElfFile, symbols: SymbolTable | undefined): readonly HardeningFact[] {
   // A static program takes nothing from others: its own symbols tell, unless it has been stripped of them.
-  const imports = file.imports.length > 0 ? file.imports : ownNames(file.symbols());
+  const imports = file.imports.length > 0 ? file.imports : ownNames(symbols);
   const canary = imports.find((name) => name === '__stack_chk_fail' || name === '__stack_chk_guard');
   const checked = imports.filter((name) => /^__\w+_chk$/.test(name) && name !== '__stack_chk');
   const [first] = checked;

@@ -58,7 +58,7 @@ export const elfInside: Look<'elf.inside'> = function* (target, { start }) {
     bias,
     relocations: file.relocations(),
   });
-  const symbols = file.symbols();
+  const symbols = yield* file.symbols();
   const [soname] = file.dynamic?.strings(dynamicTags.soname) ?? [];
   const [runPath] = [
     ...(file.dynamic?.strings(dynamicTags.runpath) ?? []),
@@ -78,7 +78,7 @@ export const elfInside: Look<'elf.inside'> = function* (target, { start }) {
     ...(runPath === undefined ? {} : { runPath }),
     segments: placedSegments(file.image, elf.segments, bias),
     sections,
-    hardening: hardeningFacts(file),
+    hardening: hardeningFacts(file, symbols),
     dirty,
     symbols: { table: symbols?.table ?? 'none', count: symbols?.length ?? 0 },
     notes: [...file.sections.notes, ...(symbols?.notes ?? [])],

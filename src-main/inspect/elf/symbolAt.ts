@@ -46,7 +46,7 @@ export const symbolAt: Look<'symbols.at'> = function* (target, { address }) {
   const { mappings } = target.capture;
   const mapping = rowAt(mappings, address);
   const loaded = mapping < 0 ? undefined : loadedFile(target, mapping);
-  const table = loaded?.file.symbols();
+  const table = loaded && (yield* loaded.file.symbols());
   if (!loaded || !table) return { ok: true, value: null };
   const row = rowCovering(table, Math.floor(address * pageBytes) - loaded.bias);
   if (row < 0) return { ok: true, value: null };

@@ -1,5 +1,5 @@
 /** Symbols of several files as one answer's columns. */
-import type { Capture, MappingIndex } from '../../contract/capture.ts';
+import type { Capture } from '../../contract/capture.ts';
 import type { SymbolColumns } from '../../contract/elfInside.ts';
 import { rowAt } from '../../contract/rows.ts';
 import { asPageNumber, pageBytes } from '../../contract/units.ts';
@@ -20,23 +20,46 @@ export const spanOfSymbol = ({ table, row, bias }: PlacedSymbol): { readonly sta
   return { start, end: start + (table.size[row] ?? 0) / pageBytes };
 };
 
-/** The columns of some symbols, which are in the order of the answer. */
-export function symbolColumns(capture: Capture, symbols: readonly PlacedSymbol[], total: number): SymbolColumns {
-  const modules = [...new Set(symbols.map(({ module }) => module))];
-  const spans = symbols.map(spanOfSymbol);
-  const rawNames = symbols.map(({ table, row }) => table.nameOf(row));
+/** Names made readable between two yields: some milliseconds. */
+const slice = 256;
+
+/** The columns of some symbols, which are in the order of the answer; in slices. */
+export function* symbolColumns(
+  capture: Capture,
+  symbols: readonly PlacedSymbol[],
+  total: number,
+): Generator<number, SymbolColumns> {
+  const { length } = symbols;
   const { mappings } = capture;
-  const mappingOf = (start: number): MappingIndex => rowAt(mappings, asPageNumber(start));
+  const modules = new Map<string, number>();
+  const names: string[] = [];
+  const rawNames: string[] = [];
+  const [starts, ends, mapping] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)];
+  const [type, module] = [new Uint8Array(length), new Uint32Array(length)];
+  for (const [index, symbol] of symbols.entries()) {
+    if (index % slice === slice - 1) yield index / length;
+    const { start, end } = spanOfSymbol(symbol);
+    starts[index] = start;
+    ends[index] = end;
+    mapping[index] = mappings.start[rowAt(mappings, asPageNumber(start))] ?? NaN;
+    type[index] = symbol.table.type[symbol.row] ?? 0;
+    const rawName = symbol.table.nameOf(symbol.row);
+    rawNames.push(rawName);
+    names.push(demangled(rawName));
+    const place = modules.get(symbol.module) ?? modules.size;
+    modules.set(symbol.module, place);
+    module[index] = place;
+  }
   return {
-    length: symbols.length,
-    start: Float64Array.from(spans, ({ start }) => start),
-    end: Float64Array.from(spans, ({ end }) => end),
-    type: Uint8Array.from(symbols, ({ table, row }) => table.type[row] ?? 0),
-    names: rawNames.map(demangled),
+    length,
+    start: starts,
+    end: ends,
+    type,
+    names,
     rawNames,
-    mapping: Float64Array.from(spans, ({ start }) => mappings.start[mappingOf(start)] ?? NaN),
-    module: Uint32Array.from(symbols, ({ module }) => modules.indexOf(module)),
-    modules,
+    mapping,
+    module,
+    modules: [...modules.keys()],
     total,
   };
 }

@@ -1,4 +1,5 @@
 /** The symbols of an ELF file: `.symtab`, else `.dynsym` (elf(5), "String and symbol tables"). */
+import { addressOrder } from './addressOrder.ts';
 import { Fields, isSane, type ByteSource } from './fields.ts';
 import type { ElfHeader } from './header.ts';
 import { isInside, sectionTypes, stringAt, type Section } from './sections.ts';
@@ -39,8 +40,23 @@ const noSymbols = (notes: readonly string[]): SymbolTable => ({
   notes,
 });
 
-/** Reads the better of a file's symbol tables. Symbols without an address (undefined, files, sections, TLS) are left out. */
-export function readSymbolTable(source: ByteSource, header: ElfHeader, sections: readonly Section[]): SymbolTable {
+/** The bytes that a table is made of; without a table, what there is to say about that. */
+export type RawSymbols =
+  | {
+      readonly table: 'symtab' | 'dynsym';
+      readonly wide: boolean;
+      readonly little: boolean;
+      readonly entries: Uint8Array;
+      readonly strings: Uint8Array;
+    }
+  | { readonly table: 'none'; readonly notes: readonly string[] };
+
+/** Reads the better of a file's symbol tables, as it stands in the file. */
+export function readRawSymbols(
+  source: ByteSource,
+  { wide, little }: ElfHeader,
+  sections: readonly Section[],
+): RawSymbols {
   for (const [table, type] of [
     ['symtab', sectionTypes.symtab],
     ['dynsym', sectionTypes.dynsym],
@@ -50,56 +66,75 @@ export function readSymbolTable(source: ByteSource, header: ElfHeader, sections:
     if (!section || !names) continue;
     if (!isInside(source, section) || !isInside(source, names)) continue;
     if (section.size > tableLimit || names.size > tableLimit) {
-      return noSymbols([`The symbol table takes more than ${tableLimit / 2 ** 20} MiB; it is not read.`]);
+      return {
+        table: 'none',
+        notes: [`The symbol table takes more than ${tableLimit / 2 ** 20} MiB; it is not read.`],
+      };
     }
-    return tableOf(source, header, table, section, names);
+    const entries = source.read(section.offset, section.size);
+    return { table, wide, little, entries, strings: source.read(names.offset, names.size) };
   }
-  return noSymbols([]);
+  return { table: 'none', notes: [] };
 }
 
-function tableOf(
-  source: ByteSource,
-  { wide, little }: ElfHeader,
-  table: 'symtab' | 'dynsym',
-  section: Section,
-  names: Section,
-): SymbolTable {
+/** Rows taken between two yields: a millisecond or two. */
+const slice = 16_384;
+
+/**
+ * Sorts and sifts a table, in slices that yield the share done. Symbols without an address (undefined, files, sections,
+ * TLS) are left out.
+ */
+export function* symbolTable(raw: RawSymbols): Generator<number, SymbolTable> {
+  if (raw.table === 'none') return noSymbols(raw.notes);
+  const { table, wide, little, entries, strings } = raw;
   const entrySize = wide ? 24 : 16;
-  const bytes = source.read(section.offset, section.size);
-  const strings = source.read(names.offset, names.size);
-  const fields = new Fields(bytes, little, wide);
-  const rows: number[] = [];
-  const count = Math.floor(bytes.length / entrySize);
-  const addressOf = (row: number): number => fields.native(row * entrySize + (wide ? 8 : 4));
+  const fields = new Fields(entries, little, wide);
+  const count = Math.floor(entries.length / entrySize);
+  const offsets = new Uint32Array(count);
+  const unsorted = new Float64Array(count);
+  let length = 0;
+  let threadLocal = 0;
   for (let row = 1; row < count; row++) {
+    if (row % slice === 0) yield (row / count) * 0.3;
     const at = row * entrySize;
-    const type = (bytes[at + (wide ? 4 : 12)] ?? 0) & 15;
-    if (type === tlsType || !shownTypes.includes(type)) continue;
+    const type = (entries[at + (wide ? 4 : 12)] ?? 0) & 15;
+    if (type === tlsType) threadLocal++;
+    if (!shownTypes.includes(type)) continue;
     const section = fields.half(at + (wide ? 6 : 14));
     if (section === undefinedSection || section === absoluteSection || fields.word(at) === 0) continue;
-    const address = addressOf(row);
-    if (address > 0 && isSane(address)) rows.push(row);
+    const place = fields.native(at + (wide ? 8 : 4));
+    if (place <= 0 || !isSane(place)) continue;
+    offsets[length] = at;
+    unsorted[length++] = place;
   }
-  const addresses = Float64Array.from(rows, addressOf);
-  const order = Uint32Array.from(rows.keys()).sort((a, b) => (addresses[a] ?? 0) - (addresses[b] ?? 0));
-  const entryAt = (index: number): number => (rows[order[index] ?? 0] ?? 0) * entrySize;
-  const length = order.length;
-  const nameAt = Uint32Array.from(order, (_, index) => fields.word(entryAt(index)));
+  const order = yield* addressOrder(unsorted.subarray(0, length));
+  const [address, size] = [new Float64Array(length), new Float64Array(length)];
+  const [type, nameAt] = [new Uint8Array(length), new Uint32Array(length)];
+  for (let index = 0; index < length; index++) {
+    if (index % slice === slice - 1) yield 0.6 + (index / length) * 0.4;
+    const row = order[index] ?? 0;
+    const at = offsets[row] ?? 0;
+    address[index] = unsorted[row] ?? 0;
+    const extent = fields.native(at + (wide ? 16 : 8));
+    size[index] = isSane(extent) ? extent : 0;
+    const own = (entries[at + (wide ? 4 : 12)] ?? 0) & 15;
+    type[index] = own === ifuncType ? 7 : own;
+    nameAt[index] = fields.word(at);
+  }
   return {
     table,
     length,
-    address: Float64Array.from(order, (row) => addresses[row] ?? 0),
-    size: Float64Array.from(order, (_, index) => {
-      const size = fields.native(entryAt(index) + (wide ? 16 : 8));
-      return isSane(size) ? size : 0;
-    }),
-    type: Uint8Array.from(order, (_, index) => {
-      const type = (bytes[entryAt(index) + (wide ? 4 : 12)] ?? 0) & 15;
-      return type === ifuncType ? 7 : type;
-    }),
+    address,
+    size,
+    type,
     nameOf: (row) => stringAt(strings, nameAt[row] ?? 0),
     bytes: strings.length + length * 25,
-    notes: [],
+    notes:
+      threadLocal === 0
+        ? []
+        : [
+            `${threadLocal.toLocaleString('en-GB')} thread-local symbols are left out: they say where in each thread’s block a variable lies, which is no address.`,
+          ],
   };
 }
 

@@ -5,7 +5,7 @@ import { rowFindings } from '../../contract/rowFindings.ts';
 import { mappingName } from '../../contract/rows.ts';
 import { asPageNumber } from '../../contract/units.ts';
 import { copiedPages } from '../elf/dirtyReasons.ts';
-import { hardeningFacts } from '../elf/hardening.ts';
+import { headerFacts } from '../elf/hardening.ts';
 import { loadedFile, moduleRows, type LoadedFile } from '../elf/modules.ts';
 import { codeSpans } from '../elf/placed.ts';
 import type { InspectTarget, Look } from '../target.ts';
@@ -59,7 +59,7 @@ function hardeningFindings(
   row: MappingIndex,
   { file, label }: LoadedFile,
 ): readonly SecurityFinding[] {
-  return hardeningFacts(file).flatMap((fact): SecurityFinding[] => {
+  return headerFacts(file).flatMap((fact): SecurityFinding[] => {
     if (fact.good !== false || (fact.id !== 'relro' && fact.id !== 'pie')) return [];
     return [
       {

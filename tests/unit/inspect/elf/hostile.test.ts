@@ -4,9 +4,10 @@ import { readElfHeader } from '@main/inspect/elf/header.ts';
 import { readElfImage } from '@main/inspect/elf/image.ts';
 import { readRelocations } from '@main/inspect/elf/relocations.ts';
 import { readSections } from '@main/inspect/elf/sections.ts';
-import { readImports, readSymbolTable } from '@main/inspect/elf/symbolTable.ts';
+import { readImports, readRawSymbols, symbolTable } from '@main/inspect/elf/symbolTable.ts';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
+import { finished } from '../../../support/finished.ts';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../support/programs.ts';
 
@@ -23,7 +24,7 @@ function readAll(source: ByteSource): { sections: number; symbols: number } | un
   const image = readElfImage(source);
   if (!header) return undefined;
   const { sections } = readSections(source, header);
-  const symbols = readSymbolTable(source, header, sections);
+  const symbols = finished(symbolTable(readRawSymbols(source, header, sections)));
   for (let row = 0; row < Math.min(100, symbols.length); row++) symbols.nameOf(row);
   readRelocations(source, header, sections);
   readImports(source, header, sections);
