@@ -1,5 +1,6 @@
 /** The files that the page saves: the picture on screen, the table, and a page that carries the capture. */
 import type { Capture } from '@contract/capture.ts';
+import type { ExportTable } from '../format/exportTable.ts';
 import { captureName } from '../format/knows.ts';
 import type { Scene } from '../layout/scene.ts';
 import { isHome, spanOfView } from '../layout/view.ts';
@@ -28,6 +29,8 @@ export interface Shown {
   readonly scene: Scene | undefined;
   /** Makes the picture of a view other than the map, where such a one is shown; SVG, or nothing to draw. */
   readonly picture?: (() => string | undefined) | undefined;
+  /** Makes the table that is shown, where one is; else all columns of all rows are saved. */
+  readonly table?: (() => ExportTable) | undefined;
   readonly colourMode: ColourMode;
   /** Missing when the person leaves it to the system. */
   readonly theme: 'light' | 'dark' | undefined;
@@ -62,7 +65,8 @@ const lookOf = ({ scene, theme }: Shown): OpeningLook => ({
   ...(scene && !isHome(scene.scale, scene.view) ? { span: spanOfView(scene.scale, scene.view) } : {}),
 });
 
-const tableOf = ({ capture }: Shown, format: TableFormat): string => tableText(mappingTable(capture), format);
+const tableOf = ({ capture, table }: Shown, format: TableFormat): string =>
+  tableText(table ? table() : mappingTable(capture), format);
 
 async function viewer(): Promise<string> {
   const answer = await fetch(`./${viewerFile}`).catch(() => undefined);

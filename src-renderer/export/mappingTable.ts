@@ -4,17 +4,8 @@ import { type Capture } from '@contract/capture.ts';
 import { certainties, kindIds } from '@contract/kinds.ts';
 import { mappingDevice, mappingInode, mappingName, smapsFigure, vmFlagText } from '@contract/rows.ts';
 import { asPageNumber, pageBytes } from '@contract/units.ts';
-
+import type { Cell, ExportTable } from '../format/exportTable.ts';
 import { knownPermissions, knows } from '../format/knows.ts';
-
-/** One value; null is "not known", which is never written as a zero. */
-export type Cell = string | number | null;
-
-/** A table with named columns; every row has a cell for each. */
-export interface ExportTable {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
-}
 
 /** What stands between the parts of a cell, where a mapping holds several regions. */
 const joint = '; ';

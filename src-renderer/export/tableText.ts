@@ -1,6 +1,6 @@
 /** Tables as text for other programs: CSV, JSON, Markdown. */
+import type { Cell, ExportTable } from '../format/exportTable.ts';
 import { visibleText } from '../format/visibleText.ts';
-import type { Cell, ExportTable } from './mappingTable.ts';
 
 /** Formats a table can be written in. */
 export type TableFormat = 'csv' | 'json' | 'markdown';

@@ -5,6 +5,7 @@ import type { RegionIndex } from '@contract/capture.ts';
 import { asMilliseconds, type PageNumber, type Pid } from '@contract/units.ts';
 import { getContext, setContext } from 'svelte';
 import type { ConnectedBackend, ConnectionState } from '../backend/connection.ts';
+import type { ExportTable } from '../format/exportTable.ts';
 import type { Scene } from '../layout/scene.ts';
 import { parseQuery } from '../format/query.ts';
 import { Atlas } from './atlas.svelte.ts';
@@ -53,6 +54,8 @@ export class Explorer {
   map: MapHandle | undefined;
   /** Makes the picture of the view that is shown, as SVG, where that is not the map; set by that view. */
   picture: (() => string | undefined) | undefined;
+  /** Makes the table that is shown, as it is shown; set by the table view. */
+  shownTable = $state.raw<(() => ExportTable) | undefined>();
   /** Puts the cursor into the search box; set by the panel that holds it. */
   focusSearch: (() => void) | undefined;
 

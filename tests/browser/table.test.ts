@@ -1,12 +1,14 @@
 /** The table view and the pmap view on a live process: sort, group, sum, presets, and a line that the picture flies to. */
 import axe from 'axe-core';
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { startProgram, type Program } from '../support/programs.ts';
+import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 
 let browser: Browser;
 let face: BrowserFace;
@@ -20,6 +22,19 @@ afterAll(async () => {
   await face.stop();
   await threads.stop();
 });
+
+/** The table that the Export menu saves. */
+async function savedCsv(page: Page): Promise<string[][]> {
+  await page.getByRole('button', { name: 'Export' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Table as shown, CSV' }).click(),
+  ]);
+  const path = join(temporaryFolder('table'), download.suggestedFilename());
+  await download.saveAs(path);
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\r\n');
+  return lines.map((text) => text.split(','));
+}
 
 const table = (page: Page) => page.getByRole('grid', { name: 'Table', exact: true });
 const lines = (page: Page) => page.getByRole('listbox', { name: 'Text of pmap' });
@@ -79,6 +94,22 @@ describe('the table view', () => {
     const smallest = (await column(page, 4)).filter((text) => text !== '').map(number);
     expect(smallest).toEqual([...smallest].sort((a, b) => a - b));
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('is saved as it is shown', async () => {
+    const { page } = await open('4');
+    await head(page, /^RSS/).getByRole('button').click();
+    const shown = await table(page).getByRole('columnheader').allInnerTexts();
+    const [titles, ...rows] = await savedCsv(page);
+    expect(titles!.map((title) => title.replace(/ \(.*/, ''))).toEqual(
+      shown.map((title) => title.trim().replace(/\s*kB$/, '')),
+    );
+    const resident = rows.map((cells) => Number(cells[titles!.indexOf('RSS (kB)')]));
+    expect(resident).toEqual([...resident].sort((a, b) => b - a));
+    await choose(page, 'Group by', 'kind');
+    const [grouped] = await savedCsv(page);
+    expect(grouped![0]).toBe('Group');
     await page.close();
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mappingTable, type ExportTable } from '@renderer/export/mappingTable.ts';
+import { mappingTable } from '@renderer/export/mappingTable.ts';
+import type { ExportTable } from '@renderer/format/exportTable.ts';
 import { tableText } from '@renderer/export/tableText.ts';
 import { missingFigure, type Capture } from '@contract/capture.ts';
 import { captureOf, sampleCapture } from '../../support/sampleCapture.ts';
