@@ -103,7 +103,7 @@ describe('the table view', () => {
     const shown = await table(page).getByRole('columnheader').allInnerTexts();
     const [titles, ...rows] = await savedCsv(page);
     expect(titles!.map((title) => title.replace(/ \(.*/, ''))).toEqual(
-      shown.map((title) => title.trim().replace(/\s*kB$/, '')),
+      shown.map((title) => title.trim().replace(/\s*(kB)?\s*[▲▼]?$/, '')),
     );
     const resident = rows.map((cells) => Number(cells[titles!.indexOf('RSS (kB)')]));
     expect(resident).toEqual([...resident].sort((a, b) => b - a));
