@@ -9,11 +9,14 @@ import { importText } from '../capture/import/importSource.ts';
 import type { ImportArgument, OpenedSource, Outcome, SaveArgument, SavedCapture, WatchId } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
 import { wholeUpdate } from '../contract/update.ts';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 /** The captures that have been opened and not been closed. */
 export class OpenedSources {
   private readonly captures = new Map<WatchId, Capture>();
+  /** The file that was opened last: the command line looks at it before a page asks for it, and a pipe is read but once. */
+  private last: { readonly key: string; readonly opened: Outcome<Opened> } | undefined;
 
   get(watch: WatchId): Capture | undefined {
     return this.captures.get(watch);
@@ -24,9 +27,13 @@ export class OpenedSources {
     return this.keep(watch, name, importText(content, name, pid === undefined ? {} : { pid }));
   }
 
-  /** Opens a file. */
+  /** Opens a file; one that has not changed since it was opened last is not parsed again. */
   async open(watch: WatchId, file: string): Promise<Outcome<OpenedSource>> {
-    return this.keep(watch, basename(file), await openSource(file));
+    const key = await fileKey(file);
+    const known = key !== undefined && this.last?.key === key ? this.last.opened : undefined;
+    const opened = known ?? (await openSource(file));
+    this.last = key === undefined || !opened.ok ? undefined : { key, opened };
+    return this.keep(watch, basename(file), opened);
   }
 
   forget(watch: WatchId): void {
@@ -39,6 +46,14 @@ export class OpenedSources {
     this.captures.set(watch, capture);
     return { ok: true, value: { watch, name, format, notes, update: wholeUpdate(capture) } };
   }
+}
+
+/** What tells a file's content from another: its inode and last change, or of a pipe its path alone; undefined when gone. */
+async function fileKey(file: string): Promise<string | undefined> {
+  const stats = await stat(file, { bigint: true }).catch(() => undefined);
+  if (!stats) return undefined;
+  const change = stats.isFile() ? `${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}` : 'read once';
+  return `${stats.dev}:${stats.ino}:${change}:${file}`;
 }
 
 /** A capture as a file in memory. */

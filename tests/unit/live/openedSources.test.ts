@@ -1,5 +1,9 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyUpdate } from '@contract/update.ts';
 import { OpenedSources, savedCapture } from '@main/live/openedSources.ts';
 import { sampleCapture } from '../capture/sampleCapture.ts';
@@ -49,5 +53,45 @@ describe('opened sources', () => {
     sources.import(1, { name: 'web server.maps', content: bytes(maps) });
     const saved = await savedCapture(sources.get(1)!, { redact: false, compress: true });
     expect(saved).toMatchObject({ ok: true, value: { name: 'procatlas-web-server.maps.json.gz' } });
+  });
+});
+
+describe('opening a file again', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'procatlas-opened-'));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const heapAt = (page: string): string => `${page}000-${page}fff000 rw-p 00000000 00:00 0 [heap]\n`;
+  const captureOf = async (sources: OpenedSources, watch: number, file: string) => {
+    expect(await sources.open(watch, file)).toMatchObject({ ok: true });
+    return sources.get(watch);
+  };
+
+  it('parses it once while it stays as it is, and anew when it has changed', async () => {
+    const file = join(folder, 'a.maps');
+    writeFileSync(file, heapAt('1'));
+    const sources = new OpenedSources();
+    const first = await captureOf(sources, 1, file);
+    expect(await captureOf(sources, 2, file)).toBe(first);
+    writeFileSync(file, heapAt('2'));
+    utimesSync(file, 1, 1);
+    const changed = await captureOf(sources, 3, file);
+    expect(changed).not.toBe(first);
+    expect(changed?.mappings.start[0]).toBe(2);
+  });
+
+  it('has what a pipe gave, which cannot be read twice', async () => {
+    const pipe = join(folder, 'pipe.maps');
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', `printf '%s' "$0" > "$1"`, heapAt('3'), pipe], { stdio: 'ignore' });
+    const sources = new OpenedSources();
+    const first = await captureOf(sources, 1, pipe);
+    expect(first?.mappings.start[0]).toBe(3);
+    expect(await captureOf(sources, 2, pipe)).toBe(first);
+    writer.kill();
   });
 });
