@@ -1,6 +1,7 @@
 /** --filter and --sort: which rows, in which order. Loaded only when one of them is asked for. */
 import { parseQuery, type QueryTerm } from '../contract/query.ts';
 import { filterNeeds, matchingRows } from '../pmap/filter.ts';
+import type { Chosen } from '../pmap/cells.ts';
 import { pickRows } from '../pmap/printedRows.ts';
 import { parseSort, sortedRows, sortNeeds, type SortOrder } from '../pmap/sort.ts';
 import type { PmapTable } from '../pmap/table.ts';
@@ -44,9 +45,14 @@ function arranged(
   const rows = matchingRows({ ...table, ...known }, terms);
   if (!order) return { rows };
   const picked = pickRows(table.rows, rows);
-  const sorted = sortedRows({ ...table, ...known, rows: picked, name: (row) => table.name(rows[row] ?? 0) }, order);
+  const sorted = sortedRows({ ...table, ...known, rows: picked, names: pickNames(table.names, rows) }, order);
   if ('columns' in sorted) {
     return { fault: `There is no column “${order.column}” to sort by. There are: ${sorted.columns.join(', ')}.` };
   }
   return { rows: sorted.rows.map((row) => rows[row] ?? 0) };
 }
+
+const pickNames = ({ choices, chosen }: Chosen, rows: readonly number[]): Chosen => ({
+  choices,
+  chosen: Uint32Array.from(rows, (row) => chosen[row] ?? 0),
+});

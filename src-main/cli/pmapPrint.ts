@@ -2,11 +2,12 @@
 import { readPageSize } from '../procfs/machine.ts';
 import type { ProcReader } from '../procfs/reader.ts';
 import { ByteText } from '../pmap/byteText.ts';
+import { distinct, type Chosen } from '../pmap/cells.ts';
 import { writeDefault } from '../pmap/defaultFormat.ts';
 import { writeDevice } from '../pmap/deviceFormat.ts';
 import { isExtendedKey, writeExtended } from '../pmap/extendedFormat.ts';
 import { writeHex, type HexVariant } from '../pmap/hexFormat.ts';
-import { kernelNames, mappingNames } from '../pmap/mappingName.ts';
+import { kernelNames, mappingNames, rowNames } from '../pmap/mappingName.ts';
 import { moreColumns, mostColumns, writeMore, type ColumnChoice, type KeptWidths } from '../pmap/moreFormat.ts';
 import type { Charset } from '../pmap/printableBytes.ts';
 import { mappingRows, pickRows, type PrintedRows } from '../pmap/printedRows.ts';
@@ -49,9 +50,6 @@ export const needsSmaps: Readonly<Record<PmapFormat, boolean>> = {
   columns: true,
 };
 
-/** Bytes of a usual line of most formats. */
-const expectedLine = 96;
-
 /** The keys of smaps that the format prints. */
 export function shownFigures({ options: { format }, columns }: PrintContext): ColumnChoice {
   if (format === 'extended') return isExtendedKey;
@@ -65,26 +63,25 @@ export async function tableOf(
   process: ReadProcess,
 ): Promise<PmapTable | { readonly fault: string }> {
   const { mappings, smaps } = process;
-  const table = (rows: PrintedRows, name: (row: number) => string): PmapTable => ({
+  const { rows, namesOf } = await namedRows(context, found, process);
+  const table = (printed: PrintedRows): PmapTable => ({
     mappings,
     ...(smaps ? { smaps } : {}),
-    rows,
-    name,
+    rows: printed,
+    names: namesOf(printed),
   });
-  const { rows, nameOf } = await namedRows(context, found, process);
-  const all = table(rows, nameOf(rows));
+  const all = table(rows);
   const picked = context.arrange?.(all, process);
   if (!picked) return all;
   if ('fault' in picked) return picked;
-  const arranged = pickRows(rows, picked.rows);
-  return table(arranged, nameOf(arranged));
+  return table(pickRows(rows, picked.rows));
 }
 
 async function namedRows(
   { options, charset, terminal, reader }: PrintContext,
   found: FoundProcess,
   process: ReadProcess,
-): Promise<{ rows: PrintedRows; nameOf: (rows: PrintedRows) => (row: number) => string }> {
+): Promise<{ rows: PrintedRows; namesOf: (rows: PrintedRows) => Chosen }> {
   const { range, fullPath, kernelName, format } = options;
   const { mappings, labelled } = process;
   const raw = format === 'more' || format === 'most' || format === 'columns';
@@ -97,13 +94,10 @@ async function namedRows(
     });
     return {
       rows: regionRows(labelled, range),
-      nameOf:
-        ({ region }) =>
-        (row) =>
-          label(region?.[row] ?? 0),
+      namesOf: ({ length, region }) => distinct(length, (row) => label(region?.[row] ?? 0)),
     };
   }
-  const name = raw
+  const names = raw
     ? kernelNames(mappings, fullPath, terminal ? charset : undefined)
     : mappingNames(
         mappings,
@@ -115,10 +109,7 @@ async function namedRows(
       );
   return {
     rows: mappingRows(mappings, rowsInRange(mappings, range)),
-    nameOf:
-      ({ mapping }) =>
-      (row) =>
-        name(mapping[row] ?? 0),
+    namesOf: (rows) => rowNames(names, rows),
   };
 }
 
@@ -134,7 +125,6 @@ export function writeTable(out: ByteText, context: PrintContext, table: PmapTabl
   const { options, unit, kept } = context;
   const { format, hex, quiet, rowsOnly } = options;
   const style = { titles: !quiet && !rowsOnly, unit };
-  out.expect(table.rows.length * expectedLine);
   switch (format) {
     case 'default':
     case 'extended':

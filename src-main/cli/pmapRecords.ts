@@ -2,7 +2,7 @@
 import { csvRow, csvTitles, type CsvColumns } from '../pmap/csvText.ts';
 import { jsonText, type JsonProcess } from '../pmap/jsonText.ts';
 import { recordOf, type PmapRecord } from '../pmap/records.ts';
-import type { PmapTable } from '../pmap/table.ts';
+import { nameOf, type PmapTable } from '../pmap/table.ts';
 import { inChunks } from './chunks.ts';
 import type { PrintOutcome, Reading } from './pmap.ts';
 import { tableOf } from './pmapPrint.ts';
@@ -60,7 +60,7 @@ function jsonProcess(
 function* records({ table, process }: ReadTable, labels: boolean): Generator<PmapRecord> {
   const source =
     labels && process.labelled
-      ? { capture: process.labelled, mapping: (row: number) => readable(table.name(row)) }
+      ? { capture: process.labelled, mapping: (row: number) => readable(nameOf(table, row)) }
       : undefined;
   for (let row = 0; row < table.rows.length; row++) yield recordOf(table, row, source);
 }

@@ -2,11 +2,12 @@
 import type { PmapTextArgument, PmapTextLines } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
 import { ByteText, utf8ByteString } from './byteText.ts';
+import { distinct, type Chosen } from './cells.ts';
 import { writeDefault } from './defaultFormat.ts';
 import { writeDevice } from './deviceFormat.ts';
 import { writeExtended } from './extendedFormat.ts';
 import { regionLabels, regionRows } from './labels.ts';
-import { kernelNames, mappingNames } from './mappingName.ts';
+import { kernelNames, mappingNames, rowNames } from './mappingName.ts';
 import { moreColumns, mostColumns, writeMore } from './moreFormat.ts';
 import { cleanCommand, type Charset } from './printableBytes.ts';
 import { mappingRows, type PrintedRows } from './printedRows.ts';
@@ -39,8 +40,8 @@ export function captureText(
 ): PmapTextLines {
   const { process, mappings, smaps, source } = capture;
   const { format, quiet } = options;
-  const { rows, name } = namedRows(capture, options, isKernelDevice);
-  const table: PmapTable = { mappings, ...(smaps ? { smaps } : {}), rows, name };
+  const { rows, names } = namedRows(capture, options, isKernelDevice);
+  const table: PmapTable = { mappings, ...(smaps ? { smaps } : {}), rows, names };
   const style = { titles: !quiet, unit: kilobytes };
   const out = new ByteText(rows.length * 128);
   if (source?.unknown.includes('pid')) out.text('?:   ').text(command(capture)).newline();
@@ -80,22 +81,22 @@ function namedRows(
   capture: Capture,
   { format, showPath: fullPath, kernelNames: kernelName, labels }: CaptureTextOptions,
   isKernelDevice: (minor: number) => boolean,
-): { readonly rows: PrintedRows; readonly name: (row: number) => string } {
+): { readonly rows: PrintedRows; readonly names: Chosen } {
   const { mappings, process } = capture;
   const raw = format === 'more' || format === 'most';
   if (labels) {
     const rows = regionRows(capture, wholeRange);
     const label = regionLabels(capture, { fullPath, indent: raw ? '' : '  ', ...(raw ? {} : { charset }) });
-    return { rows, name: (row) => label(rows.region?.[row] ?? 0) };
+    return { rows, names: distinct(rows.length, (row) => label(rows.region?.[row] ?? 0)) };
   }
   const rows = mappingRows(mappings, { first: 0, last: mappings.length });
   const startStack = process.addresses?.startStack;
-  const name = raw
+  const names = raw
     ? kernelNames(mappings, fullPath)
     : mappingNames(
         mappings,
         { ...(startStack === undefined ? {} : { startStack }), isKernelDevice },
         { fullPath, kernelName, charset },
       );
-  return { rows, name: (row) => name(rows.mapping[row] ?? 0) };
+  return { rows, names: rowNames(names, rows) };
 }

@@ -1,15 +1,33 @@
 /** The device format, -d: `0000555a045b5000      20 r-x-- 0000000000002000 0fe:00000 sleep`, and three totals. */
 import type { ByteText } from './byteText.ts';
-import { rowKibibytes } from './printedRows.ts';
-import { modes, rowOffset, totalSizes, type PmapTable, type TextStyle } from './table.ts';
+import { addresses, distinct, numbers, texts, writeRows, type Cells } from './cells.ts';
+import {
+  blank,
+  modeCells,
+  nameCells,
+  rowOffsets,
+  rowSizes,
+  totalSizes,
+  type PmapTable,
+  type TextStyle,
+} from './table.ts';
 
 /** `0fe:00000`: more digits than maps has, as procps prints it here. */
-export const deviceText = (major: number, minor: number): string =>
+const deviceText = (major: number, minor: number): string =>
   `${major.toString(16).padStart(3, '0')}:${minor.toString(16).padStart(5, '0')}`;
+
+/** The Device column. */
+export const deviceCells = ({ mappings, rows }: PmapTable): Cells =>
+  texts(
+    distinct(rows.length, (row) => {
+      const mapping = rows.mapping[row] ?? 0;
+      return deviceText(mappings.major[mapping] ?? 0, mappings.minor[mapping] ?? 0);
+    }),
+  );
 
 /** Writes titles, rows and totals. */
 export function writeDevice(out: ByteText, table: PmapTable, { titles, unit }: TextStyle): void {
-  const { mappings, rows, name } = table;
+  const { rows } = table;
   if (titles) {
     out
       .left('Address', 17)
@@ -19,22 +37,19 @@ export function writeDevice(out: ByteText, table: PmapTable, { titles, unit }: T
       .left('Device', 10)
       .text('Mapping\n');
   }
-  for (let row = 0; row < rows.length; row++) {
-    const mapping = rows.mapping[row] ?? 0;
-    out
-      .address(rows.start[row] ?? 0, 16)
-      .text(' ')
-      .number(rowKibibytes(rows, row) * unit.perKibibyte, 7)
-      .text(' ')
-      .text(modes[mappings.perms[mapping] ?? 0] ?? '')
-      .text(' ')
-      .address(rowOffset(table, row), 16)
-      .text(' ')
-      .text(deviceText(mappings.major[mapping] ?? 0, mappings.minor[mapping] ?? 0))
-      .text(' ')
-      .text(name(row))
-      .newline();
-  }
+  writeRows(out, rows.length, [
+    addresses(rows.start, 16),
+    blank,
+    numbers(rowSizes(rows, unit.perKibibyte), 7),
+    blank,
+    modeCells(table),
+    blank,
+    addresses(rowOffsets(table), 16),
+    blank,
+    deviceCells(table),
+    blank,
+    nameCells(table),
+  ]);
   if (!titles) return;
   const sizes = totalSizes(table);
   const size = (kibibytes: number): string => `${kibibytes * unit.perKibibyte}${unit.suffix}`;

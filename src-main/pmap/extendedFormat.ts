@@ -1,7 +1,8 @@
 /** The extended format, -x: size, resident and dirty memory of each mapping, and their totals. */
 import type { ByteText } from './byteText.ts';
-import { rowKibibytes } from './printedRows.ts';
-import { figuresOf, modes, totalSizes, unknown, type PmapTable, type TextStyle } from './table.ts';
+import { addresses, numbers, writeRows } from './cells.ts';
+import { decimalText } from './digits.ts';
+import { blank, figuresOf, modeCells, nameCells, rowSizes, type PmapTable, type TextStyle } from './table.ts';
 
 /** The smaps keys whose sum each figure is. */
 export const extendedKeys = { rss: ['Rss'], dirty: ['Shared_Dirty', 'Private_Dirty'] } as const;
@@ -14,34 +15,23 @@ export const isExtendedKey = (key: string): boolean =>
 
 /** Writes titles, rows and totals. Totals are those of the rows printed, also with -A. */
 export function writeExtended(out: ByteText, table: PmapTable, { titles, unit }: TextStyle): void {
-  const { mappings, rows, name } = table;
-  const rss = figuresOf(table, extendedKeys.rss);
-  const dirty = figuresOf(table, extendedKeys.dirty);
-  const figure = (kibibytes: number): void => {
-    if (Number.isNaN(kibibytes)) out.right(unknown, 7);
-    else out.number(kibibytes * unit.perKibibyte, 7);
-  };
-  if (titles) {
-    out.left('Address', 17).right(unit.title, 7).text('     RSS   Dirty Mode  Mapping\n');
-  }
-  for (let row = 0; row < rows.length; row++) {
-    out.address(rows.start[row] ?? 0, 16).text(' ');
-    out.number(rowKibibytes(rows, row) * unit.perKibibyte, 7).text(' ');
-    figure(rss.values[row] ?? NaN);
-    out.text(' ');
-    figure(dirty.values[row] ?? NaN);
-    out
-      .text(' ')
-      .text(modes[mappings.perms[rows.mapping[row] ?? 0] ?? 0] ?? '')
-      .text(' ')
-      .text(name(row))
-      .newline();
-  }
+  const { rows } = table;
+  const figures = [
+    rowSizes(rows, unit.perKibibyte),
+    figuresOf(table, extendedKeys.rss, unit.perKibibyte),
+    figuresOf(table, extendedKeys.dirty, unit.perKibibyte),
+  ];
+  if (titles) out.left('Address', 17).right(unit.title, 7).text('     RSS   Dirty Mode  Mapping\n');
+  writeRows(out, rows.length, [
+    addresses(rows.start, 16),
+    ...figures.flatMap((figure) => [blank, numbers(figure, 7)]),
+    blank,
+    modeCells(table),
+    blank,
+    nameCells(table),
+  ]);
   if (!titles) return;
-  out.text('---------------- ------- ------- ------- \n').left(unit.total, 17);
-  out.number(totalSizes(table).mapped * unit.perKibibyte, 7).text(' ');
-  figure(rss.total);
-  out.text(' ');
-  figure(dirty.total);
+  out.text('---------------- ------- ------- ------- \n').left(unit.total, 16);
+  for (const { total } of figures) out.text(' ').right(decimalText(total), 7);
   out.newline();
 }

@@ -7,7 +7,9 @@ import { mappingInode } from '../contract/rows.ts';
 import type { MappingColumns } from '../contract/capture.ts';
 import type { PageNumber } from '../contract/units.ts';
 import { byteString, utf8ByteString } from './byteText.ts';
+import type { Chosen } from './cells.ts';
 import { cleanName, type Charset } from './printableBytes.ts';
+import type { PrintedRows } from './printedRows.ts';
 
 /** How names are shown. */
 export interface NameStyle {
@@ -46,27 +48,36 @@ export function rawNames({ names, rawNames: exact }: MappingColumns): string[] {
   return texts;
 }
 
-/** A function from mappings to the text of their Mapping column. */
-export function mappingNames(
-  mappings: MappingColumns,
-  facts: NameFacts,
-  style: NameStyle,
-): (mapping: number) => string {
+/** The text of each mapping's Mapping column. */
+export function mappingNames(mappings: MappingColumns, facts: NameFacts, style: NameStyle): Chosen {
   const fixed = rawNames(mappings).map((name) => fixedText(cleanName(name, style.charset), style));
-  const sysv = mappings.names.map((name) => sysvName.test(name));
-  const { name, start, end, major, minor } = mappings;
-  // procps takes a hidden stack address as 0.
+  const choices = fixed.map((text) => text ?? anonymous);
+  const chosen = mappings.name.slice();
+  const { name, start, end } = mappings;
+  // procps takes a hidden stack address as 0. Both ends belong to a mapping there.
   const startStack = facts.startStack ?? 0;
-  return (mapping) => {
-    const index = name[mapping] ?? 0;
-    if (sysv[index] === true && major[mapping] === 0 && facts.isKernelDevice(minor[mapping] ?? 0)) {
-      return `  [ shmid=0x${mappingInode(mappings, mapping).toString(16)} ]`;
-    }
-    const text = fixed[index];
-    if (text !== undefined) return text;
-    // Both ends belong to it, as in procps.
-    return startStack >= (start[mapping] ?? 0) && startStack <= (end[mapping] ?? 0) ? stack : anonymous;
-  };
+  const stackChoice = choices.push(stack) - 1;
+  for (let mapping = 0; mapping < mappings.length; mapping++) {
+    if (startStack < (start[mapping] ?? 0) || startStack > (end[mapping] ?? 0)) continue;
+    if (fixed[name[mapping] ?? 0] === undefined) chosen[mapping] = stackChoice;
+  }
+  if (hasSysvNames(mappings)) chooseSegments(mappings, facts, choices, chosen);
+  return { choices, chosen };
+}
+
+/** Names the System V segments by their numbers. */
+function chooseSegments(
+  mappings: MappingColumns,
+  { isKernelDevice }: NameFacts,
+  choices: string[],
+  chosen: Uint32Array,
+): void {
+  const sysv = mappings.names.map((name) => sysvName.test(name));
+  for (let mapping = 0; mapping < mappings.length; mapping++) {
+    if (sysv[mappings.name[mapping] ?? 0] !== true) continue;
+    if (mappings.major[mapping] !== 0 || !isKernelDevice(mappings.minor[mapping] ?? 0)) continue;
+    chosen[mapping] = choices.push(`  [ shmid=0x${mappingInode(mappings, mapping).toString(16)} ]`) - 1;
+  }
 }
 
 /** The text that a name alone decides; undefined where the address does. */
@@ -83,13 +94,18 @@ function fixedText(name: string, { fullPath, kernelName }: NameStyle): string | 
  * The Mapping column of -X: the kernel's name, without folders unless the full path is asked for. Byte for byte, as
  * procps prints it there, unless a character set is given.
  */
-export function kernelNames(
-  mappings: MappingColumns,
-  fullPath: boolean,
-  charset?: Charset,
-): (mapping: number) => string {
-  const texts = rawNames(mappings)
+export function kernelNames(mappings: MappingColumns, fullPath: boolean, charset?: Charset): Chosen {
+  const choices = rawNames(mappings)
     .map((name) => (fullPath ? name : name.slice(name.lastIndexOf('/') + 1)))
     .map((name) => (charset ? cleanName(name, charset) : name));
-  return (mapping) => texts[mappings.name[mapping] ?? 0] ?? '';
+  return { choices, chosen: mappings.name };
+}
+
+/** The texts of rows, from those of their mappings. */
+export function rowNames({ choices, chosen }: Chosen, { first, length, mapping }: PrintedRows): Chosen {
+  const own =
+    first === undefined
+      ? Uint32Array.from(mapping, (index) => chosen[index] ?? 0)
+      : chosen.subarray(first, first + length);
+  return { choices, chosen: own };
 }

@@ -3,11 +3,23 @@
  * as its widest value, its title or its total; the keys stand in the kernel's order.
  */
 import { mappingDevice, mappingInode, permissionText } from '../contract/rows.ts';
-import { missingFigure, type MappingColumns, type SmapsColumn } from '../contract/capture.ts';
-import { addressWidth, decimalWidth, type ByteText } from './byteText.ts';
-import { completeMappings, isWhole, rowKibibytes } from './printedRows.ts';
+import type { MappingColumns } from '../contract/capture.ts';
+import type { ByteText } from './byteText.ts';
+import { addresses, distinct, measured, numbers, paddedTexts, widestAddress, writeRows, type Cells } from './cells.ts';
+import { addressText, decimalText } from './digits.ts';
+import type { PrintedRows } from './printedRows.ts';
 import { plainNumbers } from './sizeUnit.ts';
-import { rowOffset, unknown, type PmapTable, type TextStyle } from './table.ts';
+import {
+  blank,
+  known,
+  nameCells,
+  ofRows,
+  rowOffsets,
+  rowPages,
+  rowSizes,
+  type PmapTable,
+  type TextStyle,
+} from './table.ts';
 
 /** What -X leaves out and -XX shows. */
 const unimportant: ReadonlySet<string> = new Set([
@@ -42,129 +54,87 @@ export interface MoreStyle extends TextStyle {
  */
 export type KeptWidths = Map<string, number>;
 
+/** A column with its title, as wide as the widest of both. */
 interface Column {
   readonly title: string;
-  readonly width: number;
-  readonly write: (row: number) => void;
-}
-
-/** A column of figures: one number a row, -1 where unknown, already in the unit asked for. */
-interface FigureColumn {
-  readonly title: string;
-  readonly width: number;
-  readonly values: Float64Array;
-  readonly total: number;
-  /** Values are page numbers, printed as that many bytes in hexadecimal. */
-  readonly hex: boolean;
+  readonly cells: Cells;
+  /** The text below the column; missing where nothing is summed up. */
+  readonly total?: string;
 }
 
 /** Writes titles, rows and totals; nothing at all for a process without mappings. */
 export function writeMore(out: ByteText, table: PmapTable, style: MoreStyle, kept: KeptWidths): void {
   if (table.mappings.length === 0) return;
-  const { rows, name } = table;
+  const { rows } = table;
   const { titles, unit, shows } = style;
-  const places = placeColumns(out, table, style);
+  const places = placeColumns(table, style);
   const figures = figureColumns(table, style, kept);
-  const flags = flagColumn(out, table, style);
+  const columns = [...places, ...figures, ...flagColumn(table, style)];
   const named = shows('Mapping');
   if (titles) {
-    for (const { title, width } of [...places, ...figures, ...flags]) out.right(title, width).text(' ');
+    for (const { title, cells } of columns) out.right(title, cells.width).text(' ');
     out.text(named ? 'Mapping\n' : '\n');
   }
-  for (let row = 0; row < rows.length; row++) {
-    for (let place = 0; place < places.length; place++) {
-      if (place > 0) out.text(' ');
-      places[place]?.write(row);
-    }
-    for (const figure of figures) writeFigure(out.text(' '), figure, figure.values[row] ?? -1);
-    for (const flag of flags) {
-      out.text(' ');
-      flag.write(row);
-    }
-    if (named) out.text(' ').text(name(row));
-    out.newline();
-  }
+  const cells = [...columns.map((column) => column.cells), ...(named ? [nameCells(table)] : [])];
+  writeRows(out, rows.length, cells.flatMap((column) => [blank, column]).slice(1));
   if (!titles || figures.length === 0) return;
-  const gap = places.reduce((sum, { width }) => sum + width + 1, 0);
+  const gap = places.reduce((sum, column) => sum + column.cells.width + 1, 0);
   out.blanks(gap);
-  for (const { width } of figures) out.repeat(equals, width).text(' ');
+  for (const figure of figures) out.repeat(equals, figure.cells.width).text(' ');
   out.newline().blanks(gap);
-  for (const figure of figures) {
-    writeFigure(out, figure, figure.total);
-    out.text(' ');
-  }
+  for (const { cells: own, total = '' } of figures) out.right(total, own.width).text(' ');
   out.text(unit.footer).text(' \n');
-}
-
-function writeFigure(out: ByteText, { width, hex }: FigureColumn, value: number): void {
-  if (value < 0) out.right(unknown, width);
-  else if (hex) out.blanks(width - addressWidth(value, 1)).address(value, 1);
-  else out.number(value, width);
 }
 
 const equals = 61;
 
 /** Address, Perm, Offset, Device and Inode, written as maps has them. */
-function placeColumns(out: ByteText, table: PmapTable, { titles, shows, hex }: MoreStyle): Column[] {
+function placeColumns(table: PmapTable, { titles, shows, hex }: MoreStyle): Column[] {
   const { mappings, rows } = table;
-  const column = (title: string, length: (row: number) => number, write: (row: number) => void): Column => {
-    let width = titles ? title.length : 0;
-    for (let row = 0; row < rows.length; row++) width = Math.max(width, length(row));
-    return {
-      title,
-      width,
-      write: (row) => {
-        out.blanks(width - length(row));
-        write(row);
-      },
-    };
-  };
-  const address = (title: string, at: (row: number) => number): Column =>
-    column(
-      title,
-      (row) => addressWidth(at(row), 8),
-      (row) => out.address(at(row), 8),
-    );
-  const text = (title: string, at: (mapping: number) => string): Column =>
-    column(
-      title,
-      (row) => at(rows.mapping[row] ?? 0).length,
-      (row) => out.text(at(rows.mapping[row] ?? 0)),
-    );
+  const titled = (title: string): number => (titles ? title.length : 0);
+  const place = (title: string, pages: Float64Array): Column => ({
+    title,
+    cells: addresses(pages, 8, Math.max(widestAddress(pages, 8), titled(title))),
+  });
+  const text = (title: string, of: (mapping: number) => string): Column => ({
+    title,
+    cells: paddedTexts(
+      distinct(rows.length, (row) => of(rows.mapping[row] ?? 0)),
+      titled(title),
+    ),
+  });
   const columns = [
     text('Perm', (mapping) => permissions[mappings.perms[mapping] ?? 0] ?? ''),
-    address('Offset', (row) => rowOffset(table, row)),
+    place('Offset', rowOffsets(table)),
     text('Device', deviceTexts(mappings)),
-    column(
-      'Inode',
-      (row) => inodeWidth(mappings, rows.mapping[row] ?? 0),
-      (row) => {
-        writeInode(out, mappings, rows.mapping[row] ?? 0);
-      },
-    ),
+    inodeColumn(table, titled('Inode')),
   ];
   return [
-    address('Address', (row) => rows.start[row] ?? 0),
-    ...(hex ? [address('End', (row) => rows.end[row] ?? 0)] : []),
+    place('Address', rows.start),
+    ...(hex ? [place('End', rows.end)] : []),
     ...columns.filter(({ title }) => shows(title)),
   ];
 }
 
-/** An inode that a double holds exactly; undefined for the rare larger one. */
-function plainInode({ inodeLow, inodeHigh }: MappingColumns, mapping: number): number | undefined {
-  const high = inodeHigh[mapping] ?? 0;
-  return high < 0x20_0000 ? high * 0x1_0000_0000 + (inodeLow[mapping] ?? 0) : undefined;
-}
-
-function inodeWidth(mappings: MappingColumns, mapping: number): number {
-  const plain = plainInode(mappings, mapping);
-  return plain === undefined ? mappingInode(mappings, mapping).toString().length : decimalWidth(plain);
-}
-
-function writeInode(out: ByteText, mappings: MappingColumns, mapping: number): void {
-  const plain = plainInode(mappings, mapping);
-  if (plain === undefined) out.text(mappingInode(mappings, mapping).toString());
-  else out.number(plain);
+/** The Inode column: numbers where doubles hold all of them exactly, texts for the rare larger ones. */
+function inodeColumn({ mappings, rows }: PmapTable, least: number): Column {
+  const { inodeLow, inodeHigh } = mappings;
+  const values = new Float64Array(rows.length);
+  for (let row = 0; row < rows.length; row++) {
+    const mapping = rows.mapping[row] ?? 0;
+    values[row] = (inodeHigh[mapping] ?? 0) * 0x1_0000_0000 + (inodeLow[mapping] ?? 0);
+  }
+  const inodes = measured(values);
+  const exact = inodes.widest < String(Number.MAX_SAFE_INTEGER).length;
+  return {
+    title: 'Inode',
+    cells: exact
+      ? numbers(inodes, Math.max(inodes.widest, least))
+      : paddedTexts(
+          distinct(rows.length, (row) => mappingInode(mappings, rows.mapping[row] ?? 0).toString()),
+          least,
+        ),
+  };
 }
 
 /** Permission letters by {@link MappingColumns.perms}. */
@@ -172,83 +142,61 @@ const permissions: readonly string[] = Array.from({ length: 16 }, (_, bits) => p
 
 /** `fe:00`; the text of each device is made once. */
 function deviceTexts(mappings: MappingColumns): (mapping: number) => string {
-  const texts = new Map<number, string>();
+  const known = new Map<number, string>();
   return (mapping) => {
     const device = (mappings.major[mapping] ?? 0) * 0x1_0000_0000 + (mappings.minor[mapping] ?? 0);
-    let text = texts.get(device);
-    if (text === undefined) texts.set(device, (text = mappingDevice(mappings, mapping)));
+    let text = known.get(device);
+    if (text === undefined) known.set(device, (text = mappingDevice(mappings, mapping)));
     return text;
   };
 }
 
 /** One column for each key of smaps that is shown. */
-function figureColumns(table: PmapTable, { shows, titles, unit, hex }: MoreStyle, kept: KeptWidths): FigureColumn[] {
+function figureColumns(table: PmapTable, { shows, titles, unit, hex }: MoreStyle, kept: KeptWidths): Column[] {
   const { smaps, rows } = table;
-  if (!smaps) return [];
-  const complete = completeMappings(rows);
-  return smaps.keys.flatMap((key, index) => {
-    const column = smaps.columns[index];
+  return (smaps?.keys ?? []).flatMap((key, index) => {
+    const column = smaps?.columns[index];
     if (!column || !shows(key)) return [];
     const hexadecimal = hex && key === 'Size';
-    const factor = hexadecimal ? 1 / 4 : plainNumbers.has(key) ? 1 : unit.perKibibyte;
+    if (hexadecimal) return [figureColumn(key, hexadecimalSizes(rows), titles, kept)];
     // A part of a mapping has a size of its own, if nothing else.
-    const { values, total } = key === 'Size' ? ownSizes(table, factor) : figuresOf(table, column, complete, factor);
-    const digits = hexadecimal ? (value: number) => addressWidth(value, 1) : decimalWidth;
-    const width = Math.max(
-      widest(values, digits),
-      titles ? Math.max(digits(total), key.length) : 0,
-      kept.get(key) ?? 0,
-    );
-    kept.set(key, width);
-    return [{ title: key, width, values, total, hex: hexadecimal }];
+    const figures =
+      key === 'Size'
+        ? rowSizes(rows, unit.perKibibyte)
+        : ofRows(rows, known(column), plainNumbers.has(key) ? 1 : unit.perKibibyte);
+    const total = decimalText(figures.total);
+    return [
+      figureColumn(key, { total, widest: figures.widest, cells: (width) => numbers(figures, width) }, titles, kept),
+    ];
   });
 }
 
-interface Figures {
-  readonly values: Float64Array;
-  readonly total: number;
+/** Figures whose width is still to be settled. */
+interface FigureCells {
+  readonly total: string;
+  readonly widest: number;
+  readonly cells: (width: number) => Cells;
 }
 
-function figuresOf({ rows }: PmapTable, column: SmapsColumn, complete: Uint32Array, factor: number): Figures {
-  const { length } = rows;
-  const wide = column instanceof Float64Array;
-  const values = new Float64Array(length);
-  for (let row = 0; row < length; row++) {
-    const value = column[rows.mapping[row] ?? 0] ?? NaN;
-    const known = wide ? !Number.isNaN(value) : value !== missingFigure;
-    values[row] = known && isWhole(rows, row) ? value * factor : -1;
-  }
-  let total = 0;
-  for (const mapping of complete) {
-    const value = column[mapping] ?? NaN;
-    if (wide ? !Number.isNaN(value) : value !== missingFigure) total += value;
-  }
-  return { values, total: total * factor };
+function hexadecimalSizes(rows: PrintedRows): FigureCells {
+  const pages = rowPages(rows);
+  return {
+    total: addressText(measured(pages).total, 1),
+    widest: widestAddress(pages, 1),
+    cells: (width) => addresses(pages, 1, width),
+  };
 }
 
-function ownSizes({ rows }: PmapTable, factor: number): Figures {
-  const values = Float64Array.from(rows.start, (_, row) => rowKibibytes(rows, row) * factor);
-  let total = 0;
-  for (const value of values) total += value;
-  return { values, total };
+function figureColumn(title: string, figures: FigureCells, titles: boolean, kept: KeptWidths): Column {
+  const { total, widest, cells } = figures;
+  const width = Math.max(widest, titles ? Math.max(total.length, title.length) : 0, kept.get(title) ?? 0);
+  kept.set(title, width);
+  return { title, cells: cells(width), total };
 }
 
-/** Width of the widest value. Of whole numbers that is the largest; a fraction may be longer than a larger number. */
-function widest(values: Float64Array, digits: (value: number) => number): number {
-  let width = 0;
-  let largest = -1;
-  for (const value of values) {
-    if (!Number.isInteger(value)) width = Math.max(width, digits(value));
-    else if (value > largest) largest = value;
-  }
-  return Math.max(width, largest < 0 ? unknown.length : digits(largest));
-}
-
-function flagColumn(out: ByteText, { smaps, rows }: PmapTable, { titles, shows }: MoreStyle): Column[] {
+function flagColumn({ smaps, rows }: PmapTable, { titles, shows }: MoreStyle): Column[] {
   const title = 'VmFlags';
   if (!smaps || !shows(title) || smaps.vmFlagSets.length < 2) return [];
   const flags = (row: number): string => smaps.vmFlagSets[smaps.vmFlags[rows.mapping[row] ?? 0] ?? 0] ?? '';
-  let width = titles ? title.length : 0;
-  for (let row = 0; row < rows.length; row++) width = Math.max(width, flags(row).length);
-  return [{ title, width, write: (row) => out.right(flags(row), width) }];
+  return [{ title, cells: paddedTexts(distinct(rows.length, flags), titles ? title.length : 0) }];
 }

@@ -16,6 +16,8 @@ export interface PrintedRows {
    * mapping as a whole, so a row of a mapping with several regions has no figures of its own.
    */
   readonly parts?: Uint32Array;
+  /** The first mapping, when the rows are mappings in their order and none is left out; then columns serve as they are. */
+  readonly first?: number;
 }
 
 /** The mappings from `first` to `last` (exclusive), each a row. */
@@ -26,7 +28,7 @@ export function mappingRows(
   const length = last - first;
   const mapping = new Uint32Array(length);
   for (let row = 0; row < length; row++) mapping[row] = first + row;
-  return { length, mapping, start: start.subarray(first, last), end: end.subarray(first, last) };
+  return { length, mapping, start: start.subarray(first, last), end: end.subarray(first, last), first };
 }
 
 /** The given rows of a table, in the given order. */

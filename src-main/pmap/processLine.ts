@@ -34,5 +34,5 @@ export function commandText({ cmdline, stat }: CommandFacts, charset: Charset): 
 
 /** Writes the line. */
 export function writeProcessLine(out: ByteText, pid: number, command: string): void {
-  out.number(pid).text(':   ').text(command).newline();
+  out.text(String(pid)).text(':   ').text(command).newline();
 }

@@ -43,9 +43,18 @@ export function rowsInRange(
   // Page numbers of whole addresses: exact, since a mapping begins and ends with a page.
   const lowPage = Number(low >> 12n);
   const highPage = Number(high >> 12n);
-  let first = 0;
-  while (first < length && (end[first] ?? 0) <= lowPage) first += 1;
-  let last = first;
-  while (last < length && (start[last] ?? 0) <= highPage) last += 1;
-  return { first, last };
+  const first = firstAbove(end, length, lowPage);
+  return { first, last: Math.max(first, firstAbove(start, length, highPage)) };
+}
+
+/** The first of sorted places that lies above a page. */
+function firstAbove(places: Float64Array, length: number, page: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((places[middle] ?? 0) > page) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

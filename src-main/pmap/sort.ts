@@ -4,7 +4,7 @@ import type { RegionColumns } from '../contract/capture.ts';
 import { kindIds } from '../contract/kinds.ts';
 import { extendedKeys } from './extendedFormat.ts';
 import { rowKibibytes } from './printedRows.ts';
-import { figureOf, rowOffset, type PmapTable } from './table.ts';
+import { figureOf, nameOf, rowOffset, type PmapTable } from './table.ts';
 
 /** One order. */
 export interface SortOrder {
@@ -91,7 +91,7 @@ function keyOf(table: PmapTable & { readonly regions?: RegionColumns }, column: 
     case 'inode':
       return (row) => mappingInode(mappings, mapping(row));
     case 'mapping':
-      return (row) => table.name(row).trimStart() || mappingName(mappings, mapping(row));
+      return (row) => nameOf(table, row).trimStart() || mappingName(mappings, mapping(row));
     case 'kind': {
       const first = firstRegions(regions, mappings.length);
       return (row) => kindIds[regions?.kind[rows.region?.[row] ?? first[mapping(row)] ?? 0] ?? -1];

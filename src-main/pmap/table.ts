@@ -1,6 +1,12 @@
 /** What the formats print from. */
-import type { MappingColumns, SmapsColumns } from '../contract/capture.ts';
-import { missingFigure, permissionBits } from '../contract/capture.ts';
+import {
+  missingFigure,
+  permissionBits,
+  type MappingColumns,
+  type SmapsColumn,
+  type SmapsColumns,
+} from '../contract/capture.ts';
+import { constant, measured, texts, type Cells, type Chosen, type Measured } from './cells.ts';
 import { completeMappings, isWhole, rowKibibytes, type PrintedRows } from './printedRows.ts';
 import type { SizeUnit } from './sizeUnit.ts';
 
@@ -10,8 +16,8 @@ export interface PmapTable {
   /** Missing when only maps has been read. */
   readonly smaps?: SmapsColumns;
   readonly rows: PrintedRows;
-  /** Text of the Mapping column, a string of bytes (see byteString). */
-  readonly name: (row: number) => string;
+  /** Texts of the Mapping column. */
+  readonly names: Chosen;
 }
 
 /** What all formats obey. */
@@ -20,9 +26,6 @@ export interface TextStyle {
   readonly titles: boolean;
   readonly unit: SizeUnit;
 }
-
-/** Stands where a figure is not known: the kernel did not print it, or counts it for a larger span than the row. */
-export const unknown = '-';
 
 const { read, write, execute, shared } = permissionBits;
 
@@ -36,6 +39,8 @@ export const modes: readonly string[] = Array.from(
     (bits & shared ? 's' : '-') +
     '-',
 );
+
+const modeWidth = 5;
 
 /** Sizes in KiB, in all and of some. */
 export interface Sizes {
@@ -67,48 +72,84 @@ export function rowOffset({ mappings, rows }: PmapTable, row: number): number {
   return (mappings.offset[mapping] ?? 0) + within;
 }
 
-/** Figures of the rows in KiB, and their sum. */
-export interface Figures {
-  /** NaN where the figure is not known. */
-  readonly values: Float64Array;
-  readonly total: number;
+/** {@link rowOffset} of all rows. */
+export const rowOffsets = (table: PmapTable): Float64Array => {
+  const offsets = new Float64Array(table.rows.length);
+  for (let row = 0; row < offsets.length; row++) offsets[row] = rowOffset(table, row);
+  return offsets;
+};
+
+/** Sizes of all rows in pages. */
+export function rowPages({ start, end, length }: PrintedRows): Float64Array {
+  const pages = new Float64Array(length);
+  for (let row = 0; row < length; row++) pages[row] = (end[row] ?? 0) - (start[row] ?? 0);
+  return pages;
+}
+
+/** Sizes of all rows in a unit of so many to the KiB. */
+export function rowSizes(rows: PrintedRows, perKibibyte: number): Measured {
+  const sizes = rowPages(rows);
+  for (let row = 0; row < sizes.length; row++) sizes[row] = (sizes[row] ?? 0) * 4 * perKibibyte;
+  return measured(sizes);
 }
 
 /** The sum of some smaps keys of one row in KiB; NaN when none is known. */
 export function figureOf(table: PmapTable, keys: readonly string[]): (row: number) => number {
-  const { values } = figuresOf(table, keys);
+  const { values } = figuresOf(table, keys, 1);
   return (row) => values[row] ?? NaN;
 }
 
-/** The sums of some smaps keys, for each row and over all of them. */
-export function figuresOf({ smaps, rows }: PmapTable, keys: readonly string[]): Figures {
-  const sums = sumsOf(smaps, keys);
-  const values = new Float64Array(rows.length);
-  for (let row = 0; row < values.length; row++) {
-    values[row] = isWhole(rows, row) ? (sums[rows.mapping[row] ?? 0] ?? NaN) : NaN;
-  }
-  const complete = completeMappings(rows);
-  let total = 0;
-  for (const mapping of complete) {
-    const sum = sums[mapping] ?? NaN;
-    if (!Number.isNaN(sum)) total += sum;
-  }
-  return { values, total };
+/** The sums of some smaps keys for each row and, as their total, over all of them. */
+export function figuresOf({ smaps, rows }: PmapTable, keys: readonly string[], perKibibyte: number): Measured {
+  const columns = keys.flatMap((key) => smaps?.columns[smaps.keys.indexOf(key)] ?? []).map(known);
+  const [first = new Float64Array(smaps?.length ?? 0).fill(NaN), ...others] = columns;
+  for (const other of others) addKnown(first, other);
+  return ofRows(rows, first, perKibibyte);
 }
 
-/** The sum of some keys for each mapping, column by column: 60,000 rows take a millisecond. */
-function sumsOf(smaps: SmapsColumns | undefined, keys: readonly string[]): Float64Array {
-  const sums = new Float64Array(smaps?.length ?? 0).fill(NaN);
-  for (const key of keys) {
-    const column = smaps?.columns[smaps.keys.indexOf(key)];
-    if (!column) continue;
-    const missing = column instanceof Float64Array ? NaN : missingFigure;
-    for (let mapping = 0; mapping < sums.length; mapping++) {
-      const value = column[mapping] ?? NaN;
-      if (value === missing || Number.isNaN(value)) continue;
-      const sum = sums[mapping] ?? NaN;
-      sums[mapping] = Number.isNaN(sum) ? value : sum + value;
-    }
-  }
-  return sums;
+/** The figures of one column of smaps, with NaN where the kernel printed none. */
+export function known(column: SmapsColumn): Float64Array {
+  const values = new Float64Array(column);
+  if (column instanceof Float64Array || !column.includes(missingFigure)) return values;
+  return values.map((value) => (value === missingFigure ? NaN : value));
 }
+
+/** Adds figures to others; one that is not known adds nothing. */
+function addKnown(sums: Float64Array, values: Float64Array): void {
+  for (let mapping = 0; mapping < sums.length; mapping++) {
+    const value = values[mapping] ?? NaN;
+    const sum = sums[mapping] ?? NaN;
+    sums[mapping] = sum !== sum ? value : value !== value ? sum : sum + value;
+  }
+}
+
+/** Figures of mappings as those of rows. A part of a mapping has none of its own; the total counts whole mappings. */
+export function ofRows(rows: PrintedRows, figures: Float64Array, factor: number): Measured {
+  const values = factor === 1 ? figures : figures.map((value) => value * factor);
+  if (rows.first !== undefined) return measured(values.subarray(rows.first, rows.first + rows.length));
+  const own = new Float64Array(rows.length);
+  for (let row = 0; row < own.length; row++) {
+    own[row] = isWhole(rows, row) ? (values[rows.mapping[row] ?? 0] ?? NaN) : NaN;
+  }
+  const complete = Float64Array.from(completeMappings(rows), (mapping) => values[mapping] ?? NaN);
+  return { ...measured(own), total: measured(complete).total };
+}
+
+/** Between two columns. */
+export const blank = constant(' ');
+
+/** The Mode column. */
+export function modeCells({ mappings: { perms }, rows: { first, length, mapping } }: PmapTable): Cells {
+  const chosen =
+    first === undefined
+      ? Uint32Array.from(mapping, (index) => perms[index] ?? 0)
+      : new Uint32Array(perms.subarray(first, first + length));
+  return texts({ choices: modes, chosen }, modeWidth);
+}
+
+/** The Mapping column. */
+export const nameCells = ({ names }: PmapTable): Cells => texts(names);
+
+/** Text of a row's Mapping column, a string of bytes (see byteString). */
+export const nameOf = ({ names: { choices, chosen } }: PmapTable, row: number): string =>
+  choices[chosen[row] ?? 0] ?? '';

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { asBytes } from '@contract/units.ts';
 import { byteString, ByteText } from '@main/pmap/byteText.ts';
+import { distinct } from '@main/pmap/cells.ts';
 import { writeDefault } from '@main/pmap/defaultFormat.ts';
 import { writeDevice } from '@main/pmap/deviceFormat.ts';
 import { writeExtended } from '@main/pmap/extendedFormat.ts';
@@ -30,9 +31,9 @@ const table: PmapTable = {
   mappings,
   smaps,
   rows,
-  name: mappingNames(mappings, { isKernelDevice: () => false }, style),
+  names: mappingNames(mappings, { isKernelDevice: () => false }, style),
 };
-const raw: PmapTable = { ...table, name: kernelNames(mappings, false) };
+const raw: PmapTable = { ...table, names: kernelNames(mappings, false) };
 const titled = { titles: true, unit: kilobytes };
 
 const written = (write: (out: ByteText) => void): string[] => {
@@ -122,7 +123,11 @@ describe('-X', () => {
 
   test('nothing at all for a process without mappings', () => {
     const empty = parseSmaps(new Uint8Array());
-    const none: PmapTable = { ...empty, rows: mappingRows(empty.mappings, { first: 0, last: 0 }), name: () => '' };
+    const none: PmapTable = {
+      ...empty,
+      rows: mappingRows(empty.mappings, { first: 0, last: 0 }),
+      names: distinct(0, () => ''),
+    };
     expect(
       written((out) => {
         writeMore(out, none, { ...titled, shows: moreColumns, hex: false }, new Map());

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { asPageNumber } from '@contract/units.ts';
 import { parseMaps } from '@main/procfs/maps.ts';
+import type { Chosen } from '@main/pmap/cells.ts';
 import { kernelNames, mappingNames, type NameFacts, type NameStyle } from '@main/pmap/mappingName.ts';
 import { charsetOf, cleanCommand, cleanName } from '@main/pmap/printableBytes.ts';
 import { commandText } from '@main/pmap/processLine.ts';
@@ -9,9 +10,11 @@ const plain: NameStyle = { fullPath: false, kernelName: false, charset: 'ascii' 
 const line = (name: string, device = '00:00', inode = 0): string =>
   `1000-3000 rw-s 00000000 ${device} ${inode} ${name}\n`;
 
-function nameOf(text: string, style: Partial<NameStyle> = {}, facts: Partial<NameFacts> = {}): string {
+const first = ({ choices, chosen }: Chosen): string | undefined => choices[chosen[0] ?? 0];
+
+function nameOf(text: string, style: Partial<NameStyle> = {}, facts: Partial<NameFacts> = {}): string | undefined {
   const { mappings } = parseMaps(Buffer.from(text, 'latin1'));
-  return mappingNames(mappings, { isKernelDevice: () => true, ...facts }, { ...plain, ...style })(0);
+  return first(mappingNames(mappings, { isKernelDevice: () => true, ...facts }, { ...plain, ...style }));
 }
 
 describe('the Mapping column', () => {
@@ -55,9 +58,9 @@ describe('the Mapping column', () => {
 
   test('of -X is the kernel’s name byte for byte', () => {
     const { mappings } = parseMaps(Buffer.from(line('/tmp/\xff\x1b\xc3\xa9'), 'latin1'));
-    expect(kernelNames(mappings, false)(0)).toBe('\xff\x1b\xc3\xa9');
-    expect(kernelNames(mappings, true)(0)).toBe('/tmp/\xff\x1b\xc3\xa9');
-    expect(kernelNames(mappings, false, 'utf-8')(0)).toBe('??\xc3\xa9');
+    expect(first(kernelNames(mappings, false))).toBe('\xff\x1b\xc3\xa9');
+    expect(first(kernelNames(mappings, true))).toBe('/tmp/\xff\x1b\xc3\xa9');
+    expect(first(kernelNames(mappings, false, 'utf-8'))).toBe('??\xc3\xa9');
   });
 });
 

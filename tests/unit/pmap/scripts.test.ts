@@ -7,6 +7,7 @@ import { mappingRows, pickRows } from '@main/pmap/printedRows.ts';
 import { recordOf } from '@main/pmap/records.ts';
 import { parseSort, sortedRows, sortNeeds } from '@main/pmap/sort.ts';
 import type { PmapTable } from '@main/pmap/table.ts';
+import { distinct } from '@main/pmap/cells.ts';
 import { parseSmaps } from '@main/procfs/smaps.ts';
 
 const record = (range: string, perms: string, name: string, rss: number): string =>
@@ -19,7 +20,7 @@ const { mappings, smaps } = parseSmaps(
   ]),
 );
 const rows = mappingRows(mappings, { first: 0, last: 3 });
-const table: PmapTable = { mappings, smaps, rows, name: (row) => `name ${row}` };
+const table: PmapTable = { mappings, smaps, rows, names: distinct(3, (row) => `name ${row}`) };
 
 const filtered = (text: string): number[] => {
   const query = parseQuery(text);
