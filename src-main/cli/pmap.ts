@@ -4,6 +4,7 @@ import { openProc } from '../procfs/reader.ts';
 import { parsePmap, type PmapOptions } from './pmapArguments.ts';
 import type { Arrange } from './pmapArrange.ts';
 import { needsSmaps, processLine, shownFigures, tableOf, unitOf, writeTable, type PrintContext } from './pmapPrint.ts';
+import { printRegular } from './pmapRegular.ts';
 import { findProcess, readProcess, type FoundProcess, type Needs, type ReadProcess } from './pmapRead.ts';
 import { exitCodes, type ExitCode, type Program } from './program.ts';
 
@@ -115,6 +116,11 @@ async function printTexts(
 ): Promise<PrintOutcome> {
   let outcome: PrintOutcome = 'fine';
   for (const process of found) {
+    const regular = printRegular(context, process);
+    if (regular) {
+      await program.print(regular);
+      continue;
+    }
     const rows = await read(process);
     const out = processLine(context, process);
     if ('refused' in rows) {

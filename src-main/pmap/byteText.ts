@@ -4,6 +4,10 @@
  */
 
 const space = 32;
+/** A text beyond this is likely to grow long. */
+const smallText = 64 * 1024;
+/** Then it is given room for 60,000 rows at once: memory that is not written costs nothing, copying what is does. */
+const leap = 8 * 2 ** 20;
 
 export class ByteText {
   #bytes: Buffer;
@@ -28,6 +32,17 @@ export class ByteText {
   area(length: number): Uint8Array {
     this.repeat(space, length);
     return this.#bytes;
+  }
+
+  /** Gives the whole text with room for so many bytes more, to be written and counted in with {@link advance}. */
+  room(length: number): Uint8Array {
+    this.#reserve(length);
+    return this.#bytes;
+  }
+
+  /** Says how far the text reaches now. */
+  advance(length: number): void {
+    this.#length = length;
   }
 
   /** Characters U+0000 to U+00FF, one byte each: ASCII, or bytes in a string's clothes (see byteString). */
@@ -67,8 +82,9 @@ export class ByteText {
 
   #reserve(more: number): void {
     if (this.#length + more <= this.#bytes.length) return;
+    const least = this.#length + more;
     // Every byte up to the length is written, so the room behind it need not be cleared.
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.#length + more));
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, least > smallText ? leap : 0, least));
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
   }

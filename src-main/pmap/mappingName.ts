@@ -28,11 +28,12 @@ export interface NameFacts {
   readonly isKernelDevice: (minor: number) => boolean;
 }
 
-const anonymous = '  [ anon ]';
-const stack = '  [ stack ]';
+/** The text of a mapping whose name tells nothing, and of the one in which the process's stack begins. */
+export const anonymous = '  [ anon ]';
+export const stack = '  [ stack ]';
 
 /** The kernel's name of a System V segment (ipc/shm.c): its key; the inode is its shmid. */
-const sysvName = /^\/SYSV[0-9a-f]{8}(?: \(deleted\))?$/;
+export const sysvName = /^\/SYSV[0-9a-f]{8}(?: \(deleted\))?$/;
 
 /**
  * Whether a mapping could be a System V segment. procps learns the device that these lie on by making one; we take a
@@ -81,7 +82,7 @@ function chooseSegments(
 }
 
 /** The text that a name alone decides; undefined where the address does. */
-function fixedText(name: string, { fullPath, kernelName }: NameStyle): string | undefined {
+export function fixedText(name: string, { fullPath, kernelName }: Omit<NameStyle, 'charset'>): string | undefined {
   const bracket = kernelName && name.endsWith(']') ? name.indexOf('[') : -1;
   // A name the program chose may hold a slash ([anon:a/b]); -k asks for the kernel's name, so it stays whole.
   if (bracket === 0) return name;
