@@ -131,13 +131,15 @@ export class DocumentParts {
   }
 
   private capture(document: Fields): Capture {
-    const figures = document.may('figures', (value, at) => {
-      const fields = new Fields(value, at);
-      return { keys: fields.need('keys', list(text)), ...fields.may('takenAt', moment) };
-    }).figures;
+    const { figures } = document.may('figures', readKeys);
+    const { numa } = document.may('numa', readKeys);
     const { source } = document.may('source', readSource);
     const facts = new FactFields(source);
-    const rows = this.tables.finish(figures?.keys, this.objects.length, source?.unknown ?? []);
+    const rows = this.tables.finish(
+      { smaps: figures?.keys, numa: numa?.keys },
+      this.objects.length,
+      source?.unknown ?? [],
+    );
     const { withoutPermissions } = this.tables;
     const single = withoutPermissions.length > 0 && !source?.unknown.includes('permissions');
     const rules = document.orElse('rulesVersion', whole, firstRules);
@@ -147,6 +149,7 @@ export class DocumentParts {
       stage: document.orElse('stage', oneOf(['maps', 'complete'] as const), 'complete'),
       takenAt: asEpochMilliseconds(facts.need(document, 'time', 'takenAt', moment, 0)),
       ...(figures?.takenAt === undefined ? {} : { figuresTakenAt: asEpochMilliseconds(figures.takenAt) }),
+      ...(numa?.takenAt === undefined ? {} : { numaTakenAt: asEpochMilliseconds(numa.takenAt) }),
       process: document.need('process', (value, at) => readProcess(value, at, facts)),
       machine: readMachine(document, facts),
       access: document.need('access', list(readAccess)),
@@ -160,6 +163,12 @@ export class DocumentParts {
     };
   }
 }
+
+/** The keys of a table of figures, and when they were read. */
+const readKeys = (value: unknown, at: string): { readonly keys: readonly string[]; readonly takenAt?: number } => {
+  const fields = new Fields(value, at);
+  return { keys: fields.need('keys', list(text)), ...fields.may('takenAt', moment) };
+};
 
 /** Fields that must be there unless the source of the capture could not tell them. */
 class FactFields {

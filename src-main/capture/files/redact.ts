@@ -64,6 +64,8 @@ export function redacted(capture: Capture, redaction: Redaction): Capture {
     })),
     consistency: { ...capture.consistency, notes: capture.consistency.notes.map(text) },
     mappings: redactedRows(capture.mappings, names.map(text)),
+    // Words of a newer kernel that nobody here knows may name anything.
+    ...(capture.numa ? { numa: { ...capture.numa, wordSets: capture.numa.wordSets.map(text) } } : {}),
     regions: redactedRegions(capture.regions, text),
     objects: capture.objects.map((object) => redactedObject(object, text)),
     ...(capture.source ? { source: { ...capture.source, name: text(capture.source.name) } } : {}),
