@@ -10,7 +10,17 @@ import { takeRows } from '@main/capture/takeRows.ts';
 import { parseMaps } from '@main/procfs/maps.ts';
 import { parseNumaMaps } from '@main/procfs/numaMaps.ts';
 import { bytesOf, fixture } from '../procfs/fixtures.ts';
-import { absent, fakeContext, fakeFiles, fakePid, fakeReader, refused, smapsOf, type FakeFiles, type FakeReader } from './fakeProc.ts';
+import {
+  absent,
+  fakeContext,
+  fakeFiles,
+  fakePid,
+  fakeReader,
+  refused,
+  smapsOf,
+  type FakeFiles,
+  type FakeReader,
+} from './fakeProc.ts';
 
 const numaText = `00400000 default file=/none/program mapped=2 mapmax=3 N0=2 kernelpagesize_kB=4
 00500000 prefer:1 heap anon=4 dirty=4 active=0 N1=4 kernelpagesize_kB=4
