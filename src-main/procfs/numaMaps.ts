@@ -105,12 +105,13 @@ export class NumaMapsParser {
 
   /** Takes the words after the start address; returns where the policy, which is the first of them, ends. */
   #takeWords(bytes: Uint8Array, row: number, from: number, end: number): number {
-    let policyEnd = wordEnd(bytes, from, end);
+    let policyEnd = wordEnd(bytes, from);
     let inPolicy = true;
     let words = '';
     for (let at = policyEnd + 1; at < end;) {
-      const last = wordEnd(bytes, at, end);
-      if (!isFile(bytes, at, last) && !this.#takeCount(bytes, row, at, last)) {
+      let last = isFile(bytes, at) ? wordEnd(bytes, at) : this.#takeCount(bytes, row, at);
+      if (last === at) {
+        last = wordEnd(bytes, at);
         const word = decodeText(bytes.subarray(at, last));
         if (inPolicy && !known.has(word)) {
           policyEnd = last;
@@ -126,28 +127,29 @@ export class NumaMapsParser {
     return policyEnd;
   }
 
-  /** Takes `key=digits`; false when the word is nothing of the kind. */
-  #takeCount(bytes: Uint8Array, row: number, from: number, end: number): boolean {
+  /** Takes `key=digits` and returns where it ends; `from` when the word is nothing of the kind. */
+  #takeCount(bytes: Uint8Array, row: number, from: number): number {
     let hash = hashSeed;
     let at = from;
-    for (; at < end && bytes[at] !== equals; at++) hash = hashStep(hash, bytes[at] ?? 0);
-    const keyEnd = at;
-    at += 1;
-    if (keyEnd === from || at >= end) return false;
-    let value = 0;
-    for (; at < end; at++) {
-      const digit = (bytes[at] ?? 0) - 48;
-      if (digit < 0 || digit > 9) return false;
-      value = value * 10 + digit;
+    let byte = bytes[at] ?? newline;
+    while (byte !== equals && byte !== space && byte !== newline) {
+      hash = hashStep(hash, byte);
+      byte = bytes[++at] ?? newline;
     }
-    if (!Number.isFinite(value)) return false;
+    const keyEnd = at;
+    const first = at + 1;
+    if (byte !== equals || keyEnd === from) return from;
+    let value = 0;
+    let digit: number;
+    while ((digit = (bytes[++at] ?? 0) - 48) >= 0 && digit <= 9) value = value * 10 + digit;
+    if (at === first || (bytes[at] !== space && bytes[at] !== newline) || !Number.isFinite(value)) return from;
     const key = this.#keys.intern(bytes, from, keyEnd, hash) - 1;
     if (key >= keyLimit) this.#tooManyKeys += 1;
     else {
       const column = (this.#columns[key] ??= new Float64Array(this.#capacity).fill(Number.NaN));
       column[row] = value;
     }
-    return true;
+    return at;
   }
 
   #wordSet(words: string): number {
@@ -178,13 +180,17 @@ export class NumaMapsParser {
   }
 }
 
-function wordEnd(bytes: Uint8Array, from: number, end: number): number {
-  const at = bytes.indexOf(space, from);
-  return at < 0 || at > end ? end : at;
+/** Where the word at `from` ends: at a space, or at the newline that ends every line. */
+function wordEnd(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (bytes[at] !== space && bytes[at] !== newline) at += 1;
+  return at;
 }
 
-const isFile = (bytes: Uint8Array, from: number, end: number): boolean =>
-  end - from >= fileMark.length && fileMark.every((byte, index) => bytes[from + index] === byte);
+function isFile(bytes: Uint8Array, from: number): boolean {
+  for (let at = 0; at < fileMark.length; at++) if (bytes[from + at] !== fileMark[at]) return false;
+  return true;
+}
 
 const textsOf = (interner: ByteInterner): string[] =>
   Array.from({ length: interner.count }, (_, entry) => decodeText(interner.bytesOf(entry)));
