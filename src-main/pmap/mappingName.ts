@@ -24,6 +24,11 @@ export interface NameFacts {
   readonly startStack?: PageNumber;
   /** Whether device 0:minor is no mounted file system, hence one of the kernel's own (see {@link hasSysvNames}). */
   readonly isKernelDevice: (minor: number) => boolean;
+  /**
+   * Where names come from when not from the kernel: without stat, [stack] tells where the stack begins; `baseNames`: of
+   * paths only what follows the last slash is known.
+   */
+  readonly imported?: { readonly baseNames: boolean };
 }
 
 const anonymous = '  [ anon ]';
@@ -62,11 +67,21 @@ export function mappingNames(
     if (sysv[index] === true && major[mapping] === 0 && facts.isKernelDevice(minor[mapping] ?? 0)) {
       return `  [ shmid=0x${mappingInode(mappings, mapping).toString(16)} ]`;
     }
-    const text = fixed[index];
+    const text =
+      fixed[index] ?? (facts.imported ? importedText(mappings.names[index] ?? '', facts.imported) : undefined);
     if (text !== undefined) return text;
     // Both ends belong to it, as in procps.
     return startStack >= (start[mapping] ?? 0) && startStack <= (end[mapping] ?? 0) ? stack : anonymous;
   };
+}
+
+/** What a name says that another program printed; undefined where it says no more than the kernel's own would. */
+function importedText(name: string, { baseNames }: NonNullable<NameFacts['imported']>): string | undefined {
+  if (name === '[stack]') return stack;
+  if (!baseNames || name === '') return undefined;
+  if (/^\[ shmid=0x[0-9a-f]+ \]$/.test(name)) return `  ${name}`;
+  // The kernel's own names have no slash either: [heap], anon_inode:[eventpoll].
+  return /^\[|^\w+:\[/.test(name) ? undefined : name;
 }
 
 /** The text that a name alone decides; undefined where the address does. */

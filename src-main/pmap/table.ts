@@ -71,6 +71,7 @@ export function rowOffset({ mappings, rows }: PmapTable, row: number): number {
 export interface Figures {
   /** NaN where the figure is not known. */
   readonly values: Float64Array;
+  /** NaN when there are rows and none of them knows its figure. */
   readonly total: number;
 }
 
@@ -89,11 +90,16 @@ export function figuresOf({ smaps, rows }: PmapTable, keys: readonly string[]): 
   }
   const complete = completeMappings(rows);
   let total = 0;
+  let rowsSeen = 0;
+  let known = 0;
   for (const mapping of complete) {
     const sum = sums[mapping] ?? NaN;
-    if (!Number.isNaN(sum)) total += sum;
+    rowsSeen += 1;
+    if (Number.isNaN(sum)) continue;
+    known += 1;
+    total += sum;
   }
-  return { values, total };
+  return { values, total: rowsSeen > 0 && known === 0 ? NaN : total };
 }
 
 /** The sum of some keys for each mapping, column by column: 60,000 rows take a millisecond. */
