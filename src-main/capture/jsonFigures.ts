@@ -2,7 +2,7 @@
 import type { NumaColumns, SmapsColumn, SmapsColumns } from '../contract/capture.ts';
 import { narrowed } from '../procfs/figureColumn.ts';
 import { amount, Fields, list, misfit, text, type Decoder } from './decode.ts';
-import { Distinct } from './distinct.ts';
+import { Distinct, type TextRoom } from './distinct.ts';
 import { rowLimit } from './limits.ts';
 
 /** Figures (rows times keys) that are read at most: a hostile document must not claim more memory than a real one. */
@@ -73,9 +73,10 @@ const figures: Decoder<[string, number][]> = (value, at) => new Fields(value, at
 export class FigureRows {
   private readonly keyed = new KeyedColumns('smaps', 'figures.keys');
   private readonly vmFlags: number[] = [];
-  private readonly flagSets = new Distinct<string>();
+  private readonly flagSets: Distinct<string>;
 
-  constructor() {
+  constructor(room: TextRoom) {
+    this.flagSets = new Distinct(room);
     this.flagSets.number('', '');
   }
 
@@ -100,11 +101,13 @@ export class FigureRows {
 export class NumaRows {
   private readonly keyed = new KeyedColumns('numa', 'numa.keys');
   private readonly policy: number[] = [];
-  private readonly policies = new Distinct<string>();
+  private readonly policies: Distinct<string>;
   private readonly words: number[] = [];
-  private readonly wordSets = new Distinct<string>();
+  private readonly wordSets: Distinct<string>;
 
-  constructor() {
+  constructor(room: TextRoom) {
+    this.policies = new Distinct(room);
+    this.wordSets = new Distinct(room);
     this.policies.number('', '');
     this.wordSets.number('', '');
   }

@@ -47,6 +47,7 @@ import {
 } from './decode.ts';
 import { captureFormat, captureFormatVersion } from './json.ts';
 import { CarriedFields } from './carried.ts';
+import { TextRoom } from './distinct.ts';
 import { MappingTables } from './jsonRows.ts';
 
 /** The capture that a parsed JSON document describes. Fields that this version does not know are carried along. */
@@ -91,7 +92,8 @@ const objectLimit = 2_097_152;
  */
 export class DocumentParts {
   private readonly head = new Map<string, unknown>();
-  private readonly tables = new MappingTables();
+  private readonly room = new TextRoom();
+  private readonly tables = new MappingTables(this.room);
   private readonly objects: MappedObject[] = [];
   private readonly carried = new CarriedFields();
   private readonly lists = { mappings: 0, objects: 0 };
@@ -108,7 +110,11 @@ export class DocumentParts {
     this.carried.element(list, index, value);
     if (list === 'mappings') this.tables.add(value);
     else if (index >= objectLimit) misfit('objects', `a list of at most ${objectLimit} objects`);
-    else this.objects.push(readObject(value, `object ${index}`));
+    else {
+      const object = readObject(value, `object ${index}`);
+      this.room.take(object.label.length + object.key.length + (object.path?.length ?? 0));
+      this.objects.push(object);
+    }
   }
 
   /** The capture. */

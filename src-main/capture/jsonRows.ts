@@ -11,7 +11,7 @@ import {
 import { certainties, kindIds } from '../contract/kinds.ts';
 import { asBytes, asPageNumber, asTid } from '../contract/units.ts';
 import { amount, base64, Fields, list, misfit, oneOf, page, text, whole, type Decoder } from './decode.ts';
-import { Distinct } from './distinct.ts';
+import { Distinct, type TextRoom } from './distinct.ts';
 import { FigureRows, NumaRows } from './jsonFigures.ts';
 import { rowLimit } from './limits.ts';
 
@@ -20,11 +20,18 @@ import { rowLimit } from './limits.ts';
  * the place of the first thing that does not fit.
  */
 export class MappingTables {
-  private readonly mappings = new MappingRows();
-  private readonly figures = new FigureRows();
-  private readonly numa = new NumaRows();
-  private readonly regions = new RegionRows();
+  private readonly mappings: MappingRows;
+  private readonly figures: FigureRows;
+  private readonly numa: NumaRows;
+  private readonly regions: RegionRows;
   private length = 0;
+
+  constructor(room: TextRoom) {
+    this.mappings = new MappingRows(room);
+    this.figures = new FigureRows(room);
+    this.numa = new NumaRows(room);
+    this.regions = new RegionRows(room);
+  }
 
   add(value: unknown): void {
     const row = this.length;
@@ -103,7 +110,7 @@ class MappingRows {
   readonly withoutPermissions: number[] = [];
   /** Where each fact was missing first. */
   private readonly missing = new Map<UnknownFact, string>();
-  private readonly names = new Distinct<string>();
+  private readonly names: Distinct<string>;
   private readonly rawNames: RawName[] = [];
   private capacity = 1024;
   private start = new Float64Array(this.capacity);
@@ -116,7 +123,8 @@ class MappingRows {
   private inodeHigh = new Uint32Array(this.capacity);
   private name = new Uint32Array(this.capacity);
 
-  constructor() {
+  constructor(room: TextRoom) {
+    this.names = new Distinct(room);
     this.names.number('', '');
   }
 
@@ -214,9 +222,17 @@ class RegionRows {
   private readonly label: number[] = [];
   private readonly object: number[] = [];
   private readonly evidence: number[] = [];
-  private readonly labels = new Distinct<string>();
-  private readonly evidenceSets = new Distinct<readonly string[]>();
+  private readonly labels: Distinct<string>;
+  private readonly evidenceSets: Distinct<readonly string[]>;
   private readonly details: RegionDetail[] = [];
+
+  private readonly room: TextRoom;
+
+  constructor(room: TextRoom) {
+    this.room = room;
+    this.labels = new Distinct(room);
+    this.evidenceSets = new Distinct(room);
+  }
 
   /** Adds the regions of one mapping, which they must cover exactly. */
   add(mapping: number, start: number, end: number, regions: readonly Fields[]): void {
@@ -253,6 +269,8 @@ class RegionRows {
       ...fields.may('stackPointer', page),
       ...fields.may('runtime', text),
     };
+    const { guards = '', runtime = '', thread } = detail;
+    this.room.take(guards.length + runtime.length + (thread?.name ?? '').length);
     if (Object.keys(detail).length > 0) this.details.push({ region: this.start.length - 1, ...detail });
   }
 
