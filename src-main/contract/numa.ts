@@ -43,11 +43,12 @@ export function printedCount(numa: NumaColumns, key: string, row: MappingIndex):
 /**
  * A count with what the kernel left out put in: pages of a node, `anon`, `dirty`, `swapcache` and `writeback` are
  * left out at 0; `mapped` where it equals `anon` or `dirty`; `active` where all pages are (never told of huge ones);
- * `mapmax` where no page is mapped more than once. Undefined where that is not known: no line, or an unknown key.
+ * `mapmax` where no page is mapped more than once. Undefined where that is not known: no line, an unknown key, or a line
+ * that tells only the policy. Such a mapping holds no page, or only pages that the kernel does not count (the vDSO's).
  */
 export function numaCount(numa: NumaColumns, key: string, row: MappingIndex): number | undefined {
   const printed = printedCount(numa, key, row);
-  if (printed !== undefined || numaPolicy(numa, row) === undefined) return printed;
+  if (printed !== undefined || !numa.keys.some((other) => printedCount(numa, other, row) !== undefined)) return printed;
   if (leftOutAtZero.has(key) || numaNode(key) !== undefined) return 0;
   const pages = (): number => nodeKeys(numa).reduce((sum, node) => sum + (printedCount(numa, node, row) ?? 0), 0);
   switch (key) {
@@ -56,7 +57,7 @@ export function numaCount(numa: NumaColumns, key: string, row: MappingIndex): nu
     case 'active':
       return numaWords(numa, row).includes('huge') ? undefined : pages();
     case 'mapmax':
-      return pages() > 0 ? 1 : undefined;
+      return 1;
     default:
       return undefined;
   }

@@ -15,7 +15,8 @@ const counts: Readonly<Record<string, string>> = {
 /** What a count of numa_maps means, in one sentence. */
 export function numaCountMeaning(key: string): string {
   const node = numaNode(key);
-  if (node !== undefined) return `Resident pages that lie in the memory of node ${node}.`;
+  if (node !== undefined)
+    return `Resident pages that lie in the memory of node ${node}; unknown where the kernel counts none at all.`;
   return Object.hasOwn(counts, key)
     ? (counts[key] ?? '')
     : 'A count of numa_maps that this version of Procatlas does not know.';

@@ -12,7 +12,7 @@ describe('a row of numa_maps', () => {
     expect(numaCount(numa, 'N1', program)).toBe(0);
     expect(numaCount(numa, 'anon', program)).toBe(0);
     expect(numaCount(numa, 'writeback', heap)).toBe(0);
-    expect(numaCount(numa, 'N0', untouched)).toBe(0);
+    expect(numaCount(numa, 'N0', huge)).toBe(0);
   });
 
   test('has the pages it holds where the kernel leaves a count out that equals them', () => {
@@ -24,6 +24,7 @@ describe('a row of numa_maps', () => {
   test('leaves unknown what the kernel does not tell', () => {
     expect(numaCount(numa, 'active', huge)).toBeUndefined();
     expect(numaCount(numa, 'mapmax', untouched)).toBeUndefined();
+    expect(numaCount(numa, 'N0', untouched)).toBeUndefined();
     expect(numaCount(numa, 'later', program)).toBeUndefined();
     expect(numaCount(numa, 'later', unknown)).toBe(5);
   });
@@ -33,7 +34,8 @@ describe('a row of numa_maps', () => {
     expect(numaSize(numa, 'N1', huge)).toBe(4096);
     expect(numaSize(numa, 'N2', counted)).toBe(12);
     expect(numaSize(numa, 'N0', stack)).toBeUndefined();
-    expect(numaSize(numa, 'N0', untouched)).toBe(0);
+    expect(numaSize(numa, 'N0', huge)).toBe(0);
+    expect(numaSize(numa, 'N0', untouched)).toBeUndefined();
   });
 
   test('knows nothing of a mapping that numa_maps had no line for', () => {

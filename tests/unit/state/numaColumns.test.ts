@@ -42,10 +42,10 @@ describe('the columns of numa_maps', () => {
 
   it('show sizes in the unit chosen, by the page size of their own line, and a dash for what is not known', () => {
     expect(cells('numa:policy')).toEqual(['default', 'interleave=static:0-3', 'bind=relative:1,3', 'local', '—']);
-    expect(cells('numa:N3')).toEqual(['40', '100', '4,096', '0', '—']);
-    expect(cells('numa:N3', { sizes: 'pages' })).toEqual(['10', '25', '1,024', '0', '—']);
+    expect(cells('numa:N3')).toEqual(['40', '100', '4,096', '—', '—']);
+    expect(cells('numa:N3', { sizes: 'pages' })).toEqual(['10', '25', '1,024', '—', '—']);
     expect(cells('numa:mapmax')).toEqual(['3', '1', '1', '—', '—']);
-    expect(cells('numa:active')).toEqual(['48', '160', '—', '0', '—']);
+    expect(cells('numa:active')).toEqual(['48', '160', '—', '—', '—']);
     expect(cells('numa:words')).toEqual(['', '', 'huge', '', '']);
   });
 
