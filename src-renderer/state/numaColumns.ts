@@ -52,7 +52,7 @@ export function numaColumns({ numa }: Pick<Capture, 'numa'>, offered: boolean): 
     {
       ...head(policyId, 'NUMA policy', 'Which nodes the memory is to come from.', 11),
       type: 'text',
-      text: ({ mapping }) => numaPolicy(shown, mapping) ?? unknownText,
+      text: ({ mapping, part }) => numaPolicy(shown, mapping) ?? (part ? '' : unknownText),
     },
     ...nodes.map((key) => countColumn(shown, key, key)),
     countColumn(shown, 'mapmax', 'mapmax'),
