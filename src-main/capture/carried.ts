@@ -23,6 +23,7 @@ const elements = {
   mappings: {
     ...names('start', 'end', 'perms', 'offset', 'dev', 'inode', 'name', 'nameBase64', 'vmFlags'),
     smaps: anyNames,
+    numa: { ...names('policy', 'words'), counts: anyNames },
     regions: region,
   },
   objects: names('id', 'kind', 'label', 'key', 'role', 'path', 'tid'),
@@ -46,6 +47,7 @@ const head: Shape = {
   access: names('file', 'status', 'why', 'remedy', 'bytes', 'costMs'),
   consistency: names('state', 'retries', 'notes'),
   figures: names('takenAt', 'keys'),
+  numa: names('takenAt', 'keys'),
   source: names('format', 'name', 'unknown'),
 };
 

@@ -2,7 +2,13 @@
  * Figures of an earlier smaps read for the rows of a later maps read: a row keeps its figures when it is the same
  * mapping (start, end, permissions, offset, device, inode all equal); the others have none until smaps is read again.
  */
-import { missingFigure, type MappingColumns, type SmapsColumn, type SmapsColumns } from '../contract/capture.ts';
+import {
+  missingFigure,
+  type MappingColumns,
+  type NumaColumns,
+  type SmapsColumn,
+  type SmapsColumns,
+} from '../contract/capture.ts';
 
 /** True when both tables hold the same rows, names included. */
 export function sameRows(a: MappingColumns, b: MappingColumns): boolean {
@@ -35,6 +41,21 @@ export function carryFigures(before: MappingColumns, smaps: SmapsColumns, after:
     length: after.length,
     columns: smaps.columns.map((column) => carried(column, source)),
     vmFlags: Uint32Array.from(source, (row) => (row < 0 ? 0 : (smaps.vmFlags[row] ?? 0))),
+  };
+}
+
+/** The same for what numa_maps said. */
+export const carryNuma = (before: MappingColumns, numa: NumaColumns, after: MappingColumns): NumaColumns =>
+  before === after ? numa : numaRows(numa, matchRows(before, after));
+
+/** Rows of a table of numa_maps in another order; -1 stands for a row that it says nothing of. */
+export function numaRows(numa: NumaColumns, source: Int32Array): NumaColumns {
+  return {
+    ...numa,
+    length: source.length,
+    columns: numa.columns.map((column) => carried(column, source)),
+    policy: Uint32Array.from(source, (row) => (row < 0 ? 0 : (numa.policy[row] ?? 0))),
+    words: Uint32Array.from(source, (row) => (row < 0 ? 0 : (numa.words[row] ?? 0))),
   };
 }
 

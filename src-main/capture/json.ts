@@ -8,11 +8,13 @@ import {
   type Capture,
   type CaptureSource,
   type MappingColumns,
+  type NumaColumns,
   type ProcessFacts,
   type SmapsColumns,
   type UnknownFact,
 } from '../contract/capture.ts';
 import { certainties, kindIds } from '../contract/kinds.ts';
+import { numaPolicy, numaWords, printedCount } from '../contract/numa.ts';
 import { mappingDevice, mappingInode, permissionText, vmFlagText } from '../contract/rows.ts';
 import { asPageNumber } from '../contract/units.ts';
 import { rulesVersion } from '../classify/rulesVersion.ts';
@@ -66,6 +68,14 @@ export function captureHead(capture: Capture): JsonObject {
           },
         }
       : {}),
+    ...(capture.numa
+      ? {
+          numa: {
+            ...(capture.numaTakenAt === undefined ? {} : { takenAt: new Date(capture.numaTakenAt).toISOString() }),
+            keys: capture.numa.keys,
+          },
+        }
+      : {}),
   };
   restoreCarried(head, carriedByPlace(capture.carried).get('head'), 0);
   return head;
@@ -80,7 +90,7 @@ const knownTo =
 
 /** One mapping after the other, each with its figures and regions, so that a large capture can be written piecewise. */
 export function* mappingJsons(capture: Capture): Generator<JsonObject> {
-  const { mappings, smaps, regions, source } = capture;
+  const { mappings, smaps, numa, regions, source } = capture;
   const known = knownTo(source);
   const withoutPermissions = new Set(source?.unknownPermissions);
   const carried = carriedByPlace(capture.carried);
@@ -95,6 +105,7 @@ export function* mappingJsons(capture: Capture): Generator<JsonObject> {
     const json = {
       ...mappingJson(mappings, row, rawNames, withoutPermissions.has(row) ? withoutOwn(known) : known),
       ...(smaps ? figuresJson(smaps, row) : {}),
+      ...(numa ? numaJson(numa, row) : {}),
       regions: own,
     };
     restoreCarried(json, carried.get(`mappings ${row}`), 2);
@@ -221,6 +232,18 @@ function figuresJson(smaps: SmapsColumns, row: number): JsonObject {
     smaps: Object.fromEntries(figures),
     ...(flags === '' ? {} : { vmFlags: flags.split(' ') }),
   };
+}
+
+/** What numa_maps printed for a mapping; nothing when it had no line for it. */
+function numaJson(numa: NumaColumns, row: number): JsonObject {
+  const policy = numaPolicy(numa, row);
+  if (policy === undefined) return {};
+  const words = numaWords(numa, row);
+  const counts = numa.keys.flatMap((key): [string, number][] => {
+    const count = printedCount(numa, key, row);
+    return count === undefined ? [] : [[key, count]];
+  });
+  return { numa: { policy, counts: Object.fromEntries(counts), ...(words.length > 0 ? { words } : {}) } };
 }
 
 function regionJson(capture: Capture, region: number, detail: Capture['regions']['details'][number] | undefined) {

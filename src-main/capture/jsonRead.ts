@@ -47,6 +47,7 @@ import {
 } from './decode.ts';
 import { captureFormat, captureFormatVersion } from './json.ts';
 import { CarriedFields } from './carried.ts';
+import { TextRoom } from './distinct.ts';
 import { MappingTables } from './jsonRows.ts';
 
 /** The capture that a parsed JSON document describes. Fields that this version does not know are carried along. */
@@ -91,7 +92,8 @@ const objectLimit = 2_097_152;
  */
 export class DocumentParts {
   private readonly head = new Map<string, unknown>();
-  private readonly tables = new MappingTables();
+  private readonly room = new TextRoom();
+  private readonly tables = new MappingTables(this.room);
   private readonly objects: MappedObject[] = [];
   private readonly carried = new CarriedFields();
   private readonly lists = { mappings: 0, objects: 0 };
@@ -108,7 +110,11 @@ export class DocumentParts {
     this.carried.element(list, index, value);
     if (list === 'mappings') this.tables.add(value);
     else if (index >= objectLimit) misfit('objects', `a list of at most ${objectLimit} objects`);
-    else this.objects.push(readObject(value, `object ${index}`));
+    else {
+      const object = readObject(value, `object ${index}`);
+      this.room.take(object.label.length + object.key.length + (object.path?.length ?? 0));
+      this.objects.push(object);
+    }
   }
 
   /** The capture. */
@@ -131,13 +137,15 @@ export class DocumentParts {
   }
 
   private capture(document: Fields): Capture {
-    const figures = document.may('figures', (value, at) => {
-      const fields = new Fields(value, at);
-      return { keys: fields.need('keys', list(text)), ...fields.may('takenAt', moment) };
-    }).figures;
+    const { figures } = document.may('figures', readKeys);
+    const { numa } = document.may('numa', readKeys);
     const { source } = document.may('source', readSource);
     const facts = new FactFields(source);
-    const rows = this.tables.finish(figures?.keys, this.objects.length, source?.unknown ?? []);
+    const rows = this.tables.finish(
+      { smaps: figures?.keys, numa: numa?.keys },
+      this.objects.length,
+      source?.unknown ?? [],
+    );
     const { withoutPermissions } = this.tables;
     const single = withoutPermissions.length > 0 && !source?.unknown.includes('permissions');
     const rules = document.orElse('rulesVersion', whole, firstRules);
@@ -147,6 +155,7 @@ export class DocumentParts {
       stage: document.orElse('stage', oneOf(['maps', 'complete'] as const), 'complete'),
       takenAt: asEpochMilliseconds(facts.need(document, 'time', 'takenAt', moment, 0)),
       ...(figures?.takenAt === undefined ? {} : { figuresTakenAt: asEpochMilliseconds(figures.takenAt) }),
+      ...(numa?.takenAt === undefined ? {} : { numaTakenAt: asEpochMilliseconds(numa.takenAt) }),
       process: document.need('process', (value, at) => readProcess(value, at, facts)),
       machine: readMachine(document, facts),
       access: document.need('access', list(readAccess)),
@@ -160,6 +169,12 @@ export class DocumentParts {
     };
   }
 }
+
+/** The keys of a table of figures, and when they were read. */
+const readKeys = (value: unknown, at: string): { readonly keys: readonly string[]; readonly takenAt?: number } => {
+  const fields = new Fields(value, at);
+  return { keys: fields.need('keys', list(text)), ...fields.may('takenAt', moment) };
+};
 
 /** Fields that must be there unless the source of the capture could not tell them. */
 class FactFields {

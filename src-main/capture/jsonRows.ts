@@ -1,32 +1,37 @@
 /** The mapping rows of a capture document, one at a time, back into columns: addresses, names, figures, regions. */
 import {
-  missingFigure,
   permissionBits,
   type Capture,
   type MappingColumns,
   type RawName,
   type RegionColumns,
   type RegionDetail,
-  type SmapsColumns,
   type UnknownFact,
 } from '../contract/capture.ts';
 import { certainties, kindIds } from '../contract/kinds.ts';
 import { asBytes, asPageNumber, asTid } from '../contract/units.ts';
-import { rowLimit } from './limits.ts';
 import { amount, base64, Fields, list, misfit, oneOf, page, text, whole, type Decoder } from './decode.ts';
-
-/** Figures (rows times keys) that are read at most: a hostile document must not claim more memory than a real one. */
-const figureLimit = rowLimit * 32;
+import { Distinct, type TextRoom } from './distinct.ts';
+import { FigureRows, NumaRows } from './jsonFigures.ts';
+import { rowLimit } from './limits.ts';
 
 /**
- * Takes the mappings of a document one after the other and makes the three tables of them. Throws FormatError with
+ * Takes the mappings of a document one after the other and makes tables of them. Throws FormatError with
  * the place of the first thing that does not fit.
  */
 export class MappingTables {
-  private readonly mappings = new MappingRows();
-  private readonly figures = new FigureRows();
-  private readonly regions = new RegionRows();
+  private readonly mappings: MappingRows;
+  private readonly figures: FigureRows;
+  private readonly numa: NumaRows;
+  private readonly regions: RegionRows;
   private length = 0;
+
+  constructor(room: TextRoom) {
+    this.mappings = new MappingRows(room);
+    this.figures = new FigureRows(room);
+    this.numa = new NumaRows(room);
+    this.regions = new RegionRows(room);
+  }
 
   add(value: unknown): void {
     const row = this.length;
@@ -34,6 +39,7 @@ export class MappingTables {
     const fields = new Fields(value, `mapping ${row}`);
     const { start, end } = this.mappings.add(row, fields);
     this.figures.add(row, fields);
+    this.numa.add(row, fields);
     this.regions.add(
       row,
       start,
@@ -52,18 +58,19 @@ export class MappingTables {
   }
 
   /**
-   * The tables; smaps when the document has the keys of its figures. `unknown` are the facts that the capture's source
+   * The tables; smaps and numa when the document has the keys of their figures. `unknown` are the facts that the capture's source
    * could not tell: only their fields may be missing.
    */
   finish(
-    smapsKeys: readonly string[] | undefined,
+    keys: Readonly<Record<'smaps' | 'numa', readonly string[] | undefined>>,
     objectCount: number,
     unknown: readonly UnknownFact[],
-  ): Pick<Capture, 'mappings' | 'smaps' | 'regions'> {
+  ): Pick<Capture, 'mappings' | 'smaps' | 'numa' | 'regions'> {
     this.mappings.check(unknown);
     return {
       mappings: this.mappings.columns(this.length),
-      ...(smapsKeys ? { smaps: this.figures.columns(this.length, smapsKeys) } : {}),
+      ...(keys.smaps ? { smaps: this.figures.columns(this.length, keys.smaps) } : {}),
+      ...(keys.numa ? { numa: this.numa.columns(this.length, keys.numa) } : {}),
       regions: this.regions.columns(objectCount),
     };
   }
@@ -73,19 +80,6 @@ export class MappingTables {
 function grown<T extends Float64Array | Uint32Array | Uint8Array>(old: T, larger: T): T {
   larger.set(old);
   return larger;
-}
-
-/** Texts (or lists of texts) by their number, each kept once. */
-class Distinct<T> {
-  readonly items: T[] = [];
-  private readonly numbers = new Map<string, number>();
-
-  number(key: string, item: T): number {
-    const known = this.numbers.get(key);
-    if (known !== undefined) return known;
-    this.numbers.set(key, this.items.length);
-    return this.items.push(item) - 1;
-  }
 }
 
 const permissions: Decoder<number> = (value, at) => {
@@ -116,7 +110,7 @@ class MappingRows {
   readonly withoutPermissions: number[] = [];
   /** Where each fact was missing first. */
   private readonly missing = new Map<UnknownFact, string>();
-  private readonly names = new Distinct<string>();
+  private readonly names: Distinct<string>;
   private readonly rawNames: RawName[] = [];
   private capacity = 1024;
   private start = new Float64Array(this.capacity);
@@ -129,7 +123,8 @@ class MappingRows {
   private inodeHigh = new Uint32Array(this.capacity);
   private name = new Uint32Array(this.capacity);
 
-  constructor() {
+  constructor(room: TextRoom) {
+    this.names = new Distinct(room);
     this.names.number('', '');
   }
 
@@ -217,78 +212,6 @@ class MappingRows {
   }
 }
 
-/** Different keys of smaps; the kernel has about 25. */
-const keyLimit = 128;
-
-class FigureRows {
-  private readonly columnOf = new Map<string, Float64Array>();
-  private capacity = 1024;
-  private vmFlags = new Uint32Array(this.capacity);
-  private readonly flagSets = new Distinct<string>();
-
-  constructor() {
-    this.flagSets.number('', '');
-  }
-
-  add(row: number, fields: Fields): void {
-    if (row >= this.capacity) this.grow();
-    const figures = fields.orElse('smaps', (value, at) => new Fields(value, at).entries(amount), []);
-    for (const [key, value] of figures) this.column(key, fields)[row] = value;
-    const flags = fields.orElse('vmFlags', list(text), []).join(' ');
-    this.vmFlags[row] = this.flagSets.number(flags, flags);
-  }
-
-  columns(length: number, keys: readonly string[]): SmapsColumns {
-    const known = new Set(keys);
-    if (known.size !== keys.length) misfit('figures.keys', 'a list without repetitions');
-    if (keys.length > keyLimit) misfit('figures.keys', `a list of at most ${keyLimit} keys`);
-    for (const key of this.columnOf.keys()) {
-      if (!known.has(key)) misfit(`the key ${key.slice(0, 40)} of smaps`, 'among figures.keys');
-    }
-    return {
-      length,
-      keys,
-      columns: keys.map((key) => narrowed((this.columnOf.get(key) ?? this.empty(length)).slice(0, length))),
-      vmFlags: this.vmFlags.slice(0, length),
-      vmFlagSets: this.flagSets.items,
-    };
-  }
-
-  private column(key: string, fields: Fields): Float64Array {
-    const known = this.columnOf.get(key);
-    if (known) return known;
-    if (this.columnOf.size >= keyLimit) misfit(`${fields.at}.smaps`, `an object with one of ${keyLimit} keys`);
-    this.checkRoom(this.columnOf.size + 1);
-    const column = this.empty(this.capacity);
-    this.columnOf.set(key, column);
-    return column;
-  }
-
-  private checkRoom(keys: number): void {
-    if (this.capacity * keys > figureLimit) misfit('mappings', `a list of at most ${figureLimit} figures`);
-  }
-
-  private empty(length: number): Float64Array<ArrayBuffer> {
-    return new Float64Array(length).fill(Number.NaN);
-  }
-
-  private grow(): void {
-    const old = this.capacity;
-    this.capacity *= 2;
-    this.checkRoom(this.columnOf.size);
-    this.vmFlags = grown(this.vmFlags, new Uint32Array(this.capacity));
-    for (const [key, column] of this.columnOf) {
-      this.columnOf.set(key, grown(column, new Float64Array(this.capacity)).fill(Number.NaN, old));
-    }
-  }
-}
-
-/** The same figures in half the room, when all of them are whole and below the mark for a missing one. */
-function narrowed(column: Float64Array): Float64Array | Uint32Array {
-  const fits = column.every((value) => Number.isNaN(value) || (Number.isInteger(value) && value < missingFigure));
-  return fits ? Uint32Array.from(column, (value) => (Number.isNaN(value) ? missingFigure : value)) : column;
-}
-
 class RegionRows {
   private highestObject = -1;
   private readonly start: number[] = [];
@@ -299,9 +222,17 @@ class RegionRows {
   private readonly label: number[] = [];
   private readonly object: number[] = [];
   private readonly evidence: number[] = [];
-  private readonly labels = new Distinct<string>();
-  private readonly evidenceSets = new Distinct<readonly string[]>();
+  private readonly labels: Distinct<string>;
+  private readonly evidenceSets: Distinct<readonly string[]>;
   private readonly details: RegionDetail[] = [];
+
+  private readonly room: TextRoom;
+
+  constructor(room: TextRoom) {
+    this.room = room;
+    this.labels = new Distinct(room);
+    this.evidenceSets = new Distinct(room);
+  }
 
   /** Adds the regions of one mapping, which they must cover exactly. */
   add(mapping: number, start: number, end: number, regions: readonly Fields[]): void {
@@ -338,6 +269,8 @@ class RegionRows {
       ...fields.may('stackPointer', page),
       ...fields.may('runtime', text),
     };
+    const { guards = '', runtime = '', thread } = detail;
+    this.room.take(guards.length + runtime.length + (thread?.name ?? '').length);
     if (Object.keys(detail).length > 0) this.details.push({ region: this.start.length - 1, ...detail });
   }
 

@@ -33,6 +33,12 @@ export interface ReadHooks {
   readonly progress?: (phase: 'maps' | 'smaps' | 'evidence', done: Bytes, expected: Bytes) => void;
 }
 
+/** What a whole read reads. */
+export interface TakeOptions extends ReadHooks {
+  /** numa_maps too: it costs as much as smaps, and only few ask for it. */
+  readonly numa?: boolean;
+}
+
 /**
  * Reads the rows of maps. An empty text gives no rows: the process ends, or is between two programs. A text equal to
  * the one before is not parsed again.

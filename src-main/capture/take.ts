@@ -19,7 +19,8 @@ import { withMemory } from './evidence.ts';
 import { readAuxv, readFacts, readThreadFacts } from './facts.ts';
 import { hasExited, hasNoMappings, keepsExecuting, mapsRefused, wasCancelled } from './failure.ts';
 import { findLiving, programMark } from './identity.ts';
-import { readMaps, readSmaps, type NoRows, type ReadHooks, type Rows } from './rows.ts';
+import { carriedNuma, numaAccess, readNuma } from './numa.ts';
+import { readMaps, readSmaps, type NoRows, type Rows, type TakeOptions } from './rows.ts';
 
 /** A capture, and what the next one of the same process builds on. */
 export interface Taken {
@@ -48,13 +49,13 @@ type MovedOn = 'no rows' | 'another program';
 export function* takeCapture(
   context: TakeContext,
   pid: Pid,
-  hooks: ReadHooks = {},
+  options: TakeOptions = {},
   previous?: Taken,
 ): TakeSteps<Outcome<Taken>> {
   let comm = '';
   let movedOn: MovedOn = 'no rows';
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const take = new Take(context, pid, hooks, previous);
+    const take = new Take(context, pid, options, previous);
     const result = yield* take.run();
     if (typeof result !== 'string') return result;
     movedOn = result;
@@ -68,15 +69,15 @@ class Take {
   comm = '';
   private readonly context: TakeContext;
   private readonly pid: Pid;
-  private readonly hooks: ReadHooks;
+  private readonly options: TakeOptions;
   private readonly previous: Taken | undefined;
   private readonly log: AccessLog;
   private readonly takenAt = asEpochMilliseconds(Date.now());
 
-  constructor(context: TakeContext, pid: Pid, hooks: ReadHooks, previous: Taken | undefined) {
+  constructor(context: TakeContext, pid: Pid, options: TakeOptions, previous: Taken | undefined) {
     this.context = context;
     this.pid = pid;
-    this.hooks = hooks;
+    this.options = options;
     this.previous = previous;
     this.log = new AccessLog(context.reader);
   }
@@ -95,19 +96,24 @@ class Take {
     if (!facts.ok) return facts;
     const mark = programMark(stat, auxv);
     if (!previous) yield this.firstPicture(facts.value, maps, source);
-    if (this.hooks.interrupted?.()) return wasCancelled;
+    if (this.options.interrupted?.()) return wasCancelled;
 
-    const figures = readSmaps(log, source, maps.mappings.length, this.hooks);
+    const figures = readSmaps(log, source, maps.mappings.length, this.options);
     if ('status' in figures && figures.status === 'stopped') return wasCancelled;
     if ('mappings' in figures && figures.mappings.length === 0) return 'no rows';
     // smaps holds the maps lines as well: for a complete capture it alone is the truth, refused or gone it is not.
     const rows = 'mappings' in figures ? figures : maps;
     yield undefined;
-    if (this.hooks.interrupted?.()) return wasCancelled;
+    if (this.options.interrupted?.()) return wasCancelled;
+    const reusable = previous?.mark === mark ? previous : undefined;
+    const numa = this.options.numa
+      ? readNuma(log, source, rows.mappings, this.options)
+      : { part: carriedNuma(reusable?.capture, rows.mappings), notes: [] };
+    if (numa === 'stopped') return wasCancelled;
+    const known = this.options.numa ? [] : numaAccess(reusable?.capture);
 
     const process = { ...facts.value, threads: readThreadFacts(log, pid) };
     const mounts = readMounts(log, source);
-    const reusable = previous?.mark === mark ? previous : undefined;
     const { regions, objects, notes = [] } = classifyRows(context, log, { process, rows, source, mounts }, reusable);
 
     const still = findLiving(log, pid, stat.startTime);
@@ -119,9 +125,11 @@ class Take {
       ok: true,
       value: {
         capture: {
-          ...this.head('complete', process, withNotes(joined(maps, rows), notes)),
+          ...this.head('complete', process, withNotes(joined(maps, rows), [...numa.notes, ...notes])),
+          access: this.log.entries(known),
           sequence: (previous?.capture.sequence ?? 0) + (previous ? 1 : 2),
           ...(rows.smaps ? { smaps: rows.smaps, figuresTakenAt: asEpochMilliseconds(Date.now()) } : {}),
+          ...numa.part,
           mappings: rows.mappings,
           regions,
           objects,

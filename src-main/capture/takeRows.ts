@@ -11,18 +11,19 @@ import type { TakeContext } from './context.ts';
 import { readAuxv, readStatusFacts, readThreadFacts } from './facts.ts';
 import { hasExited, mapsRefused, wasCancelled } from './failure.ts';
 import { findLiving, programMark, type LivingProcess } from './identity.ts';
-import { readMaps, type ReadHooks, type Rows } from './rows.ts';
+import { carriedNuma } from './numa.ts';
+import { readMaps, type Rows, type TakeOptions } from './rows.ts';
 import { classifyRows, takeCapture, withNotes, type Taken, type TakeSteps } from './take.ts';
 
 /** The next capture of a watched process from maps alone; a whole one when the process runs another program now. */
-export function* takeRows(context: TakeContext, previous: Taken, hooks: ReadHooks = {}): TakeSteps<Outcome<Taken>> {
+export function* takeRows(context: TakeContext, previous: Taken, options: TakeOptions = {}): TakeSteps<Outcome<Taken>> {
   const { pid, startTime } = previous.capture.process.identity;
   const log = new AccessLog(context.reader);
   const takenAt = asEpochMilliseconds(Date.now());
   const living = findLiving(log, pid, startTime);
   if (!living.ok) return living;
   const { source, stat } = living.value;
-  const whole = () => takeCapture(context, pid, hooks, previous);
+  const whole = () => takeCapture(context, pid, options, previous);
   if (programMark(stat, readAuxv(log, source)) !== previous.mark) return yield* whole();
   const rows = readMaps(log, source, { mappings: previous.capture.mappings, text: previous.mapsText });
   if (!('mappings' in rows)) {
@@ -60,6 +61,7 @@ export function* takeRows(context: TakeContext, previous: Taken, hooks: ReadHook
         access: log.entries(access),
         consistency: withNotes(rows.consistency, notes),
         cost: log.cost(),
+        ...carriedNuma(previous.capture, tables.mappings),
         ...tables,
       },
       mark: previous.mark,

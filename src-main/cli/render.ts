@@ -15,14 +15,14 @@ import { palettes } from '@renderer/paint/palettes.ts';
 import { mapRoom, pictureSvg } from '@renderer/paint/picture.ts';
 import { tableMeasure } from '@renderer/paint/tableMeasure.ts';
 import { treemapRoom, treemapSvg } from '@renderer/paint/treemapSvg.ts';
+import { saveWhole } from '../capture/files/saveWhole.ts';
 import { formatAddress } from '../contract/address.ts';
 import type { Capture } from '../contract/capture.ts';
 import { asPageNumber, type PageNumber } from '../contract/units.ts';
 import { helpText } from './help.ts';
-import { exitCodes, type ExitCode, type Program } from './program.ts';
+import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
 import { parseRender, type RenderOptions } from './renderArguments.ts';
 import { captureOfSource } from './renderSource.ts';
-import { saveFile } from './saveFile.ts';
 
 /** The exponent of the vertical scale that the page begins with. */
 const scalePower = 0.35;
@@ -59,13 +59,8 @@ async function draw(program: Program, options: RenderOptions): Promise<ExitCode>
     program.complain(made.problem);
     return exitCodes.failed;
   }
-  try {
-    await saveFile(options.output, [made.text]);
-    return exitCodes.fine;
-  } catch (error) {
-    program.complain(`${options.output} could not be written: ${sentence(error)}`);
-    return exitCodes.failed;
-  }
+  const saved = await saveWhole(options.output, [Buffer.from(made.text)]);
+  return saved.ok ? exitCodes.fine : reportFailure(program, saved);
 }
 
 type Made = { readonly text: string } | { readonly problem: string };

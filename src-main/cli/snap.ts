@@ -25,7 +25,7 @@ export async function snap(program: Program, { target, json, output, redact }: S
   try {
     const resolved = await resolveTarget(program, service, target);
     if ('exit' in resolved) return resolved.exit;
-    const capture = await service.capture(resolved.pid);
+    const capture = await service.capture(resolved.pid, { numa: true });
     if (!capture.ok) return reportFailure(program, capture);
     if (output !== undefined) {
       const saved = await saveCapture(output, capture.value, { redact });

@@ -39,7 +39,7 @@ import type { CaptureUpdate } from './update.ts';
 import type { Bytes, EpochMilliseconds, Milliseconds, PageNumber, Pid } from './units.ts';
 
 /** Raised whenever a message changes its shape; the two sides compare it before anything else. */
-export const contractVersion = 2;
+export const contractVersion = 3;
 
 /** Why an expected failure happened. Anything unexpected is `failed`. */
 export type FailureCode =
@@ -249,6 +249,11 @@ export interface Calls extends InsideCalls {
   'process.pace': { argument: { watch: WatchId; interval: Milliseconds | null }; result: null };
   /** Read everything once, now, whatever the pace. */
   'process.refresh': { argument: { watch: WatchId }; result: null };
+  /**
+   * Read numa_maps along with smaps from now on, within the same budget, or no more; at once when it is not known yet.
+   * What is known of it stays in the captures, with the time it was read.
+   */
+  'process.numa': { argument: { watch: WatchId; wanted: boolean }; result: null };
   'process.stop': { argument: { watch: WatchId }; result: null };
   /** A one-off capture; the update has every part. */
   'process.capture': { argument: { pid: Pid }; result: CaptureUpdate };
@@ -314,6 +319,7 @@ export const callNames = [
   'process.watch',
   'process.pace',
   'process.refresh',
+  'process.numa',
   'process.stop',
   'process.capture',
   'mapping.facts',

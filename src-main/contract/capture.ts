@@ -67,6 +67,26 @@ export interface SmapsColumns {
   readonly vmFlagSets: readonly string[];
 }
 
+/**
+ * What `/proc/PID/numa_maps` says of each mapping; row i belongs to mapping i. Read only when somebody asks for it. The
+ * kernel leaves out counts that are 0 or go without saying: contract/numa.ts tells what a missing one means.
+ */
+export interface NumaColumns {
+  readonly length: number;
+  /** Index into `policies`; 0 is always the empty text: numa_maps had no line for this mapping. */
+  readonly policy: Uint32Array;
+  /** Distinct policies as the kernel prints them: `default`, `bind:0-1`, `weighted interleave:0-3`. */
+  readonly policies: readonly string[];
+  /** Names of the counts in the order in which they appeared, known or not: `anon`, `N0`, `kernelpagesize_kB`. */
+  readonly keys: readonly string[];
+  /** One column for each key, in pages of `kernelpagesize_kB`. Uint32, and Float64 where a count does not fit. */
+  readonly columns: readonly SmapsColumn[];
+  /** Index into `wordSets`; 0 is always the empty set. */
+  readonly words: Uint32Array;
+  /** Distinct sets of words that are no counts (`huge`, unknown ones too), separated by one space. */
+  readonly wordSets: readonly string[];
+}
+
 /** Labelled spans inside mappings. The regions of a mapping cover it exactly, without gap or overlap. */
 export interface RegionColumns {
   readonly length: number;
@@ -332,6 +352,10 @@ export interface Capture {
   readonly mappings: MappingColumns;
   /** Missing while only maps has been read, and when smaps is refused. */
   readonly smaps?: SmapsColumns;
+  /** Missing until somebody asks for it, and when the kernel has no numa_maps or refuses it. */
+  readonly numa?: NumaColumns;
+  /** When `numa` was read: older than `takenAt` when it was not read this time. */
+  readonly numaTakenAt?: EpochMilliseconds;
   readonly regions: RegionColumns;
   readonly objects: readonly MappedObject[];
   /** Present when the rows were not read from a live process by Procatlas. */

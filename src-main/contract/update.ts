@@ -2,7 +2,15 @@
  * What travels when a watched process is read again: only the parts that changed. An unchanged process of a
  * thousand mappings costs the header alone, a few kilobytes, instead of its tables.
  */
-import type { Capture, MappedObject, MappingColumns, RegionColumns, SmapsColumn, SmapsColumns } from './capture.ts';
+import type {
+  Capture,
+  MappedObject,
+  MappingColumns,
+  NumaColumns,
+  RegionColumns,
+  SmapsColumn,
+  SmapsColumns,
+} from './capture.ts';
 
 /** smaps again when rows and keys are the same as before: only the columns that differ. */
 export interface SmapsPatch {
@@ -14,25 +22,27 @@ export interface CaptureUpdate {
   /** Sequence of the capture this applies to; 0 when it stands alone. */
   readonly base: number;
   /** The capture without its tables. */
-  readonly head: Omit<Capture, 'mappings' | 'smaps' | 'regions' | 'objects'>;
+  readonly head: Omit<Capture, 'mappings' | 'smaps' | 'numa' | 'regions' | 'objects'>;
   readonly mappings?: MappingColumns;
   /** null: there are no figures any more. */
   readonly smaps?: SmapsColumns | null;
   readonly smapsPatch?: SmapsPatch;
+  /** null: nothing is known of numa_maps any more. */
+  readonly numa?: NumaColumns | null;
   readonly regions?: RegionColumns;
   readonly objects?: readonly MappedObject[];
 }
 
 /** An update that stands alone. */
 export function wholeUpdate(capture: Capture): CaptureUpdate {
-  const { mappings, smaps, regions, objects, ...head } = capture;
-  return { base: 0, head, mappings, smaps: smaps ?? null, regions, objects };
+  const { mappings, smaps, numa, regions, objects, ...head } = capture;
+  return { base: 0, head, mappings, smaps: smaps ?? null, numa: numa ?? null, regions, objects };
 }
 
 /** The difference between two captures of one watch. */
 export function updateFrom(previous: Capture | undefined, next: Capture): CaptureUpdate {
   if (!previous) return wholeUpdate(next);
-  const { mappings, smaps, regions, objects, ...head } = next;
+  const { mappings, smaps, numa, regions, objects, ...head } = next;
   const smapsPart = ((): Pick<CaptureUpdate, 'smaps' | 'smapsPatch'> => {
     if (!smaps) return previous.smaps ? { smaps: null } : {};
     if (!previous.smaps || !samePatchable(previous.smaps, smaps)) return { smaps };
@@ -48,9 +58,15 @@ export function updateFrom(previous: Capture | undefined, next: Capture): Captur
     head,
     ...(sameTable(previous.mappings, mappings) ? {} : { mappings }),
     ...smapsPart,
+    ...numaPart(previous.numa, numa),
     ...(sameTable(previous.regions, regions) ? {} : { regions }),
     ...(sameValue(previous.objects, objects) ? {} : { objects }),
   };
+}
+
+function numaPart(previous: NumaColumns | undefined, next: NumaColumns | undefined): Pick<CaptureUpdate, 'numa'> {
+  if (!next) return previous ? { numa: null } : {};
+  return previous && sameTable(previous, next) ? {} : { numa: next };
 }
 
 /**
@@ -65,7 +81,8 @@ export function applyUpdate(previous: Capture | undefined, update: CaptureUpdate
   const objects = update.objects ?? old?.objects;
   if (!mappings || !regions || !objects) return undefined;
   const smaps = update.smaps === undefined ? patched(old?.smaps, update.smapsPatch) : (update.smaps ?? undefined);
-  return { ...update.head, mappings, regions, objects, ...(smaps ? { smaps } : {}) };
+  const numa = update.numa === undefined ? old?.numa : (update.numa ?? undefined);
+  return { ...update.head, mappings, regions, objects, ...(smaps ? { smaps } : {}), ...(numa ? { numa } : {}) };
 }
 
 function patched(smaps: SmapsColumns | undefined, patch: SmapsPatch | undefined): SmapsColumns | undefined {

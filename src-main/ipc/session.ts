@@ -123,13 +123,14 @@ export function createSession(
     },
     'process.pace': ({ watch, interval }) => ifOwned(watch, () => service.pace(watch, interval)),
     'process.refresh': ({ watch }) => ifOwned(watch, () => service.refresh(watch)),
+    'process.numa': ({ watch, wanted }) => ifOwned(watch, () => service.numa(watch, wanted)),
     'process.stop': ({ watch }) =>
       ifOwned(watch, () => {
         owned.delete(watch);
         return service.stop(watch);
       }),
     'process.capture': async ({ pid }) => {
-      const outcome = await service.capture(pid, { signal: closing.signal });
+      const outcome = await service.capture(pid, { numa: true, signal: closing.signal });
       return outcome.ok ? { ok: true, value: wholeUpdate(outcome.value) } : outcome;
     },
     'mapping.facts': ({ pid, start }) => service.fileFacts(pid, start),

@@ -59,6 +59,7 @@ const schemas: Schemas = {
   'process.watch': z.strictObject({ pid, interval }),
   'process.pace': z.strictObject({ watch, interval: interval.nullable() }),
   'process.refresh': z.strictObject({ watch }),
+  'process.numa': z.strictObject({ watch, wanted: z.boolean() }),
   'process.stop': z.strictObject({ watch }),
   'process.capture': z.strictObject({ pid }),
   'mapping.facts': z.strictObject({ pid, start: page }),

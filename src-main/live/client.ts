@@ -90,7 +90,7 @@ export class LiveClient implements LiveService {
     this.watches.has(argument.watch) ? this.request('pmap', argument) : Promise.resolve(unknownWatch);
 
   capture: LiveService['capture'] = (pid, options = {}) => {
-    const { signal, progress } = options;
+    const { numa = false, signal, progress } = options;
     if (signal?.aborted) return Promise.resolve(cancelled);
     const id = this.lastId + 1;
     const interrupt = newInterrupt();
@@ -100,7 +100,7 @@ export class LiveClient implements LiveService {
       this.settle(id, cancelled);
     };
     signal?.addEventListener('abort', abort, { once: true });
-    return this.request('capture', { pid, interrupt }, progress ? { progress } : {}).finally(() => {
+    return this.request('capture', { pid, numa, interrupt }, progress ? { progress } : {}).finally(() => {
       signal?.removeEventListener('abort', abort);
     });
   };
@@ -150,6 +150,8 @@ export class LiveClient implements LiveService {
   pace: LiveService['pace'] = (watch, interval) => this.order(watch, { type: 'pace', watch, interval });
 
   refresh: LiveService['refresh'] = (watch) => this.order(watch, { type: 'refresh', watch });
+
+  numa: LiveService['numa'] = (watch, wanted) => this.order(watch, { type: 'numa', watch, wanted });
 
   stop: LiveService['stop'] = (watch) => {
     const outcome = this.order(watch, { type: 'stop', watch });

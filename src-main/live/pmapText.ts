@@ -1,5 +1,5 @@
 /** The text of pmap for the capture a watch read last. */
-import type { Outcome, PmapTextArgument, PmapTextFormat, PmapTextLines } from '../contract/calls.ts';
+import type { Failure, Outcome, PmapTextArgument, PmapTextFormat, PmapTextLines } from '../contract/calls.ts';
 import type { Capture, UnknownFact } from '../contract/capture.ts';
 import { captureText, hasFiguresFor } from '../pmap/captureText.ts';
 import { hasSysvNames } from '../pmap/mappingName.ts';
@@ -15,27 +15,8 @@ export function pmapText(
   capture: Capture,
   options: PmapTextArgument,
 ): Outcome<PmapTextLines> {
-  const missing = unknownFor(capture, options.format);
-  if (missing.length > 0) {
-    return {
-      ok: false,
-      code: 'failed',
-      message: `This format prints what the source does not tell: ${missing.join(', ')}.`,
-      why: `It was made from ${capture.source?.format ?? 'another text'}.`,
-      remedy: 'Choose another format, or see the table: it shows what is known.',
-    };
-  }
-  if (!hasFiguresFor(capture, options.format)) {
-    const reading = capture.stage === 'maps';
-    const why = capture.access.find(({ file }) => file.endsWith('/smaps'))?.why;
-    return {
-      ok: false,
-      code: reading ? 'failed' : 'refused',
-      message: 'This format prints figures of smaps, and there are none.',
-      why: reading ? 'They are still being read.' : (why ?? 'They could not be read.'),
-      remedy: 'The formats pmap and pmap -d need none.',
-    };
-  }
+  const refusal = refusalOf(capture, options);
+  if (refusal) return refusal;
   return { ok: true, value: captureText(capture, options, kernelDevices(reader, capture)) };
 }
 
@@ -51,18 +32,81 @@ function kernelDevices(reader: ProcReader | undefined, { mappings, process }: Ca
   return (minor) => !mounts.some((mount) => mount.major === 0 && mount.minor === minor);
 }
 
+/** What each fact is called in a sentence. */
+const factNames: Readonly<Partial<Record<UnknownFact, string>>> = {
+  permissions: 'permissions',
+  sharing: 'which mappings are shared',
+  offset: 'offsets into files',
+  device: 'devices',
+  inode: 'inodes',
+  path: 'the folders of files',
+  names: 'the kernel’s own names, such as [heap]',
+};
+
 /** The facts that each format prints beside addresses, sizes and names. */
 const printed: Readonly<Record<PmapTextFormat, readonly UnknownFact[]>> = {
   default: ['permissions', 'sharing'],
   extended: ['permissions', 'sharing'],
   device: ['permissions', 'sharing', 'offset', 'device'],
-  more: ['permissions', 'sharing', 'offset', 'device', 'inode'],
-  most: ['permissions', 'sharing', 'offset', 'device', 'inode'],
+  more: ['permissions', 'sharing', 'offset', 'device', 'inode', 'names'],
+  most: ['permissions', 'sharing', 'offset', 'device', 'inode', 'names'],
 };
 
-/** What a format would have to invent. */
-function unknownFor({ source }: Capture, format: PmapTextFormat): readonly UnknownFact[] {
-  if (!source) return [];
+/** What each option is called, as on the command line. */
+const formatOptions: Readonly<Record<PmapTextFormat, string>> = {
+  default: 'pmap',
+  extended: 'pmap -x',
+  device: 'pmap -d',
+  more: 'pmap -X',
+  most: 'pmap -XX',
+};
+
+/** Why the text cannot be printed; undefined when it can. Nothing is printed that would have to be invented. */
+function refusalOf(capture: Capture, { format, showPath, kernelNames, labels }: PmapTextArgument): Failure | undefined {
+  const { source } = capture;
+  const told = unknownFor(capture, printed[format]);
+  if (told) return sourceLacks(`${formatOptions[format]} prints ${told}`, source, 'Choose another format.');
+  if (!hasFiguresFor(capture, format)) return withoutFigures(capture, format);
+  if (format === 'most' && source?.format === 'pmap -X') {
+    return sourceLacks('pmap -XX prints figures and flags that pmap -X leaves out', source, 'Choose pmap -X.');
+  }
+  // Our labels take the place of the names.
+  const path = showPath && !labels ? unknownFor(capture, ['path']) : undefined;
+  if (path) return sourceLacks(`-p prints ${path}`, source, 'Switch -p off.');
+  const names = kernelNames && !labels ? unknownFor(capture, ['names']) : undefined;
+  return names ? sourceLacks(`-k prints ${names}`, source, 'Switch -k off.') : undefined;
+}
+
+/** What of these facts the source does not tell, in words. */
+function unknownFor({ source }: Capture, facts: readonly UnknownFact[]): string | undefined {
+  if (!source) return undefined;
   const partly = (source.unknownPermissions?.length ?? 0) > 0;
-  return printed[format].filter((fact) => source.unknown.includes(fact) || (fact === 'permissions' && partly));
+  const missing = facts.filter((fact) => source.unknown.includes(fact) || (fact === 'permissions' && partly));
+  const names = missing.map((fact) => factNames[fact] ?? fact);
+  const last = names.pop();
+  return last && (names.length > 0 ? `${names.join(', ')} and ${last}` : last);
+}
+
+const sourceLacks = (what: string, source: Capture['source'], remedy: string): Failure => ({
+  ok: false,
+  code: 'failed',
+  message: `${what}, which ${source?.name ?? 'the source'} does not tell.`,
+  why: `It was made from ${source?.format ?? 'another text'}.`,
+  remedy: `${remedy} The table shows what is known.`,
+});
+
+function withoutFigures({ stage, access, source }: Capture, format: PmapTextFormat): Failure {
+  const message = `${formatOptions[format]} prints figures of smaps, and there are none.`;
+  const remedy = 'The formats pmap and pmap -d need none.';
+  if (source)
+    return {
+      ok: false,
+      code: 'failed',
+      message,
+      why: `${source.name} was made from ${source.format}, which has none.`,
+      remedy,
+    };
+  if (stage === 'maps') return { ok: false, code: 'failed', message, why: 'They are still being read.', remedy };
+  const why = access.find(({ file }) => file.endsWith('/smaps'))?.why ?? 'They could not be read.';
+  return { ok: false, code: 'refused', message, why, remedy };
 }

@@ -3,7 +3,7 @@ import type { Outcome } from '../contract/calls.ts';
 import type { Pid } from '../contract/units.ts';
 import type { TakeContext } from '../capture/context.ts';
 import { wasCancelled } from '../capture/failure.ts';
-import type { ReadHooks as TakeHooks } from '../capture/rows.ts';
+import type { TakeOptions } from '../capture/rows.ts';
 import { takeCapture, type Taken, type TakeSteps } from '../capture/take.ts';
 import { takeRows } from '../capture/takeRows.ts';
 import { drive } from './drive.ts';
@@ -15,9 +15,10 @@ export function openReading(context: TakeContext, pid: Pid, interrupted: () => b
 
   const run = async (
     hooks: ReadHooks,
-    begin: (takeHooks: TakeHooks) => TakeSteps<Outcome<Taken>>,
+    begin: (options: TakeOptions) => TakeSteps<Outcome<Taken>>,
   ): Promise<Outcome<Reading>> => {
     const steps = begin({
+      numa: hooks.numa,
       interrupted: () => hooks.signal.aborted || interrupted(),
       progress: (...values) => {
         hooks.progress(...values);
@@ -36,12 +37,12 @@ export function openReading(context: TakeContext, pid: Pid, interrupted: () => b
     return { ok: true, value: { capture: previous.capture, replaced: previous.replaced } };
   };
 
-  const whole = (hooks: ReadHooks) => run(hooks, (takeHooks) => takeCapture(context, pid, takeHooks, previous));
+  const whole = (hooks: ReadHooks) => run(hooks, (options) => takeCapture(context, pid, options, previous));
   return {
     whole,
     rows: (hooks) => {
       const before = previous;
-      return before ? run(hooks, (takeHooks) => takeRows(context, before, takeHooks)) : whole(hooks);
+      return before ? run(hooks, (options) => takeRows(context, before, options)) : whole(hooks);
     },
   };
 }

@@ -44,7 +44,7 @@ export type InspectArgument = {
 /** Requests and the results of their replies. */
 export interface WorkerCalls {
   list: { argument: object; result: readonly ProcessRow[] };
-  capture: { argument: { pid: Pid; interrupt: Interrupt }; result: Capture };
+  capture: { argument: { pid: Pid; numa: boolean; interrupt: Interrupt }; result: Capture };
   watch: { argument: { pid: Pid; watch: WatchId; interval: Milliseconds; interrupt: Interrupt }; result: null };
   facts: { argument: { pid: Pid; start: PageNumber }; result: FileFacts };
   pmap: { argument: PmapTextArgument; result: PmapTextLines };
@@ -65,6 +65,7 @@ export type ToWorker =
   | { readonly type: 'cancel'; readonly id: RequestId }
   | { readonly type: 'pace'; readonly watch: WatchId; readonly interval: Milliseconds | null }
   | { readonly type: 'refresh'; readonly watch: WatchId }
+  | { readonly type: 'numa'; readonly watch: WatchId; readonly wanted: boolean }
   | { readonly type: 'stop'; readonly watch: WatchId };
 
 /** Messages counted by {@link Interrupt}: after them nobody waits for the read under way. */
@@ -105,7 +106,8 @@ export function captureBuffers(capture: Capture): ArrayBuffer[] {
     // A view of part of a buffer shares it with others (Node's pool of small buffers, for one): that one is copied.
     if (value.byteLength === value.buffer.byteLength && value.byteLength > 0) buffers.add(value.buffer);
   };
-  for (const table of [capture.mappings, capture.regions, capture.smaps ?? {}]) Object.values(table).forEach(add);
-  capture.smaps?.columns.forEach(add);
+  const { mappings, regions, smaps, numa } = capture;
+  for (const table of [mappings, regions, smaps ?? {}, numa ?? {}]) Object.values(table).forEach(add);
+  for (const table of [smaps, numa]) table?.columns.forEach(add);
   return [...buffers];
 }

@@ -71,6 +71,7 @@ export class ReadingThread {
         break;
       case 'pace':
       case 'refresh':
+      case 'numa':
       case 'stop':
         this.order(message);
         break;
@@ -88,7 +89,7 @@ export class ReadingThread {
     }
   }
 
-  private order(message: Extract<ToWorker, { type: 'pace' | 'refresh' | 'stop' }>): void {
+  private order(message: Extract<ToWorker, { type: 'pace' | 'refresh' | 'numa' | 'stop' }>): void {
     if (message.type === 'stop') this.sources.forget(message.watch);
     const found = this.watchers.get(message.watch);
     if (!found) return;
@@ -96,6 +97,7 @@ export class ReadingThread {
     if (endsRead(message)) interrupt.handle();
     if (message.type === 'pace') watcher.pace(message.interval);
     else if (message.type === 'refresh') watcher.refresh();
+    else if (message.type === 'numa') watcher.numa(message.wanted);
     else {
       watcher.stop();
       this.watchers.delete(message.watch);
@@ -142,6 +144,7 @@ export class ReadingThread {
   private async capture({
     id,
     pid,
+    numa,
     interrupt,
   }: Extract<WorkerRequest, { type: 'capture' }>): Promise<Outcome<Capture>> {
     const abort = new AbortController();
@@ -149,6 +152,7 @@ export class ReadingThread {
     const check = new InterruptCheck(interrupt);
     let told = performance.now();
     const steps = captureOnce(this.context, pid, {
+      numa,
       interrupted: () => abort.signal.aborted || check.pending(),
       progress: (phase, done, expected) => {
         if (performance.now() - told < progressPause) return;

@@ -30,15 +30,17 @@ export interface WatchSink {
 /** Reading processes, whoever asks: desktop page, browser page or command line. */
 export interface LiveService {
   listProcesses(): Promise<Outcome<readonly ProcessRow[]>>;
-  /** One whole capture. Aborting gives a `cancelled` failure. */
+  /** One whole capture, with numa_maps if asked for. Aborting gives a `cancelled` failure. */
   capture(
     pid: Pid,
-    options?: { signal?: AbortSignal; progress?: (value: Events['watch.progress']) => void },
+    options?: { numa?: boolean; signal?: AbortSignal; progress?: (value: Events['watch.progress']) => void },
   ): Promise<Outcome<Capture>>;
   /** Starts watching; the first update (stage `maps`) follows at once, the complete one after it. */
   watch(pid: Pid, interval: Milliseconds, sink: WatchSink): Promise<Outcome<{ watch: WatchId }>>;
   pace(watch: WatchId, interval: Milliseconds | null): Outcome<null>;
   refresh(watch: WatchId): Outcome<null>;
+  /** Whether numa_maps is read along with smaps. */
+  numa(watch: WatchId, wanted: boolean): Outcome<null>;
   stop(watch: WatchId): Outcome<null>;
   fileFacts(pid: Pid, start: PageNumber): Promise<Outcome<FileFacts>>;
   /** What pmap prints of the last capture of a watch. */

@@ -15,6 +15,8 @@ const progressPause = 50;
 /** What a read tells on its way, and how it learns that nobody waits for it any more. */
 export interface ReadHooks {
   readonly signal: AbortSignal;
+  /** Whether a whole read includes numa_maps. */
+  readonly numa: boolean;
   /** The picture that maps alone gives, before the figures. */
   maps(capture: Capture): void;
   progress(phase: 'maps' | 'smaps' | 'evidence', done: Bytes, expected: Bytes): void;
@@ -60,6 +62,7 @@ export class Watcher {
   private ended = false;
   private wholeWanted = false;
   private standalone = false;
+  private numaWanted = false;
 
   constructor(watch: WatchId, interval: Milliseconds, reading: ProcessReading, sink: WatchSink, clock: WatchClock) {
     this.watch = watch;
@@ -99,6 +102,19 @@ export class Watcher {
   refresh(): void {
     if (this.ended) return;
     this.standalone = true;
+    this.stopTimer?.();
+    if (this.running && !this.running.signal.aborted) this.wholeWanted = true;
+    else void this.read(true);
+  }
+
+  /**
+   * Whether whole reads include numa_maps. Its cost counts as theirs, so they become rarer. When nothing is known of it
+   * yet, it is read at once, also while paused: somebody looks at it now.
+   */
+  numa(wanted: boolean): void {
+    if (this.ended || wanted === this.numaWanted) return;
+    this.numaWanted = wanted;
+    if (!wanted || this.previous?.numa) return;
     this.stopTimer?.();
     if (this.running && !this.running.signal.aborted) this.wholeWanted = true;
     else void this.read(true);
@@ -158,6 +174,7 @@ export class Watcher {
     const silent = () => signal.aborted || this.ended;
     return {
       signal,
+      numa: this.numaWanted,
       maps: (capture) => {
         // Only the first picture is shown unfinished: later ones would take figures away that are on screen.
         if (silent() || this.previous) return;

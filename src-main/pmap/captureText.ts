@@ -69,9 +69,9 @@ export function captureText(
   return { lines, starts };
 }
 
-/** The command line as the process line has it; without one the name in brackets. */
+/** The command line as the process line has it; without one the name in brackets, or ? where neither is known. */
 function command({ process: { cmdline, comm, state }, source }: Capture): string {
-  if (comm === '' && cmdline.length === 0) return cleanCommand(utf8ByteString(source?.name ?? '?'), charset);
+  if (cmdline.length === 0 && (comm === '' || source?.unknown.includes('name') === true)) return '?';
   if (cmdline.length === 0)
     return `[${cleanCommand(utf8ByteString(comm), charset)}]${state === 'Z' ? ' <defunct>' : ''}`;
   return cleanCommand(utf8ByteString(cmdline.join(' ').replaceAll('\n', ' ')), charset) || '?';
@@ -82,7 +82,7 @@ function namedRows(
   { format, showPath: fullPath, kernelNames: kernelName, labels }: CaptureTextOptions,
   isKernelDevice: (minor: number) => boolean,
 ): { readonly rows: PrintedRows; readonly names: Chosen } {
-  const { mappings, process } = capture;
+  const { mappings, process, source } = capture;
   const raw = format === 'more' || format === 'most';
   if (labels) {
     const rows = regionRows(capture, wholeRange);
@@ -95,7 +95,11 @@ function namedRows(
     ? kernelNames(mappings, fullPath)
     : mappingNames(
         mappings,
-        { ...(startStack === undefined ? {} : { startStack }), isKernelDevice },
+        {
+          ...(startStack === undefined ? {} : { startStack }),
+          isKernelDevice,
+          ...(source ? { imported: { baseNames: source.unknown.includes('path') } } : {}),
+        },
         { fullPath, kernelName, charset },
       );
   return { rows, names: rowNames(names, rows) };

@@ -3,7 +3,7 @@
  * begins: one loop then writes all columns of a sort, and V8 has compiled it before the first is done. Written row by
  * row, 60,000 rows of -X take five times as long.
  */
-import { addressWidth, decimalText, decimalWidth, hexDigits } from './digits.ts';
+import { addressWidth, decimalText, decimalWidth, hexDigits, unknown } from './digits.ts';
 import type { ByteText } from './byteText.ts';
 
 /** A column: one cell for each row, right-aligned. A cell wider than the column moves what stands behind it. */
@@ -15,9 +15,6 @@ export interface Cells {
   /** Writes all cells over blanks; the cell of a row ends before `starts[row] + offset`. */
   readonly write: (bytes: Uint8Array, starts: Uint32Array, offset: number) => void;
 }
-
-/** Stands where a figure is not known: the kernel did not print it, or counts it for a larger span than the row. */
-export const unknown = '-';
 
 const zero = 48;
 const dash = unknown.charCodeAt(0);
@@ -44,7 +41,7 @@ export function constant(text: string): Cells {
 export interface Measured {
   /** NaN where a number is not known. */
   readonly values: Float64Array;
-  /** The sum of those that are known. */
+  /** The sum of those that are known; NaN when there are numbers and none is known. */
   readonly total: number;
   /** Characters of the widest one. */
   readonly widest: number;
@@ -53,24 +50,30 @@ export interface Measured {
 /** Adds numbers up and finds the widest. */
 export function measured(values: Float64Array): Measured {
   let total = 0;
+  let known = 0;
   let largest = 0;
   let widest = unknown.length;
   for (let row = values.length - 1; row >= 0; row--) {
     const value = values[row] ?? 0;
     if (value !== value) continue;
+    known += 1;
     total += value;
     if (value > largest) largest = value;
     // A fraction may take more room than a larger number.
     if (Math.floor(value) !== value) widest = Math.max(widest, decimalWidth(value));
   }
-  return { values, total, widest: Math.max(widest, decimalWidth(largest)) };
+  return {
+    values,
+    total: known === 0 && values.length > 0 ? NaN : total,
+    widest: Math.max(widest, decimalWidth(largest)),
+  };
 }
 
 /** Numbers that are not negative, in decimal. */
 export function numbers({ values, widest }: Measured, width: number): Cells {
   return {
     width,
-    ...surplusOf(values, width, widest, numberWidth),
+    ...surplusOf(values, width, widest, decimalWidth),
     write: (bytes, starts, offset) => {
       writeNumbers(bytes, starts, offset, values);
     },
@@ -96,8 +99,6 @@ function writeNumbers(bytes: Uint8Array, starts: Uint32Array, offset: number, va
     }
   }
 }
-
-const numberWidth = (value: number): number => (Number.isNaN(value) ? unknown.length : decimalWidth(value));
 
 /** Digits of a full address: no address has more. */
 const allDigits = 16;

@@ -3,9 +3,14 @@
 /** Codes of the hexadecimal digits. */
 export const hexDigits = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 
+/** Stands where a figure is not known: the kernel did not print it, or counts it for a larger span than the row. */
+export const unknown = '-';
+
 /** A number that is not negative, whole however large; a fraction has at most two digits after the point. */
-export const decimalText = (value: number): string =>
-  Number.isInteger(value) ? BigInt(value).toString() : String(Math.round(value * 100) / 100);
+export function decimalText(value: number): string {
+  if (Number.isNaN(value)) return unknown;
+  return Number.isInteger(value) ? BigInt(value).toString() : String(Math.round(value * 100) / 100);
+}
 
 /** Characters of {@link decimalText}. */
 export function decimalWidth(value: number): number {

@@ -26,6 +26,11 @@ export interface NameFacts {
   readonly startStack?: PageNumber;
   /** Whether device 0:minor is no mounted file system, hence one of the kernel's own (see {@link hasSysvNames}). */
   readonly isKernelDevice: (minor: number) => boolean;
+  /**
+   * Where names come from when not from the kernel: without stat, [stack] tells where the stack begins; `baseNames`: of
+   * paths only what follows the last slash is known.
+   */
+  readonly imported?: { readonly baseNames: boolean };
 }
 
 /** The text of a mapping whose name tells nothing, and of the one in which the process's stack begins. */
@@ -51,7 +56,12 @@ export function rawNames({ names, rawNames: exact }: MappingColumns): string[] {
 
 /** The text of each mapping's Mapping column. */
 export function mappingNames(mappings: MappingColumns, facts: NameFacts, style: NameStyle): Chosen {
-  const fixed = rawNames(mappings).map((name) => fixedText(cleanName(name, style.charset), style));
+  const { imported } = facts;
+  const fixed = rawNames(mappings).map(
+    (name, index) =>
+      fixedText(cleanName(name, style.charset), style) ??
+      (imported ? importedText(mappings.names[index] ?? '', imported) : undefined),
+  );
   const choices = fixed.map((text) => text ?? anonymous);
   const chosen = mappings.name.slice();
   const { name, start, end } = mappings;
@@ -79,6 +89,15 @@ function chooseSegments(
     if (mappings.major[mapping] !== 0 || !isKernelDevice(mappings.minor[mapping] ?? 0)) continue;
     chosen[mapping] = choices.push(`  [ shmid=0x${mappingInode(mappings, mapping).toString(16)} ]`) - 1;
   }
+}
+
+/** What a name says that another program printed; undefined where it says no more than the kernel's own would. */
+function importedText(name: string, { baseNames }: NonNullable<NameFacts['imported']>): string | undefined {
+  if (name === '[stack]') return stack;
+  if (!baseNames || name === '') return undefined;
+  if (/^\[ shmid=0x[0-9a-f]+ \]$/.test(name)) return `  ${name}`;
+  // The kernel's own names have no slash either: [heap], anon_inode:[eventpoll].
+  return /^\[|^\w+:\[/.test(name) ? undefined : name;
 }
 
 /** The text that a name alone decides; undefined where the address does. */

@@ -15,7 +15,7 @@ const dash = 45;
 const colon = 58;
 
 /** Value of a lower-case hexadecimal digit by its byte; 16 for every other byte. */
-const hexValue = new Uint8Array(256).fill(16);
+export const hexValue = new Uint8Array(256).fill(16);
 for (let digit = 0; digit < 16; digit++) hexValue[digit.toString(16).charCodeAt(0)] = digit;
 
 /** Permission bits by letter for each of the four places; 16 where the letter does not belong. */
@@ -37,7 +37,8 @@ const [readValue, writeValue, executeValue, shareValue] = permissionValues as [
 const exactDecimalDigits = 15;
 
 /** Two 32-bit halves of a byte count as a page number: exact for whole pages up to 2^64. */
-const pages = (high: number, low: number): number => (high >>> 0) * 0x100000 + (low >>> 12) + (low & 0xfff) / 4096;
+export const pages = (high: number, low: number): number =>
+  (high >>> 0) * 0x100000 + (low >>> 12) + (low & 0xfff) / 4096;
 
 export class MappingTable {
   /** Rows so far. */

@@ -167,6 +167,9 @@ function explainAbsence(root: string, path: string, code: string): string {
   if (code === 'ESRCH') {
     return `Process ${pid} has no ${name} because it has no address space: it has just ended, is a zombie, or is a kernel thread.`;
   }
+  if (name === 'numa_maps') {
+    return `This kernel was built without CONFIG_NUMA, so it has no numa_maps, neither for process ${pid} nor for any other.`;
+  }
   if (name === 'exe') return `Process ${pid} has no program file: it is a kernel thread or a zombie.`;
   return `This kernel does not provide ${name} for process ${pid}.`;
 }

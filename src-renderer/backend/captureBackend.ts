@@ -45,6 +45,7 @@ export function captureBackend(first: Events['watch.update']): ConnectedBackend 
       return { ok: true, value: { watch: first.watch } };
     },
     'process.pace': () => ({ ok: true, value: null }),
+    'process.numa': () => ({ ok: true, value: null }),
     'process.refresh': () => ({ ok: true, value: null }),
     'process.stop': () => ({ ok: true, value: null }),
     'process.capture': () => ({ ok: true, value: first.update }),

@@ -1,7 +1,8 @@
 /** The mappings of a capture as a table for other programs: the kernel's columns, every figure, and what we make of them. */
 import { formatAddress } from '@contract/address.ts';
-import { type Capture } from '@contract/capture.ts';
+import type { Capture, NumaColumns } from '@contract/capture.ts';
 import { certainties, kindIds } from '@contract/kinds.ts';
+import { numaCount, numaPolicy, numaWords } from '@contract/numa.ts';
 import { mappingDevice, mappingInode, mappingName, smapsFigure, vmFlagText } from '@contract/rows.ts';
 import { asPageNumber, pageBytes } from '@contract/units.ts';
 import type { Cell, ExportTable } from '../format/exportTable.ts';
@@ -15,12 +16,13 @@ const inferred = ['kinds', 'certainties', 'labels', 'object'] as const;
 
 /**
  * One row for each mapping, in the order of the addresses. Addresses and offsets are hexadecimal texts (a number
- * would lose digits in other programs), figures of smaps stand in the kernel's unit under the kernel's name.
+ * would lose digits in other programs), figures of smaps stand in the kernel's unit under the kernel's name, counts of
+ * numa_maps in pages.
  */
 export function mappingTable(capture: Capture): ExportTable {
-  const { mappings, smaps, regions } = capture;
+  const { mappings, smaps, numa, regions } = capture;
   const flags = smaps !== undefined && smaps.vmFlagSets.length > 1;
-  const columns = [...fixed, ...(smaps?.keys ?? []), ...(flags ? ['VmFlags'] : []), ...inferred];
+  const columns = [...fixed, ...(smaps?.keys ?? []), ...(flags ? ['VmFlags'] : []), ...numaTitles(numa), ...inferred];
   const rows: Cell[][] = [];
   let region = 0;
   for (let row = 0; row < mappings.length; row++) {
@@ -51,8 +53,18 @@ export function mappingTable(capture: Capture): ExportTable {
       name === '' && !knows(capture, 'names') ? null : name,
       ...(smaps ? smaps.keys.map((key) => smapsFigure(smaps, key, row) ?? null) : []),
       ...(smaps && flags ? [vmFlagText(smaps, row)] : []),
+      ...(numa ? numaCells(numa, row) : []),
       ...[kinds, sure, labels, objects].map((texts) => [...texts].join(joint)),
     ]);
   }
   return { columns, rows };
 }
+
+const numaTitles = (numa: NumaColumns | undefined): readonly string[] =>
+  numa ? ['numaPolicy', ...numa.keys.map((key) => `numa.${key}`), 'numaWords'] : [];
+
+const numaCells = (numa: NumaColumns, row: number): readonly Cell[] => [
+  numaPolicy(numa, row) ?? null,
+  ...numa.keys.map((key) => numaCount(numa, key, row) ?? null),
+  numaPolicy(numa, row) === undefined ? null : numaWords(numa, row).join(' '),
+];

@@ -59,6 +59,7 @@ export class Atlas {
   readonly #backend: Backend;
   #watch: WatchId | undefined;
   #lastJob = 0;
+  #numaWanted = false;
   /** When the share of time spent reading began to be counted; performance.now(). */
   #measuredSince = 0;
   /** Raised with every open, so that a late answer to an earlier one is dropped. */
@@ -128,6 +129,16 @@ export class Atlas {
     if (ours !== this.#turn) return 'nothing';
     this.capture = applyUpdate(undefined, opened.update);
     return 'shown';
+  }
+
+  /**
+   * Whether numa_maps is to be read along with smaps, for as long as that is asked for. An opened capture holds what it
+   * holds.
+   */
+  async wantNuma(wanted: boolean): Promise<void> {
+    if (this.#numaWanted === wanted) return;
+    this.#numaWanted = wanted;
+    await this.#askForNuma();
   }
 
   /** The last capture as a file. */
@@ -217,6 +228,7 @@ export class Atlas {
     this.#watch = outcome.value.watch;
     this.#measureAnew();
     for (const event of this.#early.splice(0)) this.#receive(...event);
+    if (this.#numaWanted) await this.#askForNuma();
     if (this.paused) await this.#pace(null);
   }
 
@@ -236,6 +248,11 @@ export class Atlas {
   async #pace(interval: Milliseconds | null): Promise<void> {
     if (interval !== null) this.#measureAnew();
     if (this.#watch !== undefined) await this.#backend.call('process.pace', { watch: this.#watch, interval });
+  }
+
+  async #askForNuma(): Promise<void> {
+    if (this.#watch === undefined || this.source) return;
+    await this.#backend.call('process.numa', { watch: this.#watch, wanted: this.#numaWanted });
   }
 
   #measureAnew(): void {

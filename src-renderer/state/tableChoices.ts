@@ -1,7 +1,7 @@
 /** What is remembered of the table view: columns, their widths, units and grouping. Pure. */
 
 /** pmap's sets of columns, ours, and the person's own. */
-export const presetIds = ['overview', 'default', 'extended', 'device', 'more', 'most', 'own'] as const;
+export const presetIds = ['overview', 'default', 'extended', 'device', 'more', 'most', 'numa', 'own'] as const;
 export type PresetId = (typeof presetIds)[number];
 
 /** How sizes are written. `kB` is the kernel's: 1024 bytes. */

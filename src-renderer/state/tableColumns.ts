@@ -6,6 +6,7 @@ import { comparedKeys } from '../format/comparison.ts';
 import { knownPermissions, knows, unknownText } from '../format/knows.ts';
 import { smapsKeyEntry } from '../format/smapsKeys.ts';
 import { knownFigure } from './figures.ts';
+import { numaColumns } from './numaColumns.ts';
 import { regionTitle } from './search.ts';
 
 /**
@@ -28,6 +29,8 @@ interface ColumnHead {
   readonly meaning: string;
   /** Width in rem until somebody resizes it. */
   readonly width: number;
+  /** Heading under which a chooser lists it, when it belongs to a set of its own. */
+  readonly group?: string;
 }
 
 /** A column of numbers; NaN where a number is not known. */
@@ -59,14 +62,17 @@ const repeated: ReadonlySet<string> = new Set(['Size']);
 /** Keys that say how large the pages are, not how much there is. */
 const pageSizes: ReadonlySet<string> = new Set(['KernelPageSize', 'MMUPageSize']);
 
-/** All columns of a capture in the order in which a chooser offers them. */
-export function tableColumns(capture: Capture): readonly TableColumn[] {
+/**
+ * All columns of a capture in the order in which a chooser offers them. `numaOffered`: numa_maps can still be read.
+ */
+export function tableColumns(capture: Capture, numaOffered = false): readonly TableColumn[] {
   return [
     ...placeColumns(capture),
     ...sumColumns(capture),
     ...figureColumns(capture),
     ...flagColumns(capture),
     ...inferredColumns(capture),
+    ...numaColumns(capture, numaOffered),
   ];
 }
 

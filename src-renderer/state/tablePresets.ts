@@ -1,4 +1,5 @@
 /** Sets of columns: those of pmap's formats, our own, and what somebody chose. Pure. */
+import { numaPreset } from './numaColumns.ts';
 import { smapsColumnId, type TableColumn } from './tableColumns.ts';
 import { columnWidths, type PresetId, type TableChoices } from './tableChoices.ts';
 
@@ -10,6 +11,7 @@ export const presetNames: Readonly<Record<PresetId, string>> = {
   device: 'pmap -d',
   more: 'pmap -X',
   most: 'pmap -XX',
+  numa: 'NUMA nodes',
   own: 'My columns',
 };
 
@@ -26,7 +28,7 @@ const unimportant: ReadonlySet<string> = new Set(
   ].map(smapsColumnId),
 );
 
-const fixed: Readonly<Record<Exclude<PresetId, 'more' | 'most' | 'own'>, readonly string[]>> = {
+const fixed: Readonly<Record<Exclude<PresetId, 'more' | 'most' | 'numa' | 'own'>, readonly string[]>> = {
   overview: [
     ...['start', 'size', 'perms', 'rss', 'pss', 'private', 'dirty', 'swap'],
     ...['kind', 'certainty', 'object', 'label'],
@@ -38,6 +40,7 @@ const fixed: Readonly<Record<Exclude<PresetId, 'more' | 'most' | 'own'>, readonl
 
 /** The ids that a preset shows of the columns there are: -X and -XX show what the kernel printed, new keys included. */
 export function presetColumns(preset: Exclude<PresetId, 'own'>, columns: readonly TableColumn[]): readonly string[] {
+  if (preset === 'numa') return ['start', 'size', 'perms', 'rss', ...numaPreset(columns), 'label'];
   if (preset !== 'more' && preset !== 'most') return fixed[preset];
   const keys = columns.map(({ id }) => id).filter((id) => id.startsWith(smapsColumnId('')));
   const shown = preset === 'most' ? [...keys, 'vmFlags'] : keys.filter((id) => !unimportant.has(id));

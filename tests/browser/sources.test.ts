@@ -140,6 +140,24 @@ describe('an opened source', () => {
     await page.close();
   });
 
+  it('is printed as pmap prints it only as far as its source tells', async () => {
+    const { page, complaints } = await openEmpty();
+    await paste(page, fixture('pmap.txt'));
+    await source(page).getByText('pmap text').waitFor();
+    await settled(page);
+    await page.keyboard.press('5');
+    const format = page.getByRole('combobox', { name: 'Format' });
+    await format.selectOption('pmap');
+    const lines = page.getByRole('listbox', { name: 'Text of pmap' });
+    await lines.getByText('000055fb55064000      4K r---- threads').waitFor();
+    await format.selectOption('pmap -d');
+    await page.getByText('pmap -d prints offsets into files and devices, which pasted text does not tell.').waitFor();
+    expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
+    expect(await page.getByText('procatlas pmap -d').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('may be text from the dialogue, of which one line could not be read', async () => {
     const { page } = await openEmpty();
     await page.getByRole('button', { name: 'paste text' }).click();

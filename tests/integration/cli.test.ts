@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import packageFile from '../../package.json' with { type: 'json' };
+import { skip } from '../support/skip.ts';
 
 const cli = resolve('dist/main/cli.js');
 const folder = mkdtempSync(join(tmpdir(), 'procatlas-cli-'));
@@ -116,6 +117,16 @@ describe('procatlas snap', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ process: { pid } });
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(procatlas('snap', String(pid), '-o', join(folder, 'no', 'x'))).toMatchObject({ status: 1 });
+  });
+
+  it('holds what numa_maps says of each mapping', (context) => {
+    if (!existsSync('/proc/self/numa_maps')) skip(context, 'this kernel has no numa_maps (CONFIG_NUMA)');
+    const { stdout } = procatlas('snap', String(pid));
+    const capture = JSON.parse(stdout) as { mappings: { name: string; numa?: { policy: string } }[] };
+    expect(capture).toHaveProperty('numa.keys', expect.arrayContaining(['kernelpagesize_kB']) as unknown);
+    // That row is the kernel's, the same in every process, and not in numa_maps.
+    const own = capture.mappings.filter(({ name: mapping }) => mapping !== '[vsyscall]');
+    expect(own.filter(({ numa }) => numa === undefined)).toEqual([]);
   });
 
   it('prints a summary on a terminal', () => {

@@ -1,12 +1,13 @@
 /** The reading thread as it ships, watching real processes. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { formatAddress } from '@contract/address.ts';
 import type { Capture } from '@contract/capture.ts';
 import type { Events } from '@contract/calls.ts';
+import { nodeKeys, numaCount, numaPolicy } from '@contract/numa.ts';
 import { asMilliseconds, asPageNumber, asPid } from '@contract/units.ts';
 import { applyUpdate } from '@contract/update.ts';
 import { startLiveService } from '@main/live/client.ts';
@@ -94,6 +95,43 @@ describe('watching', () => {
     expect(third).not.toHaveProperty('mappings');
     expect(third).not.toHaveProperty('regions');
     expect(watched.conditions).toEqual([]);
+    service.stop(watched.watch);
+  });
+
+  test('numa_maps is read once somebody wants it, for the rows that have it', async (context) => {
+    if (!existsSync('/proc/self/numa_maps')) skip(context, 'this kernel has no numa_maps (CONFIG_NUMA)');
+    const program = await started('policies', { args: [temporaryFolder()] });
+    const watched = await Watched.of(program.pid);
+    await watched.until(() => watched.picture?.stage === 'complete');
+    expect(watched.picture).not.toHaveProperty('numa');
+    service.numa(watched.watch, true);
+    await watched.until(() => watched.picture?.numa !== undefined);
+    const { numa, mappings, access } = watched.picture!;
+    const rowOf = (name: string): number => mappings.start.indexOf(Number(program.made(name).start / 4096n));
+    const expected = {
+      default: 'default',
+      untouched: 'default',
+      preferred: 'prefer:0',
+      bound: 'bind:0',
+      interleaved: 'interleave:0',
+      local: 'local',
+      'preferred many': 'prefer (many):0',
+      weighted: 'weighted interleave:0',
+      file: 'default',
+    };
+    for (const [name, policy] of Object.entries(expected)) {
+      const { skipped, facts } = program.made(name);
+      if (skipped !== undefined) {
+        console.info(`left out: ${name}: ${skipped}`);
+        continue;
+      }
+      expect([name, numaPolicy(numa!, rowOf(name))]).toEqual([name, policy]);
+      const pages = nodeKeys(numa!).map((node) => numaCount(numa!, node, rowOf(name)));
+      const total = pages.includes(undefined) ? undefined : pages.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+      // Of a mapping without pages the kernel tells the policy only.
+      expect([name, total]).toEqual([name, facts.touched === 0 ? undefined : facts.touched]);
+    }
+    expect(access.find(({ file }) => file.endsWith('/numa_maps'))).toMatchObject({ status: 'read' });
     service.stop(watched.watch);
   });
 

@@ -1,5 +1,6 @@
 /** The readers and parsers on this machine's own kernel files. */
 import { addressOf, asAddress } from '@contract/address.ts';
+import { nodeKeys, numaPolicy, numaSize, printedCount } from '@contract/numa.ts';
 import { mappingName, rowAt, smapsFigure } from '@contract/rows.ts';
 import { asPageNumber, asPid } from '@contract/units.ts';
 import { auxvAddress, auxvNumber, auxvTypes, auxvWordBytes, parseAuxv } from '@main/procfs/auxv.ts';
@@ -7,9 +8,11 @@ import { listProcesses } from '@main/procfs/processes.ts';
 import { readBootId, readMachine } from '@main/procfs/machine.ts';
 import { MapsParser, parseMaps } from '@main/procfs/maps.ts';
 import { openMemory } from '@main/procfs/mem.ts';
+import { joinNuma } from '@main/capture/numa.ts';
 import { parseMountinfo } from '@main/procfs/mountinfo.ts';
 import { pageStateBits } from '@contract/pages.ts';
 import { openPagemap } from '@main/procfs/pagemap.ts';
+import { parseNumaMaps } from '@main/procfs/numaMaps.ts';
 import { openProc } from '@main/procfs/reader.ts';
 import { parseRollup } from '@main/procfs/rollup.ts';
 import { parseSmaps } from '@main/procfs/smaps.ts';
@@ -21,6 +24,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { skip } from '../support/skip.ts';
 import { referenceRows, rowsOf } from '../unit/procfs/reference.ts';
 
 const reader = openProc();
@@ -67,6 +71,22 @@ describe('a process that stands still', () => {
     expect(rowsOf(mappings, smaps).map(({ figures }) => figures.Size)).toEqual(
       expected.map(({ figures }) => figures.Size),
     );
+  });
+
+  test('numa_maps has a line for every mapping but [vsyscall], and counts the pages that smaps calls resident', (context) => {
+    const outcome = reader.read(`${pid}/numa_maps`);
+    if (outcome.status !== 'read') skip(context, outcome.why);
+    const { mappings, smaps } = parseSmaps(bytesOf(`${pid}/smaps`));
+    const { numa, notes } = joinNuma(mappings, parseNumaMaps(outcome.value));
+    expect(notes).toEqual([]);
+    for (let row = 0; row < mappings.length; row++) {
+      const name = mappingName(mappings, row);
+      expect([name, numaPolicy(numa, row) === undefined]).toEqual([name, name === '[vsyscall]']);
+      if (numa.keys.every((key) => printedCount(numa, key, row) === undefined)) continue;
+      const sizes = nodeKeys(numa).map((key) => numaSize(numa, key, row) ?? NaN);
+      const total = sizes.reduce((sum, size) => sum + size, 0);
+      expect([name, total]).toEqual([name, smapsFigure(smaps, 'Rss', row)]);
+    }
   });
 
   test('the sum of Rss over smaps is that of smaps_rollup', () => {

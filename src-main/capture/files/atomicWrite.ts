@@ -8,7 +8,10 @@ import { basename, dirname, join } from 'node:path';
  * link is followed; a device or pipe is written to, not replaced. Returns the number of bytes. Rejects with the
  * system's error, and then the file is as it was before.
  */
-export async function writeWhole(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+export async function writeWhole(
+  path: string,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<number> {
   const target = await realpath(path).catch(() => path);
   const existing = await stat(target).catch(() => undefined);
   if (existing?.isDirectory() === true) throw new Error(`${path} is a folder`);
@@ -40,7 +43,10 @@ export async function writeWhole(path: string, chunks: AsyncIterable<Uint8Array>
 }
 
 /** Writes all chunks, each whole: a full disk may take only a part of one before it refuses the rest. */
-async function writeChunks(file: FileHandle, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+async function writeChunks(
+  file: FileHandle,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<number> {
   let total = 0;
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length;) at += (await file.write(chunk, at)).bytesWritten;

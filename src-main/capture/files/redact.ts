@@ -46,7 +46,7 @@ export function redacted(capture: Capture, redaction: Redaction): Capture {
   const exe = capture.process.exe === undefined ? undefined : words.path(capture.process.exe);
   const [program = '', ...others] = capture.process.cmdline;
   // A single word may be a whole line: a title that the program gave itself, or the line that pmap prints.
-  const first = words.path(others.length > 0 ? program : (program.split(' ')[0] ?? ''));
+  const first = words.program(others.length > 0 ? program : (program.split(' ')[0] ?? ''), capture.process.exe);
   const text = (value: string): string => words.text(value);
   return {
     ...without(capture, 'carried'),
@@ -59,11 +59,14 @@ export function redacted(capture: Capture, redaction: Redaction): Capture {
     },
     access: capture.access.map((entry) => ({
       ...entry,
+      file: text(entry.file),
       ...(entry.why === undefined ? {} : { why: text(entry.why) }),
       ...(entry.remedy === undefined ? {} : { remedy: text(entry.remedy) }),
     })),
     consistency: { ...capture.consistency, notes: capture.consistency.notes.map(text) },
     mappings: redactedRows(capture.mappings, names.map(text)),
+    // Words of a newer kernel that nobody here knows may name anything.
+    ...(capture.numa ? { numa: { ...capture.numa, wordSets: capture.numa.wordSets.map(text) } } : {}),
     regions: redactedRegions(capture.regions, text),
     objects: capture.objects.map((object) => redactedObject(object, text)),
     ...(capture.source ? { source: { ...capture.source, name: text(capture.source.name) } } : {}),
@@ -114,16 +117,21 @@ const commLength = 15;
 const shortest = 3;
 /** Names with a space are looked for one by one; a program has few of them. */
 const spacedLimit = 1000;
-/** Home folders by their place, whoever they belong to. */
-const homePlaces = '/(?:home|Users)/[^/\\s:"”’]+';
+/** Home folders by their place, whoever they belong to; `/proc/PID/root` is none. */
+const homePlaces = '/(?:home|Users)/[^/\\s:"”’]+|(?<![^\\s"“”’(,;:=@])/root';
 /** A word of a sentence, as file, user and host names are spelled. */
 const wordPattern = /[\p{L}\p{N}_+~-]+(?:[.@]+[\p{L}\p{N}_+~-]+)*/gu;
 /** Where a path inside a sentence may end. */
 const pathEnd = /[\s:"”’@),;]|\.$|$/g;
 
+/** A text as a regular expression that finds it. */
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
 /** Remembers what stands for what. */
 class Redactor {
   private readonly home: RegExp;
+  /** Users and hosts, also where they are a part of a word: `/tmp/ada-cache`. Made anew when a home names another. */
+  private people: RegExp | undefined;
   private readonly paths = new Map<string, string>();
   private readonly words = new Map<string, string>();
   private readonly spaced: string[] = [];
@@ -132,10 +140,11 @@ class Redactor {
     const own = homes
       .filter((home) => home.length > 1)
       .sort((a, b) => b.length - a.length)
-      .map((home) => home.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+      .map(escaped);
     this.home = new RegExp(`(?:${[...own, homePlaces].join('|')})(?![^/\\s:"”’@),;.])`, 'g');
     for (const user of users) this.words.set(user, '[user]');
     for (const host of hosts) this.words.set(host, '[host]');
+    for (const home of homes) this.learnOwner(home);
   }
 
   /** A path; what lies in a home folder gets a stand-in of its own. */
@@ -145,6 +154,7 @@ class Redactor {
     this.home.lastIndex = 0;
     const match = this.home.exec(plain);
     if (match?.index !== 0) return name;
+    this.learnOwner(match[0]);
     const standIn = this.paths.get(plain) ?? this.learn(plain, plain === match[0]);
     return deleted ? standIn + deletedSuffix : standIn;
   }
@@ -155,7 +165,41 @@ class Redactor {
     if (alone !== undefined) return alone;
     let text = this.withoutPaths(value);
     for (const name of this.spaced) text = text.replaceAll(name, this.words.get(name) ?? name);
-    return text.replace(wordPattern, (word) => (word.length < shortest ? word : (this.words.get(word) ?? word)));
+    // What stands in brackets alone is a stand-in already, or a name that the kernel gives: [heap].
+    text = text.replace(wordPattern, (word, at: number, whole: string) =>
+      word.length < shortest || (whole[at - 1] === '[' && whole[at + word.length] === ']')
+        ? word
+        : (this.words.get(word) ?? word),
+    );
+    this.people ??= this.peoplePattern();
+    return text.replace(this.people, (name) => this.words.get(name) ?? name);
+  }
+
+  /**
+   * The program as the command line names it. A relative path leads on from a folder that may be anybody's: it gives
+   * way to the program file's stand-in, or to a word.
+   */
+  program(name: string, exe: string | undefined): string {
+    if (name.startsWith('/') || !name.includes('/')) return this.path(name);
+    const standIn = exe === undefined ? undefined : this.path(exe);
+    return standIn === undefined || standIn === exe ? '[program]' : standIn;
+  }
+
+  /** The last folder of a home is its owner's name. */
+  private learnOwner(home: string): void {
+    const owner = home.slice(home.lastIndexOf('/') + 1);
+    if (owner.length < shortest || commonUsers.has(owner) || this.words.has(owner)) return;
+    this.words.set(owner, '[user]');
+    this.people = undefined;
+  }
+
+  private peoplePattern(): RegExp {
+    const names = [...this.words].filter(([name, word]) => name.length >= shortest && /^\[(?:user|host)\]$/.test(word));
+    const any = names.map(([name]) => escaped(name)).sort((a, b) => b.length - a.length);
+    return new RegExp(
+      any.length === 0 ? '(?!)' : `(?<![\\p{L}\\p{N}[])(?:${any.join('|')})(?![\\p{L}\\p{N}\\]])`,
+      'gu',
+    );
   }
 
   private learn(path: string, isHome: boolean): string {

@@ -3,10 +3,10 @@ import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { Outcome } from '../../contract/calls.ts';
 import type { Capture } from '../../contract/capture.ts';
-import { asBytes, type Bytes } from '../../contract/units.ts';
+import type { Bytes } from '../../contract/units.ts';
 import { captureJsonText } from '../json.ts';
-import { writeWhole } from './atomicWrite.ts';
 import { redacted, whatToRedact, type Redaction } from './redact.ts';
+import { saveWhole } from './saveWhole.ts';
 
 /** How to save. */
 export interface SaveOptions {
@@ -21,12 +21,7 @@ export async function saveCapture(
   { redact = false }: SaveOptions = {},
 ): Promise<Outcome<{ readonly bytes: Bytes }>> {
   const shown = whatIsShown(capture, redact);
-  try {
-    const bytes = await writeWhole(file, file.endsWith('.gz') ? compressed(shown) : encoded(shown));
-    return { ok: true, value: { bytes: asBytes(bytes) } };
-  } catch (error) {
-    return notWritten(file, error);
-  }
+  return saveWhole(file, file.endsWith('.gz') ? compressed(shown) : encoded(shown));
 }
 
 /** The same as bytes in memory, and the capture as it stands in them. */
@@ -65,24 +60,3 @@ async function* encoded(capture: Capture): AsyncGenerator<Uint8Array> {
 /** The document compressed; gzip's header carries no time, so equal captures give equal files. */
 const compressed = (capture: Capture): AsyncIterable<Uint8Array> =>
   Readable.from(encoded(capture)).pipe(createGzip()) as AsyncIterable<Uint8Array>;
-
-const remedies: Readonly<Record<string, string>> = {
-  ENOSPC: 'Make room on that disk, or choose another place.',
-  EDQUOT: 'Make room in your quota, or choose another place.',
-  EACCES: 'Choose a folder that you may write to.',
-  EPERM: 'Choose a folder that you may write to.',
-  EROFS: 'Choose a disk that can be written to.',
-  ENOENT: 'Create the folder first, or choose another one.',
-};
-
-function notWritten(file: string, error: unknown): Outcome<never> {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const remedy = Object.hasOwn(remedies, code) ? remedies[code] : undefined;
-  return {
-    ok: false,
-    code: 'failed',
-    message: `${file} could not be written; nothing was changed.`,
-    why: error instanceof Error ? `${error.message}.` : String(error),
-    ...(remedy === undefined ? {} : { remedy }),
-  };
-}

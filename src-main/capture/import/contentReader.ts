@@ -179,7 +179,7 @@ function readerOf(format: Exclude<SourceFormat, 'ELF core'>, { pid }: OpenOption
     case 'pmap -d':
     case 'pmap -X':
     case 'pmap -XX':
-      return pmapText(format);
+      return pmapText(format, pid);
   }
 }
 

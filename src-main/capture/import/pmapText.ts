@@ -3,7 +3,7 @@
  * default and -d have a K or no figures, -x three figures, -X and -XX a heading with the smaps keys.
  */
 import type { SourceFormat, UnknownFact } from '../../contract/capture.ts';
-import { asPid } from '../../contract/units.ts';
+import { asPid, type Pid } from '../../contract/units.ts';
 import type { ForeignReader, KnownFacts } from './foreign.ts';
 import { boundsOfSize, translated, type LineMeaning, type LineTranslator } from './translated.ts';
 
@@ -41,27 +41,40 @@ export function pmapFormatOf(line: string): PmapFormat | undefined {
   return plainRow.test(line) ? 'pmap' : undefined;
 }
 
-/** Reads any output of pmap that has rows of `format`. */
-export function pmapText(format: PmapFormat): ForeignReader {
-  return translated('the output of pmap', new PmapTranslator(format));
+/** Whether a line is a row of -X or -XX: without its heading nobody can tell which figures it has. */
+export const isFullRow = (line: string): boolean =>
+  line.length <= 4096 && /^ *\d+(?: |$)/.test(fullRow.exec(line)?.[6] ?? '');
+
+/** Reads any output of pmap that has rows of `format`; `wanted` is the process to show, else the first. */
+export function pmapText(format: PmapFormat, wanted?: Pid): ForeignReader {
+  return translated('the output of pmap', new PmapTranslator(format, wanted));
 }
 
 class PmapTranslator implements LineTranslator {
   private readonly format: PmapFormat;
+  private readonly wanted: Pid | undefined;
   private facts: KnownFacts = {};
   private processes = 0;
+  /** Rows that come now belong to the process that is shown. */
+  private showing: boolean;
   private rows = 0;
   private otherRows = 0;
   private anonymous = 0;
   private wholePaths = 0;
+  /** The kernel's own names, as -X and -k print them. */
+  private kernelNames = 0;
+  /** Labels of our own -l: what another run made of a row, not what the row is called. */
+  private labels = 0;
   private keys: readonly string[] = [];
   /** One figure for each key, then the rest of the row; missing before the heading. */
   private figures: RegExp | undefined;
   /** Column after the last one of VmFlags, which is right-aligned; missing without that column. */
   private flagsEnd: number | undefined;
 
-  constructor(format: PmapFormat) {
+  constructor(format: PmapFormat, wanted: Pid | undefined) {
     this.format = format;
+    this.wanted = wanted;
+    this.showing = wanted === undefined;
   }
 
   line(text: string): LineMeaning {
@@ -80,7 +93,7 @@ class PmapTranslator implements LineTranslator {
     if (furniture.test(text)) return 'nothing';
     const row = this.row(text);
     if (row === 'strange' || row === 'nothing') return row;
-    if (this.processes > 1) {
+    if (!this.showing) {
       this.otherRows += 1;
       return 'nothing';
     }
@@ -90,16 +103,26 @@ class PmapTranslator implements LineTranslator {
 
   result(): ReturnType<LineTranslator['result']> {
     const full = this.format === 'pmap -X' || this.format === 'pmap -XX';
-    const unknown: UnknownFact[] = full ? [] : ['inode', 'names'];
+    const unknown: UnknownFact[] = full ? [] : ['inode'];
+    if (!full && this.kernelNames === 0) unknown.push('names');
     if (this.format === 'pmap' || this.format === 'pmap -x') unknown.push('offset', 'device');
     if (this.wholePaths === 0) unknown.push('path');
     const notes: string[] = [];
     if (this.otherRows > 0) {
-      const others = this.processes - 1;
+      const others = this.processes - (this.rows > 0 ? 1 : 0);
       const of = `${others} other process${others === 1 ? '' : 'es'}`;
-      notes.push(`Only the first process is shown; ${this.otherRows} rows of ${of} were left out.`);
+      const shown = this.wanted === undefined ? 'the first process' : `process ${this.wanted}`;
+      notes.push(
+        this.rows > 0
+          ? `Only ${shown} is shown; ${this.otherRows} rows of ${of} were left out.`
+          : `It has no rows of ${shown}, but ${this.otherRows} of ${of}.`,
+      );
     }
-    if (this.anonymous > 0) {
+    if (this.labels > 0) {
+      const [these, were] = this.labels === 1 ? ['One label', 'was'] : [`${this.labels} labels`, 'were'];
+      notes.push(`${these} in brackets, which pmap does not print, ${were} left out: the rules look at the rows.`);
+    }
+    if (this.anonymous > 0 && this.kernelNames === 0) {
       notes.push(
         'pmap prints [ anon ] for everything without a file, so the heap, the vDSO and thread stacks cannot be told apart by name.',
       );
@@ -111,7 +134,9 @@ class PmapTranslator implements LineTranslator {
     // Without -q each process begins with such a line; rows before the first one belong to a process without a line.
     if (this.processes === 0 && this.rows > 0) this.processes = 1;
     this.processes += 1;
-    if (this.processes > 1 || pid < 1 || pid > largestPid) return;
+    const wanted = this.wanted === undefined ? this.processes === 1 : pid === this.wanted && this.rows === 0;
+    this.showing = wanted;
+    if (!wanted || pid < 1 || pid > largestPid) return;
     this.facts = { pid: asPid(pid), ...(command === '' ? {} : { cmdline: [command] }) };
   }
 
@@ -164,7 +189,12 @@ class PmapTranslator implements LineTranslator {
       return '';
     }
     if (printed === '  [ stack ]') return '[stack]';
+    if (/^ {2}\[ (?!shmid=)/.test(printed)) {
+      this.labels += 1;
+      return '';
+    }
     if (printed.startsWith('/')) this.wholePaths += 1;
+    if (/^\[[^\s\]]+\]$/.test(printed)) this.kernelNames += 1;
     return printed.replace(/^ {2}(?=\[)/, '');
   }
 

@@ -2,7 +2,7 @@
 import type { SourceFormat } from '../../contract/capture.ts';
 import { quoteLine } from '../../procfs/text.ts';
 import { isGdbLine } from './gdbMappings.ts';
-import { pmapFormatOf } from './pmapText.ts';
+import { isFullRow, pmapFormatOf } from './pmapText.ts';
 import { isTarHeader } from './tarStream.ts';
 
 /** What the first bytes say. */
@@ -40,6 +40,12 @@ export function recognise(head: Uint8Array): Recognised {
   }
   if (head.length === 0) return { kind: 'unknown', why: 'It is empty.' };
   if (head.includes(0)) return { kind: 'unknown', why: 'It is neither text nor a core file nor an archive.' };
+  if (lines.some(isFullRow)) {
+    return {
+      kind: 'unknown',
+      why: 'It has the rows of pmap -X or -XX without their heading, so nobody can tell which figures they are; print it without -q.',
+    };
+  }
   const first = lines.find((line) => line.trim() !== '') ?? '';
   return { kind: 'unknown', why: `Its first line is ${quoteLine(Buffer.from(first, 'latin1'))}.` };
 }

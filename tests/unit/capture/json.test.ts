@@ -42,6 +42,7 @@ describe('a capture as JSON', () => {
           nameBase64: 'L2JhZP8=',
           smaps: { Rss: 4, THPeligible: 0, Huge: 2 ** 40 },
           vmFlags: ['rd', 'ex'],
+          numa: { policy: 'default', counts: { mapped: 2, N0: 2 ** 40 } },
           regions: [{ start: '0x400000', end: '0x402000', kind: 'text', certainty: 'exact', label: 'a', object: 0 }],
         },
         {
@@ -63,7 +64,7 @@ describe('a capture as JSON', () => {
     const without = (fields: object, names: string[]) =>
       Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
     const bare = {
-      ...without(sampleCapture, ['smaps', 'figuresTakenAt']),
+      ...without(sampleCapture, ['smaps', 'figuresTakenAt', 'numa', 'numaTakenAt']),
       process: without(sampleCapture.process, ['exe', 'user', 'addresses']),
     } as unknown as Capture;
     const text = [...captureJsonText(bare)].join('');
@@ -136,6 +137,8 @@ describe('what is not a capture', () => {
     ['an impossible date', (d) => (d.takenAt = '2026-99-99T00:00:00Z'), /a date/],
     ['figures without keys', (d) => (d.figures = {}), /keys is not present/],
     ['a figure that is no number', (d) => (d.mappings[0]!.smaps = { Rss: '4' }), /Rss is not a number/],
+    ['a mapping without a policy', (d) => (d.mappings[0]!.numa = { counts: {} }), /numa\.policy is not present/],
+    ['counts that are not listed', (d) => (d.numa = { keys: ['N0'] }), /key mapped of numa is not among numa\.keys/],
     ['an end below the start', (d) => (d.mappings[0]!.end = '0x1000'), /above the start/],
   ];
   test.each(damages)('%s is named with its place', (_what, damage, why) => {

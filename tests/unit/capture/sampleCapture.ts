@@ -18,6 +18,7 @@ export const sampleCapture: Capture = {
   stage: 'complete',
   takenAt: asEpochMilliseconds(1_769_860_800_123),
   figuresTakenAt: asEpochMilliseconds(1_769_860_800_100),
+  numaTakenAt: asEpochMilliseconds(1_769_860_800_110),
   process: {
     identity: { pid: asPid(4711), startTime: 123_456, bootId: '0b7a6a3e-0000-4000-8000-000000000000' },
     comm: 'a b)\n',
@@ -97,6 +98,19 @@ export const sampleCapture: Capture = {
     ],
     vmFlags: Uint32Array.of(1, 2, 0),
     vmFlagSets: ['', 'rd ex', 'rd wr gd'],
+  },
+  numa: {
+    length: 3,
+    policy: Uint32Array.of(1, 2, 0),
+    policies: ['', 'default', 'weighted interleave:0-1'],
+    keys: ['mapped', 'N0', 'N1'],
+    columns: [
+      Uint32Array.of(2, missingFigure, missingFigure),
+      Float64Array.of(2 ** 40, 1, Number.NaN),
+      Uint32Array.of(missingFigure, 3, missingFigure),
+    ],
+    words: Uint32Array.of(0, 1, 0),
+    wordSets: ['', 'huge later'],
   },
   regions: {
     length: 4,

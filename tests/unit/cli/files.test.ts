@@ -1,18 +1,7 @@
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findDesktop } from '@main/cli/desktop.ts';
-import { saveFile } from '@main/cli/saveFile.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 let folder: string;
@@ -21,44 +10,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });
-});
-
-describe('saving a file', () => {
-  it('writes it for its owner only, even over a file that others could read', async () => {
-    const path = join(folder, 'a.json');
-    writeFileSync(path, 'old');
-    chmodSync(path, 0o644);
-    await saveFile(path, ['new ', 'text']);
-    expect(readFileSync(path, 'utf8')).toBe('new text');
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(readdirSync(folder)).toEqual(['a.json']);
-  });
-
-  it('leaves the old file whole and nothing behind when the text breaks off', async () => {
-    const path = join(folder, 'a.json');
-    writeFileSync(path, 'old');
-    const pieces = (function* () {
-      yield 'new';
-      throw new Error('broke off');
-    })();
-    await expect(saveFile(path, pieces)).rejects.toThrow('broke off');
-    expect(readFileSync(path, 'utf8')).toBe('old');
-    expect(readdirSync(folder)).toEqual(['a.json']);
-  });
-
-  it('follows a symbolic link and writes into a device instead of replacing it', async () => {
-    writeFileSync(join(folder, 'target'), '');
-    symlinkSync('target', join(folder, 'link'));
-    await saveFile(join(folder, 'link'), ['x']);
-    expect(readFileSync(join(folder, 'target'), 'utf8')).toBe('x');
-    await saveFile('/dev/null', ['x']);
-    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
-  });
-
-  it('refuses a folder and a place that is not there', async () => {
-    await expect(saveFile(folder, ['x'])).rejects.toThrow('is a folder');
-    await expect(saveFile(join(folder, 'no', 'a.json'), ['x'])).rejects.toThrow('ENOENT');
-  });
 });
 
 describe('looking for the desktop', () => {

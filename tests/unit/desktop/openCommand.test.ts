@@ -27,6 +27,7 @@ const serviceWith = (answer: Outcome<readonly ProcessRow[]>): LiveService => {
     watch: notAsked,
     pace: notAsked,
     refresh: notAsked,
+    numa: notAsked,
     stop: notAsked,
     fileFacts: notAsked,
     pmapText: notAsked,

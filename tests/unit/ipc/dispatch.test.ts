@@ -27,6 +27,7 @@ describe('dispatch', () => {
       'process.watch': { pid: 4_194_304, interval: 100 },
       'process.pace': { watch: 0, interval: null },
       'process.refresh': { watch: 3 },
+      'process.numa': { watch: 3, wanted: true },
       'process.stop': { watch: 3 },
       'process.capture': { pid: 1 },
       'mapping.facts': { pid: 1, start: 2 ** 52 },

@@ -110,6 +110,10 @@ export function fakeService(replaced: Partial<LiveService> = {}): FakeService {
       asked.push(`refresh ${watch}`);
       return done;
     },
+    numa: (watch, wanted) => {
+      asked.push(`numa ${watch} ${wanted}`);
+      return done;
+    },
     stop: (watch) => {
       asked.push(`stop ${watch}`);
       watches.delete(watch);

@@ -31,23 +31,25 @@ describe('a session', () => {
     expect(events[0]?.value).toMatchObject({ watch: id, update: { base: 0, head: { sequence: 5 } } });
   });
 
-  it('paces, refreshes and stops its own watches', async () => {
+  it('paces, refreshes, adds numa_maps to and stops its own watches', async () => {
     const { service, session, watch } = page();
     const id = await watch();
     await session.dispatch('process.pace', { watch: id, interval: null });
     await session.dispatch('process.refresh', { watch: id });
+    await session.dispatch('process.numa', { watch: id, wanted: true });
     await session.dispatch('process.stop', { watch: id });
-    expect(service.asked.slice(1)).toEqual([`pace ${id} null`, `refresh ${id}`, `stop ${id}`]);
+    expect(service.asked.slice(1)).toEqual([`pace ${id} null`, `refresh ${id}`, `numa ${id} true`, `stop ${id}`]);
     expect(await session.dispatch('process.refresh', { watch: id })).toMatchObject({ ok: false, code: 'invalid' });
   });
 
-  it.each(['process.refresh', 'process.stop', 'process.pace'])(
+  it.each(['process.refresh', 'process.stop', 'process.pace', 'process.numa'])(
     "does not let %s touch another page's watch",
     async (name) => {
       const { service, watch } = page();
       const id = await watch();
       const other = page(service);
-      const argument = name === 'process.pace' ? { watch: id, interval: null } : { watch: id };
+      const more = { 'process.pace': { interval: null }, 'process.numa': { wanted: true } }[name];
+      const argument = { watch: id, ...more };
       expect(await other.session.dispatch(name, argument)).toMatchObject({ ok: false, code: 'invalid' });
       expect(service.asked).toEqual(['watch 4711 1000']);
     },

@@ -43,6 +43,20 @@ const cost: Events['watch.update']['cost'] = {
 };
 
 describe('the client of the reading thread', () => {
+  test('asks for numa_maps of processes, and never of what was opened', async () => {
+    const watching = client.watch(pid, asMilliseconds(1000), sink());
+    const { watch } = port().sent[0] as Extract<ToWorker, { type: 'watch' }>;
+    expect(client.numa(watch, true)).toEqual({ ok: true, value: null });
+    expect(port().sent.at(-1)).toEqual({ type: 'numa', watch, wanted: true });
+    void client.openFile('/capture.json', sink());
+    const opened = port().sent.at(-1) as Extract<ToWorker, { type: 'open' }>;
+    expect(client.numa(opened.watch, true)).toMatchObject({ ok: false, code: 'invalid' });
+    expect(port().sent.at(-1)).toBe(opened);
+    port().receive({ type: 'reply', id: port().lastId(), outcome: { ok: true, value: null } });
+    await client.close();
+    await watching;
+  });
+
   test('pairs replies with requests, in whatever order they come', async () => {
     const first = client.listProcesses();
     const firstId = port().lastId();

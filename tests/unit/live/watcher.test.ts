@@ -111,6 +111,43 @@ beforeEach(() => {
 
 const gone: Failure = { ok: false, code: 'exited', message: 'Process 4711 has exited.', why: 'It ended.' };
 
+const withoutNuma = (capture: Capture): Capture =>
+  Object.fromEntries(Object.entries(capture).filter(([field]) => !field.startsWith('numa'))) as unknown as Capture;
+
+describe('numa_maps', () => {
+  const asked: boolean[] = [];
+  beforeEach(() => {
+    asked.length = 0;
+    reading.duringWhole = ({ numa }) => void asked.push(numa);
+  });
+
+  test('is read at once when it is wanted and not known, then with every whole read, and no more afterwards', async () => {
+    const unknown = withoutNuma(sampleCapture);
+    reading.answers = [{ ok: true, value: { capture: { ...unknown, cost: ms(1) }, replaced: false } }];
+    await begin();
+    watcher.numa(true);
+    await settled();
+    expect(asked).toEqual([false, true]);
+    await clock.pass(10_000);
+    expect(asked.length).toBeGreaterThan(2);
+    expect(asked.slice(1)).not.toContain(false);
+    watcher.numa(false);
+    asked.length = 0;
+    await clock.pass(10_000);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked).not.toContain(true);
+  });
+
+  test('waits for its turn when it is known already', async () => {
+    await begin();
+    watcher.numa(true);
+    await settled();
+    expect(asked).toEqual([false]);
+    await clock.pass(10_000);
+    expect(asked[1]).toBe(true);
+  });
+});
+
 describe('watching', () => {
   test('sends the picture of maps at once and the complete one after it', async () => {
     reading.duringWhole = (hooks) => {

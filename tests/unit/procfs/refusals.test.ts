@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { explainFailure, explainRefusal, type RefusalFacts } from '@main/procfs/refusals.ts';
 import { describe, expect, test } from 'vitest';
 import { fixtureRoot } from './fixtures.ts';
@@ -82,6 +85,17 @@ describe('explainFailure', () => {
 
   test('says that the kernel lacks a file', () => {
     expect(failure('sys/vm/nothing', 'ENOENT').why).toBe('This kernel does not provide /proc/sys/vm/nothing.');
+  });
+
+  test('says which option of the kernel a missing numa_maps needs', () => {
+    const root = mkdtempSync(join(tmpdir(), 'procatlas-proc-'));
+    mkdirSync(join(root, '4711'));
+    const missing = explainFailure(root, '4711/numa_maps', Object.assign(new Error('ENOENT'), { code: 'ENOENT' }));
+    rmSync(root, { recursive: true });
+    expect(missing).toEqual({
+      status: 'absent',
+      why: 'This kernel was built without CONFIG_NUMA, so it has no numa_maps, neither for process 4711 nor for any other.',
+    });
   });
 
   test('names an error that has no words of its own', () => {

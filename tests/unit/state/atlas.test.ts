@@ -20,6 +20,7 @@ function started(answers: MemoryAnswers = {}): {
     'process.watch': () => ({ ok: true, value: { watch: ++next } }),
     'process.stop': () => nothing,
     'process.pace': () => nothing,
+    'process.numa': () => nothing,
     ...answers,
   });
   return {
@@ -71,6 +72,20 @@ describe('watching a process', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it('asks for numa_maps once, and anew of the next process', async () => {
+    const { atlas, backend } = started();
+    await atlas.wantNuma(true);
+    await atlas.open(asPid(4711));
+    await atlas.wantNuma(true);
+    await atlas.open(asPid(4712));
+    await atlas.wantNuma(false);
+    expect(backend.calls.filter(({ name }) => name === 'process.numa').map(({ argument }) => argument)).toEqual([
+      { watch: 1, wanted: true },
+      { watch: 2, wanted: true },
+      { watch: 2, wanted: false },
+    ]);
   });
 
   it('drops what belongs to another watch', async () => {

@@ -66,6 +66,46 @@ describe('a redacted capture', () => {
     expect(shown.objects.map(({ label }) => label)).toContain('[path-1]');
   });
 
+  test('tells no user or host as a part of a word, nor the owner of any home folder', () => {
+    const outcome = importText(
+      `${maps}7f0000005000-7f0000006000 rw-s 00000000 00:01 21 /memfd:ada-cache (deleted)
+7f0000006000-7f0000007000 rw-s 00000000 fe:00 22 /tmp/grace_data/tower.db
+7f0000007000-7f0000008000 rw-s 00000000 fe:00 23 /srv/adamant/towering
+7f0000008000-7f0000009000 rw-s 00000000 fe:00 24 /root/vault.db
+7f0000009000-7f000000a000 rw-s 00000000 fe:00 25 /proc/1/root/srv/kept
+`,
+      'ada@tower maps',
+    );
+    if (!outcome.ok) throw new Error(outcome.message);
+    const { capture } = outcome.value;
+    const written = text(redacted(capture, { homes: [], users: ['ada'], hosts: ['tower'] }));
+    expect(written).not.toMatch(/\bada\b|ada-cache|grace|tower\b|vault/);
+    expect(written).toContain('/memfd:[user]-cache (deleted)');
+    expect(written).toContain('/tmp/[user]_data/[host].db');
+    expect(written).toContain('/srv/adamant/towering');
+    expect(written).toContain('/proc/1/root/srv/kept');
+  });
+
+  test('tells no relative path of the program', () => {
+    const started = (cmdline: readonly string[], exe = '/usr/bin/tool'): readonly string[] => {
+      const capture = { ...sample(), process: { ...sample().process, cmdline, exe } };
+      return redacted(capture, { homes: ['/home/ada'], users: [], hosts: [] }).process.cmdline;
+    };
+    expect(started(['./secret project/engine', '-v'], '/home/ada/secret project/engine')).toEqual([
+      '/[home]/[path-1]',
+      '[argument]',
+    ]);
+    expect(started(['../plans/tool', '-v'])).toEqual(['[program]', '[argument]']);
+    expect(started(['plans/tool --token=hunter2'])).toEqual(['[program]']);
+    expect(started(['tool', '-v'])).toEqual(['tool', '[argument]']);
+  });
+
+  test('keeps what stands in brackets: its own stand-ins and the kernel’s names', () => {
+    const { mappings } = redacted(sample(), { homes: ['/home/ada'], users: ['stack', 'home', 'path'], hosts: [] });
+    expect(mappings.names).toContain('[stack]');
+    expect(mappings.names).toContain('/[home]/[path-1]');
+  });
+
   test('can be saved and opened like any other', () => {
     expect(importText(text(shown), 'redacted')).toMatchObject({ ok: true, value: { format: 'capture' } });
   });

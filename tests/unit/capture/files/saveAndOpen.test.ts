@@ -95,7 +95,9 @@ describe('save → open → save', () => {
     newer.future = { deep: [1, { x: null }] };
     newer.process.cgroup = '/user.slice';
     newer.process.threads[1]!.policy = 'FIFO';
-    newer.mappings[1]!.numa = { N0: 3 };
+    newer.mappings[1]!.later = { N0: 3 };
+    (newer.mappings[1]!.numa as Record<string, unknown>).weights = [3, 1];
+    (newer.numa as Record<string, unknown>).nodes = 2;
     newer.mappings[1]!.regions[1]!.colour = 'red';
     newer.objects[0]!.licence = 'MIT';
     writeFileSync(at('newer.json'), JSON.stringify(newer, undefined, 2));

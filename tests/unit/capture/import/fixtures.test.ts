@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Capture, UnknownFact } from '@contract/capture.ts';
+import { formatHex } from '@contract/address.ts';
 import { kindIds } from '@contract/kinds.ts';
 import { mappingName, permissionText, regionView, smapsFigure } from '@contract/rows.ts';
+import { asPageNumber, asPid } from '@contract/units.ts';
 import type { Opened } from '@main/capture/import/contentReader.ts';
 import { importText } from '@main/capture/import/importSource.ts';
 
@@ -170,6 +172,74 @@ describe('text that has been pasted', () => {
     expect(notes).toContain('Only the first process is shown; 48 rows of 1 other process were left out.');
   });
 
+  test.each(['pmap.txt', 'pmap-q.txt', 'pmap-x.txt', 'pmap-d.txt', 'pmap-X.txt', 'pmap-XX.txt'])(
+    'of several processes in %s shows the one that is asked for',
+    (file) => {
+      const text = fixture(file).toString();
+      const both = text.replace('9402:', '17:').replace(/^.*\[ ?stack ?\]\n/m, '') + text;
+      const outcome = importText(both, file, { pid: asPid(9402) });
+      if (!outcome.ok) throw new Error(outcome.message);
+      const { capture, notes } = outcome.value;
+      expect(capture.process.identity.pid).toBe(9402);
+      expect(capture.mappings.start).toEqual(truth.mappings.start);
+      expect(notes).toContain('Only process 9402 is shown; 47 rows of 1 other process were left out.');
+      expect(importText(both, file, { pid: asPid(18) })).toMatchObject({
+        ok: false,
+        why: 'It has no rows of process 18, but 95 of 2 other processes.',
+      });
+    },
+  );
+
+  test('of pmap -k tells the kernel’s own names, which the other formats do not', () => {
+    // procps 4.0.6 prints them without the two blanks before [ anon ].
+    const lines = fixture('pmap.txt').toString().split('\n');
+    const text = lines.map((line) => {
+      const row = rows(truth).find((each) =>
+        line.startsWith(formatHex(asPageNumber(truth.mappings.start[each]!)).padStart(16, '0')),
+      );
+      const name = row === undefined ? '' : mappingName(truth.mappings, row);
+      return name.startsWith('[') ? line.replace(/ {2}\[ (?:anon|stack) \]$/, name) : line;
+    });
+    const { capture, notes } = opened(text.join('\n'));
+    expect(notes).toEqual([]);
+    expect(capture.source?.unknown).not.toContain('names');
+    const names = ({ mappings }: Capture) => rows(truth).map((row) => mappingName(mappings, row));
+    expect(names(capture).filter((name) => name.startsWith('['))).toEqual(
+      names(truth).filter((name) => name.startsWith('[')),
+    );
+    expect(kinds(capture)).toContain('heap');
+  });
+
+  test('of our own pmap -l takes no label for a name', () => {
+    const text = fixture('pmap.txt').toString().replace('[ anon ]', '[ heap:9402 ]');
+    const { capture, notes } = opened(text);
+    expect(capture.mappings.names.join()).not.toContain('heap:');
+    expect(notes[0]).toBe(
+      'One label in brackets, which pmap does not print, was left out: the rules look at the rows.',
+    );
+  });
+
+  test.each(['pmap-X.txt', 'pmap-XX.txt'])('of %s without its heading is refused with the way out', (file) => {
+    const [process, , ...lines] = fixture(file).toString().split('\n');
+    expect(importText([process, ...lines].join('\n'), file)).toMatchObject({
+      ok: false,
+      why: expect.stringMatching(/without their heading.*without -q/) as string,
+    });
+  });
+
+  test.each(['maps.txt', 'smaps.txt', 'pmap-x.txt', 'pmap-XX.txt', 'gdb.txt'])(
+    'of %s may begin and end with a shell’s prompt, also from Windows',
+    (file) => {
+      const text = fixture(file).toString();
+      for (const end of ['\n', '\r\n']) {
+        const pasted = `ada@tower:~$ cat it\n${text}ada@tower:~$ `.replaceAll('\n', end);
+        const { capture, notes } = opened(pasted);
+        expect(capture.mappings).toEqual(opened(text).capture.mappings);
+        expect(notes[0]).toMatch(/^2 lines of .*; the first is “ada@tower:~\$ cat it”\.$/);
+      }
+    },
+  );
+
   test('with overlapping rows is repaired in words', () => {
     const { capture, notes } = opened('1000-5000 rw-p 0 0:0 0\n3000-6000 r--p 0 0:0 0\n');
     expect(capture.mappings.length).toBe(2);
@@ -187,5 +257,51 @@ test('the first region of the vDSO in pmap says what it rests on', () => {
   expect(vdso).toMatchObject({
     certainty: 'strong',
     evidence: [expect.stringContaining('practically always') as string],
+  });
+});
+
+describe('gdb’s columns', () => {
+  const gdbRows = fixture('gdb.txt')
+    .toString()
+    .split('\n')
+    .flatMap((line) => {
+      const match = /^ *(0x\w+) +(0x\w+) +(0x\w+) +(0x\w+) +(\S{4}) *(.*)$/.exec(line);
+      return match ? [match.slice(1)] : [];
+    });
+  /** As each version prints them (gdb/linux-tdep.c, linux_info_proc_1). */
+  const layouts: readonly (readonly [string, string, (row: readonly string[]) => string])[] = [
+    [
+      'up to 11, without permissions',
+      '          Start Addr           End Addr       Size     Offset objfile\n',
+      ([start = '', end = '', size = '', offset = '', , name = '']) =>
+        `  ${start.padStart(18)} ${end.padStart(18)} ${size.padStart(10)} ${offset.padStart(10)} ${name}\n`,
+    ],
+    [
+      '12 and 13',
+      '          Start Addr           End Addr       Size     Offset  Perms  objfile\n',
+      ([start = '', end = '', size = '', offset = '', perms = '', name = '']) =>
+        `  ${start.padStart(18)} ${end.padStart(18)} ${size.padStart(10)} ${offset.padStart(10)}  ${perms.padEnd(5)}  ${name}\n`,
+    ],
+    [
+      'from 14 on, as a table',
+      'Start Addr         End Addr           Size               Offset             Perms File \n',
+      ([start = '', end = '', size = '', offset = '', perms = '', name = '']) =>
+        [start, end].map((address) => `0x${address.slice(2).padStart(16, '0')}`).join(' ') +
+        ` ${size.padEnd(18)} ${offset.padEnd(18)} ${perms.padEnd(5)} ${name} \n`,
+    ],
+  ];
+
+  test.each(layouts)('of version %s are read', (version, heading, print) => {
+    const text = `process 9402\nMapped address spaces:\n\n${heading}${gdbRows.map(print).join('')}`;
+    const { capture, notes } = opened(text);
+    const plain = opened(fixture('gdb.txt')).capture;
+    expect(notes).toEqual([]);
+    expect(capture.mappings.start).toEqual(plain.mappings.start);
+    expect(capture.mappings.end).toEqual(plain.mappings.end);
+    expect(capture.mappings.names).toEqual(plain.mappings.names);
+    expect(capture.mappings.offset).toEqual(plain.mappings.offset);
+    const told = !version.includes('without permissions');
+    expect(capture.source?.unknown.includes('permissions')).toBe(!told);
+    if (told) expect(capture.mappings.perms).toEqual(plain.mappings.perms);
   });
 });

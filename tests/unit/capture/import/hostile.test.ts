@@ -136,6 +136,22 @@ describe('a hostile capture', () => {
     expect(why(importText(text, 'damaged'))).toMatch(reason);
   });
 
+  test('with more different texts than a real one has is not kept whole', { timeout: 120_000 }, () => {
+    const reader = new ContentReader('texts', {});
+    reader.push(Buffer.from(`${head}"mappings":[`));
+    const before = process.memoryUsage().rss;
+    let row = 16;
+    let wanted = true;
+    // At most 1.5 GB, which would all have to be kept.
+    for (; wanted && row < 100_000; row += 2) {
+      const evidence = `${row} ${'x'.repeat(16_000)}`;
+      wanted = reader.push(Buffer.from(`${mapping(row).replace('"evidence":[]', `"evidence":["${evidence}"]`)},`));
+    }
+    expect(row).toBeLessThan(50_000);
+    expect(why(reader.finish())).toMatch(/not one with at most 256 MiB of different names, labels and evidence/);
+    expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(1200);
+  });
+
   test('with overlapping mappings is refused, since no picture of it could be right', () => {
     const text = `${head}"mappings":[${mapping(16)},${mapping(16)}],"objects":[]}`;
     expect(why(importText(text, 'overlap'))).toMatch(
