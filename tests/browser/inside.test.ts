@@ -10,13 +10,15 @@ let browser: Browser;
 let face: BrowserFace;
 let pointers: Program;
 let threads: Program;
+let manyHeaps: Program;
 
 beforeAll(async () => {
-  [browser, face, pointers, threads] = await Promise.all([
+  [browser, face, pointers, threads, manyHeaps] = await Promise.all([
     launchChromium(),
     serve(),
     startProgram('pointers'),
     startProgram('threads'),
+    startProgram('manyHeaps'),
   ]);
 });
 afterAll(async () => {
@@ -24,6 +26,7 @@ afterAll(async () => {
   await face.stop();
   await pointers.stop();
   await threads.stop();
+  await manyHeaps.stop();
 });
 
 async function open(program: Program, options: Parameters<typeof openPage>[2] = {}) {
@@ -153,6 +156,27 @@ describe('threads, heaps and findings', () => {
     const again = page.getByRole('button', { name: /^Walk/ });
     if (await again.isVisible()) await again.click();
     await page.getByText(/whole/i).first().waitFor();
+    await page.close();
+  });
+
+  it('all arenas are walked at once, and one of their heaps opens with its chunks', async () => {
+    const { page, complaints } = await open(manyHeaps);
+    await tab(page, 'Heap');
+    await page.getByRole('combobox', { name: 'Heap' }).selectOption('all');
+    await page.getByRole('button', { name: 'Walk this heap' }).click();
+    const list = page.getByRole('grid', { name: 'Arenas' });
+    // A head, the main arena, the one with three heaps and these, and the other one.
+    await expect.poll(() => list.getByRole('row').count()).toBe(7);
+    await page.getByText('every byte of every heap is accounted for').waitFor();
+    await list.getByText(', 3 heaps').click();
+    await page.getByText(/Its chunks add up to the \d+ bytes that its state at 0x[0-9a-f]+ says/).waitFor();
+    await list
+      .getByText(/^from /)
+      .nth(1)
+      .dblclick();
+    await page.getByRole('grid', { name: 'Chunks' }).waitFor();
+    await page.getByText('continues an arena whose older heap is at').waitFor();
+    expect(complaints).toEqual([]);
     await page.close();
   });
 
