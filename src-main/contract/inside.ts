@@ -24,7 +24,21 @@ export interface ThreadInside {
 
 /** One thing at the top of the main stack. */
 export interface StackItem {
-  readonly part: 'padding' | 'argc' | 'argv' | 'envp' | 'auxv' | 'strings' | 'random' | 'platform' | 'name' | 'end';
+  readonly part:
+    | 'padding'
+    | 'argc'
+    | 'argv'
+    | 'envp'
+    | 'auxv'
+    /** The string of one argument, or of one variable of the environment. */
+    | 'argument'
+    | 'variable'
+    /** Strings that no pointer leads to, or more than are told one by one. */
+    | 'strings'
+    | 'random'
+    | 'platform'
+    | 'name'
+    | 'end';
   readonly start: PageNumber;
   readonly end: PageNumber;
   /** `argv[1]`, `AT_ENTRY`, …. */

@@ -148,6 +148,28 @@ describe('threads, heaps and findings', () => {
     await page.close();
   });
 
+  it('a pointer at the top of the main stack leads to its string', async () => {
+    const { page } = await open(threads);
+    await goTo(page, 'kind:stack');
+    await page.getByRole('button', { name: 'Show what is at its top' }).click();
+    const top = inspector(page);
+    await expect.poll(() => top.innerText()).toContain('Strings of the arguments');
+    await top
+      .getByRole('row', { name: /^argv\[0\]/ })
+      .getByRole('button')
+      .click();
+    const led = top.locator('tr[aria-current]');
+    await expect.poll(() => led.innerText()).toMatch(/argument 0\s+\S*threads/);
+    await top
+      .getByRole('row', { name: /^AT_EXECFN/ })
+      .getByRole('button')
+      .click();
+    await expect.poll(() => led.innerText()).toMatch(/execfn\s+\S*threads/);
+    await led.getByRole('button').click();
+    await expect.poll(() => top.innerText()).toContain('Page');
+    await page.close();
+  });
+
   it('a heap is walked after consent, whole, with its chunks', async () => {
     const { page } = await open(threads);
     await tab(page, 'Heap');
