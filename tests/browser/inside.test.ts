@@ -124,6 +124,20 @@ describe('symbols', () => {
     await page.close();
   });
 
+  it('of the vDSO are gone to by name, listed, and drawn when it is large', async () => {
+    const { page } = await open(threads);
+    await goTo(page, 'sym:__vdso_clock_gettime');
+    await expect
+      .poll(() => page.locator('#go-to-message').innerText())
+      .toMatch(/^__vdso_clock_gettime is at 0x[0-9a-f]+ in \[vdso\]/);
+    await expect.poll(() => inspector(page).innerText()).toContain('Inside the file');
+    await expect.poll(() => inspector(page).innerText()).toContain('Read from Procatlas’s own [vdso]');
+    await tab(page, 'Symbols');
+    const list = page.getByRole('grid', { name: 'Symbols' });
+    await expect.poll(() => list.innerText()).toContain('__vdso_getcpu');
+    await page.close();
+  });
+
   it('and sections, hardening and reasons stand in the inspector of a file', async () => {
     const { page } = await open(threads);
     await goTo(page, 'libc rw-p');
