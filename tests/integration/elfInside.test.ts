@@ -153,6 +153,25 @@ describe('sections and symbols agree with readelf and nm', () => {
     await node.stop();
   });
 
+  test('of bash, which has been stripped', async () => {
+    const bash = await startCommand('bash', ['-c', 'echo {}; read -t 60 <> <(:)']);
+    const looked = lookInto(bash.pid);
+    await check(looked, realpathSync(`/proc/${bash.pid}/exe`));
+    await bash.stop();
+  });
+
+  test('of java’s libjvm', async (context) => {
+    let java: Program | undefined;
+    try {
+      java = await startCommand('java', ['tests/programs/Sleep.java']);
+    } catch {
+      skip(context, 'there is no java');
+    }
+    const looked = lookInto(java.pid);
+    await check(looked, mappedPath(looked, '/libjvm.so'));
+    await java.stop();
+  });
+
   test('of a Rust program', async (context) => {
     const source = join(temporaryFolder(), 'rusty.rs');
     const file = join(temporaryFolder(), 'rusty');

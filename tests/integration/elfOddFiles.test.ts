@@ -147,7 +147,7 @@ test('a 32-bit program is read with its own widths', async (context) => {
   } catch {
     skip(context, 'no 32-bit program can be made or run here');
   }
-  const looked = lookInto(program!.pid);
+  const looked = lookInto(program.pid);
   const inside = await looked.get('elf.inside', { start: startOf(looked, file) });
   expect(inside).toMatchObject({ class: 32, machine: 'x86', type: 'EXEC' });
   expect(inside.sections.map(({ name }) => name)).toEqual(['.text', '.data']);

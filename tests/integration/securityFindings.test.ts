@@ -81,7 +81,7 @@ describe('a runtime that writes code raises no alarm and is named', () => {
     } catch {
       skip(context, 'there is no java');
     }
-    const found = await findingsOf(program!.pid);
+    const found = await findingsOf(program.pid);
     expectWords(found);
     expect(alarms(found)).toEqual([]);
     expect(found.map(({ title }) => title)).toEqual(
