@@ -136,7 +136,8 @@ const segmentTypes: Readonly<Record<number, string>> = {
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
 
-function elfFacts(image: ElfImage, role: ModuleRole | undefined): NonNullable<FileFacts['elf']> {
+/** What an image's headers say, in words and as the contract has them. */
+export function elfFacts(image: ElfImage, role?: ModuleRole): NonNullable<FileFacts['elf']> {
   return {
     type: fileTypes[image.type] ?? hex(image.type),
     machine: machines[image.machine] ?? hex(image.machine),

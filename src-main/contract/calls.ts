@@ -14,6 +14,8 @@ import type {
   SymbolsArgument,
 } from './elfInside.ts';
 import type {
+  ArenasArgument,
+  ArenasWalk,
   FoundStrings,
   HeapArgument,
   HeapWalk,
@@ -235,6 +237,7 @@ export interface InsideCalls {
   'threads.inside': { argument: { watch: WatchId }; result: readonly ThreadInside[] };
   'stack.top': { argument: StackTopArgument; result: StackTop };
   'heap.walk': { argument: HeapArgument; result: HeapWalk };
+  'heap.arenas': { argument: ArenasArgument; result: ArenasWalk };
   'memory.read': { argument: MemoryArgument; result: MemoryBytes };
   'memory.strings': { argument: StringsArgument; result: FoundStrings };
   'memory.search': { argument: MemorySearchArgument; result: MemoryHits };
@@ -306,6 +309,7 @@ export const insideCallNames = [
   'threads.inside',
   'stack.top',
   'heap.walk',
+  'heap.arenas',
   'memory.read',
   'memory.strings',
   'memory.search',

@@ -24,7 +24,21 @@ export interface ThreadInside {
 
 /** One thing at the top of the main stack. */
 export interface StackItem {
-  readonly part: 'padding' | 'argc' | 'argv' | 'envp' | 'auxv' | 'strings' | 'random' | 'platform' | 'name' | 'end';
+  readonly part:
+    | 'padding'
+    | 'argc'
+    | 'argv'
+    | 'envp'
+    | 'auxv'
+    /** The string of one argument, or of one variable of the environment. */
+    | 'argument'
+    | 'variable'
+    /** Strings that no pointer leads to, or more than are told one by one. */
+    | 'strings'
+    | 'random'
+    | 'platform'
+    | 'name'
+    | 'end';
   readonly start: PageNumber;
   readonly end: PageNumber;
   /** `argv[1]`, `AT_ENTRY`, …. */
@@ -68,19 +82,14 @@ export const chunkStates = ['used', 'free', 'cached', 'top', 'fence'] as const;
 /** Chunks drawn or listed at most; counts and sums are of all. */
 export const chunkLimit = 200_000;
 
-/** A walk through a glibc heap. */
-export interface HeapWalk {
+/** What a walk through one or all heaps comes to. */
+export interface HeapTotals {
   /** `glibc`, or the allocator that was recognised instead and is not walked. */
   readonly allocator: string;
   /** `whole`: it ended exactly where the heap ends; otherwise how far it can be trusted. */
   readonly consistency: 'whole' | 'torn' | 'stopped' | 'not-walked';
   /** The checks that were made and how they came out, in sentences. */
   readonly checks: readonly string[];
-  /** Chunks in the order of addresses, at most {@link chunkLimit}: address of the chunk's header and size in bytes. */
-  readonly start: Float64Array;
-  readonly size: Float64Array;
-  /** Index into {@link chunkStates}. */
-  readonly state: Uint8Array;
   /** Numbers and bytes of all chunks, by state. */
   readonly counts: readonly number[];
   readonly bytes: readonly number[];
@@ -90,6 +99,57 @@ export interface HeapWalk {
   readonly fragmentation: number;
   readonly walkedAt: EpochMilliseconds;
   readonly notes: readonly string[];
+}
+
+/** A walk through one glibc heap. */
+export interface HeapWalk extends HeapTotals {
+  /** Chunks in the order of addresses, at most {@link chunkLimit}: address of the chunk's header and size in bytes. */
+  readonly start: Float64Array;
+  readonly size: Float64Array;
+  /** Index into {@link chunkStates}. */
+  readonly state: Uint8Array;
+}
+
+/** All heaps are to be walked. */
+export interface ArenasArgument {
+  readonly watch: WatchId;
+  readonly job: JobId;
+  /** The person agreed to look at the memory of another process. */
+  readonly consent: boolean;
+}
+
+/** One heap of an arena, in a walk through all of them. */
+export interface ArenaHeap {
+  /** First chunk and end. */
+  readonly start: PageNumber;
+  readonly end: PageNumber;
+  readonly consistency: 'whole' | 'torn' | 'stopped';
+  readonly checks: readonly string[];
+  readonly counts: readonly number[];
+  readonly bytes: readonly number[];
+}
+
+/** One arena with all its heaps. */
+export interface ArenaWalk {
+  /** The main arena's heap is grown by brk; the others consist of heaps of 64 MiB. */
+  readonly main: boolean;
+  /** Where its malloc_state lies; missing when that was not found. */
+  readonly state?: PageNumber;
+  /** Bytes that it says it has from the kernel; missing when its state was not found. */
+  readonly systemBytes?: Bytes;
+  /** The oldest first. */
+  readonly heaps: readonly ArenaHeap[];
+  /** The worst of its heaps; `stopped` also when older heaps could not be reached. */
+  readonly consistency: 'whole' | 'torn' | 'stopped';
+  readonly checks: readonly string[];
+  readonly counts: readonly number[];
+  readonly bytes: readonly number[];
+}
+
+/** A walk through every heap of every arena; the totals are over all. */
+export interface ArenasWalk extends HeapTotals {
+  /** The main arena first, the others in the order in which malloc links them. */
+  readonly arenas: readonly ArenaWalk[];
 }
 
 /** Bytes of memory; only of pages that are present. */

@@ -4,7 +4,7 @@
  */
 import { permissionBits, type Capture, type RegionIndex } from './capture.ts';
 import type { SecurityFinding } from './elfInside.ts';
-import { certainties, kindEntry, kindIds, type KindId } from './kinds.ts';
+import { certainties, kindEntry, kindIds, kindIndex, type KindId } from './kinds.ts';
 import { mappingName, permissionText, regionDetail } from './rows.ts';
 import { asPageNumber } from './units.ts';
 
@@ -32,6 +32,23 @@ const heapKinds: readonly KindId[] = ['heap', 'arena', 'malloc-block'];
 /** Memory that the kernel provides, and code that a compiler within the process is known to write. */
 const kernelCode: readonly KindId[] = ['vdso', 'vsyscall'];
 
+/** Names of memory that lies in no file of a file system, though the kernel prints a path. */
+const pseudoFile = /^\/(memfd:|dev\/zero|SYSV|anon_hugepage|dev\/shm\/)/;
+/** Memory that a runtime maps under a name of its own for the code it writes. */
+const codeOfRuntimes: readonly (readonly [RegExp, string])[] = [
+  [/^\/memfd:doublemapper/, '.NET'],
+  [/^\/memfd:JITCode:/, 'JavaScriptCore'],
+];
+/** Libraries that write machine code while a program runs, by the base name of the file. */
+const codeWriters =
+  /^lib(pcre2?-?(8|16|32)?|pcre|luajit.*|ffi|gccjit|LLVM.*|lightning|orc-[\d.]+|tcc|javascriptcoregtk.*|mozjs.*|wasmtime|wasmer)[-.].*so/;
+
+/** A loaded library that may have put code there; undefined when none is known to. */
+function codeWriter({ objects }: Capture): string | undefined {
+  const paths = objects.flatMap(({ kind, path }) => (kind === 'module' && path !== undefined ? [path] : []));
+  return paths.map((path) => path.slice(path.lastIndexOf('/') + 1)).find((name) => codeWriters.test(name));
+}
+
 function idOf(perms: number, kind: KindId, hasFile: boolean): RowFindingId | undefined {
   if ((perms & execute) === 0 || kernelCode.includes(kind)) return undefined;
   if (stackKinds.includes(kind)) return 'executable-stack';
@@ -47,21 +64,28 @@ export function regionFinding(capture: Capture, row: RegionIndex): SecurityFindi
   const perms = mappings.perms[mapping] ?? 0;
   const kind = kindIds[regions.kind[row] ?? 0] ?? 'anon';
   const name = mappingName(mappings, mapping);
-  const id = idOf(perms, kind, name.startsWith('/'));
+  const id = idOf(perms, kind, name.startsWith('/') && !pseudoFile.test(name));
   if (!id) return undefined;
-  const runtime = kind === 'jit-code' ? (regionDetail(regions, row)?.runtime ?? 'a just-in-time compiler') : undefined;
+  const named = codeOfRuntimes.find(([pattern]) => pattern.test(name))?.[1];
+  const runtime = kind === 'jit-code' ? (regionDetail(regions, row)?.runtime ?? named) : undefined;
+  const library = kind === 'jit-code' && runtime === undefined ? codeWriter(capture) : undefined;
   const certainty = certainties[regions.certainty[row] ?? 0];
   return {
     id,
-    severity: runtime === undefined ? 'alarm' : 'expected',
+    // Whether it is the library's own code cannot be told: worth a look, and no alarm.
+    severity: runtime !== undefined ? 'expected' : library !== undefined ? 'notice' : 'alarm',
     title: runtime === undefined ? titles[id] : `${titles[id]}: code of ${runtime}`,
     start: asPageNumber(regions.start[row] ?? 0),
     end: asPageNumber(regions.end[row] ?? 0),
     evidence: [
       `The kernel prints ${permissionText(perms)} for it${name === '' ? ' and no file' : ` and the name ${name}`}.`,
-      ...(runtime === undefined
-        ? [`It is ${certainty === 'guess' ? 'probably ' : ''}${kindEntry(kind).name.toLowerCase()}.`]
-        : [`${runtime} writes machine code while the program runs, and needs such memory for it.`]),
+      ...(runtime !== undefined
+        ? [`${runtime} writes machine code while the program runs, and needs such memory for it.`]
+        : library !== undefined
+          ? [`${library} is loaded, which writes machine code while a program runs: probably this is its own.`]
+          : kind === 'jit-code'
+            ? ['No runtime or library that is known to write machine code is at work here.']
+            : [`It is ${certainty === 'guess' ? 'probably ' : ''}${kindEntry(kind).name.toLowerCase()}.`]),
     ],
     why: reasons[id],
   };
@@ -76,7 +100,13 @@ export function rowFindings(capture: Capture): readonly SecurityFinding[] {
   for (let row = 0; row < regions.length; row++) {
     if (unknown.has(regions.mapping[row] ?? -1)) continue;
     const finding = regionFinding(capture, row);
-    if (finding) found.push(finding);
+    const last = found.at(-1);
+    const isTls = regions.kind[row] === kindIndex.tls;
+    const sameMapping = row > 0 && regions.mapping[row] === regions.mapping[row - 1];
+    if (finding && isTls && sameMapping && last?.id === 'executable-stack' && last.end === finding.start) {
+      // Thread-local storage at the top of an executable stack is no cause of its own.
+      found[found.length - 1] = { ...last, end: finding.end };
+    } else if (finding) found.push(finding);
   }
   return found;
 }

@@ -5,6 +5,7 @@ import type { Failure, InsideCallName } from '../contract/calls.ts';
 export const readsMemory: readonly InsideCallName[] = [
   'stack.top',
   'heap.walk',
+  'heap.arenas',
   'memory.read',
   'memory.strings',
   'memory.search',

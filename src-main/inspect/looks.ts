@@ -11,6 +11,7 @@ import { securityFindings } from './security/findings.ts';
 import { threadsInside } from './threads/threadsInside.ts';
 import { stackTop } from './threads/stackTop.ts';
 import { heapWalk } from './heap/walk.ts';
+import { heapArenas } from './heap/walkArenas.ts';
 import { memoryRead } from './memory/read.ts';
 import { memoryStrings } from './memory/strings.ts';
 import { memorySearch } from './memory/search.ts';
@@ -29,6 +30,7 @@ export const looks: Looks = {
   'threads.inside': threadsInside,
   'stack.top': stackTop,
   'heap.walk': heapWalk,
+  'heap.arenas': heapArenas,
   'memory.read': memoryRead,
   'memory.strings': memoryStrings,
   'memory.search': memorySearch,

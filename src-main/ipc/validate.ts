@@ -108,6 +108,7 @@ const schemas: Schemas = {
   'threads.inside': z.strictObject({ watch }),
   'stack.top': z.strictObject({ watch, values: z.boolean(), consent }),
   'heap.walk': z.strictObject({ watch, job, start: page, consent }),
+  'heap.arenas': z.strictObject({ watch, job, consent }),
   'memory.read': z.strictObject({ watch, start: page, length: z.int().min(1).max(memoryReadLimit), consent }),
   'memory.strings': z.strictObject({
     watch,

@@ -6,16 +6,18 @@ import { cellLabels, lineHeight } from './labels.ts';
 import type { Geometry, Scene } from './scene.ts';
 import { entry, type SegmentIndex } from './segments.ts';
 import { pagesText } from './sizeText.ts';
-import { heightOf } from './view.ts';
+import { heightOf, spanOfView } from './view.ts';
 
-/** A section or a symbol, at its place in the process; fractions of pages are bytes. */
+/** A section, a symbol or a chunk, at its place in the process; fractions of pages are bytes. */
 export interface InsideSpan {
   readonly start: number;
   readonly end: number;
   readonly name: string;
+  /** A colour of its own by theme; otherwise a tint of the region's. */
+  readonly fill?: { readonly light: Rgb; readonly dark: Rgb };
 }
 
-/** What is known of the insides of regions. Both lists are sorted by start; symbols may overlap. */
+/** What is known of the insides of regions, asked for the part that is on screen. Both lists are sorted by start; symbols may overlap. */
 export interface InsideLookup {
   readonly sections: (start: number, end: number) => readonly InsideSpan[];
   readonly symbols: (start: number, end: number) => readonly InsideSpan[];
@@ -51,12 +53,14 @@ export function insideCells(
   const top = Math.max(0, region.y);
   const bottom = Math.min(viewport.height, region.y + region.height);
   if (!inside || bottom - top < leastLines * line) return undefined;
-  const start = entry(scale.segments.start, segment);
-  const end = entry(scale.segments.end, segment);
+  const seen = spanOfView(scale, view);
+  const [first, last] = [entry(scale.segments.start, segment), entry(scale.segments.end, segment)];
+  const start = Math.max(first, seen.start);
+  const end = Math.min(last, seen.end);
   const yOf = (page: number): number =>
-    geometry.toY(heightOf(scale, view, asPageNumber(Math.min(end, Math.max(start, page))), segment));
-  const onScreen = ({ start: first, end: last }: InsideSpan): boolean => {
-    const edges = [yOf(first), yOf(last)] as const;
+    geometry.toY(heightOf(scale, view, asPageNumber(Math.min(last, Math.max(first, page))), segment));
+  const onScreen = (span: InsideSpan): boolean => {
+    const edges = [yOf(span.start), yOf(span.end)] as const;
     return Math.max(...edges) > top && Math.min(...edges) < bottom;
   };
   const sections = inside.sections(start, end).filter(onScreen);
@@ -73,10 +77,13 @@ export function insideCells(
       const [a, b] = [yOf(span.start), yOf(span.end)];
       const y = Math.max(region.y, Math.round(Math.min(a, b)));
       const height = Math.min(region.y + region.height, Math.round(Math.max(a, b))) - y;
-      if (height < leastCell) return;
-      const fill: Rgb = mixed(region.fill, scene.palette.surface, tints[index % 2] ?? 1);
+      // Chunks follow upon one another without a gap: leaving out the low ones would draw holes that are not there.
+      if (height < (span.fill ? 1 : leastCell)) return;
+      const fill: Rgb =
+        span.fill?.[scene.palette.theme] ?? mixed(region.fill, scene.palette.surface, tints[index % 2] ?? 1);
       const cell = { x, y, width, height };
-      boxes.push({ ...region, ...cell, fill, edge: mixed(region.fill, scene.palette.text, 0.6), glow: false });
+      const edge = height < leastCell + 2 && span.fill ? fill : mixed(region.fill, scene.palette.text, 0.6);
+      boxes.push({ ...region, ...cell, fill, edge, glow: false });
       const text = { names: [span.name], nameFont: 'small', size: pagesText(span.end - span.start) } as const;
       labels.push(...cellLabels(cell, viewport.height, text, fill, viewport.textScale, scene.measure));
     });

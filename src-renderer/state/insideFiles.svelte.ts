@@ -1,13 +1,16 @@
 /**
- * Sections and symbols of the mapped files that are being looked at closely. Sections of a file are asked for once;
+ * What is drawn inside regions: sections and symbols of the mapped files that are being looked at closely, what lies at
+ * the top of the main stack, and the chunks of the heap that was walked last. Sections of a file are asked for once;
  * symbols for the addresses on screen, and only when these are few.
  */
 import type { ElfInside, SymbolColumns } from '@contract/elfInside.ts';
 import { asPageNumber } from '@contract/units.ts';
 import type { InsideLookup, InsideSpan } from '../layout/insideSpans.ts';
 import type { Atlas } from './atlas.svelte.ts';
+import { chunksWithin, type WalkedChunks } from './chunkSpans.ts';
 import { modulesWithin, type LoadedModule } from './modules.ts';
 import type { ViewSpan } from './model.ts';
+import { stackTopSpans } from './stackTopSpans.ts';
 
 /** Milliseconds that the view must rest: a flight through a library reads none of it. */
 const patience = 150;
@@ -20,19 +23,26 @@ const within = (spans: readonly InsideSpan[], start: number, end: number): reado
   spans.filter((span) => span.end > start && span.start < end);
 
 export class InsideFiles {
+  readonly #atlas: Pick<Atlas, 'inspect' | 'capture'>;
   #sections = $state.raw<readonly InsideSpan[]>([]);
   #symbols = $state.raw<readonly InsideSpan[]>([]);
+  #chunks = $state.raw<WalkedChunks>();
+  /** As text: an equal answer of the next capture must not count as another one, or every frame would be laid out anew. */
+  readonly #stackText = $derived.by(() =>
+    JSON.stringify(this.#atlas.capture ? stackTopSpans(this.#atlas.capture) : []),
+  );
+  readonly #stackTop = $derived(JSON.parse(this.#stackText) as readonly InsideSpan[]);
   /** For the picture; undefined while nothing is known. */
   lookup = $derived.by((): InsideLookup | undefined => {
-    const sections = this.#sections;
+    const sections = [...this.#sections, ...this.#stackTop];
     const symbols = this.#symbols;
-    if (sections.length === 0 && symbols.length === 0) return undefined;
+    const chunks = this.#chunks;
+    if (sections.length === 0 && symbols.length === 0 && !chunks) return undefined;
     return {
-      sections: (start, end) => within(sections, start, end),
+      sections: (start, end) => [...within(sections, start, end), ...(chunks ? chunksWithin(chunks, start, end) : [])],
       symbols: (start, end) => within(symbols, start, end),
     };
   });
-  readonly #atlas: Pick<Atlas, 'inspect' | 'capture'>;
   /** Files that have been asked for, by first page and label. */
   #asked: Readonly<Record<string, true>> = {};
   #process = '';
@@ -49,8 +59,14 @@ export class InsideFiles {
     this.#timer = setTimeout(() => void this.#read(span), patience);
   }
 
+  /** Takes in the chunks of a heap as a walk found them; they are drawn as they were then. */
+  showChunks(walk: WalkedChunks): void {
+    this.#chunks = walk;
+  }
+
   /** Forgets everything: another process is looked at. */
   clear(): void {
+    this.#chunks = undefined;
     clearTimeout(this.#timer);
     this.#cancel.abort();
     this.#asked = {};

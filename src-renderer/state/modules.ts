@@ -1,5 +1,6 @@
 /** The loaded file that a selection is part of. Pure. */
-import type { Capture, ObjectIndex } from '@contract/capture.ts';
+import type { Capture, ObjectIndex, RegionIndex } from '@contract/capture.ts';
+import { kindIndex } from '@contract/kinds.ts';
 import { firstEndingAbove } from '@contract/rows.ts';
 import { asPageNumber, type PageNumber } from '@contract/units.ts';
 import { regionsOfObject, type Located } from './located.ts';
@@ -30,9 +31,28 @@ function objectOf(capture: Capture, located: Located | undefined): ObjectIndex {
   }
 }
 
+/** The region of the vDSO that is selected; -1 when it is another one. The vDSO is an image without a file. */
+function vdsoOf(capture: Capture, located: Located | undefined): RegionIndex {
+  const row =
+    located?.level === 'region' || located?.level === 'page'
+      ? located.region
+      : located?.level === 'mapping'
+        ? (located.regions[0] ?? -1)
+        : -1;
+  return capture.regions.kind[row] === kindIndex.vdso ? row : -1;
+}
+
+function vdsoModule({ regions }: Capture, row: RegionIndex): LoadedModule {
+  const start = asPageNumber(regions.start[row] ?? 0);
+  const end = asPageNumber(regions.end[row] ?? 0);
+  return { object: regions.object[row] ?? -1, label: '[vdso]', start, end, first: start };
+}
+
 /** The module that holds what is selected; undefined when that is no part of a loaded file. */
 export function moduleOf(capture: Capture, located: Located | undefined): LoadedModule | undefined {
   const object = objectOf(capture, located);
+  const vdso = vdsoOf(capture, located);
+  if (vdso >= 0) return vdsoModule(capture, vdso);
   const { kind, label } = capture.objects[object] ?? {};
   if (kind !== 'module' || label === undefined) return undefined;
   const { regions, mappings } = capture;
@@ -61,7 +81,8 @@ export function modulesWithin(capture: Capture, start: PageNumber, end: PageNumb
   for (let row = first; row < regions.length && (regions.start[row] ?? 0) < end; row++) {
     if (row - first >= mostRegions) return [];
     const object = regions.object[row] ?? -1;
-    if (object < 0 || found.some((known) => known.object === object)) continue;
+    const isVdso = regions.kind[row] === kindIndex.vdso;
+    if (object < 0 || (!isVdso && found.some((known) => known.object === object))) continue;
     const module = moduleOf(capture, { level: 'region', region: row, mapping: regions.mapping[row] ?? 0 });
     if (module) found.push(module);
     if (found.length > mostModules) return [];

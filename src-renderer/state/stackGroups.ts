@@ -11,7 +11,10 @@ const titles: readonly (readonly [string, readonly StackItem['part'][]])[] = [
   ['Arguments', ['argc', 'argv']],
   ['Environment', ['envp']],
   ['Auxiliary vector', ['auxv']],
-  ['Above the pointers', ['random', 'platform', 'strings', 'name', 'end', 'padding']],
+  ['Above the pointers', ['random', 'platform', 'padding']],
+  ['Strings of the arguments', ['argument']],
+  ['Strings of the environment', ['variable']],
+  ['Up to the end', ['strings', 'name', 'end']],
 ];
 
 /** Groups that hold something, in the order of addresses. */

@@ -10,13 +10,15 @@ let browser: Browser;
 let face: BrowserFace;
 let pointers: Program;
 let threads: Program;
+let manyHeaps: Program;
 
 beforeAll(async () => {
-  [browser, face, pointers, threads] = await Promise.all([
+  [browser, face, pointers, threads, manyHeaps] = await Promise.all([
     launchChromium(),
     serve(),
     startProgram('pointers'),
     startProgram('threads'),
+    startProgram('manyHeaps'),
   ]);
 });
 afterAll(async () => {
@@ -24,6 +26,7 @@ afterAll(async () => {
   await face.stop();
   await pointers.stop();
   await threads.stop();
+  await manyHeaps.stop();
 });
 
 async function open(program: Program, options: Parameters<typeof openPage>[2] = {}) {
@@ -121,6 +124,20 @@ describe('symbols', () => {
     await page.close();
   });
 
+  it('of the vDSO are gone to by name, listed, and drawn when it is large', async () => {
+    const { page } = await open(threads);
+    await goTo(page, 'sym:__vdso_clock_gettime');
+    await expect
+      .poll(() => page.locator('#go-to-message').innerText())
+      .toMatch(/^__vdso_clock_gettime is at 0x[0-9a-f]+ in \[vdso\]/);
+    await expect.poll(() => inspector(page).innerText()).toContain('Inside the file');
+    await expect.poll(() => inspector(page).innerText()).toContain('Read from Procatlas’s own [vdso]');
+    await tab(page, 'Symbols');
+    const list = page.getByRole('grid', { name: 'Symbols' });
+    await expect.poll(() => list.innerText()).toContain('__vdso_getcpu');
+    await page.close();
+  });
+
   it('and sections, hardening and reasons stand in the inspector of a file', async () => {
     const { page } = await open(threads);
     await goTo(page, 'libc rw-p');
@@ -145,6 +162,28 @@ describe('threads, heaps and findings', () => {
     await page.close();
   });
 
+  it('a pointer at the top of the main stack leads to its string', async () => {
+    const { page } = await open(threads);
+    await goTo(page, 'kind:stack');
+    await page.getByRole('button', { name: 'Show what is at its top' }).click();
+    const top = inspector(page);
+    await expect.poll(() => top.innerText()).toContain('Strings of the arguments');
+    await top
+      .getByRole('row', { name: /^argv\[0\]/ })
+      .getByRole('button')
+      .click();
+    const led = top.locator('tr[aria-current]');
+    await expect.poll(() => led.innerText()).toMatch(/argument 0\s+\S*threads/);
+    await top
+      .getByRole('row', { name: /^AT_EXECFN/ })
+      .getByRole('button')
+      .click();
+    await expect.poll(() => led.innerText()).toMatch(/execfn\s+\S*threads/);
+    await led.getByRole('button').click();
+    await expect.poll(() => top.innerText()).toContain('Page');
+    await page.close();
+  });
+
   it('a heap is walked after consent, whole, with its chunks', async () => {
     const { page } = await open(threads);
     await tab(page, 'Heap');
@@ -153,6 +192,27 @@ describe('threads, heaps and findings', () => {
     const again = page.getByRole('button', { name: /^Walk/ });
     if (await again.isVisible()) await again.click();
     await page.getByText(/whole/i).first().waitFor();
+    await page.close();
+  });
+
+  it('all arenas are walked at once, and one of their heaps opens with its chunks', async () => {
+    const { page, complaints } = await open(manyHeaps);
+    await tab(page, 'Heap');
+    await page.getByRole('combobox', { name: 'Heap' }).selectOption('all');
+    await page.getByRole('button', { name: 'Walk this heap' }).click();
+    const list = page.getByRole('grid', { name: 'Arenas' });
+    // A head, the main arena, the one with three heaps and these, and the other one.
+    await expect.poll(() => list.getByRole('row').count()).toBe(7);
+    await page.getByText('every byte of every heap is accounted for').waitFor();
+    await list.getByText(', 3 heaps').click();
+    await page.getByText(/Its chunks add up to the \d+ bytes that its state at 0x[0-9a-f]+ says/).waitFor();
+    await list
+      .getByText(/^from /)
+      .nth(1)
+      .dblclick();
+    await page.getByRole('grid', { name: 'Chunks' }).waitFor();
+    await page.getByText('continues an arena whose older heap is at').waitFor();
+    expect(complaints).toEqual([]);
     await page.close();
   });
 

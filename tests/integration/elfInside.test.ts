@@ -7,7 +7,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lookInto, type Looked } from '../support/looking.ts';
+import { vdsoOf } from '@main/inspect/elf/vdso.ts';
+import { lookInto, targetOf, type Looked } from '../support/looking.ts';
 import { startCommand, startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
 
@@ -53,7 +54,7 @@ function nmSymbols(path: string, dynamic: boolean): Set<string> {
   const text = run('nm', ...(dynamic ? ['-D'] : []), '--defined-only', path);
   return new Set(
     text.split('\n').flatMap((line) => {
-      const found = /^([0-9a-f]+) ([A-Za-z]) (\S+)$/.exec(line);
+      const found = /^([0-9a-f]+) ([A-Za-z]) (.+)$/.exec(line);
       if (!found || found[1] === '0'.repeat(16) || /[aA]/.test(found[2]!)) return [];
       return [`${parseInt(found[1]!, 16)} ${found[3]!.replace(/@.*$/, '')}`];
     }),
@@ -152,6 +153,25 @@ describe('sections and symbols agree with readelf and nm', () => {
     await node.stop();
   });
 
+  test('of bash, which has been stripped', async () => {
+    const bash = await startCommand('bash', ['-c', 'echo {}; read -t 60 <> <(:)']);
+    const looked = lookInto(bash.pid);
+    await check(looked, realpathSync(`/proc/${bash.pid}/exe`));
+    await bash.stop();
+  });
+
+  test('of java’s libjvm', async (context) => {
+    let java: Program | undefined;
+    try {
+      java = await startCommand('java', ['tests/programs/Sleep.java']);
+    } catch {
+      skip(context, 'there is no java');
+    }
+    const looked = lookInto(java.pid);
+    await check(looked, mappedPath(looked, '/libjvm.so'));
+    await java.stop();
+  });
+
   test('of a Rust program', async (context) => {
     const source = join(temporaryFolder(), 'rusty.rs');
     const file = join(temporaryFolder(), 'rusty');
@@ -175,7 +195,10 @@ describe('sections and symbols agree with readelf and nm', () => {
   test('of a Go program', async (context) => {
     const source = join(temporaryFolder(), 'gopher.go');
     const file = join(temporaryFolder(), 'gopher');
-    writeFileSync(source, 'package main\nimport "fmt"\nfunc main() { fmt.Println("{}"); select {} }\n');
+    writeFileSync(
+      source,
+      'package main\nimport (\n\t"fmt"\n\t"time"\n)\nfunc main() { fmt.Println("{}"); time.Sleep(time.Hour) }\n',
+    );
     try {
       execFileSync('go', ['build', '-o', file, source], {
         stdio: 'pipe',
@@ -331,8 +354,76 @@ describe('a program that changes its own code', () => {
   test('what is no loaded file gets a sentence', async () => {
     const heap = await looked.ask('elf.inside', { start: startOf(looked, '[heap]') });
     expect(heap).toMatchObject({ ok: false, message: expect.stringContaining('no file') as string });
-    const vdso = await looked.ask('elf.inside', { start: startOf(looked, '[vdso]') });
-    expect(vdso).toMatchObject({ ok: false, message: expect.stringContaining('vDSO') as string });
+  });
+});
+
+describe('the vDSO', () => {
+  test('has the sections and symbols that readelf and nm find in it', async () => {
+    const program = await startProgram('patched');
+    const looked = lookInto(program.pid);
+    const start = startOf(looked, '[vdso]');
+    const row = looked.capture.mappings.start.indexOf(start);
+    const pages = looked.capture.mappings.end[row]! - start;
+    // What the process itself has there, for readelf.
+    const image = join(temporaryFolder(), 'vdso.so');
+    run('dd', `if=/proc/${program.pid}/mem`, `of=${image}`, 'bs=4096', `skip=${start}`, `count=${pages}`);
+    const inside = await looked.get('elf.inside', { start });
+    expect(inside).toMatchObject({ path: '[vdso]', type: 'DYN', hardening: [], dirty: [] });
+    expect(inside.notes[0]).toContain('Procatlas’s own [vdso]');
+    expect(Number(inside.bias)).toBe(start * pageBytes);
+    expect(ourSections(inside)).toEqual(readelfSections(image));
+    const symbols = await looked.get('elf.symbols', {
+      start,
+      from: start,
+      to: asPageNumber(start + pages),
+      limit: 1000,
+    });
+    const table = nmSymbols(image, true);
+    expect(differences({ start: [...symbols.start], rawNames: symbols.rawNames }, inside.bias, table)).toEqual({
+      extra: [],
+      missing: [],
+    });
+    expect(symbols.modules).toEqual(['[vdso]']);
+    // By name among all files, and by address.
+    const clock = process.arch === 'x64' ? '__vdso_clock_gettime' : symbols.rawNames[0]!;
+    const found = await looked.get('symbols.find', { name: clock, limit: 10 });
+    expect(found.names).toEqual([clock]);
+    expect(found.modules).toEqual(['[vdso]']);
+    const at = await looked.get('symbols.at', { address: asPageNumber(found.start[0]! + 2 / pageBytes) });
+    expect(at).toMatchObject({ module: '[vdso]', start: found.start[0] });
+    await program.stop();
+  });
+
+  test('is no finding, whatever its headers say', async () => {
+    const program = await startProgram('patched');
+    const looked = lookInto(program.pid);
+    const findings = await looked.get('security.findings', {});
+    const start = startOf(looked, '[vdso]');
+    expect(findings.filter((finding) => finding.start <= start && finding.end > start)).toEqual([]);
+    await program.stop();
+  });
+
+  test('of a program with another word size is refused with the reason', async () => {
+    const program = await startProgram('patched');
+    const looked = lookInto(program.pid);
+    const { capture } = looked;
+    // The same rows, but as a 32-bit program has them: everything below 4 GiB.
+    const row = capture.mappings.start.indexOf(startOf(looked, '[vdso]'));
+    const low = asPageNumber(0xf7fc6);
+    const mappings = {
+      ...capture.mappings,
+      length: 1,
+      start: Float64Array.of(low),
+      end: Float64Array.of(low + 2),
+      name: capture.mappings.name.slice(row, row + 1),
+      perms: capture.mappings.perms.slice(row, row + 1),
+    };
+    const target = { ...targetOf(program.pid), capture: { ...capture, mappings } };
+    expect(vdsoOf(target, 0)).toMatchObject({ ok: false, why: expect.stringContaining('32-bit program') as string });
+    const large = { ...mappings, start: Float64Array.of(2 ** 30), end: Float64Array.of(2 ** 30 + 9) };
+    const other = { ...target, capture: { ...capture, mappings: large } };
+    expect(vdsoOf(other, 0)).toMatchObject({ ok: false, why: expect.stringContaining('not as large') as string });
+    await program.stop();
   });
 });
 

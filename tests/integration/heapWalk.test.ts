@@ -1,7 +1,8 @@
 /** Heaps of real programs, walked while they live; glibc's own counts say whether the walk is right. */
 import { afterEach, expect, test } from 'vitest';
-import { chunkStates, type HeapWalk } from '@contract/inside.ts';
+import { chunkStates, type ArenasWalk, type HeapTotals, type HeapWalk } from '@contract/inside.ts';
 import { heapWalk } from '@main/inspect/heap/walk.ts';
+import { heapArenas } from '@main/inspect/heap/walkArenas.ts';
 import { execFileSync } from 'node:child_process';
 import { lookAt, lookInto, startsOf, targetOf } from '../support/looking.ts';
 import { startCommand, startProgram, type Program } from '../support/programs.ts';
@@ -18,7 +19,13 @@ function walked(target: ReturnType<typeof targetOf>, kind: 'heap' | 'arena'): He
   });
 }
 
-const bytesOf = (walk: HeapWalk, state: (typeof chunkStates)[number]): number =>
+function arenasOf(target: ReturnType<typeof targetOf>): ArenasWalk {
+  const outcome = lookAt(heapArenas, target, { consent: true });
+  if (!outcome.ok) throw new Error(`${outcome.message} ${outcome.why ?? ''}`);
+  return outcome.value;
+}
+
+const bytesOf = (walk: Pick<HeapTotals, 'bytes'>, state: (typeof chunkStates)[number]): number =>
   walk.bytes[chunkStates.indexOf(state)] ?? 0;
 
 test.each([
@@ -43,6 +50,59 @@ test('every arena of a threaded program is walked whole', async () => {
   const target = targetOf(program.pid);
   const walks = [...walked(target, 'heap'), ...walked(target, 'arena')];
   expect(walks.map(({ consistency }) => consistency)).toEqual(['whole', 'whole', 'whole']);
+});
+
+test('an arena of several heaps is walked through all of them, and all arenas agree with malloc_info', async () => {
+  program = await startProgram('manyHeaps');
+  const said = (what: string): number => program!.made(what).facts.bytes ?? NaN;
+  const walk = arenasOf(targetOf(program.pid));
+  expect(walk).toMatchObject({ consistency: 'whole', allocator: 'glibc' });
+  expect(walk.checks[0]).toContain('3 arenas in all');
+  // The circle begins with the main arena and goes on with the youngest, malloc_info follows it in the same way.
+  expect(walk.arenas.map(({ main, systemBytes }) => ({ main, systemBytes }))).toEqual(
+    [0, 1, 2].map((index) => ({ main: index === 0, systemBytes: said(`arena${index}`) })),
+  );
+  expect(walk.arenas.map(({ consistency }) => consistency)).toEqual(['whole', 'whole', 'whole']);
+  for (const { checks } of walk.arenas) expect(checks.join(' ')).toContain('chunks add up to the');
+  const large = walk.arenas.find(({ heaps }) => heaps.length > 1);
+  const [first, last] = [program.made('firstHeap'), program.made('lastHeap')];
+  expect(large?.heaps).toHaveLength(3);
+  expect(large!.heaps.every(({ consistency }) => consistency === 'whole')).toBe(true);
+  // Each begins behind its head; the first of them has the arena's state in it as well.
+  const starts = large!.heaps.map(({ start }) => BigInt(start * 4096));
+  expect(starts[0]).toBeGreaterThan(first.start + 0x800n);
+  expect(starts[0]).toBeLessThan(first.start + 0x1000n);
+  expect(starts[2]).toBeGreaterThan(last.start);
+  expect(starts[2]).toBeLessThan(last.start + 0x100n);
+  // Over all arenas: mallinfo2 counts what is in a thread's cache as used and what is in fastbins as free.
+  expect(walk.arenas.reduce((sum, { systemBytes }) => sum + (systemBytes ?? NaN), 0)).toBe(said('arena'));
+  expect(bytesOf(walk, 'free') + bytesOf(walk, 'top') + said('fast')).toBe(said('free'));
+  expect(said('fast')).toBeGreaterThan(0);
+  expect(bytesOf(walk, 'cached')).toBeGreaterThan(said('fast'));
+  const heads = walk.arenas.reduce(
+    (sum, { systemBytes, bytes }) => sum + (systemBytes ?? NaN) - bytes.reduce((all, own) => all + own, 0),
+    0,
+  );
+  const fences = bytesOf(walk, 'fence');
+  expect(bytesOf(walk, 'used') + bytesOf(walk, 'cached') - said('fast') + heads + fences).toBe(said('used'));
+  expect(heads).toBeGreaterThan(2 * 0x800);
+});
+
+test('heaps that change under a walk through all of them are torn, and the others stay whole', async () => {
+  program = await startProgram('churns');
+  for (let round = 0; round < 10; round++) {
+    const walk = arenasOf(targetOf(program.pid));
+    expect(walk.arenas).toHaveLength(1);
+    for (const { consistency, heaps } of walk.arenas) {
+      expect(['whole', 'torn', 'stopped']).toContain(consistency);
+      if (consistency !== 'whole') expect(heaps.flatMap(({ checks }) => checks).length).toBeGreaterThan(0);
+    }
+    if (walk.consistency === 'torn') {
+      expect(walk.arenas[0]!.heaps[0]!.checks.join(' ')).toMatch(/went on allocating|do not repeat their size/);
+      return;
+    }
+  }
+  throw new Error('ten walks of a heap that changes all the time, and none was torn');
 });
 
 test('the heap of a shell is walked whole', async () => {
@@ -100,5 +160,6 @@ test('is refused without consent', async () => {
     ok: false,
     code: 'invalid',
   });
+  expect(await looked.ask('heap.arenas', { consent: false })).toMatchObject({ ok: false, code: 'invalid' });
   expect(await looked.ask('stack.top', { values: true, consent: false })).toMatchObject({ ok: false, code: 'invalid' });
 });

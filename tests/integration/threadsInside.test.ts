@@ -38,6 +38,22 @@ test('names of the environment are told, values only on demand', async () => {
   expect(plain!.items.map(({ value }) => value)).toContain('PROCATLAS_SECRET');
   expect(JSON.stringify(plain)).not.toContain('hidden-value');
   expect(asked!.items.map(({ value }) => value)).toContain('PROCATLAS_SECRET=hidden-value');
+  // Every string is an item of its own, to which its pointer leads.
+  for (const { target } of plain!.items.filter(({ part }) => part === 'argv' || part === 'envp')) {
+    if (target !== undefined) expect(plain!.items.filter(({ start }) => start === target)).toHaveLength(1);
+  }
+  const variable = asked!.items.find(({ value, part }) => part === 'variable' && value.startsWith('PROCATLAS_SECRET'));
+  expect(variable!.value).toBe('PROCATLAS_SECRET=hidden-value');
+  expect((variable!.end - variable!.start) * 4096).toBe('PROCATLAS_SECRET=hidden-value'.length + 1);
+  expect(plain!.items.find(({ start }) => start === variable!.start)?.value).toBe('PROCATLAS_SECRET');
+  for (const [entry, part] of [
+    ['AT_EXECFN', 'name'],
+    ['AT_RANDOM', 'random'],
+    ['AT_PLATFORM', 'platform'],
+  ]) {
+    const { target } = plain!.items.find(({ label }) => label === entry)!;
+    expect(plain!.items.find(({ start }) => start === target)?.part).toBe(part);
+  }
   // The items cover everything from the first stack pointer to the end of the stack.
   let at: number = plain!.start;
   for (const item of plain!.items) {
@@ -49,4 +65,16 @@ test('names of the environment are told, values only on demand', async () => {
     const item = plain!.items.find(({ label, part }) => part === 'auxv' && label === name);
     expect(BigInt(item!.value)).toBe(BigInt(value));
   }
+});
+
+test('thousands of variables are told one by one up to a limit, and that is said', async () => {
+  const env = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`PROCATLAS_${index}`, String(index)]));
+  program = await startProgram('threads', { env });
+  const outcome = lookAt(stackTop, targetOf(program.pid), { values: false, consent: true });
+  if (!outcome.ok) throw new Error(outcome.message);
+  const { items, notes, start, end } = outcome.value;
+  expect(items.filter(({ part }) => part === 'variable')).toHaveLength(4096);
+  expect(notes.join(' ')).toMatch(/There are 50\d\d variables; the first 4096 are listed/);
+  expect(items[0]?.start).toBe(start);
+  expect(items.at(-1)?.end).toBe(end);
 });

@@ -2,14 +2,17 @@
 import type { TakeContext } from '../../capture/context.ts';
 import { findMappedFile, withFile, type FoundFile } from '../../capture/mappedFile.ts';
 import type { MappingIndex } from '../../contract/capture.ts';
+import { mappingName } from '../../contract/rows.ts';
 import type { InspectTarget } from '../target.ts';
 import { readDynamic, type Dynamic } from './dynamic.ts';
+import type { ByteSource } from './fields.ts';
 import { readElfHeader, type ElfHeader } from './header.ts';
 import { readElfImage, type ElfImage } from './image.ts';
 import { readBranchProtection, type BranchProtection } from './properties.ts';
 import { readRelocations } from './relocations.ts';
 import { readSections, type Sections } from './sections.ts';
 import { readImports, readRawSymbols, symbolTable, type SymbolTable } from './symbolTable.ts';
+import { vdsoName, vdsoOf } from './vdso.ts';
 
 /** What has been read of one file, whoever maps it. */
 interface ElfParts {
@@ -31,6 +34,9 @@ export interface ElfFile extends ElfParts {
   relocations(): Float64Array;
 }
 
+/** A way to the bytes of a file; undefined when they are out of reach. */
+type Way = <T>(use: (source: ByteSource) => T) => T | undefined;
+
 /** Bytes of symbol tables kept; the least used file's is forgotten first. */
 const symbolBytes = 256 * 2 ** 20;
 /** Files of which headers are kept; a large browser maps about 300. */
@@ -42,24 +48,21 @@ class ElfFiles {
   #held = 0;
 
   /** The way to a file is that of the process asked for: the one that was read first may have ended since. */
-  of(found: FoundFile): ElfFile | undefined {
-    const { dev, ino, size, mtimeNs } = found.stats;
-    const key = `${dev}:${ino}:${size}:${mtimeNs}`;
-    const parts = this.#partsOf(key, found);
+  of(key: string, way: Way): ElfFile | undefined {
+    const parts = this.#partsOf(key, way);
     if (!parts) return undefined;
     const { header, sections } = parts;
     return {
       ...parts,
-      symbols: () => this.#symbolsOf(key, found, parts),
-      relocations: () =>
-        withFile(found, (source) => readRelocations(source, header, sections.sections)) ?? new Float64Array(),
+      symbols: () => this.#symbolsOf(key, way, parts),
+      relocations: () => way((source) => readRelocations(source, header, sections.sections)) ?? new Float64Array(),
     };
   }
 
-  #partsOf(key: string, found: FoundFile): ElfParts | undefined {
+  #partsOf(key: string, way: Way): ElfParts | undefined {
     const known = this.#parts.get(key);
     if (known || this.#parts.has(key)) return known;
-    const read = withFile(found, (source): { readonly parts?: ElfParts } => {
+    const read = way((source): { readonly parts?: ElfParts } => {
       const header = readElfHeader(source);
       const image = header && readElfImage(source);
       if (!header || !image) return {};
@@ -79,13 +82,9 @@ class ElfFiles {
     return read.parts;
   }
 
-  *#symbolsOf(
-    key: string,
-    found: FoundFile,
-    { header, sections }: ElfParts,
-  ): Generator<number, SymbolTable | undefined> {
+  *#symbolsOf(key: string, way: Way, { header, sections }: ElfParts): Generator<number, SymbolTable | undefined> {
     const known = this.#symbols.get(key);
-    const raw = known ? undefined : withFile(found, (source) => readRawSymbols(source, header, sections.sections));
+    const raw = known ? undefined : way((source) => readRawSymbols(source, header, sections.sections));
     const table = known ?? (raw && (yield* symbolTable(raw)));
     if (!table) return undefined;
     // At the end of the map stand the tables that were asked for last.
@@ -104,10 +103,25 @@ class ElfFiles {
 
 const caches = new WeakMap<TakeContext, ElfFiles>();
 
-/** The file behind a mapping, if it is an ELF file that can be reached for certain; its content is that of the inode. */
-export function elfFileOf({ context, capture, source }: InspectTarget, row: MappingIndex): ElfFile | undefined {
+const wayTo =
+  (found: FoundFile): Way =>
+  (use) =>
+    withFile(found, use);
+
+/**
+ * The file behind a mapping, if it is an ELF file that can be reached for certain; its content is that of the inode. For
+ * the vDSO, which is no file, the image that the kernel maps into every process.
+ */
+export function elfFileOf(target: InspectTarget, row: MappingIndex): ElfFile | undefined {
+  const { context, capture, source } = target;
   const files = caches.get(context) ?? new ElfFiles();
   caches.set(context, files);
+  if (mappingName(capture.mappings, row) === vdsoName) {
+    const vdso = vdsoOf(target, row);
+    return vdso.ok ? files.of(vdsoName, (use) => use(vdso.value.source)) : undefined;
+  }
   const found = findMappedFile(source, capture.mappings, row);
-  return found && files.of(found);
+  if (!found) return undefined;
+  const { dev, ino, size, mtimeNs } = found.stats;
+  return files.of(`${dev}:${ino}:${size}:${mtimeNs}`, wayTo(found));
 }

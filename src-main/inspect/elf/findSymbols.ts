@@ -1,6 +1,6 @@
 import type { Look } from '../target.ts';
 import { demangled } from './demangle/demangled.ts';
-import { loadedFile, moduleRows } from './modules.ts';
+import { loadedFile, symbolRows } from './modules.ts';
 import { symbolColumns, type PlacedSymbol } from './symbolColumns.ts';
 
 /** Symbols looked at between two yields, some milliseconds; reading a mangled name takes ten times as long as a plain one. */
@@ -16,7 +16,7 @@ export const findSymbols: Look<'symbols.find'> = function* (target, { name, limi
   const wanted = name.toLowerCase();
   const found: PlacedSymbol[][] = ranks.map(() => []);
   let total = 0;
-  const modules = moduleRows(target);
+  const modules = symbolRows(target);
   for (const [done, mapping] of modules.entries()) {
     yield done / modules.length;
     const loaded = loadedFile(target, mapping);

@@ -1,13 +1,16 @@
-import { mappedFileFacts } from '../../capture/fileFacts.ts';
-import type { Failure } from '../../contract/calls.ts';
+import { elfFacts, mappedFileFacts } from '../../capture/fileFacts.ts';
+import type { Failure, FileFacts, Outcome } from '../../contract/calls.ts';
+import type { MappingIndex } from '../../contract/capture.ts';
 import type { ElfInside } from '../../contract/elfInside.ts';
 import { mappingName, rowAt } from '../../contract/rows.ts';
-import type { Look } from '../target.ts';
+import type { InspectTarget, Look } from '../target.ts';
 import { dirtyReasons } from './dirtyReasons.ts';
 import { dynamicTags } from './dynamic.ts';
 import { elfFileOf } from './files.ts';
 import { hardeningFacts } from './hardening.ts';
+import { readElfImage } from './image.ts';
 import { isLoaded, loadBias, placedSections, placedSegments, rowsOfModule } from './placed.ts';
+import { vdsoName, vdsoOf, vdsoOrigin } from './vdso.ts';
 
 const nothingThere: Failure = {
   ok: false,
@@ -23,21 +26,25 @@ const notElf = (name: string): Failure => ({
   why: 'Sections and symbols are found through these headers.',
 });
 
+/** What the headers say of the file behind a row, or of the vDSO, which is the same for every process. */
+function factsOf(target: InspectTarget, row: MappingIndex): Outcome<Pick<FileFacts, 'path' | 'identity' | 'elf'>> {
+  const { context, capture, source } = target;
+  if (mappingName(capture.mappings, row) !== vdsoName) {
+    return mappedFileFacts(source, capture.mappings, row, context.images);
+  }
+  const vdso = vdsoOf(target, row);
+  if (!vdso.ok) return vdso;
+  const image = readElfImage(vdso.value.source);
+  return { ok: true, value: { path: vdsoName, identity: 'same', ...(image ? { elf: elfFacts(image) } : {}) } };
+}
+
 /** The file behind a mapping from within: sections and segments where they lie, hardening, and why pages were copied. */
 export const elfInside: Look<'elf.inside'> = function* (target, { start }) {
   yield 0;
-  const { context, capture, source } = target;
+  const { capture } = target;
   const row = rowAt(capture.mappings, start);
   if (row < 0) return nothingThere;
-  const name = mappingName(capture.mappings, row);
-  if (name === '[vdso]') {
-    return {
-      ok: false,
-      code: 'invalid',
-      message: 'The vDSO is an ELF image that the kernel puts into memory; there is no file to look into.',
-    };
-  }
-  const facts = mappedFileFacts(source, capture.mappings, row, context.images);
+  const facts = factsOf(target, row);
   if (!facts.ok) return facts;
   const { path, identity, elf } = facts.value;
   const file = elfFileOf(target, row);
@@ -78,10 +85,11 @@ export const elfInside: Look<'elf.inside'> = function* (target, { start }) {
     ...(runPath === undefined ? {} : { runPath }),
     segments: placedSegments(file.image, elf.segments, bias),
     sections,
-    hardening: hardeningFacts(file, symbols),
+    // The kernel maps the vDSO itself: it heeds neither RELRO nor what the image says of stacks.
+    hardening: path === vdsoName ? [] : hardeningFacts(file, symbols),
     dirty,
     symbols: { table: symbols?.table ?? 'none', count: symbols?.length ?? 0 },
-    notes: [...file.sections.notes, ...(symbols?.notes ?? [])],
+    notes: [...(path === vdsoName ? [vdsoOrigin] : []), ...file.sections.notes, ...(symbols?.notes ?? [])],
   };
   return { ok: true, value };
 };

@@ -1,8 +1,10 @@
 /** The loaded files of a process, with what is needed to find symbols in them. */
 import type { MappingIndex } from '../../contract/capture.ts';
+import { mappingName } from '../../contract/rows.ts';
 import type { InspectTarget } from '../target.ts';
 import { elfFileOf, type ElfFile } from './files.ts';
 import { isLoaded, loadBias, objectOfRow, rowsOfModule } from './placed.ts';
+import { vdsoName, vdsoRow } from './vdso.ts';
 
 /** One loaded file. */
 export interface LoadedFile {
@@ -20,7 +22,9 @@ export function loadedFile(target: InspectTarget, row: MappingIndex): LoadedFile
   const rows = rowsOfModule(capture, row);
   if (!isLoaded(file.image, capture, rows)) return undefined;
   const bias = rows.map((own) => loadBias(file.image, capture, own)).find((found) => found !== undefined);
-  const label = capture.objects[objectOfRow(capture.regions, row)]?.label ?? '';
+  const name = mappingName(capture.mappings, row);
+  // The vDSO belongs to the kernel's object, beside the data it reads.
+  const label = name === vdsoName ? name : (capture.objects[objectOfRow(capture.regions, row)]?.label ?? '');
   return bias === undefined ? undefined : { file, label, bias, rows };
 }
 
@@ -35,4 +39,10 @@ export function moduleRows({ capture }: InspectTarget): readonly MappingIndex[] 
     }
   }
   return [...first.values()];
+}
+
+/** First rows of everything that has symbols: the modules, and the vDSO. */
+export function symbolRows(target: InspectTarget): readonly MappingIndex[] {
+  const vdso = vdsoRow(target);
+  return vdso < 0 ? moduleRows(target) : [...moduleRows(target), vdso];
 }

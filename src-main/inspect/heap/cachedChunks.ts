@@ -11,53 +11,90 @@ import type { MemoryWindow } from './memoryWindow.ts';
 /** Links followed in all: damaged lists may go on for ever. */
 const linkLimit = 1_000_000;
 
-/** tcache_perthread_struct by the size of its chunk: counts, then one list a size; glibc 2.42 added lists of large chunks. */
+/**
+ * tcache_perthread_struct by the size of its chunk: first a count for each list, then the lists. Counts have two bytes
+ * since glibc 2.30 and one before. Since 2.42 there are lists of large chunks too, and the counts are of free places.
+ */
 const cacheLayouts = [
-  { chunk: 0x290, entries: 0x80, lists: 64, keyed: true },
-  { chunk: 0x250, entries: 0x40, lists: 64, keyed: false },
-  { chunk: 0x300, entries: 0x98, lists: 76, keyed: true },
+  { chunk: 0x250, entries: 0x40, lists: 64, countBytes: 1, keyed: false, releases: '2.26 to 2.29' },
+  { chunk: 0x290, entries: 0x80, lists: 64, countBytes: 2, keyed: true, releases: '2.30 to 2.41' },
+  { chunk: 0x300, entries: 0x98, lists: 76, countBytes: 0, keyed: true, releases: '2.42 or later' },
 ] as const;
 /** Lists of one size each; those above hold several sizes. */
 const exactLists = 64;
+/** Chunks in use that are tried as caches in one walk, because they have the size of one: others may be as large. */
+const tryLimit = 4096;
+
+/** How an arena's fastbins came out. */
+export type FastbinsFound = 'followed' | 'broken' | 'none' | 'unknown';
 
 /** Chunks known to be cached, and the key that tells further ones. */
 export class CachedChunks {
   readonly addresses = new Set<number>();
+  /** Chunks that are caches, by address; a later walk begins with them. */
+  readonly caches: Set<number>;
   /** The two halves of the key. */
   key: { readonly low: number; readonly high: number } | undefined;
-  /** Thread caches that were found. */
-  caches = 0;
+  /** The releases of glibc whose caches look like those that held something. */
+  releases: string | undefined;
   #links = 0;
+  #tries = 0;
+
+  /** `known`: caches that an earlier walk came upon. */
+  constructor(known: Iterable<number> = []) {
+    this.caches = new Set(known);
+  }
+
+  /** Takes in the caches that were known from the beginning. */
+  addKnown(window: MemoryWindow): void {
+    for (const chunk of this.caches) this.addCache(window, chunk);
+  }
+
+  /** Takes in a chunk in use if it has the size of a cache and every list in it holds what it should. */
+  tryCache(window: MemoryWindow, chunk: number, size: number): void {
+    if (this.caches.has(chunk) || !cacheLayouts.some((layout) => layout.chunk === size)) return;
+    if (this.#tries++ < tryLimit) this.addCache(window, chunk);
+  }
 
   /** Takes in the cache whose chunk lies at an address; nothing when no cache lies there. */
   addCache(window: MemoryWindow, chunk: number): void {
     const size = chunkSize(window.word(chunk + wordBytes) ?? 0);
     const layout = cacheLayouts.find((candidate) => candidate.chunk === size);
     if (!layout) return;
-    const found: number[] = [];
+    const place = chunk + headerBytes;
+    const firsts: number[] = [];
     for (let list = 0; list < layout.lists; list++) {
-      const first = window.word(chunk + headerBytes + layout.entries + list * wordBytes);
+      const first = window.word(place + layout.entries + list * wordBytes);
       if (first === undefined) return;
+      firsts.push(first);
+    }
+    const { countBytes } = layout;
+    if (countBytes > 0 && !firsts.every((first, list) => agrees(window, place, countBytes, list, first))) return;
+    const found: number[] = [];
+    for (const [list, first] of firsts.entries()) {
       const wanted = list < exactLists ? leastChunk + list * alignment : undefined;
       const chain = this.#follow(window, first, wanted, headerBytes);
       if (!chain) return;
       found.push(...chain);
     }
-    this.caches++;
+    if (found.length === 0) return;
+    this.caches.add(chunk);
+    this.releases = layout.releases;
     for (const address of found) this.addresses.add(address);
     if (layout.keyed) this.#learnKey(window, found);
   }
 
-  /** Takes in an arena's fastbins; false when a list cannot be followed to its end. */
-  addFastbins(window: MemoryWindow, state: MallocState): boolean {
+  /** Takes in an arena's fastbins, as far as each list can be followed to its end. */
+  addFastbins(window: MemoryWindow, { fastbins }: Pick<MallocState, 'fastbins'>): FastbinsFound {
+    if (typeof fastbins !== 'number') return fastbins;
     let whole = true;
     for (let bin = 0; bin < fastbinCount; bin++) {
-      const first = window.word(state.fastbins + bin * wordBytes);
+      const first = window.word(fastbins + bin * wordBytes);
       const chain = first === undefined ? undefined : this.#follow(window, first, leastChunk + bin * alignment, 0);
       if (chain) for (const address of chain) this.addresses.add(address);
       else whole = false;
     }
-    return whole;
+    return whole ? 'followed' : 'broken';
   }
 
   /** Whether a chunk that counts as in use is cached. */
@@ -94,6 +131,15 @@ export class CachedChunks {
   }
 }
 
+/** Whether a list's count says what its first link says: that something is in it, or nothing. */
+function agrees(window: MemoryWindow, place: number, countBytes: number, list: number, first: number): boolean {
+  const at = list * countBytes;
+  const word = window.exactWord(place + at - (at % wordBytes));
+  if (word === undefined) return false;
+  const count = (word >> BigInt((at % wordBytes) * 8)) & (countBytes === 1 ? 0xffn : 0xffffn);
+  return (count === 0n) === (first === 0);
+}
+
 /** Whether a chunk of this size (any size when not given) may lie at an address. */
 function fits(window: MemoryWindow, chunk: number, size: number | undefined): boolean {
   if (chunk <= 0 || chunk % alignment !== 0 || !Number.isSafeInteger(chunk)) return false;
@@ -108,6 +154,10 @@ function nextOf(window: MemoryWindow, chunk: number, size: number | undefined, o
   if (stored === undefined) return undefined;
   const revealed = Number(stored ^ (BigInt(place) >> 12n));
   if (stored === 0n || revealed === 0) return 0;
-  // Mangled since glibc 2.32, plain before: only one of the two leads to a chunk of the list's size.
-  return [revealed - offset, Number(stored) - offset].find((next) => fits(window, next, size));
+  // Mangled since glibc 2.32, plain before: only one of the two leads to a chunk of the list's size. When both do, it
+  // cannot be told which is meant.
+  const plain = Number(stored) - offset;
+  const mangled = revealed - offset;
+  const leads = [...new Set([mangled, plain])].filter((next) => fits(window, next, size));
+  return leads.length === 1 ? leads[0] : undefined;
 }

@@ -27,6 +27,12 @@ export class ChunkTable {
   #size = new Float64Array(startCapacity);
   #state = new Uint8Array(startCapacity);
   #hash = hashStart;
+  readonly #limit: number;
+
+  /** `limit`: chunks listed at most; counts and sums are of all. */
+  constructor(limit = chunkLimit) {
+    this.#limit = limit;
+  }
 
   add(address: number, size: number, state: ChunkState): void {
     const index = chunkStates.indexOf(state);
@@ -37,7 +43,7 @@ export class ChunkTable {
     const classed = Math.min(classes - 1, Math.floor(Math.log2(size)) - leastExponent);
     const column = state === 'used' ? this.used : state === 'free' || state === 'cached' ? this.free : undefined;
     if (column) column[classed] = (column[classed] ?? 0) + 1;
-    if (this.listed >= chunkLimit) return;
+    if (this.listed >= this.#limit) return;
     if (this.listed === this.#start.length) this.#grow();
     this.#start[this.listed] = address;
     this.#size[this.listed] = size;
@@ -78,7 +84,7 @@ export class ChunkTable {
   }
 
   #grow(): void {
-    const room = Math.min(chunkLimit, this.#start.length * 2);
+    const room = Math.min(this.#limit, this.#start.length * 2);
     const start = new Float64Array(room);
     const size = new Float64Array(room);
     const state = new Uint8Array(room);

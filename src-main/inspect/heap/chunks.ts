@@ -21,6 +21,8 @@ export interface HeapExtent {
   readonly otherArena: boolean;
   /** Address of the top chunk, when malloc's own state tells it. */
   readonly knownTop?: number;
+  /** Chunks listed one by one at most; all when not given, up to the limit of the contract. */
+  readonly listed?: number;
 }
 
 /** What a walk came upon. */
@@ -103,7 +105,7 @@ export function* walkChunks(
   cached: CachedChunks,
 ): Generator<number, Walked> {
   const { end, otherArena, knownTop } = extent;
-  const table = new ChunkTable();
+  const table = new ChunkTable(extent.listed);
   const foreign: [number, number][] = [];
   let unequalSizes = 0;
   let wrongFlags = 0;
@@ -164,6 +166,7 @@ export function* walkChunks(
       if (window.word(next) !== size) unequalSizes++;
     } else {
       const kept = cached.has(window, at);
+      if (!kept) cached.tryCache(probe, at, size);
       table.add(at, size, kept ? 'cached' : 'used');
       if (((chunkFlagsOf(word) & chunkFlags.otherArena) !== 0) !== otherArena) wrongFlags++;
     }

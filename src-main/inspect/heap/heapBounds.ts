@@ -8,7 +8,7 @@ import { parseStat } from '../../procfs/stat.ts';
 import { cannotLook } from '../presentMemory.ts';
 import type { InspectTarget } from '../target.ts';
 import { alignUp, arenaHeapBytes, wordBytes } from './chunkFormat.ts';
-import { stateAt, type MallocState } from './mallocState.ts';
+import { isArenaHead, stateAt, type MallocState } from './mallocState.ts';
 import type { MemoryWindow } from './memoryWindow.ts';
 
 /** A heap that can be walked, in bytes. */
@@ -19,6 +19,8 @@ export interface HeapBounds {
   readonly previous: number;
   /** The state of a further arena; the main one's lies in the C library. */
   readonly state?: MallocState;
+  /** Bytes at the beginning that are malloc's own: the heap_info, and the state in the first heap of an arena. */
+  readonly head: number;
   readonly otherArena: boolean;
   /** How the bounds are known, in one sentence. */
   readonly evidence: string;
@@ -51,6 +53,7 @@ export function brkBounds({ context, source }: InspectTarget): Outcome<HeapBound
       start,
       end,
       previous: 0,
+      head: 0,
       otherArena: false,
       evidence: `The kernel says that the heap lies from ${hexadecimal(start)} to ${hexadecimal(end)}.`,
     },
@@ -67,25 +70,29 @@ export function arenaBounds(window: MemoryWindow, base: number): Outcome<HeapBou
   if (arena === undefined || previous === undefined || size === undefined || writable === undefined) {
     return invalid(what, `Its first page, at ${hexadecimal(base)}, is not in memory.`);
   }
-  const headBytes = arena % arenaHeapBytes;
-  const plausible =
-    headBytes >= 0x20 && headBytes < 0x100 && size >= pageBytes && size <= writable && writable <= arenaHeapBytes;
+  const plausible = isArenaHead(arena) && size >= pageBytes && size <= writable && writable <= arenaHeapBytes;
   if (!plausible) return invalid(what, `What lies at ${hexadecimal(base)} is no heap_info.`);
+  const headBytes = arena % arenaHeapBytes;
   const own = arena - headBytes === base;
   const state = stateAt(window, arena);
   if (!state) return invalid(what, `The arena at ${hexadecimal(arena)} has no bins.`);
+  const start = alignUp(own ? state.end : base + headBytes);
   return {
     ok: true,
     value: {
-      start: alignUp(own ? state.end : base + headBytes),
+      start,
       end: base + size,
       previous,
       state,
+      head: start - base,
       otherArena: true,
       evidence: `The heap_info at ${hexadecimal(base)} says that ${size} bytes are in use by the arena at ${hexadecimal(arena)}.`,
     },
   };
 }
+
+/** First byte of the 64 MiB that an address lies in, where the heap of a further arena begins. */
+export const heapBase = (address: number): number => Math.floor(address / arenaHeapBytes) * arenaHeapBytes;
 
 /** First bytes of the heaps of further arenas that the capture shows. */
 export function arenaBases({ capture }: InspectTarget): number[] {
@@ -93,7 +100,7 @@ export function arenaBases({ capture }: InspectTarget): number[] {
   const bases: number[] = [];
   for (let row = 0; row < regions.length; row++) {
     const { kind, start } = regionView(regions, row);
-    const base = Math.floor((start * pageBytes) / arenaHeapBytes) * arenaHeapBytes;
+    const base = heapBase(start * pageBytes);
     if (kind === 'arena' && bases.at(-1) !== base) bases.push(base);
   }
   return bases;
@@ -105,7 +112,7 @@ export function heapBounds(target: InspectTarget, window: MemoryWindow, page: Pa
   const row = rowAt(regions, page);
   const kind = row < 0 ? undefined : regionView(regions, row).kind;
   if (kind === 'arena') {
-    return arenaBounds(window, Math.floor((page * pageBytes) / arenaHeapBytes) * arenaHeapBytes);
+    return arenaBounds(window, heapBase(page * pageBytes));
   }
   const bounds = brkBounds(target);
   if (!bounds.ok) return bounds;

@@ -1,8 +1,7 @@
 /** What one or two walks through a heap come to, with the checks that were made, in sentences. */
 import { chunkStates, type HeapWalk } from '../../contract/inside.ts';
 import { asEpochMilliseconds } from '../../contract/units.ts';
-import { arenaHeapBytes } from './chunkFormat.ts';
-import type { CachedChunks } from './cachedChunks.ts';
+import type { CachedChunks, FastbinsFound } from './cachedChunks.ts';
 import type { Walked } from './chunks.ts';
 import type { HeapBounds } from './heapBounds.ts';
 import type { MallocState } from './mallocState.ts';
@@ -13,9 +12,22 @@ export interface Pass {
   readonly bounds: HeapBounds;
   readonly state?: MallocState;
   readonly cached: CachedChunks;
-  /** Whether the fastbins could be followed to their ends. */
-  readonly fastbins: boolean;
+  readonly fastbins: FastbinsFound;
 }
+
+/** How far one walk can be trusted. `differing`: the walk before saw other chunks. */
+export function consistencyOf({ walked, bounds }: Pass, differing: boolean): 'whole' | 'torn' | 'stopped' {
+  if (differing || walked.unequalSizes > 0) return 'torn';
+  return walked.stop === undefined && walked.endedAt === bounds.end ? 'whole' : 'stopped';
+}
+
+/** The checks of one walk, in sentences. */
+export const walkChecks = (pass: Pass, differing: Pass | undefined): string[] => [
+  ...boundChecks(pass),
+  ...steadiness(pass, differing),
+  ...chunkChecks(pass),
+  ...stateChecks(pass),
+];
 
 const hexadecimal = (address: number): string => `0x${address.toString(16)}`;
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -24,32 +36,32 @@ const plural = (count: number, noun: string): string => `${count} ${noun}${count
 export function heapReport(pass: Pass, differing: Pass | undefined, evidence: string | undefined): HeapWalk {
   const { walked } = pass;
   const { table } = walked;
-  const toEnd = walked.stop === undefined && walked.endedAt === pass.bounds.end;
-  const torn = differing !== undefined || walked.unequalSizes > 0;
   const all = table.allBytes;
   const bytesOf = (state: (typeof chunkStates)[number]): number => table.bytes[chunkStates.indexOf(state)] ?? 0;
   return {
     allocator: 'glibc',
-    consistency: torn ? 'torn' : toEnd ? 'whole' : 'stopped',
-    checks: [...boundChecks(pass, toEnd), ...steadiness(pass, differing), ...chunkChecks(pass), ...stateChecks(pass)],
+    consistency: consistencyOf(pass, differing !== undefined),
+    checks: walkChecks(pass, differing),
     ...table.columns(),
     counts: table.counts,
     bytes: table.bytes,
     histogram: { used: trimmed(table.used), free: trimmed(table.free) },
     fragmentation: all === 0 ? 0 : (bytesOf('free') + bytesOf('cached')) / all,
     walkedAt: asEpochMilliseconds(Date.now()),
-    notes: [...(evidence === undefined ? [withoutLibrary] : [evidence]), ...notesOf(pass)],
+    notes: [evidence ?? withoutLibrary, ...notesOf(pass), ...cacheNotes(pass.cached)],
   };
 }
 
-const withoutLibrary =
+/** Said where no C library is loaded. */
+export const withoutLibrary =
   'No C library is loaded, so this is a static program; that its heap is glibc’s, the chunks themselves say.';
 
 /** Without the empty classes at the end. */
-const trimmed = (classes: readonly number[]): number[] =>
+export const trimmed = (classes: readonly number[]): number[] =>
   classes.slice(0, classes.findLastIndex((count) => count > 0) + 1);
 
-function boundChecks({ walked, bounds }: Pass, toEnd: boolean): string[] {
+function boundChecks({ walked, bounds }: Pass): string[] {
+  const toEnd = walked.stop === undefined && walked.endedAt === bounds.end;
   const last = walked.top === undefined ? 'a fence' : 'the top chunk';
   return [
     bounds.evidence,
@@ -91,17 +103,22 @@ function stateChecks({ walked, bounds, state, fastbins }: Pass): string[] {
       ? `malloc’s own state names the same top chunk, ${hexadecimal(state.top)}.`
       : `malloc’s own state names ${hexadecimal(state.top)} as the top chunk, and the walk did not end there.`
     : `malloc’s own state names a top chunk in another heap, ${hexadecimal(state.top)}.`;
-  // The head of a further arena lies in its first heap and is counted with it.
-  const head = bounds.otherArena ? bounds.start % arenaHeapBytes : 0;
-  const same = walked.table.allBytes + head === state.systemBytes;
+  const same = walked.table.allBytes + bounds.head === state.systemBytes;
   return [
     top,
     ...(same ? [`The chunks add up to what malloc says that it has from the kernel, ${state.systemBytes} bytes.`] : []),
-    ...(fastbins ? [] : ['A list of fastbin chunks could not be followed to its end; the rest of it counts as used.']),
+    ...fastbinChecks[fastbins],
   ];
 }
 
-function notesOf({ walked, bounds, cached }: Pass): string[] {
+const fastbinChecks: Readonly<Record<FastbinsFound, readonly string[]>> = {
+  followed: [],
+  broken: ['A list of fastbin chunks could not be followed to its end; the rest of it counts as used.'],
+  none: ['This glibc has no fastbins.'],
+  unknown: ['Where malloc’s own state begins is not known, so chunks in fastbins count as used.'],
+};
+
+function notesOf({ walked, bounds }: Pass): string[] {
   const { table, foreign } = walked;
   const notes = foreign.map(
     ([from, to]) =>
@@ -112,8 +129,13 @@ function notesOf({ walked, bounds, cached }: Pass): string[] {
   }
   if (bounds.previous > 0)
     notes.push(`This heap continues an arena whose older heap is at ${hexadecimal(bounds.previous)}.`);
-  if (cached.key === undefined) {
-    notes.push('No thread’s cache holds a chunk that could tell the key, so chunks in caches elsewhere count as used.');
-  }
   return notes;
 }
+
+/** What is known of threads' caches, in sentences. */
+export const cacheNotes = ({ releases, key }: CachedChunks): string[] => [
+  ...(releases === undefined ? [] : [`The threads’ caches have the form of glibc ${releases}.`]),
+  ...(key === undefined
+    ? ['No thread’s cache holds a chunk that could tell the key, so chunks in caches elsewhere count as used.']
+    : []),
+];

@@ -29,9 +29,9 @@ const runtimes: Readonly<Record<string, string>> = { Go: 'the Go runtime' };
 
 const baseName = (path: string): string => path.replace(/ \(deleted\)$/, '').slice(path.lastIndexOf('/') + 1);
 
-/** The allocator that owns the heap instead of glibc's malloc; undefined when nothing speaks for another one. */
-export function otherAllocator(capture: Capture, page: PageNumber): Allocator | undefined {
-  const row = rowAt(capture.regions, page);
+/** The allocator that owns the heap at a page, or all heaps, instead of glibc's malloc; undefined when nothing speaks for one. */
+export function otherAllocator(capture: Capture, page?: PageNumber): Allocator | undefined {
+  const row = page === undefined ? -1 : rowAt(capture.regions, page);
   const region = row < 0 ? undefined : regionView(capture.regions, row);
   const runtime = region?.kind === 'heap' ? undefined : region?.detail?.runtime;
   if (runtime !== undefined && runtime !== 'glibc') {
@@ -71,4 +71,19 @@ export function isNarrow({ mappings }: Capture): boolean {
     if (start < kernelHalf) highest = Math.max(highest, mappings.end[row] ?? 0);
   }
   return highest <= asPageNumber(narrowPages);
+}
+
+/** Why the heap at a page, or all heaps, cannot be walked; undefined when they can as far as the capture tells. */
+export function notGlibc(
+  capture: Capture,
+  page?: PageNumber,
+): { readonly allocator: string; readonly note: string } | undefined {
+  const other = otherAllocator(capture, page);
+  if (other) {
+    const note = `${other.evidence} Only the chunks of glibc’s malloc can be told, so nothing was read.`;
+    return { allocator: other.name, note };
+  }
+  return isNarrow(capture)
+    ? { allocator: 'unknown', note: 'This is a 32-bit program; only 64-bit heaps can be walked.' }
+    : undefined;
 }

@@ -12,7 +12,10 @@ import type { InspectTarget, Look } from '../target.ts';
 
 /** What rows, mapped files and pages tell about how well memory is protected, in the order of addresses. */
 export const securityFindings: Look<'security.findings'> = function* (target) {
-  const found = [...rowFindings(target.capture)];
+  const ofRows = rowFindings(target.capture);
+  const found: SecurityFinding[] = [];
+  /** Why stacks are executable: files that ask for it. */
+  const askers: string[] = [];
   const modules = moduleRows(target);
   for (const [done, row] of modules.entries()) {
     yield done / modules.length;
@@ -20,7 +23,13 @@ export const securityFindings: Look<'security.findings'> = function* (target) {
     const loaded = loadedFile(target, row);
     if (!loaded) continue;
     found.push(...hardeningFindings(target, row, loaded));
+    const stack = headerFacts(loaded.file).find(({ id }) => id === 'nx-stack');
+    if (stack?.good === false) askers.push(`${loaded.label} asks for it: ${stack.evidence}.`);
     found.push(...(yield* modifiedText(target, loaded)));
+  }
+  for (const finding of ofRows) {
+    const asked = finding.id === 'executable-stack' ? askers : [];
+    found.push({ ...finding, evidence: [...finding.evidence, ...asked] });
   }
   return { ok: true, value: found.sort((a, b) => a.start - b.start) };
 };

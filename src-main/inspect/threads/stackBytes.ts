@@ -35,7 +35,7 @@ export class StackBytes {
       // Past the page that is not there.
       const after = at + piece.length;
       at = piece.length > 0 ? after : (Math.floor(after / pageBytes) + 1) * pageBytes;
-      yield (at - this.start) / (this.end - this.start);
+      yield Math.min(1, (at - this.start) / (this.end - this.start));
     }
   }
 

@@ -11,6 +11,8 @@ import type { StackBytes } from './stackBytes.ts';
 
 /** Pointers read at most; the kernel itself allows strings of a quarter of the stack limit. */
 const pointerLimit = 128 * 1024;
+/** Pointers of one list, and strings of one area, told one by one; what follows is one item. */
+const listLimit = 4096;
 /** Characters of one value that are told. */
 const textLimit = 4096;
 const endBytes = 8;
@@ -70,40 +72,80 @@ export function stackItems(
     value: String(count),
     explanation: 'The number of arguments, where the program’s first stack pointer points.',
   });
-  let at = readPointers(stack, items, start + wordBytes, (index, target) =>
+  const { argStart, argEnd, envStart, envEnd } = strings;
+  const args = readPointers(stack, items, start + wordBytes, (index, target) =>
     argument(stack, strings, index, target, values),
   );
-  if (at === undefined) return { items: items.list, notes: [...notes, broken('arguments')] };
-  at = readPointers(stack, items, at, (index, target) => variable(stack, index, target, values));
-  if (at === undefined) return { items: items.list, notes: [...notes, broken('environment')] };
-  const pointers = readAuxv(stack, items, at, nameOf);
+  notes.push(...shortenedList(args.targets.length, 'arguments'));
+  if (args.end === undefined) return { items: items.list, notes: [...notes, broken('arguments')] };
+  const variables = readPointers(stack, items, args.end, (index, target) => variable(stack, index, target, values));
+  notes.push(...shortenedList(variables.targets.length, 'variables'));
+  if (variables.end === undefined) return { items: items.list, notes: [...notes, broken('environment')] };
+  const pointers = readAuxv(stack, items, variables.end, nameOf);
   if (!pointers) return { items: items.list, notes: [...notes, broken('auxiliary vector')] };
-  addStrings(stack, items, strings, pointers);
+  addStrings(stack, items, { from: argStart, to: argEnd, all: 'arguments' }, args.targets, (index, target) => ({
+    part: 'argument',
+    label: `argument ${index}`,
+    value: argument(stack, strings, index, target, values).value,
+    explanation: `The string that argv[${index}] points to, ended by a zero.`,
+  }));
+  addStrings(stack, items, { from: envStart, to: envEnd, all: 'environment' }, variables.targets, (index, target) => {
+    const { value } = variable(stack, index, target, values);
+    return {
+      part: 'variable',
+      label: `variable ${index}`,
+      value,
+      explanation: `The string that envp[${index}] points to, NAME=value, ended by a zero.`,
+    };
+  });
+  addOthers(stack, items, strings, pointers, values);
   return { items: withPadding(stack, items.list), notes };
 }
+
+const shortenedList = (count: number, what: string): string[] =>
+  count > listLimit
+    ? [`There are ${count} ${what}; the first ${listLimit} are listed one by one, the memory view shows the rest.`]
+    : [];
 
 const broken = (what: string): string =>
   `The list of the ${what} does not end where it can be read: the program has overwritten it, or the page is not in memory.`;
 
-/** Reads pointers up to the zero that ends them; the address behind it, or undefined when there is no such zero. */
+/**
+ * Reads pointers up to the zero that ends them: what they point to, and the address behind the zero, missing when there
+ * is no such zero. Pointers beyond the limit of the list become one item.
+ */
 function readPointers(
   stack: StackBytes,
   items: Items,
   from: number,
   describe: (index: number, target: number) => Omit<StackItem, 'start' | 'end' | 'target'>,
-): number | undefined {
-  for (let index = 0, at = from; index < pointerLimit; index++, at += stack.wordBytes) {
+): { readonly targets: readonly number[]; readonly end?: number } {
+  const targets: number[] = [];
+  const listedEnd = from + listLimit * stack.wordBytes;
+  for (let at = from; targets.length < pointerLimit; at += stack.wordBytes) {
     const target = stack.word(at);
-    if (target === undefined) return undefined;
+    if (target === undefined) break;
+    const { length: index } = targets;
     if (target !== 0n) {
-      items.add(at, stack.wordBytes, describe(index, Number(target)), Number(target));
+      targets.push(Number(target));
+      if (index < listLimit) items.add(at, stack.wordBytes, describe(index, Number(target)), Number(target));
       continue;
     }
-    const { part, label } = describe(index, 0);
-    items.add(at, stack.wordBytes, { part, label, value: '0', explanation: 'A zero ends the list.' });
-    return at + stack.wordBytes;
+    const { part } = describe(index, 0);
+    if (at > listedEnd) {
+      const more = index - listLimit;
+      items.add(listedEnd, at - listedEnd, {
+        part,
+        label: `${part}[${listLimit}]…`,
+        value: `${more} more`,
+        explanation: `Pointers ${listLimit} to ${index - 1} of this list.`,
+      });
+    }
+    const zero = { part, label: `${part}[${index}]`, value: '0', explanation: 'A zero ends the list.' };
+    items.add(at, stack.wordBytes, zero);
+    return { targets, end: at + stack.wordBytes };
   }
-  return undefined;
+  return { targets };
 }
 
 function argument(
@@ -136,8 +178,9 @@ function variable(
 ): Omit<StackItem, 'start' | 'end' | 'target'> {
   const text = stack.text(target)?.text;
   const equals = text?.indexOf('=') ?? -1;
-  // Without "=" it is no variable any more, and may be the end of some value.
-  const name = text === undefined || equals <= 0 ? undefined : text.slice(0, equals);
+  // Without "=", or in the middle of a string, it is no variable any more, and may be a part of some value.
+  const begins = stack.text(target - 1)?.bytes === 1;
+  const name = text === undefined || equals <= 0 || !begins ? undefined : text.slice(0, equals);
   const value = values ? text : name;
   return {
     part: 'envp',
@@ -181,12 +224,42 @@ function readAuxv(
   }
 }
 
-/** What lies above the vector. */
+/**
+ * The strings of the arguments or of the environment (stat fields 48 to 51): one item for each pointer into the area,
+ * from where it points to up to where the next one does, so that the items cover the area whatever has been written to
+ * it since.
+ */
 function addStrings(
   stack: StackBytes,
   items: Items,
-  { argStart, argEnd, envStart, envEnd }: StringBounds,
+  { from, to, all }: { readonly from: number; readonly to: number; readonly all: 'arguments' | 'environment' },
+  targets: readonly number[],
+  describe: (index: number, target: number) => Omit<StackItem, 'start' | 'end' | 'target'>,
+): void {
+  if (!(from >= stack.start && from < to && to <= stack.end)) return;
+  const own = [...targets.entries()]
+    .filter(([, target]) => target >= from && target < to)
+    .sort(([, a], [, b]) => a - b)
+    .filter(([, target], place, list) => place === 0 || list[place - 1]?.[1] !== target);
+  const rest = (start: number, end: number, explanation: string): void => {
+    if (start >= end) return;
+    items.add(start, end - start, { part: 'strings', label: all, value: `${end - start} bytes`, explanation });
+  };
+  rest(from, own[0]?.[1] ?? to, `Strings of the ${all} that no pointer of the list leads to any more.`);
+  for (const [place, [index, target]] of own.slice(0, listLimit).entries()) {
+    items.add(target, (own[place + 1]?.[1] ?? to) - target, describe(index, target));
+  }
+  const beyond = own[listLimit]?.[1];
+  if (beyond !== undefined) rest(beyond, to, `The strings of ${own.length - listLimit} more.`);
+}
+
+/** What else lies above the vector: what it points to, and the end. */
+function addOthers(
+  stack: StackBytes,
+  items: Items,
+  { envStart, envEnd }: StringBounds,
   pointers: ReadonlyMap<string, number>,
+  values: boolean,
 ): void {
   const inside = (address: number | undefined): address is number =>
     address !== undefined && address >= stack.start && address < stack.end;
@@ -205,17 +278,12 @@ function addStrings(
     ['AT_EXECFN', 'name', 'execfn'],
   ] as const) {
     const address = pointers.get(name);
-    const found = inside(address) ? stack.text(address) : undefined;
-    if (!inside(address) || !found) continue;
+    // The program may have written over what ends the string, and over the vector: values are kept to themselves.
+    if (!inside(address) || (!values && address >= envStart && address < envEnd)) continue;
+    const found = stack.text(address, !values && address < envStart ? Math.min(envStart, stack.end) : stack.end);
+    if (!found) continue;
     const explanation = auxvMeaning(name).explanation;
     items.add(address, found.bytes, { part, label, value: shortened(found.text), explanation });
-  }
-  for (const [from, to, label, explanation] of [
-    [argStart, argEnd, 'arguments', 'The strings of the arguments, one behind the other, each ended by a zero.'],
-    [envStart, envEnd, 'environment', 'The strings of the environment, NAME=value, each ended by a zero.'],
-  ] as const) {
-    if (!inside(from) || to <= from || to > stack.end) continue;
-    items.add(from, to - from, { part: 'strings', label, value: `${to - from} bytes`, explanation });
   }
   items.add(stack.end - endBytes, endBytes, {
     part: 'end',
@@ -225,17 +293,21 @@ function addStrings(
   });
 }
 
-/** Sorted, with what lies between as padding; of two that overlap the lower one is kept. */
+/** Sorted, with what lies between as padding; an item that reaches into the next one ends where that begins. */
 function withPadding(stack: StackBytes, list: readonly StackItem[]): StackItem[] {
   const covered: StackItem[] = [];
   let at: number = page(stack.start);
   const sorted = [...list].sort((a, b) => a.start - b.start);
-  for (const item of sorted) {
+  for (const [index, item] of sorted.entries()) {
     if (item.start < at) continue;
     if (item.start > at) covered.push(padding(at, item.start));
-    covered.push(item);
-    at = item.end;
+    const next = sorted[index + 1]?.start ?? page(stack.end);
+    const end = next > item.start && next < item.end ? next : item.end;
+    covered.push({ ...item, end });
+    at = end;
   }
+  const end = page(stack.end);
+  if (at < end) covered.push(padding(at, end));
   return covered;
 }
 

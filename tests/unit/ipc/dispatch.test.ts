@@ -55,6 +55,7 @@ describe('dispatch', () => {
       'threads.inside': { watch: 3 },
       'stack.top': { watch: 3, values: false, consent: true },
       'heap.walk': { watch: 3, job: 1, start: 5, consent: true },
+      'heap.arenas': { watch: 3, job: 1, consent: true },
       'memory.read': { watch: 3, start: 5.25, length: 256, consent: true },
       'memory.strings': { watch: 3, job: 1, start: 5, end: 6, least: 4, limit: 100, consent: true },
       'memory.search': {

@@ -41,6 +41,44 @@ describe('sections in a region', () => {
     expect(Math.abs(lower!.height - upper!.height * 3)).toBeLessThanOrEqual(3);
   });
 
+  it('have their own colour where they have one', () => {
+    const fill = { light: 0x123456, dark: 0x654321 };
+    const { frame } = frameOf(0x400, 0x402, lookup(sections.map((span) => ({ ...span, fill }))));
+    expect(frame.boxes.filter((box) => box.fill === 0x123456)).toHaveLength(2);
+  });
+
+  it('cover their place without holes when they are chunks, however low they are', () => {
+    const fill = { light: 0x123456, dark: 0x654321 };
+    const chunks = Array.from({ length: 1024 }, (_, index) => ({
+      start: 0x400 + index / 512,
+      end: 0x400 + (index + 1) / 512,
+      name: 'used',
+      fill,
+    }));
+    const heights = (spans: readonly InsideSpan[]): number =>
+      frameOf(0x400, 0x402, lookup(spans))
+        .frame.boxes.filter((box) => box.column === 'region' && box.fill === 0x123456)
+        .reduce((sum, { height }) => sum + height, 0);
+    expect(heights(chunks)).toBe(heights([{ start: 0x400, end: 0x402, name: 'used', fill }]));
+    expect(heights(chunks)).toBeGreaterThan(100);
+  });
+
+  it('are asked for only as far as they are on screen', () => {
+    const asked: (readonly [number, number])[] = [];
+    const watching: InsideLookup = {
+      sections: (start, end) => {
+        asked.push([start, end]);
+        return [];
+      },
+      symbols: () => [],
+    };
+    frameOf(0x400 + 1 / 4, 0x400 + 3 / 4, watching);
+    // The region has two pages, of which the second is not seen.
+    expect(asked).toHaveLength(1);
+    expect(asked[0]![0]).toBe(0x400);
+    expect(asked[0]![1]).toBeLessThan(0x401 + 1 / 2);
+  });
+
   it('leave the name of the region readable', () => {
     const { frame } = frameOf(0x400, 0x402, lookup(sections));
     for (const [index, label] of frame.labels.entries()) {

@@ -82,3 +82,12 @@ it('asks for nothing where no file is mapped, and nothing while the view moves',
   }
   expect(asked).toEqual([]);
 });
+
+it('knows the chunks of the heap that was walked, until another process is looked at', async () => {
+  const { files, look } = looking();
+  await look(0x600, 0x610);
+  files.showChunks({ start: Float64Array.of(0x60_0000), size: Float64Array.of(64), state: Uint8Array.of(1) });
+  expect(files.lookup?.sections(0x600, 0x601).map(({ name }) => name)).toEqual(['free']);
+  files.clear();
+  expect(files.lookup).toBeUndefined();
+});

@@ -21,6 +21,30 @@ describe('the file that a selection is part of', () => {
   });
 });
 
+describe('the vDSO', () => {
+  const object = { kind: 'kernel', label: 'Kernel-provided', key: 'kernel' } as const;
+  const kernel = syntheticCapture(
+    [
+      { start: '1000', end: '3000', perms: 'r--p', regions: [{ start: '1000', end: '3000', kind: 'vvar', object: 0 }] },
+      { start: '3000', end: '5000', perms: 'r-xp', regions: [{ start: '3000', end: '5000', kind: 'vdso', object: 0 }] },
+    ],
+    { objects: [object] },
+  );
+  const vdso = { object: 0, label: '[vdso]', start: 3, end: 5, first: 3 };
+
+  it('has symbols as a file has, and the data beside it has none', () => {
+    expect(moduleOf(kernel, { level: 'region', region: 1, mapping: 1 })).toEqual(vdso);
+    expect(moduleOf(kernel, { level: 'mapping', mapping: 1, regions: [1] })).toEqual(vdso);
+    expect(moduleOf(kernel, { level: 'page', page: asPageNumber(4), region: 1, mapping: 1 })).toEqual(vdso);
+    expect(moduleOf(kernel, { level: 'region', region: 0, mapping: 0 })).toBeUndefined();
+    expect(moduleOf(kernel, { level: 'object', object: 0, regions: [0, 1] })).toBeUndefined();
+  });
+
+  it('is among what lies within a span', () => {
+    expect(modulesWithin(kernel, asPageNumber(1), asPageNumber(5))).toEqual([vdso]);
+  });
+});
+
 describe('the files within a span', () => {
   const modules = (count: number) =>
     syntheticCapture(
