@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { asKibibytes } from '@contract/units.ts';
 import { costliest, nodeFigures, totalCost } from '@renderer/layout/treemap/figures.ts';
-import { mappingMeasure, pageTableBytes, treemapMeasures } from '@renderer/layout/treemap/measures.ts';
+import { mappingMeasure, treemapMeasures } from '@renderer/layout/treemap/measures.ts';
 import { nodeKey, nodeName, nodeSelection, pathTo, selectedNodes } from '@renderer/layout/treemap/nodes.ts';
 import { largestFirst } from '@renderer/layout/treemap/radix.ts';
 import { treemapTree, wholeTree, type TreemapTree } from '@renderer/layout/treemap/tree.ts';
@@ -142,8 +142,7 @@ describe('measures', () => {
     });
   });
 
-  it('estimates page tables as whole pages of eight-byte entries', () => {
-    expect([0, 4, 2048, 2052, 4096].map(pageTableBytes)).toEqual([0, 4096, 4096, 8192, 8192]);
+  it('knows nothing of page tables of another size', () => {
     expect(
       mappingMeasure({ ...sample(), machine: { ...sample().machine, pageSize: 65536 as never } }, 'page-tables').known,
     ).toBe(false);
