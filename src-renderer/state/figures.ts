@@ -1,6 +1,5 @@
 /** Sums over a capture: by kind, by object, in all. Pure. */
 import { missingFigure, type Capture, type SmapsColumn } from '@contract/capture.ts';
-import { formatAddress } from '@contract/address.ts';
 import { kindIds, type KindId } from '@contract/kinds.ts';
 import { asBytes, asKibibytes, pageBytes, type Bytes, type Kibibytes } from '@contract/units.ts';
 import { selectObject, selectRegion } from './located.ts';
@@ -142,8 +141,7 @@ function nameOfPart(
 ): Pick<PartSummary, 'key' | 'label' | 'selection'> | undefined {
   if (loose) {
     const selection = selectRegion(capture, index);
-    const at = formatAddress(selection.start);
-    return { key: `region ${at}`, label: `${regionTitle(capture, index)} at ${at}`, selection };
+    return { key: `region ${selection.start}`, label: regionTitle(capture, index), selection };
   }
   const object = capture.objects[index];
   const selection = selectObject(capture, index);

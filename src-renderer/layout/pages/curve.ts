@@ -4,8 +4,6 @@ import { hilbertCells, hilbertPlaces } from './hilbert.ts';
 /** The curve of one order: a square of `side` by `side` cells. */
 export interface Curve {
   readonly side: number;
-  /** True: its first half is the upper half of the square; otherwise the left one. */
-  readonly lying: boolean;
   /** Cell of every place, `y * side + x`. */
   readonly cells: Uint32Array;
   /** Place of every cell. */
@@ -14,24 +12,31 @@ export interface Curve {
 
 /**
  * Makes the tables of a curve of one order; those of a million pages take about 10 ms. A lying curve is mirrored at the
- * diagonal: in a wide window what fills less than half of the square has more room so.
+ * diagonal and fills the upper half of the square first, not the left one: in a wide window it has more room so.
  */
 export function curveOf(order: number, lying = false): Curve {
   const side = 2 ** order;
   const cells = hilbertCells(order);
   if (lying) cells.forEach((cell, place) => (cells[place] = (cell % side) * side + Math.floor(cell / side)));
-  return { side, lying, cells, places: hilbertPlaces(cells) };
+  return { side, cells, places: hilbertPlaces(cells) };
 }
 
-/** The half of the square that so many places lie in, or all of it. In halves, so that little growth moves nothing. */
-export function filledBlock({ side, lying }: Pick<Curve, 'side' | 'lying'>, places: number): CellBlock {
-  const half = side > 1 && places * 2 <= side * side;
-  return {
-    x: 0,
-    y: 0,
-    width: half && !lying ? side / 2 : side,
-    height: half && lying ? side / 2 : side,
-  };
+/** The square is divided into so many parts a side; each is a stretch of the curve. */
+const parts = 8;
+
+/**
+ * The part of the square that so many places lie in: what reaches around all its 64ths that hold any. Not nearer, so
+ * that little growth moves nothing.
+ */
+export function filledBlock({ side, cells }: Pick<Curve, 'side' | 'cells'>, places: number): CellBlock {
+  const edge = Math.max(1, side / parts);
+  let [width, height] = [edge, edge];
+  for (let place = 0; place < Math.min(places, cells.length); place += edge * edge) {
+    const cell = cells[place] ?? 0;
+    width = Math.max(width, (Math.floor((cell % side) / edge) + 1) * edge);
+    height = Math.max(height, (Math.floor(cell / side / edge) + 1) * edge);
+  }
+  return { x: 0, y: 0, width, height };
 }
 
 /** The view that shows a block as large as it goes, in the middle. */

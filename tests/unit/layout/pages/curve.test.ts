@@ -13,15 +13,21 @@ describe.each([true, false])('a curve, lying: %s', (lying) => {
     }
   });
 
-  it('is shown by the half that is filled, or whole', () => {
-    for (const places of [65, 100, 128, 129, 256]) {
-      const block = filledBlock(curve, places);
-      expect(block.width * block.height).toBe(places <= 128 ? 128 : 256);
-      for (const cell of curve.cells.subarray(0, places)) {
-        expect(cell % 16).toBeLessThan(block.width);
-        expect(Math.floor(cell / 16)).toBeLessThan(block.height);
-      }
+  it('is shown by the part that is filled, in eighths of its side', () => {
+    for (const places of [1, 65, 68, 100, 128, 129, 256]) {
+      const { x, y, width, height } = filledBlock(curve, places);
+      const filled = [...curve.cells.subarray(0, places)];
+      const [right, lower] = [
+        Math.max(...filled.map((cell) => cell % 16)),
+        Math.max(...filled.map((cell) => cell >> 4)),
+      ];
+      expect([x, y]).toEqual([0, 0]);
+      expect(width).toBe(Math.floor(right / 2) * 2 + 2);
+      expect(height).toBe(Math.floor(lower / 2) * 2 + 2);
     }
+    // A quarter and a few: the quarter is shown, and as much beside it as is needed.
+    const block = filledBlock(curve, 66);
+    expect([block.width, block.height].sort((a, b) => a - b)).toEqual([8, 10]);
   });
 });
 
