@@ -220,6 +220,8 @@ export interface MemoryHits {
   readonly start: Float64Array;
   /** Bytes of each hit. */
   readonly length: number;
+  /** For a text or bytes: what stands around each, as text. */
+  readonly around?: readonly string[];
   /** For a pointer: where each points. */
   readonly target?: Float64Array;
   readonly more: boolean;

@@ -15,14 +15,19 @@ import {
 
 /** Bytes of one entry, little-endian on every machine that Procatlas runs on. */
 const entryBytes = 8;
-/** Pages read at a time: 512 KiB of pagemap, 256 MiB of address space, about a millisecond when all are resident. */
+/** Pages of one call at most: 512 KiB of pagemap, 256 MiB of address space, about a millisecond when all are resident. */
 export const chunkPages = 64 * 1024;
+/**
+ * Entries of one read(): 32 KiB, which stay in the first cache until they have been looked at. Reading and looking take
+ * 1.08 of the time of reading alone so, and 1.19 with 512 KiB at a time (measured on 1 GiB of resident pages).
+ */
+const readEntries = 4096;
 
 /**
  * State by the bits 55 to 63 of an entry: present, swapped, file, 60, 59, guard, write-protected, exclusive, soft-dirty
  * from above. A guard has the bit of swapped pages set as well; it must not pass for one.
  */
-const stateOfTopBits = Uint8Array.from({ length: 512 }, (_, top) => {
+const stateOfTopBits = Int32Array.from({ length: 512 }, (_, top) => {
   const guard = (top & 0x08) !== 0;
   return (
     (top & 0x100 ? pageStateBits.present : 0) |
@@ -34,6 +39,30 @@ const stateOfTopBits = Uint8Array.from({ length: 512 }, (_, top) => {
     (top & 0x01 ? pageStateBits.softDirty : 0)
   );
 });
+
+/**
+ * Where entries are read to, as words of 32 bits: the upper one of an entry holds every flag, and no bigint is made for
+ * it. One for all, because what was read is turned into states before anybody else's turn.
+ */
+const words = new Int32Array(readEntries * 2);
+const wordBytes = new Uint8Array(words.buffer);
+/** States of the entries read last, and the same four at a time. */
+const entryStates = new Uint8Array(readEntries);
+const fourStates = new Int32Array(entryStates.buffer);
+
+/**
+ * Turns the first `count` entries read into states, four at a time and up to three beyond: a loop that stores single
+ * bytes takes four times as long.
+ */
+function findStates(count: number): void {
+  for (let four = 0, at = 1; 4 * four < count; four++, at += 8) {
+    fourStates[four] =
+      (stateOfTopBits[(words[at] ?? 0) >>> 23] ?? 0) |
+      ((stateOfTopBits[(words[at + 2] ?? 0) >>> 23] ?? 0) << 8) |
+      ((stateOfTopBits[(words[at + 4] ?? 0) >>> 23] ?? 0) << 16) |
+      ((stateOfTopBits[(words[at + 6] ?? 0) >>> 23] ?? 0) << 24);
+  }
+}
 
 /** State of one entry; the reads of many pages do the same without making bigints. */
 export const pageState = (entry: bigint): number => stateOfTopBits[Number(entry >> 55n)] ?? 0;
@@ -47,7 +76,7 @@ export interface Pagemap {
    */
   readStates(start: PageNumber, pages: number, shouldStop?: () => boolean): Uint8Array;
   /**
-   * The same for at most {@link chunkPages} pages, into a part of `states`. Returns the bytes read: 8 for each page of
+   * The same for as many pages as are wanted in one go, best {@link chunkPages}, into a part of `states`. Returns the bytes read: 8 for each page of
    * the kernel's size, fewer when the process has gone or runs another program.
    */
   readInto(states: Uint8Array, at: number, start: PageNumber, pages: number): Bytes;
@@ -70,25 +99,27 @@ export function openPagemap(reader: ProcReader, pid: Pid, pageSize: number = pag
     const cost = asMilliseconds(performance.now() - begin);
     return { ...explainFailure(reader.root, path, error as NodeJS.ErrnoException & { code: string }), cost };
   }
-  // Doubles of 32 bits: the upper one holds every flag, and no bigint is made for it.
-  const words = new Uint32Array(chunkPages * 2);
-  const buffer = new Uint8Array(words.buffer);
   const pagesPerEntry = Math.max(1, pageSize / pageBytes);
 
   const readInto = (states: Uint8Array, at: number, start: PageNumber, pages: number): Bytes => {
     const first = Math.floor(start / pagesPerEntry);
     const wanted = Math.ceil((start + pages) / pagesPerEntry) - first;
-    const got = readEntries(file, buffer, first, wanted);
-    if (pagesPerEntry === 1) {
-      for (let i = 0; i < got; i++) states[at + i] = stateOfTopBits[(words[2 * i + 1] ?? 0) >>> 23] ?? 0;
-    } else {
-      for (let i = 0; i < got; i++) {
-        const page = (first + i) * pagesPerEntry - start;
-        const state = stateOfTopBits[(words[2 * i + 1] ?? 0) >>> 23] ?? 0;
-        states.fill(state, at + Math.max(0, page), at + Math.min(pages, page + pagesPerEntry));
+    let done = 0;
+    while (done < wanted) {
+      const asked = Math.min(readEntries, wanted - done);
+      const got = read(file, first + done, asked);
+      findStates(got);
+      if (pagesPerEntry === 1) states.set(entryStates.subarray(0, got), at + done);
+      else {
+        for (let i = 0; i < got; i++) {
+          const page = (first + done + i) * pagesPerEntry - start;
+          states.fill(entryStates[i] ?? 0, at + Math.max(0, page), at + Math.min(pages, page + pagesPerEntry));
+        }
       }
+      done += got;
+      if (got < asked) break;
     }
-    return asBytes(got * entryBytes);
+    return asBytes(done * entryBytes);
   };
 
   const readStates = (start: PageNumber, pages: number, shouldStop: () => boolean = () => false): Uint8Array => {
@@ -102,7 +133,7 @@ export function openPagemap(reader: ProcReader, pid: Pid, pageSize: number = pag
   };
 
   const entry = (page: PageNumber): bigint | undefined =>
-    readEntries(file, buffer, Math.floor(page / pagesPerEntry), 1) === 1
+    read(file, Math.floor(page / pagesPerEntry), 1) === 1
       ? new DataView(words.buffer).getBigUint64(0, true)
       : undefined;
 
@@ -122,13 +153,13 @@ export function openPagemap(reader: ProcReader, pid: Pid, pageSize: number = pag
 }
 
 /** Reads entries at a position; fewer at the end of user space, when the process has gone, and on any error. */
-function readEntries(file: number, buffer: Uint8Array, entry: number, count: number): number {
+function read(file: number, entry: number, count: number): number {
   try {
     // Above 2^50 pages the byte position no longer fits a double.
     const position = BigInt(entry) * BigInt(entryBytes);
     let filled = 0;
     while (filled < count * entryBytes) {
-      const got = readSync(file, buffer, filled, count * entryBytes - filled, position + BigInt(filled));
+      const got = readSync(file, wordBytes, filled, count * entryBytes - filled, position + BigInt(filled));
       if (got === 0) break;
       filled += got;
     }

@@ -125,7 +125,8 @@ function pageRows(scene: Scene, geometry: Geometry, sink: ContentSink, box: Box,
         state: scene.pages?.stateOf(page) ?? 0,
       });
     }
-    if (grid.perRow === 1 && bottom - top >= line) {
+    // By the height of all rows, not of this one after rounding: else some of the rows would be named, and some not.
+    if (grid.perRow === 1 && grid.rowHeight >= line + 1) {
       const page = Math.max(row, start);
       const place = { x: content.x, y: top, width: content.width, height: bottom - top };
       const cell = { ...place, page, segment, fill: box.fill, pageHeight };

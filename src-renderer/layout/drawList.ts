@@ -93,9 +93,14 @@ export interface ShareBar extends Rectangle {
   readonly dirty: number;
 }
 
-/** The wedge of a mark on a stack; a thin line of length `line` goes from its right edge to the left. */
+/**
+ * The wedge of a mark on a stack; a thin line of length `line` goes from its right edge to the left, but not through
+ * the texts that lie there.
+ */
 export interface StackShape extends Rectangle {
   readonly line: number;
+  /** Stretches of the line that are left out, in CSS pixels, in any order. */
+  readonly texts: readonly { readonly from: number; readonly to: number }[];
   readonly mark: 'pointer' | 'deepest';
 }
 

@@ -15,6 +15,8 @@ import { heightOf } from './view.ts';
 /** Width of a mark's wedge, and half of its height, in CSS pixels. */
 const wedge = 7;
 const padding = 6;
+/** Room left and right of a text that a line goes around. */
+const clearance = 4;
 
 const usedStates: ReadonlySet<number> = new Set(
   (['private', 'shared', 'file', 'swapped'] as const).map((state) => pageStates.indexOf(state)),
@@ -46,7 +48,7 @@ export function stackShapes(
   const { region: column } = geometry.columns;
   const line = lineHeight * viewport.textScale;
   const right = column.x + column.width;
-  const shapes: StackShape[] = [];
+  const shapes: Omit<StackShape, 'texts'>[] = [];
   const labels: Label[] = [];
   for (const { page, label, mark, region } of stacks) {
     const segment = segmentAt(structure.segments, page);
@@ -78,5 +80,17 @@ export function stackShapes(
     );
     if (free) labels.push(free);
   }
-  return { shapes, labels };
+  const texts = [...frame.labels, ...labels];
+  return { shapes: shapes.map((shape) => ({ ...shape, texts: textsOnLine(shape, texts) })), labels };
+}
+
+/** Where the line of a mark would strike through a text. */
+function textsOnLine(
+  { x, y, width, height, line }: Omit<StackShape, 'texts'>,
+  labels: readonly Label[],
+): StackShape['texts'] {
+  const struck = { x: x + width - line, y: y + height / 2 - 1, width: line, height: 2 };
+  return labels
+    .filter((label) => overlaps(label, struck))
+    .map((label) => ({ from: label.x - clearance, to: label.x + label.width + clearance }));
 }

@@ -132,19 +132,37 @@ export const stackOutline = ({ x, y, width, height }: StackShape): readonly Poin
   [x, y + height],
 ];
 
-/** The thin line across the region: solid to the stack pointer, broken to the deepest page. */
-export function stackLine({ x, y, width, height, line, mark }: StackShape): readonly Rectangle[] {
+/** The thin line across the region: solid to the stack pointer, broken to the deepest page; not through texts. */
+export function stackLine({ x, y, width, height, line, mark, texts }: StackShape): readonly Rectangle[] {
   const left = x + width - line;
   const middle = Math.floor(y + height / 2);
-  if (mark === 'pointer') return [{ x: left, y: middle, width: line, height: 1 }];
   const dash = 4;
-  return Array.from({ length: Math.floor(line / (2 * dash)) }, (_, index) => ({
-    x: left + index * 2 * dash,
-    y: middle,
-    width: dash,
-    height: 1,
-  }));
+  const whole: Stretch = { from: left, to: left + line };
+  const drawn =
+    mark === 'pointer'
+      ? [whole]
+      : Array.from({ length: Math.floor(line / (2 * dash)) }, (_, index) => ({
+          from: left + index * 2 * dash,
+          to: left + index * 2 * dash + dash,
+        }));
+  return texts
+    .reduce((pieces, text) => pieces.flatMap((piece) => without(piece, text)), drawn)
+    .map(({ from, to }) => ({ x: from, y: middle, width: to - from, height: 1 }));
 }
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is left of a stretch when another is taken out of it. */
+const without = (piece: Stretch, out: Stretch): Stretch[] =>
+  out.to <= piece.from || out.from >= piece.to
+    ? [piece]
+    : [
+        { from: piece.from, to: out.from },
+        { from: out.to, to: piece.to },
+      ].filter(({ from, to }) => to > from);
 
 /** What stands in the gutter: a wedge that points at the place, a bar where several guards are close together. */
 export function guardOutline(guard: GuardMark): readonly Point[] {

@@ -1,13 +1,10 @@
 /** Sums over a capture: by kind, by object, in all. Pure. */
-import {
-  missingFigure,
-  type Capture,
-  type MappedObject,
-  type ObjectIndex,
-  type SmapsColumn,
-} from '@contract/capture.ts';
+import { missingFigure, type Capture, type SmapsColumn } from '@contract/capture.ts';
 import { kindIds, type KindId } from '@contract/kinds.ts';
 import { asBytes, asKibibytes, pageBytes, type Bytes, type Kibibytes } from '@contract/units.ts';
+import { selectObject, selectRegion } from './located.ts';
+import type { Selection } from './model.ts';
+import { regionTitle } from './search.ts';
 
 /** What the regions of one kind add up to. */
 export interface KindSummary {
@@ -99,32 +96,77 @@ export function kindSummaries(capture: Capture): readonly KindSummary[] {
   });
 }
 
-/** What the regions of one object add up to. */
-export interface ObjectSummary {
-  readonly index: ObjectIndex;
-  readonly object: MappedObject;
+/** What the regions of one object add up to, or one region that belongs to no object. */
+export interface PartSummary {
+  readonly key: string;
+  readonly label: string;
+  readonly selection: Selection;
   readonly count: number;
   readonly size: Bytes;
   readonly rss?: Kibibytes;
 }
 
-/** The largest objects: by resident memory where it is known, else by size. */
-export function largestObjects(capture: Capture, atMost: number): readonly ObjectSummary[] {
-  const groups = sumBy(capture, (row) => capture.regions.object[row] ?? -1);
+interface Part extends Pick<Sums, 'count' | 'pages' | 'rss'> {
+  /** Of an object its index, of a loose region its row. */
+  readonly index: number;
+  readonly loose: boolean;
+}
+
+/**
+ * The largest objects and loose regions: by resident memory where it is known, else by size. A gigabyte that the
+ * program mapped itself belongs to no object, and would be missed.
+ */
+export function largestParts(capture: Capture, atMost: number): readonly PartSummary[] {
   const hasRss = hasFigure(capture, 'Rss');
-  const rows: ObjectSummary[] = [];
-  for (const [index, sums] of groups) {
-    const object = capture.objects[index];
-    if (!object) continue;
-    rows.push({
-      index,
-      object,
-      count: sums.count,
-      size: asBytes(sums.pages * pageBytes),
-      ...(hasRss ? { rss: asKibibytes(Math.round(sums.rss)) } : {}),
-    });
+  const valueOf = ({ rss, pages }: Part): number => (hasRss ? rss : pages);
+  const parts: Part[] = [...looseParts(capture, atMost, valueOf)];
+  for (const [index, sums] of sumBy(capture, (row) => capture.regions.object[row] ?? -1)) {
+    parts.push({ index, loose: false, ...sums });
   }
-  return rows.sort((a, b) => (b.rss ?? b.size) - (a.rss ?? a.size) || b.size - a.size).slice(0, atMost);
+  return parts
+    .sort((a, b) => valueOf(b) - valueOf(a) || b.pages - a.pages)
+    .slice(0, atMost)
+    .flatMap((part) => {
+      const named = nameOfPart(capture, part);
+      if (!named) return [];
+      const { count, pages, rss } = part;
+      const size = asBytes(pages * pageBytes);
+      return [{ ...named, count, size, ...(hasRss ? { rss: asKibibytes(Math.round(rss)) } : {}) }];
+    });
+}
+
+function nameOfPart(
+  capture: Capture,
+  { index, loose }: Part,
+): Pick<PartSummary, 'key' | 'label' | 'selection'> | undefined {
+  if (loose) {
+    const selection = selectRegion(capture, index);
+    return { key: `region ${selection.start}`, label: regionTitle(capture, index), selection };
+  }
+  const object = capture.objects[index];
+  const selection = selectObject(capture, index);
+  return object && selection ? { key: object.key, label: object.label, selection } : undefined;
+}
+
+/** The largest regions that belong to no object, and hold anything of what counts. */
+function looseParts(capture: Capture, atMost: number, valueOf: (part: Part) => number): readonly Part[] {
+  const { regions, mappings } = capture;
+  const resident = figureReader(capture, 'Rss');
+  const largest: Part[] = [];
+  for (let row = 0; row < regions.length; row++) {
+    if ((regions.object[row] ?? -1) >= 0) continue;
+    const mapping = regions.mapping[row] ?? 0;
+    const pages = (regions.end[row] ?? 0) - (regions.start[row] ?? 0);
+    const whole = (mappings.end[mapping] ?? 0) - (mappings.start[mapping] ?? 0);
+    const rss = whole > 0 ? ((resident?.(mapping) ?? 0) * pages) / whole : 0;
+    const part = { index: row, loose: true, count: 1, pages, rss };
+    const [least] = largest.slice(-1);
+    if (valueOf(part) <= 0 || (largest.length === atMost && least && valueOf(part) <= valueOf(least))) continue;
+    largest.push(part);
+    largest.sort((a, b) => valueOf(b) - valueOf(a));
+    largest.length = Math.min(largest.length, atMost);
+  }
+  return largest;
 }
 
 /** Addresses that all mappings span. */

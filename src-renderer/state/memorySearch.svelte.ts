@@ -47,10 +47,15 @@ export class MemorySearch {
       this.failure = outcome;
       return;
     }
-    const { start, target, more, bytesRead, notes } = outcome.value;
+    const { start, target, around, more, bytesRead, notes } = outcome.value;
     this.hits = Array.from(start, (at, index) => {
       const to = target?.[index];
-      return { at: asPageNumber(at), ...(to === undefined ? {} : { target: asPageNumber(to) }) };
+      const text = around?.[index];
+      return {
+        at: asPageNumber(at),
+        ...(to === undefined ? {} : { target: asPageNumber(to) }),
+        ...(text === undefined ? {} : { text }),
+      };
     });
     this.summary = summaryOf(formatPlural(start.length, 'hit'), more, bytesRead, notes);
   }

@@ -25,6 +25,8 @@ export class LinePages {
   changed = $state.raw<{ readonly places: readonly number[]; readonly at: number }>({ places: [], at: 0 });
   readonly #atlas: Pick<Atlas, 'inspect'>;
   #line: PageLine | undefined;
+  /** Pages held at the last read whose addresses have left the line since. */
+  #left = 0;
   #cancel = new AbortController();
   #restUntil = 0;
 
@@ -32,15 +34,33 @@ export class LinePages {
     this.#atlas = atlas;
   }
 
-  /** Reads a line. The same one is read again only when reading it has rested long enough. */
+  /**
+   * Reads a line. One of which most is known already, because the process has only mapped or unmapped something, keeps
+   * what is known, and is read again only when reading has rested long enough.
+   */
   async read(line: PageLine): Promise<void> {
-    const again = this.#line !== undefined && sameLine(this.#line, line);
+    const before = this.#line;
+    const same = before !== undefined && sameLine(before, line);
+    const kept = before && !same ? carriedStates(before, this.states, line) : undefined;
+    const again = same || (kept !== undefined && kept.known * 2 >= line.length);
+    if (kept && again) {
+      // What is under way is of the line before.
+      this.#cancel.abort();
+      if (this.#restUntil === Infinity) this.#restUntil = 0;
+      this.#left += kept.left;
+      this.#line = line;
+      this.states = kept.states;
+      this.changed = { places: [], at: 0 };
+    }
     if (again && performance.now() < this.#restUntil) return;
     this.#restUntil = Infinity;
     this.#cancel.abort();
     const cancel = new AbortController();
     this.#cancel = cancel;
-    if (!again) this.states = new Uint8Array(line.length);
+    if (!again) {
+      this.states = new Uint8Array(line.length);
+      this.#left = 0;
+    }
     this.#line = line;
     this.share = again ? undefined : 0;
     const begin = performance.now();
@@ -79,10 +99,12 @@ export class LinePages {
   #compare(before: Uint8Array, after: Uint8Array, at: number): void {
     const places: number[] = [];
     let gained = 0;
-    let lost = 0;
+    let lost = this.#left;
+    this.#left = 0;
     for (let place = 0; place < after.length; place++) {
       const [old = 0, now = 0] = [before[place], after[place]];
-      if (old === now || old === 0) continue;
+      // What is new on the line had no address before, or held nothing.
+      if (old === now || (old === 0 && !isHeld[now])) continue;
       places.push(place);
       if (isHeld[old] === isHeld[now]) continue;
       if (isHeld[now]) gained++;
@@ -98,6 +120,32 @@ const sameLine = (a: PageLine, b: PageLine): boolean =>
   a.length === b.length &&
   a.spans.length === b.spans.length &&
   a.spans.every((bound, index) => bound === b.spans[index]);
+
+/**
+ * What is known of one line, put on another: states by address, how many pages that are, and how many held pages have
+ * no place on it.
+ */
+function carriedStates(
+  from: PageLine,
+  states: Uint8Array,
+  to: PageLine,
+): { readonly states: Uint8Array; readonly known: number; readonly left: number } {
+  const carried = new Uint8Array(to.length);
+  let old = 0;
+  for (let span = 0; span < to.offsets.length; span++) {
+    const [start, end] = [to.spans[2 * span] ?? 0, to.spans[2 * span + 1] ?? 0];
+    while (old < from.offsets.length && (from.spans[2 * old + 1] ?? 0) <= start) old++;
+    for (let other = old; other < from.offsets.length && (from.spans[2 * other] ?? 0) < end; other++) {
+      const first = Math.max(start, from.spans[2 * other] ?? 0);
+      const last = Math.min(end, from.spans[2 * other + 1] ?? 0);
+      const at = (from.offsets[other] ?? 0) + first - (from.spans[2 * other] ?? 0);
+      carried.set(states.subarray(at, at + last - first), (to.offsets[span] ?? 0) + first - start);
+    }
+  }
+  const held = (some: Uint8Array): number => some.reduce((sum, state) => sum + (isHeld[state] ? 1 : 0), 0);
+  const known = carried.reduce((sum, state) => sum + (state === 0 ? 0 : 1), 0);
+  return { states: carried, known, left: held(states) - held(carried) };
+}
 
 /** The line in pieces, each with the spans that make it. */
 function* piecesOf({ spans, offsets }: PageLine): Generator<{ spans: Float64Array; at: number; count: number }> {

@@ -80,6 +80,7 @@ describe('bytes of memory', () => {
     await page.getByRole('button', { name: 'Search', exact: true }).click();
     const found = page.getByRole('grid', { name: 'Found in memory' });
     await expect.poll(() => found.getByRole('row').count()).toBeGreaterThanOrEqual(3);
+    expect(await found.innerText()).toContain('second of the chain');
     await page.getByRole('combobox', { name: 'What to look for' }).selectOption('pointer');
     await page.getByRole('button', { name: 'Search', exact: true }).click();
     await expect.poll(() => found.innerText()).toContain(`points to 0x${hex(pointers, 'second')}`);

@@ -172,3 +172,46 @@ describe('the wheel', () => {
     await page.close();
   });
 });
+
+describe('the keys', () => {
+  it('go from a region into its pages, from cell to cell, and back; each state is said', async () => {
+    const { page, complaints } = await open();
+    const said = (): Promise<string> => map(page).locator('[aria-live]').innerText();
+    const start = program.made('thirds').start;
+    /** Which of the 64 pages is said, and that its state is the one the program gave it: every third was written. */
+    const pageSaid = async (): Promise<number> => {
+      const text = await said();
+      const [, address = '0', state] = /^Page (0x[0-9a-f]+): (.*), in /.exec(text) ?? [];
+      const index = Number((BigInt(address) - start) / 4096n);
+      return state === (index % 3 === 0 ? 'private' : 'not there') ? index : NaN;
+    };
+    await visit(page, 'thirds');
+    await drawing(page).focus();
+    expect(await said()).not.toMatch(/^Page/);
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(pageSaid).toBeGreaterThanOrEqual(0);
+    const first = await pageSaid();
+    // Cells of a row follow one another; from row to row it is as many pages as a row has.
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(pageSaid).toBeLessThan(first);
+    const perRow = first - (await pageSaid());
+    for (let step = 2; step <= 4; step++) {
+      await page.keyboard.press('ArrowDown');
+      await expect.poll(pageSaid).toBe(first - step * perRow);
+    }
+    await expect.poll(() => stateSaid(page)).toBe((first - 4 * perRow) % 3 === 0 ? 'private' : 'not there');
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(pageSaid).toBe(first - 3 * perRow);
+    await page.keyboard.press('Escape');
+    await expect.poll(said).not.toMatch(/^Page/);
+    expect(await said()).toContain(`0x${start.toString(16)}`);
+    // Enter goes to the region, and once it fills the screen into its pages.
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await expect.poll(pageSaid).toBeGreaterThanOrEqual(0);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('from a region into its pages').waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});

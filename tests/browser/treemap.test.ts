@@ -84,10 +84,13 @@ describe('the treemap', () => {
     await page.mouse.wheel(0, -120);
     await page.waitForFunction(() => document.querySelector<HTMLElement>('.treemap')?.dataset.root !== '');
     expect((await crumbs(page)).length).toBeGreaterThan(1);
-    // What follows within a flick counts for nothing more.
-    await page.waitForTimeout(400);
-    await page.mouse.wheel(0, 120);
-    await page.waitForFunction(() => document.querySelector<HTMLElement>('.treemap')?.dataset.root === '');
+    // What follows within a flick counts for nothing more, so the wheel is turned until it does.
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, 120);
+        return crumbs(page);
+      })
+      .toEqual(['All']);
     await page.close();
   });
 

@@ -69,9 +69,11 @@ describe('searching memory', () => {
   test('finds a text, in either case when asked, in one region and in everything', async () => {
     const search = (text: string, ignoreCase: boolean, of: Float64Array) =>
       looked.get('memory.search', { spans: of, needle: { type: 'text', text, ignoreCase }, limit: 100, consent });
-    expect([...(await search('of the chain', false, spans())).start]).toEqual([
-      pageOf('first') + 14 / pageBytes,
-      pageOf('second') + 15 / pageBytes,
+    const exactly = await search('of the chain', false, spans());
+    expect([...exactly.start]).toEqual([pageOf('first') + 14 / pageBytes, pageOf('second') + 15 / pageBytes]);
+    expect(exactly.around).toEqual([
+      expect.stringMatching(/first of the chain/),
+      expect.stringMatching(/second of the chain/),
     ]);
     expect((await search('OF THE CHAIN', false, spans())).start).toHaveLength(0);
     const everywhere = await search('OF THE CHAIN', true, new Float64Array());

@@ -4,6 +4,7 @@ import { noConsent } from '../consent.ts';
 import type { InspectTarget, Look } from '../target.ts';
 import { bytesFinder, ChunkSearch, pointerFinder, wordAt, type Finder } from './finders.ts';
 import { allSpans, scanPresent } from './presentRuns.ts';
+import { surroundings } from './surroundings.ts';
 
 /** Bytes of a pointer: a 32-bit program maps nothing above 4 GiB but for the kernel's own page. */
 function wordBytesOf({ capture: { mappings } }: InspectTarget): 4 | 8 {
@@ -36,6 +37,7 @@ export const memorySearch: Look<'memory.search'> = function* (target, { spans, n
   const search = new ChunkSearch(find, length);
   const starts: number[] = [];
   const targets: number[] = [];
+  const around: string[] = [];
   let more = false;
   const wanted = spans.length > 0 ? spans : allSpans(target);
   const what = `The memory of process ${target.capture.process.identity.pid} cannot be searched.`;
@@ -48,6 +50,7 @@ export const memorySearch: Look<'memory.search'> = function* (target, { spans, n
       }
       starts.push(hit / pageBytes);
       if (needle.type === 'pointer') targets.push(wordAt(bytes, hit - at, wordBytes) / pageBytes);
+      else around.push(surroundings(bytes, hit - at, length));
     }
     return false;
   });
@@ -55,7 +58,7 @@ export const memorySearch: Look<'memory.search'> = function* (target, { spans, n
   const value: MemoryHits = {
     start: Float64Array.from(starts),
     length,
-    ...(needle.type === 'pointer' ? { target: Float64Array.from(targets) } : {}),
+    ...(needle.type === 'pointer' ? { target: Float64Array.from(targets) } : { around }),
     more,
     bytesRead: asBytes(scanned.bytesRead),
     notes: scanned.notes,

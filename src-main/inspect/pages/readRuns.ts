@@ -17,35 +17,47 @@ export function openPages({ context, capture, source }: InspectTarget): Outcome<
 }
 
 /**
- * Hands over the states of every chunk of the runs; a chunk is valid only during the call. Returns the bytes read, or
- * a failure when the kernel gave fewer pages than asked for: the process has ended or runs another program, and zeros
- * would pass for pages that were never touched.
+ * Has every chunk of the runs read by `read`, which tells how many bytes of pagemap the kernel gave. Returns their sum, or
+ * a failure when they are fewer than asked for: the process has ended or runs another program, and zeros would pass for
+ * pages that were never touched.
  */
-export function* readRuns(
+export function* readChunks(
   { capture }: InspectTarget,
-  pagemap: Pagemap,
   runs: readonly Run[],
-  take: (start: PageNumber, states: Uint8Array) => void,
+  read: (start: PageNumber, pages: number) => Bytes,
 ): Generator<number, Bytes | Failure> {
-  const total = runs.reduce((sum, { start, end }) => sum + end - start, 0);
-  const states = new Uint8Array(Math.min(chunkPages, total));
+  const total = pagesOf(runs);
   let pages = 0;
   let bytes = 0;
   for (const { start, end } of runs) {
     for (let page = start; page < end; page += chunkPages) {
       const count = Math.min(chunkPages, end - page);
-      const first = asPageNumber(page);
-      const chunk = states.subarray(0, count);
-      const got = pagemap.readInto(chunk, 0, first, count);
+      const got = read(asPageNumber(page), count);
       if (got < (count * 4096 * 8) / capture.machine.pageSize) return hasGone(capture.process.identity.pid);
       bytes += got;
-      take(first, chunk);
       pages += count;
       yield pages / total;
     }
   }
   return bytes as Bytes;
 }
+
+/** The same, handing over the states of every chunk; they are valid only during the call, from byte 0 of their buffer. */
+export function readRuns(
+  target: InspectTarget,
+  pagemap: Pagemap,
+  runs: readonly Run[],
+  take: (start: PageNumber, states: Uint8Array) => void,
+): Generator<number, Bytes | Failure> {
+  const states = new Uint8Array(Math.min(chunkPages, pagesOf(runs)));
+  return readChunks(target, runs, (start, pages) => {
+    const got = pagemap.readInto(states, 0, start, pages);
+    take(start, states.subarray(0, pages));
+    return got;
+  });
+}
+
+const pagesOf = (runs: readonly Run[]): number => runs.reduce((sum, { start, end }) => sum + end - start, 0);
 
 /** The descriptor of a process that ended, or runs another program since, reads as empty. */
 const hasGone = (pid: Parameters<typeof hasExited>[0]): Failure => ({

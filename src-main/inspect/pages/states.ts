@@ -1,7 +1,7 @@
 import { asEpochMilliseconds } from '../../contract/units.ts';
 import type { Look } from '../target.ts';
 import { heldRuns } from './heldRuns.ts';
-import { openPages, readRuns } from './readRuns.ts';
+import { openPages, readChunks } from './readRuns.ts';
 
 /**
  * One state byte for each page of the spans. Pages of gaps, and of mappings of which smaps says that they hold nothing,
@@ -15,9 +15,9 @@ export const pageStates: Look<'pages.states'> = function* (target, { spans }) {
     const states = new Uint8Array(offsets.total);
     const now = Date.now();
     let span = 0;
-    const bytesRead = yield* readRuns(target, pagemap.value, heldRuns(target.capture, spans), (start, chunk) => {
+    const bytesRead = yield* readChunks(target, heldRuns(target.capture, spans), (start, pages) => {
       while ((spans[2 * span + 1] ?? Infinity) <= start) span++;
-      states.set(chunk, (offsets.of[span] ?? 0) + start - (spans[2 * span] ?? 0));
+      return pagemap.value.readInto(states, (offsets.of[span] ?? 0) + start - (spans[2 * span] ?? 0), start, pages);
     });
     if (typeof bytesRead !== 'number') return bytesRead;
     return { ok: true, value: { states, readAt: asEpochMilliseconds(now), bytesRead } };

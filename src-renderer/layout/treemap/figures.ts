@@ -3,7 +3,7 @@ import type { Capture } from '@contract/capture.ts';
 import { asBytes, asKibibytes, pageBytes, type Bytes } from '@contract/units.ts';
 import { entry } from '../segments.ts';
 import { mappingMeasure, measureWords, treemapMeasures, type TreemapMeasure } from './measures.ts';
-import { eachLeaf, isLeaf, leafRegions } from './nodes.ts';
+import { childOf, eachLeaf, isLeaf, leafRegions } from './nodes.ts';
 import { wholeTree, type TreemapNode, type TreemapTree } from './tree.ts';
 
 /** One measure of a node. */
@@ -52,19 +52,26 @@ function mappingsOf(tree: TreemapTree, node: TreemapNode): Mappings {
   return { whole, pages, partial: whole.length < covered.size };
 }
 
-/** One of the objects that cost most. */
-export interface ObjectCost {
+/** One of the things that cost most. */
+export interface Cost {
   readonly node: TreemapNode;
   readonly value: Bytes;
   /** What no other process maps; missing where the measure does not tell. */
   readonly alone?: Bytes;
 }
 
-/** The objects with the largest values, at most `most` of them. */
-export function costliestObjects(tree: TreemapTree, most: number): readonly ObjectCost[] {
+/**
+ * The objects with the largest values, at most `most` of them; a region that belongs to no object stands for itself,
+ * or a gigabyte that the program mapped would be missing.
+ */
+export function costliest(tree: TreemapTree, most: number): readonly Cost[] {
   const { measure } = tree.options;
   const alone = measure === 'rss' || measure === 'pss' ? mappingMeasure(tree.capture, 'private') : undefined;
-  return Array.from({ length: tree.firstLeaf - tree.firstObject }, (_, index) => tree.firstObject + index)
+  // Children of a group are its objects and its loose regions, the largest first.
+  return Array.from({ length: tree.firstObject - 1 }, (_, group) => group + 1)
+    .flatMap((group) =>
+      Array.from({ length: Math.min(most, entry(tree.childCount, group)) }, (_, index) => childOf(tree, group, index)),
+    )
     .sort((a, b) => entry(tree.value, b) - entry(tree.value, a))
     .slice(0, most)
     .map((node) => {

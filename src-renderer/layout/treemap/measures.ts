@@ -1,12 +1,16 @@
 /** What the areas of the treemap can stand for, and each mapping's figure. Keys: proc_pid_smaps(5). */
 import { missingFigure, permissionBits, type Capture, type SmapsColumn } from '@contract/capture.ts';
-import { asBytes, pageBytes, type Bytes } from '@contract/units.ts';
+import { pageBytes } from '@contract/units.ts';
 import { permissionsKnown } from '../../format/knows.ts';
 import { entry } from '../segments.ts';
+import { leastPageTables } from './pageTables.ts';
 
 /** The measures, in the order in which they are offered. */
 export const treemapMeasures = ['size', 'rss', 'pss', 'private', 'dirty', 'swap', 'page-tables'] as const;
 export type TreemapMeasure = (typeof treemapMeasures)[number];
+
+/** What stands before a figure of a measure that is a bound. */
+export const boundWord = (measure: TreemapMeasure): string => (measure === 'page-tables' ? 'at least ' : '');
 
 /** How a measure is called and what it counts. */
 export interface MeasureWords {
@@ -29,7 +33,7 @@ export const measureWords: Readonly<Record<TreemapMeasure, MeasureWords>> = {
   'page-tables': {
     name: 'Page tables',
     explanation:
-      'About: the kernel does not tell it per mapping. Eight bytes for each 4 KiB page in memory or in swap, rounded up to whole page-table pages of 4 KiB. Scattered pages need more tables, neighbours may share one, and the higher levels, which VmPTE includes, are not counted.',
+      'At least: the kernel does not tell it per mapping. One table of 4 KiB for each 2 MiB that must hold a page, one for each 1 GiB and one for each 512 GiB, divided evenly where mappings share it. Scattered pages need more, and tables stay when memory is given back: VmPTE counts all there are.',
     status: 'VmPTE',
   },
 };
@@ -41,7 +45,7 @@ const keysOf: Readonly<Record<Exclude<TreemapMeasure, 'size'>, readonly string[]
   private: ['Private_Clean', 'Private_Dirty'],
   dirty: ['Private_Dirty', 'Shared_Dirty'],
   swap: ['Swap'],
-  'page-tables': ['Rss', 'Swap'],
+  'page-tables': ['Rss'],
 };
 
 /** A measure of every mapping, or why there is none, in one sentence. */
@@ -65,17 +69,14 @@ export function mappingMeasure(capture: Capture, measure: TreemapMeasure): Mappi
   }
   if (measure !== 'page-tables') return { known: true, bytesOf: (row) => sumAt(columns, row) * 1024 };
   if (capture.machine.pageSize !== pageBytes || capture.source?.unknown.includes('pageSize')) {
-    return { known: false, why: 'The estimate holds for a kernel with pages of 4 KiB only.' };
+    return {
+      known: false,
+      why: 'How many page tables are needed is known here for a kernel with pages of 4 KiB only.',
+    };
   }
-  return { known: true, bytesOf: (row) => pageTableBytes(sumAt(columns, row)) };
+  const least = leastPageTables(capture);
+  return { known: true, bytesOf: (row) => entry(least, row) };
 }
-
-/** Bytes of one entry of a page table, and of the tables themselves, on a kernel with 4 KiB pages. */
-const entryBytes = 8;
-
-/** About what the last level of page tables costs that maps so many KiB in memory or in swap. */
-export const pageTableBytes = (kibibytes: number): Bytes =>
-  asBytes(Math.ceil((Math.ceil(kibibytes / 4) * entryBytes) / pageBytes) * pageBytes);
 
 /** KiB; NaN as soon as one key is missing. */
 function sumAt(columns: readonly SmapsColumn[], row: number): number {

@@ -3,14 +3,19 @@ import { formatAddress } from '@contract/address.ts';
 import { kindEntry, kindIds } from '@contract/kinds.ts';
 import { knownPermissions } from '../../format/knows.ts';
 import { runLabel, type Structure } from '../../layout/hierarchy.ts';
+import type { PageLookup } from '../../layout/pageLookup.ts';
+import { pageStates, pageStateWords } from '../../layout/pageState.ts';
 import { regionLabel } from '../../layout/regionLabel.ts';
 import { entry, regionOf, segmentAt } from '../../layout/segments.ts';
 import { pagesText } from '../../layout/sizeText.ts';
 import { leavesUserSpace } from '../../layout/userSpace.ts';
 import type { Selection } from '../../state/model.ts';
 
-/** "libc.so.6, Code (.text), 1.5 MiB at 0x7f…, r-xp". */
-export function describeSelection(structure: Structure, selection: Selection): string {
+/**
+ * "libc.so.6, Code (.text), 1.5 MiB at 0x7f…, r-xp"; of a page its state first, for that is what differs from cell to
+ * cell: "Page 0x7f…: private, in libc.so.6".
+ */
+export function describeSelection(structure: Structure, selection: Selection, pages?: PageLookup): string {
   const { capture, segments, runs } = structure;
   if (segments.count === 0) return '';
   const segment = segmentAt(segments, selection.start);
@@ -20,6 +25,10 @@ export function describeSelection(structure: Structure, selection: Selection): s
     return leavesUserSpace(selection.start, selection.end)
       ? `Not user space: non-canonical hole and kernel half, ${size}`
       : `Unmapped, ${size}`;
+  }
+  if (selection.level === 'page') {
+    const [state] = pageStateWords[pageStates[pages?.stateOf(selection.start) ?? 0] ?? 'unknown'];
+    return `Page ${formatAddress(selection.start)}: ${state}, in ${regionLabel(capture, region)}`;
   }
   const run = entry(runs.ofSegment, segment);
   if (selection.level === 'object' && run >= 0) return `${runLabel(structure, run)}, ${size}`;

@@ -1,8 +1,8 @@
 /** What the keys do on the address map. */
 import { breadcrumb } from '../../layout/breadcrumb.ts';
-import type { Structure } from '../../layout/hierarchy.ts';
 import { outlinesOf } from '../../layout/hitTest.ts';
 import { inward, neighbour, outward, regionNear } from '../../layout/neighbours.ts';
+import { cellsDrawn, pageBeside, pageInto, regionOfPage, viewOfCells, type Direction } from '../../layout/pageSteps.ts';
 import type { Scene } from '../../layout/scene.ts';
 import { homeView, isHome, moveView, placeAt, viewOfSpan, zoomAbout, type View } from '../../layout/view.ts';
 import type { Selection } from '../../state/model.ts';
@@ -11,7 +11,7 @@ import type { Selection } from '../../state/model.ts';
 export type MapCommand =
   | { readonly do: 'zoom'; readonly factor: number }
   | { readonly do: 'pan'; readonly screens: number }
-  | { readonly do: 'select'; readonly direction: 'up' | 'down' | 'left' | 'right' }
+  | { readonly do: 'select'; readonly direction: Direction }
   | { readonly do: 'home' }
   | { readonly do: 'enter' }
   | { readonly do: 'out' };
@@ -51,6 +51,9 @@ export function commandOf(
   }
 }
 
+/** Share by which two views may differ and still show the same: flights end within rounding of where they went. */
+const sameExtent = 0.01;
+
 /** What a command may do to the map. */
 export interface CommandTargets {
   readonly fly: (view: View) => void;
@@ -76,14 +79,16 @@ export function perform(
       targets.fly(homeView(scale));
       break;
     case 'enter':
-      if (selection) targets.fly(viewOfSpan(scale, selection.start, selection.end));
+      if (selection) enter(scene, selection, targets);
       break;
     case 'out':
-      stepOut(scene, targets);
+      // From a page cell back to its region; the picture stays, so that the next step leads out of it.
+      if (selection?.level === 'page') targets.select(regionOfPage(scene, selection));
+      else stepOut(scene, targets);
       break;
     case 'select': {
       const next = selection
-        ? movedSelection(scene.structure, selection, command.direction, scene.highAddressesOnTop)
+        ? movedSelection(scene, selection, command.direction)
         : regionNear(scene.structure, placeAt(scale, view, view.extent / 2).segment);
       if (!next) break;
       targets.select(next);
@@ -93,12 +98,34 @@ export function perform(
   }
 }
 
-/** Esc: one step out of the path; from the whole picture it lets the selection go. */
+/** Enter: flies to the selection; from a region that fills the screen already it goes into its pages. */
+function enter(scene: Scene, selection: Selection, { fly, select }: CommandTargets): void {
+  const { scale, view } = scene;
+  const target = viewOfSpan(scale, selection.start, selection.end);
+  const page =
+    Math.abs(target.extent - view.extent) < view.extent * sameExtent ? pageInto(scene, selection) : undefined;
+  if (!page || !isOnScreen(scene, selection)) {
+    fly(target);
+    return;
+  }
+  select(page);
+  const shown = viewShowing(scene, page);
+  if (shown) fly(shown);
+}
+
+/**
+ * Esc: to the nearest step of the path that shows more than the screen does. An object of one region is as large as
+ * that region, and no step. From the whole picture it lets the selection go.
+ */
 function stepOut(scene: Scene, targets: CommandTargets): void {
-  const parent = breadcrumb(scene).at(-2);
-  if (parent?.span) targets.fly(viewOfSpan(scene.scale, parent.span.start, parent.span.end));
-  else if (isHome(scene.scale, scene.view)) targets.select(undefined);
-  else targets.fly(homeView(scene.scale));
+  const { scale, view } = scene;
+  const wider = breadcrumb(scene)
+    .slice(0, -1)
+    .flatMap(({ span }) => (span ? [viewOfSpan(scale, span.start, span.end)] : []))
+    .findLast(({ extent }) => extent > view.extent * (1 + sameExtent));
+  if (wider) targets.fly(wider);
+  else if (isHome(scale, view)) targets.select(undefined);
+  else targets.fly(homeView(scale));
 }
 
 /** The keyboard zooms about the selection while that is on screen, otherwise about the middle. */
@@ -112,30 +139,33 @@ function heightOfInterest(scene: Scene, selection: Selection | undefined): numbe
 
 /** The nearest view that shows a selection, or undefined when it is on screen already. */
 function viewShowing(scene: Scene, wanted: Selection): View | undefined {
-  const { scale, view, viewport } = scene;
-  const [box] = outlinesOf(scene, wanted);
-  if (box && box.y >= 0 && box.y + Math.min(box.height, viewport.height) <= viewport.height + 4) return undefined;
+  const { scale, view } = scene;
+  if (wanted.level === 'page' && !cellsDrawn(scene, wanted.start)) return viewOfCells(scene, wanted.start);
+  if (isOnScreen(scene, wanted)) return undefined;
   const target = viewOfSpan(scale, wanted.start, wanted.end);
   if (target.extent > view.extent) return target;
   const lead = target.lead + (view.extent - target.extent) / 2;
   return moveView(scale, { anchor: target.anchor, lead, extent: view.extent }, 0);
 }
 
+function isOnScreen(scene: Scene, wanted: Selection): boolean {
+  const { height } = scene.viewport;
+  const [box] = outlinesOf(scene, wanted);
+  return box !== undefined && box.y >= 0 && box.y + Math.min(box.height, height) <= height + 4;
+}
+
 /** The selection after an arrow key. Undefined where there is nothing in that direction. */
-function movedSelection(
-  structure: Structure,
-  selection: Selection,
-  direction: 'up' | 'down' | 'left' | 'right',
-  highOnTop: boolean,
-): Selection | undefined {
+function movedSelection(scene: Scene, selection: Selection, direction: Direction): Selection | undefined {
+  const { structure, highAddressesOnTop } = scene;
+  if (selection.level === 'page') return pageBeside(scene, selection, direction);
   switch (direction) {
     case 'up':
-      return neighbour(structure, selection, highOnTop ? 1 : -1);
+      return neighbour(structure, selection, highAddressesOnTop ? 1 : -1);
     case 'down':
-      return neighbour(structure, selection, highOnTop ? -1 : 1);
+      return neighbour(structure, selection, highAddressesOnTop ? -1 : 1);
     case 'left':
       return outward(structure, selection);
     case 'right':
-      return inward(structure, selection);
+      return inward(structure, selection) ?? pageInto(scene, selection);
   }
 }

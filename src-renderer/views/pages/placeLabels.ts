@@ -29,13 +29,14 @@ export function placeLabels(
   { curve, view, size }: { readonly curve: Curve; readonly view: CurveView; readonly size: CurveSize },
   text: { readonly measure: Measure; readonly scale: number },
 ): CurveLabel[] {
-  const objectOf = (region: number): number => capture.regions.object[region] ?? 0;
+  const objectOf = (region: number): number => capture.regions.object[region] ?? -1;
   const own = curveLabels(curve, runs.regions, view, size, {
     ...text,
     forms: (region) => regionForms(capture, region),
   });
   const named = new Set(own.map(({ region }) => objectOf(region)));
-  const others = runs.objects.filter(({ region: object }) => !named.has(object));
+  // What belongs to no object has no name beside that of its region.
+  const others = runs.objects.filter(({ region: object }) => capture.objects[object] && !named.has(object));
   const forms = (object: number): readonly string[] => nameForms(capture.objects[object]?.label ?? '');
   return [...own, ...curveLabels(curve, others, view, size, { ...text, forms })];
 }

@@ -3,6 +3,7 @@ import { asPageNumber } from '@contract/units.ts';
 import { addressMapFrame } from '@renderer/layout/addressMap.ts';
 import { overlaps } from '@renderer/layout/labels.ts';
 import { knownStackMarks } from '@renderer/layout/stackShapes.ts';
+import { stackLine } from '@renderer/paint/looks.ts';
 import type { Scene } from '@renderer/layout/scene.ts';
 import { viewOfSpan } from '@renderer/layout/view.ts';
 import { PageCache } from '@renderer/state/pageCache.ts';
@@ -49,4 +50,21 @@ it('marks the deepest page once the pages of the stack have been read', () => {
 
 it('draws none that is not on screen', () => {
   expect(frameOf(undefined, start, start + 20).stacks).toEqual([]);
+});
+
+it('draws no line through a text', () => {
+  // In a region as low as this its name and size stand at the height of the mark.
+  const middle = asPageNumber(start + 32);
+  const marked = { ...plain, regions: { ...plain.regions, details: [{ region: 0, stackPointer: middle }] } };
+  const scene = { ...sampleScene(marked, { height: 24 }), stacks: knownStackMarks(marked, undefined) };
+  const { stacks, labels } = addressMapFrame(scene);
+  const [mark] = stacks;
+  const y = mark!.y + mark!.height / 2;
+  const struck = labels.filter(
+    (label) => Math.abs(label.y - y) < 6 && label.x < mark!.x + mark!.width && label.x > mark!.x - mark!.line,
+  );
+  expect(struck.length).toBeGreaterThan(0);
+  const line = stackLine(mark!);
+  expect(line.length).toBeGreaterThan(1);
+  for (const piece of line) for (const label of labels) expect(overlaps(piece, label)).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { asPageNumber } from '@contract/units.ts';
-import { kindSummaries, largestObjects, totalSize } from '@renderer/state/figures.ts';
+import { kindSummaries, largestParts, totalSize } from '@renderer/state/figures.ts';
 import { locate, neighbours, selectMapping, selectObject, selectRegion } from '@renderer/state/located.ts';
 import { roomToGrow } from '@renderer/state/roomToGrow.ts';
 import { describe, expect, it } from 'vitest';
@@ -65,8 +65,24 @@ describe('sums', () => {
       'rss',
     );
   });
-  it('by object and in all', () => {
-    expect(largestObjects(capture, 5)).toMatchObject([{ index: 0, size: 0x2000, rss: 8 }]);
+  it('by object', () => {
+    expect(largestParts(capture, 5)).toContainEqual(
+      expect.objectContaining({ key: capture.objects[0]!.key, size: 0x2000, rss: 8 }),
+    );
+  });
+  it('and by region where that belongs to no object, largest first', () => {
+    const loose = syntheticCapture([
+      { start: '1000', end: '5000', perms: 'rw-p', figures: { Rss: 4 } },
+      { start: '7000', end: '9000', perms: 'rw-p', figures: { Rss: 8 } },
+      { start: 'a000', end: 'b000', perms: '---p', figures: { Rss: 0 } },
+    ]);
+    expect(largestParts(loose, 5)).toMatchObject([
+      { label: 'Anonymous memory', rss: 8, selection: { level: 'region', start: 7, end: 9 } },
+      { label: 'Anonymous memory', rss: 4, selection: { level: 'region', start: 1, end: 5 } },
+    ]);
+    expect(largestParts(loose, 1)).toHaveLength(1);
+  });
+  it('in all', () => {
     expect(totalSize(capture)).toBe(0x2000 + 0x21000 + 0x800000 + 0x1000);
   });
 });

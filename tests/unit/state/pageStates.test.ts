@@ -44,6 +44,35 @@ it('reads a line once, rests, and tells what has changed after that', async () =
   vi.useRealTimers();
 });
 
+it('keeps what it knows when mappings come and go, and tells what came and went with them', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const own = present | exclusive;
+  let bytes = [own, own, 0, 0, own, 0];
+  const { asked, pages } = reading(() => bytes);
+  await pages.read(line);
+  // Pages 20 and 21 are unmapped; 14 and 15, and 30, are new.
+  const grown: PageLine = {
+    spans: Float64Array.of(10, 16, 30, 31),
+    offsets: Float64Array.of(0, 6),
+    length: 7,
+    notes: [],
+  };
+  await pages.read(grown);
+  expect(asked).toHaveLength(1);
+  expect(names(pages)).toEqual(['private', 'private', 'untouched', 'untouched', 'unknown', 'unknown', 'unknown']);
+  vi.advanceTimersByTime(3000);
+  bytes = [own, own, 0, 0, own, 0, own];
+  await pages.read(grown);
+  expect(asked.at(-1)).toEqual([10, 16, 30, 31]);
+  expect([pages.gained, pages.lost]).toEqual([2, 1]);
+  expect(pages.changed.places).toEqual([4, 6]);
+  expect(pages.share).toBeUndefined();
+  // Another part of the process is read at once.
+  await pages.read({ spans: Float64Array.of(500, 503), offsets: Float64Array.of(0), length: 3, notes: [] });
+  expect(asked.at(-1)).toEqual([500, 503]);
+  vi.useRealTimers();
+});
+
 it('says why pages cannot be read', async () => {
   const inspect = () => Promise.resolve({ ok: false, code: 'refused', message: 'No.' });
   const pages = new LinePages({ inspect } as unknown as ConstructorParameters<typeof LinePages>[0]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { asKibibytes } from '@contract/units.ts';
-import { costliestObjects, nodeFigures, totalCost } from '@renderer/layout/treemap/figures.ts';
-import { mappingMeasure, pageTableBytes, treemapMeasures } from '@renderer/layout/treemap/measures.ts';
+import { costliest, nodeFigures, totalCost } from '@renderer/layout/treemap/figures.ts';
+import { mappingMeasure, treemapMeasures } from '@renderer/layout/treemap/measures.ts';
 import { nodeKey, nodeName, nodeSelection, pathTo, selectedNodes } from '@renderer/layout/treemap/nodes.ts';
 import { largestFirst } from '@renderer/layout/treemap/radix.ts';
 import { treemapTree, wholeTree, type TreemapTree } from '@renderer/layout/treemap/tree.ts';
@@ -142,8 +142,7 @@ describe('measures', () => {
     });
   });
 
-  it('estimates page tables as whole pages of eight-byte entries', () => {
-    expect([0, 4, 2048, 2052, 4096].map(pageTableBytes)).toEqual([0, 4096, 4096, 8192, 8192]);
+  it('knows nothing of page tables of another size', () => {
     expect(
       mappingMeasure({ ...sample(), machine: { ...sample().machine, pageSize: 65536 as never } }, 'page-tables').known,
     ).toBe(false);
@@ -162,14 +161,15 @@ describe('measures', () => {
   });
 });
 
-describe('the costliest objects', () => {
+describe('what costs most', () => {
   it('are divided into what is theirs alone and what others share', () => {
     const tree = treemapTree(sample(), { measure: 'rss', reservations: true })!;
-    expect(costliestObjects(tree, 10).map(({ node, value, alone }) => [nodeName(tree, node), value, alone])).toEqual([
+    expect(costliest(tree, 10).map(({ node, value, alone }) => [nodeName(tree, node), value, alone])).toEqual([
       ['server', 64 * 1024, 0],
       ['libc.so.6', 32 * 1024, 32 * 1024],
+      ['2 regions together', 16 * 1024, 16 * 1024],
     ]);
-    expect(costliestObjects(tree, 1)).toHaveLength(1);
+    expect(costliest(tree, 1)).toHaveLength(1);
   });
 
   it('have a total beside that of the kernel', () => {
