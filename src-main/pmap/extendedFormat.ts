@@ -8,11 +8,22 @@ import { blank, figuresOf, modeCells, nameCells, rowSizes, type PmapTable, type 
 /** The smaps keys whose sum each figure is. */
 export const extendedKeys = { rss: ['Rss'], dirty: ['Shared_Dirty', 'Private_Dirty'] } as const;
 
+/** What the sum of both kinds of dirty memory is called where only it is known: in text that pmap -x printed. */
+export const summedDirty = 'Dirty';
+
 /** Whether a key of smaps is one of them. */
 export const isExtendedKey = (key: string): boolean =>
   Object.values(extendedKeys)
     .flat()
     .some((other) => other === key);
+
+/** The kernel's two keys; where neither is there, their sum under pmap's name. */
+function dirtyKeys({ smaps }: PmapTable): readonly string[] {
+  const { dirty } = extendedKeys;
+  return smaps?.keys.includes(summedDirty) === true && !dirty.some((key) => smaps.keys.includes(key))
+    ? [summedDirty]
+    : dirty;
+}
 
 /** Writes the titles. */
 export function writeExtendedTitles(out: ByteText, unit: SizeUnit): void {
@@ -38,7 +49,7 @@ export function writeExtended(out: ByteText, table: PmapTable, { titles, unit }:
   const { rows } = table;
   const size = rowSizes(rows, unit.perKibibyte);
   const rss = figuresOf(table, extendedKeys.rss, unit.perKibibyte);
-  const dirty = figuresOf(table, extendedKeys.dirty, unit.perKibibyte);
+  const dirty = figuresOf(table, dirtyKeys(table), unit.perKibibyte);
   if (titles) writeExtendedTitles(out, unit);
   writeRows(out, rows.length, [
     addresses(rows.start, 16),

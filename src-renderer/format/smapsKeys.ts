@@ -21,6 +21,7 @@ const entries: Readonly<Record<string, SmapsKeyEntry>> = {
   Shared_Dirty: size('Mapped by two or more processes and changed.'),
   Private_Clean: size('Mapped only here and the same as on disk.'),
   Private_Dirty: size('Mapped only here and changed: freed when this process ends.'),
+  Dirty: size('Changed, private and shared together: pmap -x prints the sum.'),
   Referenced: size('Marked as used recently.'),
   Anonymous: size('Not the contents of a file: ordinary memory, or a private copy of a file’s page.'),
   KSM: size('Merged with equal pages by kernel same-page merging.'),

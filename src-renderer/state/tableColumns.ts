@@ -56,8 +56,12 @@ const smapsPrefix = 'smaps:';
 /** The id of the column of one smaps key. */
 export const smapsColumnId = (key: string): string => smapsPrefix + key;
 
+/** What pmap -x calls the sum of private and shared dirty memory; only text of pmap -x has it. */
+const summedDirty = 'Dirty';
+
 /** Keys of smaps that say what another column says. */
-const repeated: ReadonlySet<string> = new Set(['Size']);
+const repeated = (capture: Capture, key: string): boolean =>
+  key === 'Size' || (key === summedDirty && !figure(capture, comparedKeys.dirty));
 
 /** Keys that say how large the pages are, not how much there is. */
 const pageSizes: ReadonlySet<string> = new Set(['KernelPageSize', 'MMUPageSize']);
@@ -136,14 +140,14 @@ const sums = [
 /** The figures people ask for most, each a sum of smaps keys. */
 const sumColumns = (capture: Capture): TableColumn[] =>
   sums.flatMap(([id, title, meaning]) => {
-    const number = figure(capture, comparedKeys[id]);
+    const number = figure(capture, comparedKeys[id]) ?? (id === 'dirty' ? figure(capture, [summedDirty]) : undefined);
     return number ? [{ id, title, meaning, width: 5, type: 'size' as const, adds: true, number }] : [];
   });
 
 /** Every key that the kernel printed, known to this program or not. */
 const figureColumns = (capture: Capture): TableColumn[] =>
   (capture.smaps?.keys ?? []).flatMap((key) => {
-    const number = repeated.has(key) ? undefined : figure(capture, [key]);
+    const number = repeated(capture, key) ? undefined : figure(capture, [key]);
     const { meaning, unit } = smapsKeyEntry(key);
     const width = Math.max(4.5, key.length * 0.5 + 1.5);
     const type = unit === 'size' ? ('size' as const) : ('count' as const);

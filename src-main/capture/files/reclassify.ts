@@ -42,7 +42,7 @@ export function reclassified(capture: Capture): Reclassified {
   }
   return {
     capture: { ...rest, regions: merged.regions, objects: merged.objects, carried: carriedAfter(capture, merged) },
-    notes: [`${versions}: ${merged.changed.length} mappings have a new label now, the first ${merged.first}.`],
+    notes: [`${versions}: ${newLabels(merged)}.`],
   };
 }
 
@@ -64,6 +64,12 @@ interface Merged extends Classification {
   readonly changed: readonly number[];
   readonly first: string;
 }
+
+/** How many mappings, and where the first of them is. */
+const newLabels = ({ changed, first }: Merged): string =>
+  changed.length === 1
+    ? `one mapping has a new label now, ${first}`
+    : `${changed.length} mappings have a new label now, the first ${first}`;
 
 /** Regions of one mapping: the half-open span of their rows. */
 interface Span {

@@ -4,6 +4,7 @@
  */
 import type { SourceFormat, UnknownFact } from '../../contract/capture.ts';
 import { asPid, type Pid } from '../../contract/units.ts';
+import { summedDirty } from '../../pmap/extendedFormat.ts';
 import type { ForeignReader, KnownFacts } from './foreign.ts';
 import { boundsOfSize, translated, type LineMeaning, type LineTranslator } from './translated.ts';
 
@@ -145,13 +146,15 @@ class PmapTranslator implements LineTranslator {
       case 'pmap':
         return this.sized(plainRow.exec(text), ([, start, size, perms, name]) => ({ start, size, perms, name }));
       case 'pmap -x':
-        return this.sized(extendedRow.exec(text), ([, start, size, rss, , perms, name]) => ({
+        return this.sized(extendedRow.exec(text), ([, start, size, rss, dirty, perms, name]) => ({
           start,
           size,
           perms,
           name,
-          // Dirty is the sum of two keys of smaps, so it is none of them.
-          figures: rss === '-' || rss === undefined ? [] : [['Rss', rss] as const],
+          // The sum of two keys of smaps is none of them: it keeps the name that pmap gives it.
+          figures: [['Rss', rss] as const, [summedDirty, dirty] as const].flatMap(([key, digits]) =>
+            digits === undefined || digits === '-' ? [] : [[key, digits] as const],
+          ),
         }));
       case 'pmap -d':
         return this.sized(deviceRow.exec(text), ([, start, size, perms, offset, major, minor, name]) => ({

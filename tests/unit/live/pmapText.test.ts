@@ -50,7 +50,7 @@ describe('what a source tells', () => {
   test.each([
     ['pmap.txt', ['default']],
     ['pmap-q.txt', ['default']],
-    ['pmap-x.txt', ['default']],
+    ['pmap-x.txt', ['default', 'extended']],
     ['pmap-d.txt', ['default', 'device']],
     ['pmap-X.txt', ['default', 'device']],
     ['pmap-XX.txt', ['default', 'extended', 'device', 'most']],

@@ -52,6 +52,16 @@ describe('the columns', () => {
     expect(cellText(later, foam, 0, style)).toBe('3');
     expect(presetColumns('more', tableColumns(later))).toContain('smaps:Quantum_Foam');
   });
+  it('show the dirty memory that pmap -x prints as one figure, once', () => {
+    const summed = syntheticCapture([{ start: '1000', end: '3000', perms: 'rw-p', figures: { Rss: 8, Dirty: 4 } }]);
+    const found = tableColumns(summed);
+    expect(cellText(summed, column('dirty', found), 0, style)).toBe('4');
+    expect(found.map(({ id }) => id)).not.toContain('smaps:Dirty');
+    const figures = { Shared_Dirty: 0, Private_Dirty: 4, Dirty: 9 };
+    const both = syntheticCapture([{ start: '1000', end: '3000', perms: 'rw-p', figures }]);
+    expect(cellText(both, column('dirty', tableColumns(both)), 0, style)).toBe('4');
+    expect(tableColumns(both).map(({ id }) => id)).toContain('smaps:Dirty');
+  });
   it('show a figure that is not known as a dash, never as a zero', () => {
     const half = syntheticCapture([
       { start: '1000', end: '2000', perms: 'rw-p', figures: { Rss: missingFigure } },

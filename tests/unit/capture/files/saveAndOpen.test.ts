@@ -210,7 +210,7 @@ describe('a capture of older rules', () => {
     if (!outcome.ok) throw new Error(outcome.why);
     expect(outcome.value.notes).toHaveLength(1);
     expect(outcome.value.notes[0]).toMatch(
-      /1 mappings have a new label now, the first at 0x[0-9a-f]+, from “Anonymous memory” to/,
+      /one mapping has a new label now, at 0x[0-9a-f]+, from “Anonymous memory” to/,
     );
     expect(outcome.value.capture).not.toHaveProperty('rulesVersion');
   });

@@ -123,9 +123,14 @@ describe('figures', () => {
     expect(capture.machine.kernel).toMatch(/^\d+\./);
   });
 
-  test('of pmap -x are Size and Rss; its Dirty is the sum of two keys and is none of them', () => {
-    const { smaps } = opened(fixture('pmap-x.txt')).capture;
-    expect(smaps?.keys).toEqual(['Size', 'Rss']);
+  test('of pmap -x are Size, Rss and its Dirty, which is the sum of two keys and passes for none of them', () => {
+    const { capture } = opened(fixture('pmap-x.txt'));
+    expect(capture.smaps?.keys).toEqual(['Size', 'Rss', 'Dirty']);
+    const exact = opened(fixture('pmap-XX.txt')).capture;
+    for (const row of rows(truth)) {
+      const [shared, own] = ['Shared_Dirty', 'Private_Dirty'].map((key) => smapsFigure(exact.smaps!, key, row)!);
+      expect(smapsFigure(capture.smaps!, 'Dirty', row)).toBe(shared! + own!);
+    }
   });
 
   test('of VmFlags come from pmap -XX, also for a file whose name looks like a flag', () => {
