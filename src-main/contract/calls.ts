@@ -41,7 +41,7 @@ import type { CaptureUpdate } from './update.ts';
 import type { Bytes, EpochMilliseconds, Milliseconds, PageNumber, Pid } from './units.ts';
 
 /** Raised whenever a message changes its shape; the two sides compare it before anything else. */
-export const contractVersion = 2;
+export const contractVersion = 3;
 
 /** Why an expected failure happened. Anything unexpected is `failed`. */
 export type FailureCode =

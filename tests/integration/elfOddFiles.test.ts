@@ -56,6 +56,8 @@ describe('a library', () => {
     const looked = lookInto(program!.pid);
     const inside = await looked.get('elf.inside', { start: startOf(looked, path) });
     expect(inside.identity).toBe('same');
+    expect(inside.symbols.table).toBe('dynsym');
+    expect(inside.notes.join(' ')).toContain('split off into libseparate.so.debug, which is not mapped');
     expect(inside.sections.map(({ name }) => name)).toContain('.text');
     // .gnu_debuglink is no part of memory.
     expect(inside.sections.map(({ name }) => name)).not.toContain('.gnu_debuglink');
