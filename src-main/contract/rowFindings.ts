@@ -85,7 +85,7 @@ export function regionFinding(capture: Capture, row: RegionIndex): SecurityFindi
           ? [`${library} is loaded, which writes machine code while a program runs: probably this is its own.`]
           : kind === 'jit-code'
             ? ['No runtime or library that is known to write machine code is at work here.']
-            : [`It is ${certainty === 'guess' ? 'probably ' : ''}${kindEntry(kind).name.toLowerCase()}.`]),
+            : [`Its kind is ${certainty === 'guess' ? 'probably ' : ''}${kindEntry(kind).name.toLowerCase()}.`]),
     ],
     why: reasons[id],
   };

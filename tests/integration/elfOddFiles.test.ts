@@ -56,6 +56,8 @@ describe('a library', () => {
     const looked = lookInto(program!.pid);
     const inside = await looked.get('elf.inside', { start: startOf(looked, path) });
     expect(inside.identity).toBe('same');
+    expect(inside.symbols.table).toBe('dynsym');
+    expect(inside.notes.join(' ')).toContain('split off into libseparate.so.debug, which is not mapped');
     expect(inside.sections.map(({ name }) => name)).toContain('.text');
     // .gnu_debuglink is no part of memory.
     expect(inside.sections.map(({ name }) => name)).not.toContain('.gnu_debuglink');
@@ -122,6 +124,37 @@ describe('a library', () => {
     const findings = await looked.get('security.findings', {});
     expect(findings.find(({ id }) => id === 'file-replaced')).toMatchObject({ severity: 'notice' });
   });
+});
+
+test('a big-endian file that is mapped gets a sentence, as no loader would load it here', async (context) => {
+  const python = execFileSync('sh', ['-c', 'python3 -c "import sys; print(sys.executable)" || true'], {
+    encoding: 'utf8',
+  }).trim();
+  if (python === '') skip(context, 'there is no python3');
+  // A 32-bit header of MIPS with one LOAD segment that covers all of the file from another offset on.
+  const bytes = Buffer.alloc(8192);
+  bytes.set([0x7f, 0x45, 0x4c, 0x46, 1, 2, 1]);
+  for (const [at, value] of [
+    [16, 2],
+    [18, 8],
+    [40, 52],
+    [42, 32],
+    [44, 1],
+    [46, 40],
+  ] as const)
+    bytes.writeUInt16BE(value, at);
+  bytes.writeUInt32BE(52, 28);
+  for (const [index, value] of [1, 4096, 0x400000, 0x400000, 4096, 4096, 5, 4096].entries())
+    bytes.writeUInt32BE(value, 52 + index * 4);
+  const file = join(temporaryFolder(), 'mips');
+  writeFileSync(file, bytes);
+  const script = `import mmap, time; f = open(${JSON.stringify(file)}, "rb"); m = mmap.mmap(f.fileno(), 0, mmap.MAP_PRIVATE, mmap.PROT_READ | mmap.PROT_EXEC); print("{}", flush=True); time.sleep(60)`;
+  program = await startCommand(python, ['-c', script]);
+  const looked = lookInto(program.pid);
+  const outcome = await looked.ask('elf.inside', { start: startOf(looked, file) });
+  expect(outcome).toMatchObject({ ok: false, message: expect.stringMatching(/as data|Only a piece/) as string });
+  expect((await looked.ask('security.findings', {})).ok).toBe(true);
+  expect((await looked.get('symbols.find', { name: 'malloc', limit: 9 })).names).toContain('malloc');
 });
 
 test('a 32-bit program is read with its own widths', async (context) => {

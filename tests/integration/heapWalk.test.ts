@@ -88,6 +88,22 @@ test('an arena of several heaps is walked through all of them, and all arenas ag
   expect(heads).toBeGreaterThan(2 * 0x800);
 });
 
+test('the many arenas of a Java program are found along their circle, each with its heaps', async (context) => {
+  try {
+    program = await startCommand('java', ['tests/programs/Sleep.java']);
+  } catch {
+    skip(context, 'there is no java');
+  }
+  const walk = arenasOf(targetOf(program.pid));
+  expect(walk.checks[0]).toMatch(/^From main_arena each arena leads to the next and the last one back: \d+ arenas/);
+  expect(walk.arenas.length).toBeGreaterThan(4);
+  for (const { heaps, systemBytes, consistency } of walk.arenas) {
+    expect(heaps.length).toBeGreaterThan(0);
+    expect(systemBytes).toBeGreaterThan(0);
+    expect(['whole', 'torn']).toContain(consistency);
+  }
+});
+
 test('heaps that change under a walk through all of them are torn, and the others stay whole', async () => {
   program = await startProgram('churns');
   for (let round = 0; round < 10; round++) {

@@ -10,7 +10,7 @@ import { readElfHeader, type ElfHeader } from './header.ts';
 import { readElfImage, type ElfImage } from './image.ts';
 import { readBranchProtection, type BranchProtection } from './properties.ts';
 import { readRelocations } from './relocations.ts';
-import { readSections, type Sections } from './sections.ts';
+import { debugLink, readSections, type Sections } from './sections.ts';
 import { readImports, readRawSymbols, symbolTable, type SymbolTable } from './symbolTable.ts';
 import { vdsoName, vdsoOf } from './vdso.ts';
 
@@ -22,6 +22,8 @@ interface ElfParts {
   readonly dynamic?: Dynamic;
   /** Names of the functions and variables taken from other files. */
   readonly imports: readonly string[];
+  /** Name of the file that holds its debug information and further symbols. */
+  readonly debugLink?: string;
   /** Missing for processors that have no such checks. */
   readonly branches?: BranchProtection;
 }
@@ -70,8 +72,17 @@ class ElfFiles {
       const dynamic = readDynamic(source, header, image);
       const imports = readImports(source, header, sections.sections);
       const branches = readBranchProtection(source, header, image);
+      const link = debugLink(source, sections.sections);
       return {
-        parts: { header, image, sections, imports, ...(dynamic ? { dynamic } : {}), ...(branches ? { branches } : {}) },
+        parts: {
+          header,
+          image,
+          sections,
+          imports,
+          ...(dynamic ? { dynamic } : {}),
+          ...(link === undefined ? {} : { debugLink: link }),
+          ...(branches ? { branches } : {}),
+        },
       };
     });
     // What could not be opened now may be opened for another process.

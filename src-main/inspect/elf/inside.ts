@@ -26,6 +26,9 @@ const notElf = (name: string): Failure => ({
   why: 'Sections and symbols are found through these headers.',
 });
 
+const splitOff = (name: string): string =>
+  `Its debug information and further symbols were split off into ${name}, which is not mapped and not read.`;
+
 /** What the headers say of the file behind a row, or of the vDSO, which is the same for every process. */
 function factsOf(target: InspectTarget, row: MappingIndex): Outcome<Pick<FileFacts, 'path' | 'identity' | 'elf'>> {
   const { context, capture, source } = target;
@@ -89,7 +92,12 @@ export const elfInside: Look<'elf.inside'> = function* (target, { start }) {
     hardening: path === vdsoName ? [] : hardeningFacts(file, symbols),
     dirty,
     symbols: { table: symbols?.table ?? 'none', count: symbols?.length ?? 0 },
-    notes: [...(path === vdsoName ? [vdsoOrigin] : []), ...file.sections.notes, ...(symbols?.notes ?? [])],
+    notes: [
+      ...(path === vdsoName ? [vdsoOrigin] : []),
+      ...file.sections.notes,
+      ...(symbols?.notes ?? []),
+      ...(file.debugLink === undefined || symbols?.table === 'symtab' ? [] : [splitOff(file.debugLink)]),
+    ],
   };
   return { ok: true, value };
 };

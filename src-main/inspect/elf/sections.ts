@@ -89,6 +89,17 @@ function rawSection(fields: Fields, at: number, wide: boolean): Omit<Section, 'n
       };
 }
 
+/** Longest name of a file of debug information that is told: that of a file in Linux. */
+const linkLimit = 255;
+
+/** The file that a file's debug information was split off into (`.gnu_debuglink`, objcopy(1)); undefined without one. */
+export function debugLink(source: ByteSource, sections: readonly Section[]): string | undefined {
+  const section = sections.find(({ name }) => name === '.gnu_debuglink');
+  if (!section || !isInside(source, section)) return undefined;
+  const name = stringAt(source.read(section.offset, Math.min(section.size, linkLimit)), 0);
+  return name === '' ? undefined : name;
+}
+
 /** Bytes of one name at most: C++ makes names of some thousand. */
 const nameLimit = 64 * 1024;
 const decoder = new TextDecoder();

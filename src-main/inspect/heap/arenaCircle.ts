@@ -117,8 +117,9 @@ export function* findArenas(target: InspectTarget, memory: PresentMemory): Gener
   const arenas: Arena[] = [...states, ...missed]
     .filter((state) => state !== mainState)
     .map((state) => ({ main: false, state, ...heapsOfArena(window, state) }));
+  const own: Arena = { main: true, ...(mainState ? { state: mainState } : {}), heaps: brk ? [brk] : [] };
   return {
-    arenas: [{ main: true, ...(mainState ? { state: mainState } : {}), heaps: brk ? [brk] : [] }, ...arenas],
+    arenas: own.state || own.heaps.length > 0 ? [own, ...arenas] : arenas,
     closed: stop === undefined,
     evidence: evidenceOf(states.length, missed.length, main !== undefined, stop),
   };

@@ -31,6 +31,10 @@ const fromBins = {
  */
 const leastWithFastbins = 0x68;
 
+/** Further arenas take whole pages from the kernel; none takes more than 16 TiB, and pointers are mostly larger. */
+const pageMultiple = 4096;
+const largestHeap = 2 ** 44;
+
 /** What an arena says of itself. */
 export interface MallocState {
   /** Address of the structure; missing while only its bins have been found. */
@@ -90,9 +94,20 @@ export function stateAt(window: MemoryWindow, address: number): MallocState | un
     const bins = address + offset;
     if ((emptyBins(window, bins) ?? 0) < leastEmpty) continue;
     const state = stateByBins(window, bins);
-    return state && withStart(state, address);
+    // Fastbins, or the top chunk and the last remainder, may look like bins: the fields around tell where these begin.
+    if (state && isSound(window, state, address)) return withStart(state, address);
   }
   return undefined;
+}
+
+/** Whether the fields around the bins are what they must be, which they are not when the bins begin elsewhere. */
+function isSound(window: MemoryWindow, { bins, top, next, systemBytes }: MallocState, address: number): boolean {
+  const outside = next > 0 && next % wordBytes === 0 && (next < bins || next >= bins + fromBins.end);
+  if (!outside || top === 0 || top % alignment !== 0 || systemBytes >= largestHeap) return false;
+  // The main heap begins wherever the break was when malloc first asked for memory, so its size may be any.
+  if (!isArenaHead(address)) return true;
+  // The heap that holds the top chunk of a further arena names that arena in its first word.
+  return systemBytes % pageMultiple === 0 && window.word(top - (top % arenaHeapBytes)) === address;
 }
 
 /** Whether an address may be the head of a further arena, which lies in its first heap behind the heap_info. */

@@ -41,6 +41,9 @@ const notWalked = (allocator: string, note: string): ArenasWalk => ({
   arenas: [],
 });
 
+const nothingFound =
+  'There is no brk heap, and no arena of glibc’s malloc was found: the program has another malloc, or has not used it yet.';
+
 /** Two passes in a row must see the same chunks in every heap; heaps in which they do not are told to be torn. */
 function* walkUntilSteady(target: InspectTarget, memory: PresentMemory): Generator<number, Outcome<ArenasWalk>> {
   let before: ArenasPass | undefined;
@@ -52,6 +55,7 @@ function* walkUntilSteady(target: InspectTarget, memory: PresentMemory): Generat
       const earlier = old?.heaps.get(start);
       if (!earlier || !isSame(earlier, own)) differing.set(start, earlier);
     }
+    if (now.circle.arenas.length === 0) return { ok: true, value: notWalked('unknown', nothingFound) };
     const steady = old !== undefined && differing.size === 0 && old.heaps.size === now.heaps.size;
     if (steady || pass === passLimit - 1) {
       return { ok: true, value: arenasReport(now, differing, glibcEvidence(target.capture)) };

@@ -57,11 +57,45 @@ describe.each(Object.entries(binOffsets))('the main arena of glibc %s', (release
   });
 });
 
+describe('an arena whose fastbins all hold chunks', () => {
+  const start = 0x1000 * bytes64 + 0x30;
+
+  test.each(Object.entries(binOffsets).filter(([release]) => release !== 'after 2.43'))(
+    'has its bins where glibc %s has them, and not where its fastbins are',
+    (_, offset) => {
+      const memory = new MadeMemory();
+      const bins = start + offset;
+      makeState(memory, bins, { start, top: start + 0x2000, next: library + 0x120, systemBytes: 0x21000 });
+      memory.set(start - 0x30, start);
+      for (let bin = 0; bin < 10; bin++) memory.set(bins - 0x60 + bin * 8, start + 0x3000 + bin * 0x100);
+      memory.set(bins - 8, start + 0x1000);
+      expect(stateAt(new MemoryWindow(memory), start)).toMatchObject({
+        bins,
+        top: start + 0x2000,
+        systemBytes: 0x21000,
+      });
+    },
+  );
+});
+
+test('an arena’s top chunk and last remainder are not taken for a bin', () => {
+  const start = 0x1000 * bytes64 + 0x30;
+  const memory = new MadeMemory();
+  const bins = start + 0x70;
+  makeState(memory, bins, { start, top: start + 0x2000, next: library + 0x120, systemBytes: 0x21000 });
+  // The map of bins stands where the next arena would be if the bins began 16 bytes lower.
+  memory
+    .set(start - 0x30, start)
+    .set(bins - 8, start + 0x1000)
+    .set(bins + 0x7f0, 0x200_0000_0000);
+  expect(stateAt(new MemoryWindow(memory), start)).toMatchObject({ bins, next: library + 0x120 });
+});
+
 describe('a span without the main arena', () => {
   test.each([
-    ['whose top chunk lies in no heap', { top: 0x6000_0000_0000, next: library + 0x120, systemBytes: 1 }],
-    ['whose top chunk is not aligned', { top: top + 8, next: library + 0x120, systemBytes: 1 }],
-    ['whose next arena cannot be one', { top, next: 0x4141_4141, systemBytes: 1 }],
+    ['whose top chunk lies in no heap', { top: 0x6000_0000_0000, next: library + 0x120, systemBytes: 0x21000 }],
+    ['whose top chunk is not aligned', { top: top + 8, next: library + 0x120, systemBytes: 0x21000 }],
+    ['whose next arena cannot be one', { top, next: 0x4141_4141, systemBytes: 0x21000 }],
   ])('is one %s', (_, fields) => {
     const memory = new MadeMemory();
     makeState(memory, library + 0x190, fields);
@@ -71,7 +105,7 @@ describe('a span without the main arena', () => {
   test('is one of which most bins are damaged', () => {
     const memory = new MadeMemory();
     const filled = new Map(Array.from({ length: 110 }, (_, bin) => [bin, heap.start + 0x100]));
-    makeState(memory, library + 0x190, { top, next: library + 0x120, systemBytes: 1 }, filled);
+    makeState(memory, library + 0x190, { top, next: library + 0x120, systemBytes: 0x21000 }, filled);
     expect(searched(memory)).toBeUndefined();
   });
 });
