@@ -106,7 +106,8 @@ function picture(capture: Capture, options: RenderOptions, span: Span | undefine
     return { problem: `At a width of ${options.width} the picture must be at least ${needed} high.` };
   }
   const whole = wholeScene(capture, { palette, viewport, measure, highAddressesOnTop: true, scalePower });
-  const scene = span ? { ...whole, view: viewOfSpan(whole.scale, span.start, span.end) } : whole;
+  const view = span ? viewOfSpan(whole.scale, span.start, span.end) : whole.view;
+  const scene = { ...whole, view, pageless: true };
   return { text: pictureSvg(scene, 'kind') };
 }
 

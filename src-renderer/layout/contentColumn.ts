@@ -37,7 +37,8 @@ export function contentDrawer(scene: Scene, geometry: Geometry, sink: ContentSin
     const tint = mixed(box.fill, scene.palette.surface, contentTint);
     sink.boxes.push({ ...box, column: 'content', x: content.x, width: content.width, fill: tint, glow: false });
     // Below two rows a grid says less than a bar.
-    const grid = box.hatch === 'guard' || box.height < leastContent ? undefined : pageGrid(pageHeight, content.width);
+    const cells = scene.pageless !== true && box.hatch !== 'guard' && box.height >= leastContent;
+    const grid = cells ? pageGrid(pageHeight, content.width) : undefined;
     if (grid) {
       pageRows(scene, geometry, sink, box, segment);
       return;

@@ -188,7 +188,9 @@ export function outlinesOf(scene: Scene, selection: Selection): Rectangle[] {
   const a = geometry.toY(heightOf(scale, view, Math.max(selection.start, entry(segments.start, first)), first));
   const b = geometry.toY(heightOf(scale, view, Math.min(selection.end, entry(segments.end, last)), last));
   const grid =
-    selection.level === 'page' ? pageGrid(entry(scale.rate, first) * geometry.factor, content.width) : undefined;
+    selection.level === 'page' && !scene.pageless
+      ? pageGrid(entry(scale.rate, first) * geometry.factor, content.width)
+      : undefined;
   if (!grid) return clip(gutter.x, region.x + region.width - gutter.x, a, b);
   const row = Math.floor(selection.start / grid.perRow) * grid.perRow;
   const edge = (page: number): number =>

@@ -20,7 +20,7 @@ function pagesOf(scene: Scene, segment: SegmentIndex): { readonly first: number;
   const { segments } = scene.structure;
   const region = regionOf(segments, segment);
   // A guard is hatched as a whole: nothing of it can ever be in memory.
-  if (region === undefined || entry(scene.colours.guard, region) === 1) return undefined;
+  if (scene.pageless || region === undefined || entry(scene.colours.guard, region) === 1) return undefined;
   return { first: Math.floor(entry(segments.start, segment)), end: Math.ceil(entry(segments.end, segment)) };
 }
 

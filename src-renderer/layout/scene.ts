@@ -25,6 +25,8 @@ export interface Scene {
   readonly measure: Measure;
   /** States of pages, as far as they have been read. */
   readonly pages?: PageLookup;
+  /** True when no page can ever be read, for there is no process: bars of smaps are drawn however near one is. */
+  readonly pageless?: boolean;
   /** Marks on stacks. */
   readonly stacks?: readonly StackMark[];
   /** Bytes of the pages that fill the screen. */
@@ -48,6 +50,7 @@ export const sameScene = (a: Scene, b: Scene): boolean =>
   a.inside === b.inside &&
   a.bytes === b.bytes &&
   a.stacks === b.stacks &&
+  a.pageless === b.pageless &&
   a.pages === b.pages;
 
 /** A scene's geometry: columns, and pixels of segments. */

@@ -16,6 +16,8 @@ export interface AddressMapProps {
   inside?: InsideLookup | undefined;
   /** States of pages, as far as they have been read. */
   pages?: PageLookup | undefined;
+  /** True when no page can ever be read: there is no process. */
+  pageless: boolean;
   /** Bytes of the pages that fill the screen. */
   bytes?: ByteLookup | undefined;
   /** Told which pages are drawn, so that their states can be read. */

@@ -7,7 +7,7 @@ import { hitTest, outlinesOf } from '@renderer/layout/hitTest.ts';
 import { overlaps } from '@renderer/layout/labels.ts';
 import type { Scene } from '@renderer/layout/scene.ts';
 import { homeView, moveView, zoomAbout } from '@renderer/layout/view.ts';
-import { crowdedCapture, sampleCapture, vastCapture } from '../../support/sampleCapture.ts';
+import { captureOf, crowdedCapture, sampleCapture, vastCapture } from '../../support/sampleCapture.ts';
 import { sampleScene } from '../../support/sampleScene.ts';
 
 const captures = { sample: sampleCapture(), vast: vastCapture(), crowded: crowdedCapture(1200) };
@@ -133,6 +133,17 @@ describe('the address map', () => {
     expect(pages.count).toBeGreaterThan(0);
     expect(pages.count).toBeLessThanOrEqual(3);
     expect(labels.map((label) => label.text)).toContain(`0x${pages.page[0]!.toString(16)}000`);
+  });
+  it('shows how full a region is however near one looks, where single pages can never be read', () => {
+    const capture = captureOf([
+      { start: 0x1000, end: 0x1010, perms: 'rw-p', label: 'heap', kind: 'heap', resident: 0.5 },
+    ]);
+    const scene = sampleScene(capture);
+    expect(addressMapFrame(scene).pages.count).toBe(16);
+    const { pages, bars, labels } = addressMapFrame({ ...scene, pageless: true });
+    expect(pages.count).toBe(0);
+    expect(bars).toHaveLength(1);
+    expect(labels.map(({ text }) => text)).toContain('32 KiB of 64 KiB resident');
   });
 
   it('never draws more cells than there are pixels for, however many mappings there are', () => {
