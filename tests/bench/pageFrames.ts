@@ -1,5 +1,5 @@
 /** Frames in Chromium with pages on screen: cells in the Address map, and the curve of the Pages view. */
-import type { Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { openPage, serve, settled } from '../support/browserFace.ts';
 import { chromiumPath, launchChromium } from '../support/chromium.ts';
 import { startProgram } from '../support/programs.ts';
@@ -34,6 +34,40 @@ async function goTo(page: Page, address: bigint): Promise<void> {
   await settled(page);
 }
 
+/**
+ * Milliseconds from the key that goes into the pages of a region to the first frame in which the state of a page is
+ * there: flight (none under reduced motion), the rest that the view waits for, the read, and the frame.
+ */
+async function firstCell(browser: Browser, url: string, address: bigint): Promise<number> {
+  const { page } = await openPage(browser, url, { ...size, reducedMotion: 'reduce' });
+  try {
+    await settled(page);
+    await page.getByRole('searchbox', { name: 'Go to' }).fill(address.toString(16));
+    await page.keyboard.press('Enter');
+    await settled(page);
+    await page.getByRole('region', { name: 'Address map' }).getByRole('application').focus();
+    await page.evaluate(() => {
+      const look = (pressed: number): void => {
+        const said = document.querySelector('section[aria-label="Address map"] [aria-live]')?.textContent ?? '';
+        if (!/^Page 0x[0-9a-f]+: private/.test(said)) {
+          requestAnimationFrame(() => {
+            look(pressed);
+          });
+        } else document.body.dataset.firstCell = String(performance.now() - pressed);
+      };
+      const press = (): void => {
+        look(performance.now());
+      };
+      document.addEventListener('keydown', press, { once: true, capture: true });
+    });
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => document.body.dataset.firstCell !== undefined);
+    return Number(await page.locator('body').getAttribute('data-first-cell'));
+  } finally {
+    await page.close();
+  }
+}
+
 /** Both views of a process with so many MiB of touched pages. */
 export async function measurePageFrames(mebibytes: number, steps: number): Promise<Row[]> {
   if (!chromiumPath()) {
@@ -53,8 +87,13 @@ export async function measurePageFrames(mebibytes: number, steps: number): Promi
     await page.locator('section[aria-label=Pages][data-colouring-ms][data-settled=true]').waitFor();
     await settled(page);
     const walked = await frames(page, curve, steps);
+    const first: number[] = [];
+    for (let round = 0; round < (steps < 20 ? 2 : 7); round++) {
+      first.push(await firstCell(browser, face.url, program.made('block').start));
+    }
     const pages = `${(mebibytes * 256).toLocaleString('en-GB')} pages`;
     return [
+      { what: 'first page cell, from the key to its state on screen', timing: summarised(first) },
       { what: 'frame with page cells on screen', timing: summarised(cells), target: { ms: 8 } },
       { what: `frame of the curve of ${pages}`, timing: summarised(walked), target: { ms: 8 } },
       { what: `colouring the curve of ${pages}`, timing: summarised([await told(curve, 'colouring')]) },
