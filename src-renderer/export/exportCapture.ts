@@ -1,12 +1,12 @@
 /** The files that the page saves: the picture on screen, the table, and a page that carries the capture. */
 import type { Capture } from '@contract/capture.ts';
 import type { ExportTable } from '../format/exportTable.ts';
-import { captureName } from '../format/knows.ts';
 import type { Scene } from '../layout/scene.ts';
 import { isHome, spanOfView } from '../layout/view.ts';
 import { pictureSvg } from '../paint/picture.ts';
 import type { ColourMode } from '../state/model.ts';
 import { pageWithCapture, viewerFile, type OpeningLook } from './embedding.ts';
+import { fileName } from './fileName.ts';
 import { mappingTable } from './mappingTable.ts';
 import { pngOf } from './png.ts';
 import { tableText, type TableFormat } from './tableText.ts';
@@ -74,8 +74,6 @@ async function viewer(): Promise<string> {
   return answer.text();
 }
 
-/** A file name that says what it is of and that every system takes: `procatlas-python3-4711.svg`. */
-export function exportName(capture: Capture, format: ExportFormat): string {
-  const words = captureName(capture).match(/[\w.-]+/g) ?? [];
-  return `${['procatlas', ...words].join('-')}.${exportFormats[format].ending}`;
-}
+/** The name under which it is saved. */
+export const exportName = (capture: Capture, format: ExportFormat): string =>
+  fileName(capture, exportFormats[format].ending);
