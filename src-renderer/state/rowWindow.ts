@@ -40,6 +40,29 @@ export function scrollToRow(view: RowView, row: number): number | undefined {
   return top < scrollTop ? top : top + rowHeight - room;
 }
 
+/**
+ * Which of many columns are seen, of which the first one stays while the others go under it. Widths and the gap between
+ * columns in px; `first` and `last` are among those beside the first one, -1 where there are none.
+ */
+export function columnsInView(
+  widths: readonly number[],
+  gap: number,
+  { scrollLeft, width }: { readonly scrollLeft: number; readonly width: number },
+): { first: number; last: number } {
+  let first = -1;
+  let last = -1;
+  let right = 0;
+  widths.forEach((own, index) => {
+    const left = right;
+    right += own + gap;
+    if (index === 0 || left > scrollLeft + width) return;
+    // What lies under the first column is kept: it is there at once when one scrolls back.
+    if (first < 0 && right > scrollLeft) first = index;
+    last = index;
+  });
+  return { first, last };
+}
+
 /** Rows by names that outlive a change of the list. */
 export interface NamedRows {
   readonly count: number;

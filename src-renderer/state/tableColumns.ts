@@ -47,7 +47,8 @@ export interface TextColumn extends ColumnHead {
 export type TableColumn = NumberColumn | TextColumn;
 
 /** Words for people; the kernel's texts and all numbers stand in letters of equal width. */
-export const isWords = ({ id }: TableColumn): boolean => ['kind', 'certainty', 'object', 'label'].includes(id);
+export const isWords = ({ id }: TableColumn): boolean => words.has(id);
+const words: ReadonlySet<string> = new Set(['kind', 'certainty', 'object', 'label']);
 
 /** Numbers stand with their last digits below each other. */
 export const alignsRight = ({ type }: TableColumn): boolean =>

@@ -1,4 +1,5 @@
 import {
+  columnsInView,
   rowAfter,
   rowsInView,
   rowsOfPage,
@@ -38,6 +39,20 @@ describe('the rows on screen', () => {
   it('show both sides of a row from afar', () => {
     expect(scrollToRow(view(0), 1000)).toBe(20_000 - 80);
     expect(scrollToRow(view(20_000), 1)).toBe(0);
+  });
+});
+
+describe('the columns on screen', () => {
+  const widths = [100, 50, 50, 50, 50, 50];
+  it('are those beside the first one that begin before the edge', () => {
+    expect(columnsInView(widths, 10, { scrollLeft: 0, width: 200 })).toEqual({ first: 1, last: 2 });
+    expect(columnsInView(widths, 10, { scrollLeft: 0, width: 1000 })).toEqual({ first: 1, last: 5 });
+  });
+  it('are others when one has scrolled, those under the first one among them', () => {
+    expect(columnsInView(widths, 10, { scrollLeft: 200, width: 200 })).toEqual({ first: 2, last: 5 });
+  });
+  it('are none where there is but one', () => {
+    expect(columnsInView([100], 10, { scrollLeft: 0, width: 200 })).toEqual({ first: -1, last: -1 });
   });
 });
 
