@@ -32,7 +32,9 @@ export function pmapText(
       ok: false,
       code: reading ? 'failed' : 'refused',
       message: 'This format prints figures of smaps, and there are none.',
-      why: reading ? 'They are still being read.' : (why ?? 'They could not be read.'),
+      why: reading
+        ? 'They are still being read.'
+        : (why ?? (capture.source ? 'The source does not tell them.' : 'They could not be read.')),
       remedy: 'The formats pmap and pmap -d need none.',
     };
   }

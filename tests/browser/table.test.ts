@@ -1,11 +1,11 @@
 /** The table view and the pmap view on a live process: sort, group, sum, presets, and a line that the picture flies to. */
-import axe from 'axe-core';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
@@ -72,16 +72,6 @@ async function column(page: Page, name: RegExp): Promise<string[]> {
         .map((row) => row.querySelector(`[aria-colindex="${wanted}"]`)?.textContent.trim() ?? ''),
     place,
   );
-}
-
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<axe.AxeResults> } }).axe.run(),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
 }
 
 describe('the table view', () => {
