@@ -43,6 +43,7 @@ export function syntheticCapture(
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row.figures ?? {})))];
   return {
     ...captureFacts(extra.sequence ?? 1, {
+      cmdline: ['sample'],
       limits: extra.stackLimit === undefined ? [] : [{ name: 'Max stack size', soft: extra.stackLimit, unit: 'bytes' }],
     }),
     mappings: {
