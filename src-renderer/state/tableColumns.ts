@@ -86,8 +86,8 @@ function placeColumns(capture: Capture): TableColumn[] {
     (part ? regions.end[region] : mappings.end[mapping]) ?? NaN;
   const column = (id: string, title: string, width: number, meaning: string) => ({ id, title, width, meaning });
   return [
-    { ...column('start', 'Address', 7.5, 'First address of the row.'), type: 'address', adds: false, number: start },
-    { ...column('end', 'End', 7.5, 'Address after the last one.'), type: 'address', adds: false, number: end },
+    { ...column('start', 'Address', 8, 'First address of the row.'), type: 'address', adds: false, number: start },
+    { ...column('end', 'End', 8, 'Address after the last one.'), type: 'address', adds: false, number: end },
     {
       ...column('size', 'Size', 6, 'Addresses the row spans, whether memory stands behind them or not.'),
       type: 'size',
@@ -147,7 +147,7 @@ const figureColumns = (capture: Capture): TableColumn[] =>
   (capture.smaps?.keys ?? []).flatMap((key) => {
     const number = repeated.has(key) ? undefined : figure(capture, [key]);
     const { meaning, unit } = smapsKeyEntry(key);
-    const width = Math.max(4.5, key.length * 0.5 + 1.5);
+    const width = Math.max(4.5, key.length * 0.5 + 2);
     const type = unit === 'size' ? ('size' as const) : ('count' as const);
     return number
       ? [

@@ -1,5 +1,5 @@
 /** The table view and the pmap view on a live process: sort, group, sum, presets, and a line that the picture flies to. */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,6 +16,8 @@ let threads: Program;
 
 beforeAll(async () => {
   [browser, face, threads] = await Promise.all([launchChromium(), serve(), startProgram('threads')]);
+  // The program has just been compiled: its pages count as changed until the system has written them to the disk.
+  execFileSync('sync', [threads.file]);
 });
 afterAll(async () => {
   await browser.close();
@@ -268,12 +270,15 @@ describe('the keyboard and the mouse in the table', () => {
     const { page } = await open('4', { width: 1024, height: 700 });
     await choose(page, 'Columns', 'most');
     await line(page, 2).click();
-    const left = async (): Promise<number> => (await line(page, 2).locator('.first').boundingBox())!.x;
-    const before = await left();
+    const right = async (): Promise<number> => {
+      const { x, width } = (await line(page, 2).locator('.first').boundingBox())!;
+      return x + width;
+    };
+    const before = await right();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => scrolled(page, 'scrollLeft')).toBeGreaterThan(100);
-    expect(await left()).toBe(before);
+    expect(await right()).toBeCloseTo(before, 1);
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
     await expect.poll(() => scrolled(page, 'scrollLeft')).toBe(0);
