@@ -8,7 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { procps, procpsVersion } from '../support/pmapCommands.ts';
 import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
+import { skip } from '../support/skip.ts';
 
 let browser: Browser;
 let face: BrowserFace;
@@ -167,6 +169,44 @@ describe('the table view', () => {
     await page.reload();
     await table(page).waitFor();
     expect((await titles()).join()).toContain('Private_Clean');
+    await page.close();
+  });
+
+  it('has the columns of procps’s pmap in its order, and a figure that no kernel printed yet', async (context) => {
+    if (procpsVersion() === undefined) skip(context, 'procps’s pmap is not installed');
+    const { page } = await open('4');
+    const titles = async (): Promise<string[]> =>
+      (await head(page, /./).allInnerTexts()).map((title) =>
+        title
+          .replace(/[▲▼]/, '')
+          .replace(/\s*kB\s*$/, '')
+          .trim(),
+      );
+    const ours: Readonly<Record<string, string>> = { Kbytes: 'Size', RSS: 'RSS', Mode: 'Perms', Perm: 'Perms' };
+    for (const [preset, option] of [
+      ['extended', '-x'],
+      ['device', '-d'],
+      ['more', '-X'],
+      ['most', '-XX'],
+    ] as const) {
+      await choose(page, 'Columns', preset);
+      const [, heads = ''] = procps([option, String(threads.pid)]).stdout.split('\n');
+      const wanted = heads.trim().split(/\s+/);
+      expect(await titles(), option).toEqual(wanted.map((title) => ours[title] ?? title));
+    }
+    await choose(page, 'Columns', 'more');
+    const smaps = readFileSync(`/proc/${threads.pid}/smaps`, 'latin1').replaceAll(
+      /^Locked:/gm,
+      'Quantum_Foam: 12 kB\n$&',
+    );
+    await page.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', text);
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, smaps);
+    await head(page, /^Quantum_Foam/).waitFor();
+    await head(page, /^Quantum_Foam/).scrollIntoViewIfNeeded();
+    await expect.poll(async () => (await column(page, /^Quantum_Foam/))[0]).toBe('12');
     await page.close();
   });
 
@@ -440,6 +480,27 @@ describe('the pmap view', () => {
     await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
     await expect.poll(() => lines(page).locator('.pointed').count()).toBeGreaterThan(0);
     await page.close();
+  });
+
+  it('keeps its lines in their place while mappings come above them', async () => {
+    const grows = await startProgram('grows');
+    const { page } = await openPage(browser, `${face.url}&pid=${grows.pid}`, { height: 480 });
+    await settled(page);
+    await page.keyboard.press('5');
+    await lines(page).waitFor();
+    await choose(page, 'Format', 'more');
+    await lines(page).focus();
+    await page.keyboard.press('End');
+    const chosen = lines(page).locator('[aria-selected="true"]');
+    const count = async (): Promise<number> => Number(await chosen.getAttribute('aria-setsize'));
+    await expect.poll(() => chosen.count()).toBe(1);
+    const before = { count: await count(), box: await chosen.boundingBox() };
+    grows.signal('SIGUSR1');
+    await grows.nextLine();
+    await expect.poll(count).toBeGreaterThan(before.count);
+    expect((await chosen.boundingBox())!.y).toBe(before.box!.y);
+    await page.close();
+    await grows.stop();
   });
 
   it('in a narrow window leaves the picture out, which flies there when it is shown', async () => {
