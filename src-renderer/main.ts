@@ -5,6 +5,7 @@ import { chooseBackend } from './backend/chooseBackend.ts';
 import { Preferences } from './state/preferences.svelte.ts';
 import './theme/tokens.css';
 import './theme/base.css';
+import './theme/parts.css';
 
 /** localStorage, or undefined where the browser forbids it (it then throws when it is touched). */
 function storage(): Storage | undefined {

@@ -6,6 +6,7 @@ import { elementId, embeddedIn } from './export/embedding.ts';
 import { Preferences } from './state/preferences.svelte.ts';
 import './theme/tokens.css';
 import './theme/base.css';
+import './theme/parts.css';
 
 async function start(target: HTMLElement): Promise<void> {
   const { update, look } = await embeddedIn(document.getElementById(elementId));

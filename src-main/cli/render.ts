@@ -6,15 +6,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pageWithCapture, viewerFile, type OpeningLook } from '@renderer/export/embedding.ts';
 import { regionColours } from '@renderer/layout/regionColours.ts';
-import { wholeScene } from '@renderer/layout/scene.ts';
 import { treemapLayout } from '@renderer/layout/treemap/layout.ts';
 import { mappingMeasure, treemapMeasures } from '@renderer/layout/treemap/measures.ts';
 import { treemapTree, wholeTree } from '@renderer/layout/treemap/tree.ts';
-import { viewOfSpan } from '@renderer/layout/view.ts';
 import { palettes } from '@renderer/paint/palettes.ts';
-import { mapRoom, pictureSvg } from '@renderer/paint/picture.ts';
 import { tableMeasure } from '@renderer/paint/tableMeasure.ts';
 import { treemapRoom, treemapSvg } from '@renderer/paint/treemapSvg.ts';
+import { wholePicture } from '@renderer/paint/wholePicture.ts';
 import { saveWhole } from '../capture/files/saveWhole.ts';
 import { formatAddress } from '../contract/address.ts';
 import type { Capture } from '../contract/capture.ts';
@@ -23,11 +21,6 @@ import { helpText } from './help.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
 import { parseRender, type RenderOptions } from './renderArguments.ts';
 import { captureOfSource } from './renderSource.ts';
-
-/** The exponent of the vertical scale that the page begins with. */
-const scalePower = 0.35;
-/** Below this the map has no room beside its heading and key. */
-const leastMapHeight = 120;
 
 /** Draws what the words after `render` ask for and saves it; the file is written whole or not at all. */
 export async function render(program: Program, words: readonly string[]): Promise<ExitCode> {
@@ -96,19 +89,10 @@ function spanOf({ regions }: Capture, { from, to }: RenderOptions): Span | { rea
   };
 }
 
-function picture(capture: Capture, options: RenderOptions, span: Span | undefined): Made {
-  const palette = palettes[options.theme ?? 'light'];
-  const measure = tableMeasure(1);
-  const size = { width: options.width, height: options.height, textScale: 1 };
-  const viewport = mapRoom(capture, { palette, colourMode: 'kind' }, size, measure);
-  if (viewport.height < leastMapHeight) {
-    const needed = options.height + leastMapHeight - viewport.height;
-    return { problem: `At a width of ${options.width} the picture must be at least ${needed} high.` };
-  }
-  const whole = wholeScene(capture, { palette, viewport, measure, highAddressesOnTop: true, scalePower });
-  const view = span ? viewOfSpan(whole.scale, span.start, span.end) : whole.view;
-  const scene = { ...whole, view, pageless: true };
-  return { text: pictureSvg(scene, 'kind') };
+function picture(capture: Capture, { width, height, theme = 'light' }: RenderOptions, span: Span | undefined): Made {
+  const made = wholePicture(capture, { palette: palettes[theme], width, height, span });
+  if ('svg' in made) return { text: made.svg };
+  return { problem: `At a width of ${width} the picture must be at least ${made.leastHeight} high.` };
 }
 
 function treemap(capture: Capture, options: RenderOptions): Made {

@@ -1,12 +1,15 @@
 /** The files that the page saves: the picture on screen, the table, and a page that carries the capture. */
 import type { Capture } from '@contract/capture.ts';
 import type { ExportTable } from '../format/exportTable.ts';
-import { captureName } from '../format/knows.ts';
 import type { Scene } from '../layout/scene.ts';
 import { isHome, spanOfView } from '../layout/view.ts';
+import type { MapPalette } from '../layout/colours.ts';
+import { palettes } from '../paint/palettes.ts';
 import { pictureSvg } from '../paint/picture.ts';
+import { usualPictureSize, wholePicture } from '../paint/wholePicture.ts';
 import type { ColourMode } from '../state/model.ts';
 import { pageWithCapture, viewerFile, type OpeningLook } from './embedding.ts';
+import { fileName } from './fileName.ts';
 import { mappingTable } from './mappingTable.ts';
 import { pngOf } from './png.ts';
 import { tableText, type TableFormat } from './tableText.ts';
@@ -25,7 +28,7 @@ export type ExportFormat = keyof typeof exportFormats;
 /** What is on screen. */
 export interface Shown {
   readonly capture: Capture;
-  /** Missing where there is nothing to draw. */
+  /** Missing where no map is shown. */
   readonly scene: Scene | undefined;
   /** Makes the picture of a view other than the map, where such a one is shown; SVG, or nothing to draw. */
   readonly picture?: (() => string | undefined) | undefined;
@@ -53,10 +56,17 @@ export async function exported(format: ExportFormat, shown: Shown): Promise<Blob
   }
 }
 
-function pictureOf({ scene, colourMode, picture }: Shown): string {
-  const svg = picture ? picture() : scene && pictureSvg(scene, colourMode);
+/** Of a view that has no picture the whole address map is saved. */
+function pictureOf({ capture, scene, colourMode, picture, theme }: Shown): string {
+  const svg = picture ? picture() : scene ? pictureSvg(scene, colourMode) : mapOf(capture, palettes[theme ?? 'light']);
   if (svg === undefined) throw new Error('There is no picture to save: nothing is mapped.');
   return svg;
+}
+
+function mapOf(capture: Capture, palette: MapPalette): string | undefined {
+  if (capture.mappings.length === 0) return undefined;
+  const made = wholePicture(capture, { palette, ...usualPictureSize });
+  return 'svg' in made ? made.svg : undefined;
 }
 
 /** The page opens where one looks now. */
@@ -74,8 +84,6 @@ async function viewer(): Promise<string> {
   return answer.text();
 }
 
-/** A file name that says what it is of and that every system takes: `procatlas-python3-4711.svg`. */
-export function exportName(capture: Capture, format: ExportFormat): string {
-  const words = captureName(capture).match(/[\w.-]+/g) ?? [];
-  return `${['procatlas', ...words].join('-')}.${exportFormats[format].ending}`;
-}
+/** The name under which it is saved. */
+export const exportName = (capture: Capture, format: ExportFormat): string =>
+  fileName(capture, exportFormats[format].ending);

@@ -120,6 +120,12 @@ export class Explorer {
     return this.alone || this.atlas.source !== undefined;
   }
 
+  /** True where a picture is shown, which has lists under it: the table and the text of pmap are lists themselves. */
+  get showsPicture(): boolean {
+    const { view } = this.preferences.current;
+    return view !== 'table' && (view !== 'pmap' || this.alone);
+  }
+
   /** True while a dialogue is open that takes the keys. */
   get inDialogue(): boolean {
     return this.pickerOpen || this.helpOpen || this.workingSetOpen || this.sources.pasteOpen || this.sources.saveOpen;

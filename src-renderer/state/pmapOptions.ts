@@ -1,6 +1,4 @@
 /** Which text of pmap is shown. Pure. */
-import type { Capture } from '@contract/capture.ts';
-import { captureName } from '../format/knows.ts';
 import { pmapTextFormats, type Calls, type PmapTextFormat } from '@contract/calls.ts';
 
 export type PmapOptions = Omit<Calls['pmap.text']['argument'], 'watch'>;
@@ -46,10 +44,4 @@ export function pmapCommand(options: PmapOptions, pid: number): string {
   const format = pmapFormatNames[options.format].replace(/^pmap ?/, '');
   const words = [format, ...pmapSwitches.filter(({ id }) => options[id]).map(({ option }) => option), String(pid)];
   return `procatlas pmap ${words.filter((word) => word !== '').join(' ')}`;
-}
-
-/** A file name for the text that every system takes: `procatlas-pmap-x-python3-4711.txt`; without a pid, the source's. */
-export function pmapFileName(capture: Capture, { format }: Pick<PmapOptions, 'format'>): string {
-  const words = [pmapFormatNames[format], captureName(capture)].flatMap((text) => text.match(/[\w.-]+/g) ?? []);
-  return `${['procatlas', ...words].join('-').replace(/-+/g, '-')}.txt`;
 }

@@ -1,5 +1,5 @@
 /** Cells of the table as text: on screen, and as tab-separated values for the clipboard. Pure. */
-import { formatAligned, formatHex } from '@contract/address.ts';
+import { formatHex } from '@contract/address.ts';
 import type { Capture } from '@contract/capture.ts';
 import { asBytes, asKibibytes, asPageNumber, type Bytes } from '@contract/units.ts';
 import { formatBytes, formatColumn, formatCount } from '../format/bytes.ts';
@@ -11,7 +11,7 @@ import { rowOfCode } from './tableGroups.ts';
 /** How numbers are written. */
 export interface CellStyle {
   readonly sizes: SizeStyle;
-  /** Addresses with leading zeros. */
+  /** Addresses with leading zeros: 16 digits, as pmap prints them. */
   readonly zeros: boolean;
   /** The kernel's page size, for sizes in pages. */
   readonly pageSize: Bytes;
@@ -45,7 +45,7 @@ export function sizeText(kibibytes: number, { sizes, pageSize }: CellStyle): str
 
 /** An address as text, given as a page number. */
 export const addressText = (page: number, { zeros }: Pick<CellStyle, 'zeros'>): string =>
-  zeros ? formatAligned(asPageNumber(page)) : formatHex(asPageNumber(page));
+  formatHex(asPageNumber(page)).padStart(zeros ? 16 : 0, '0');
 
 /** One cell on screen. */
 export function cellText(capture: Capture, column: TableColumn, code: number, style: CellStyle): string {

@@ -34,7 +34,7 @@ export const defaultTableChoices: TableChoices = {
   columns: [],
   widths: {},
   sizes: 'kB',
-  zeros: true,
+  zeros: false,
   groupBy: 'none',
 };
 

@@ -49,6 +49,14 @@ export interface TextColumn extends ColumnHead {
 
 export type TableColumn = NumberColumn | TextColumn;
 
+/** Words for people; the kernel's texts and all numbers stand in letters of equal width. */
+export const isWords = ({ id }: TableColumn): boolean => words.has(id);
+const words: ReadonlySet<string> = new Set(['kind', 'certainty', 'object', 'label']);
+
+/** Numbers stand with their last digits below each other. */
+export const alignsRight = ({ type }: TableColumn): boolean =>
+  type === 'size' || type === 'count' || type === 'address';
+
 /** What a mapping of several regions shows where they differ. */
 export const several = 'several';
 
@@ -88,8 +96,8 @@ function placeColumns(capture: Capture): TableColumn[] {
     (part ? regions.end[region] : mappings.end[mapping]) ?? NaN;
   const column = (id: string, title: string, width: number, meaning: string) => ({ id, title, width, meaning });
   return [
-    { ...column('start', 'Address', 8.5, 'First address of the row.'), type: 'address', adds: false, number: start },
-    { ...column('end', 'End', 8.5, 'Address after the last one.'), type: 'address', adds: false, number: end },
+    { ...column('start', 'Address', 8, 'First address of the row.'), type: 'address', adds: false, number: start },
+    { ...column('end', 'End', 8, 'Address after the last one.'), type: 'address', adds: false, number: end },
     {
       ...column('size', 'Size', 6, 'Addresses the row spans, whether memory stands behind them or not.'),
       type: 'size',
@@ -97,12 +105,12 @@ function placeColumns(capture: Capture): TableColumn[] {
       number: (row) => (end(row) - start(row)) * 4,
     },
     {
-      ...column('perms', 'Perms', 3.5, 'Read, write, execute; private or shared.'),
+      ...column('perms', 'Perms', 3, 'Read, write, execute; private or shared.'),
       type: 'text',
       text: ({ mapping }) => knownPermissions(capture, mapping) ?? unknownText,
     },
     {
-      ...column('offset', 'Offset', 7, 'Where in the file the mapping begins.'),
+      ...column('offset', 'Offset', 7.5, 'Where in the file the mapping begins.'),
       type: 'address',
       adds: false,
       number: (row) => (knows(capture, 'offset') ? offsetOf(capture, row) : NaN),
@@ -130,18 +138,18 @@ function offsetOf({ mappings, regions }: Capture, { mapping, region, part }: Tab
 }
 
 const sums = [
-  ['rss', 'RSS', 'Resident: pages in memory now, shared ones counted fully.'],
-  ['pss', 'PSS', 'Resident pages, each divided by the number of processes that map it.'],
-  ['private', 'Private', 'Resident pages mapped only here, clean and dirty.'],
-  ['dirty', 'Dirty', 'Resident pages that were changed, private and shared.'],
-  ['swap', 'Swap', 'Moved out to swap.'],
+  ['rss', 'RSS', 'Resident: pages in memory now, shared ones counted fully.', 4.75],
+  ['pss', 'PSS', 'Resident pages, each divided by the number of processes that map it.', 4.5],
+  ['private', 'Private', 'Resident pages mapped only here, clean and dirty.', 5.25],
+  ['dirty', 'Dirty', 'Resident pages that were changed, private and shared.', 4.75],
+  ['swap', 'Swap', 'Moved out to swap.', 4.5],
 ] as const;
 
-/** The figures people ask for most, each a sum of smaps keys. */
+/** The figures people ask for most, each a sum of smaps keys; unknown where a source does not tell all of them. */
 const sumColumns = (capture: Capture): TableColumn[] =>
-  sums.flatMap(([id, title, meaning]) => {
-    const number = figure(capture, comparedKeys[id]) ?? (id === 'dirty' ? figure(capture, [summedDirty]) : undefined);
-    return number ? [{ id, title, meaning, width: 5, type: 'size' as const, adds: true, number }] : [];
+  sums.map(([id, title, meaning, width]) => {
+    const own = figure(capture, comparedKeys[id]) ?? (id === 'dirty' ? figure(capture, [summedDirty]) : undefined);
+    return { id, title, meaning, width, type: 'size', adds: true, number: own ?? (() => NaN) };
   });
 
 /** Every key that the kernel printed, known to this program or not. */
@@ -149,7 +157,7 @@ const figureColumns = (capture: Capture): TableColumn[] =>
   (capture.smaps?.keys ?? []).flatMap((key) => {
     const number = repeated(capture, key) ? undefined : figure(capture, [key]);
     const { meaning, unit } = smapsKeyEntry(key);
-    const width = Math.max(4.5, key.length * 0.5 + 1.5);
+    const width = Math.max(4.5, key.length * 0.5 + 2);
     const type = unit === 'size' ? ('size' as const) : ('count' as const);
     return number
       ? [
@@ -202,7 +210,7 @@ function inferredColumns(capture: Capture): TableColumn[] {
       id: 'kind',
       title: 'Kind',
       meaning: 'What the region is.',
-      width: 10,
+      width: 9,
       type: 'kind',
       text: one((region) => kindEntry(kindIds[regions.kind[region] ?? 0] ?? 'anon').name),
     },
@@ -210,7 +218,7 @@ function inferredColumns(capture: Capture): TableColumn[] {
       id: 'certainty',
       title: 'Certainty',
       meaning: 'How sure the kind is: the inspector shows what it rests on.',
-      width: 5.5,
+      width: 4.5,
       type: 'certainty',
       text: ({ region }) => (region < 0 ? '' : (certainties[regions.certainty[region] ?? 0] ?? '')),
     },
@@ -226,7 +234,7 @@ function inferredColumns(capture: Capture): TableColumn[] {
       id: 'label',
       title: 'Name',
       meaning: 'What Procatlas calls it.',
-      width: 16,
+      width: 12,
       type: 'text',
       text: ({ mapping, region }) =>
         region < 0 ? mappingName(mappings, mapping) || several : regionTitle(capture, region),

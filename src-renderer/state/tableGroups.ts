@@ -8,6 +8,7 @@ import type { Capture, MappingIndex, ObjectIndex, RegionIndex } from '@contract/
 import { kindEntry, kindIds, type KindId } from '@contract/kinds.ts';
 import { firstRegionOf, selectMapping, selectRegion, type Located } from './located.ts';
 import type { RegionMask, Selection } from './model.ts';
+import type { NamedRows } from './rowWindow.ts';
 import type { Grouping } from './tableChoices.ts';
 import type { TableColumn, TableRow } from './tableColumns.ts';
 import { sumRows } from './tableSums.ts';
@@ -43,6 +44,9 @@ const groupBase = -0x4000_0000;
 /** The number of the group that a line heads, or -1. */
 export const groupOfCode = (code: number): number => (code <= groupBase ? groupBase - code : -1);
 
+/** The key of a row, or that of a group. */
+export type LineName = number | string;
+
 /** Takes a row apart. */
 export function rowOfCode(capture: Capture, code: number): TableRow {
   const { mapping } = capture.regions;
@@ -55,6 +59,26 @@ export function rowOfCode(capture: Capture, code: number): TableRow {
 export function keyOfCode({ mappings, regions }: Capture, code: number): number {
   return code < 0 ? -1 - (regions.start[~code] ?? 0) : (mappings.start[code] ?? 0);
 }
+
+/** Names a line, be it a row or the head of a group, from one capture and order to the next. */
+export function nameOfLine(capture: Capture, { lines, groups }: TableContent, line: number): LineName | undefined {
+  const code = lines[line];
+  if (code === undefined) return undefined;
+  return groups[groupOfCode(code)]?.key ?? keyOfCode(capture, code);
+}
+
+/** The lines by name, so that what is seen can stay where it is when lines come and go. */
+export const namedLines = (
+  capture: Capture,
+  content: TableContent,
+  { sort, groupBy }: { readonly sort: TableSort; readonly groupBy: Grouping },
+  filter: { readonly kinds: readonly KindId[]; readonly text: string },
+): NamedRows => ({
+  count: content.lines.length,
+  nameOf: (line) => nameOfLine(capture, content, line) ?? '',
+  order: [sort.key, sort.descending, groupBy, ...filter.kinds, filter.text].join(' '),
+  byPlace: sort.key === 'start',
+});
 
 /** What choosing a row selects. */
 export function selectionOfCode(capture: Capture, code: number): Selection {

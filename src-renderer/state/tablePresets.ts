@@ -29,9 +29,10 @@ const unimportant: ReadonlySet<string> = new Set(
 );
 
 const fixed: Readonly<Record<Exclude<PresetId, 'more' | 'most' | 'numa' | 'own'>, readonly string[]>> = {
+  // What a row is comes before what it costs: both are then seen in a window of ordinary width.
   overview: [
-    ...['start', 'size', 'perms', 'rss', 'pss', 'private', 'dirty', 'swap'],
-    ...['kind', 'certainty', 'object', 'label'],
+    ...['start', 'perms', 'kind', 'certainty', 'label'],
+    ...['size', 'rss', 'pss', 'private', 'dirty', 'swap', 'object'],
   ],
   default: ['start', 'size', 'perms', 'mapping'],
   extended: ['start', 'size', 'rss', 'dirty', 'perms', 'mapping'],
@@ -79,6 +80,11 @@ export function moved(shown: readonly TableColumn[], id: string, to: number): Pa
   ids.splice(place, 0, id);
   return own(ids);
 }
+
+/** Gives a column its ordinary width again. */
+export const unsized = ({ widths }: TableChoices, id: string): Partial<TableChoices> => ({
+  widths: Object.fromEntries(Object.entries(widths).filter(([key]) => key !== id)),
+});
 
 /** Makes a column so many rem wide, within what can be used. */
 export const resized = (choices: TableChoices, id: string, width: number): Partial<TableChoices> => ({

@@ -5,7 +5,7 @@
 import type { Capture } from '@contract/capture.ts';
 import type { Selection } from './model.ts';
 import { setOf, setToggled, setWith } from './sets.ts';
-import { groupOfCode, keyOfCode, type TableContent, type TableSort } from './tableGroups.ts';
+import { groupOfCode, keyOfCode, nameOfLine, type LineName, type TableContent, type TableSort } from './tableGroups.ts';
 
 /** How a click or key changes the choice. */
 export type ChoosingMode = 'only' | 'toggle' | 'range';
@@ -17,10 +17,13 @@ export class TableState {
   chosen = $state.raw(setOf<number>([]));
   /** The line the keyboard stands on, or -1. */
   active = $state(-1);
+  /** What stands on it, which other captures and orders have on another line. */
+  #standing: LineName | undefined;
   /** The shared selection as this table last set or followed it. */
   told: Selection | undefined;
   /** The line from which a range reaches to the active one. */
   #anchor = -1;
+  #anchored: LineName | undefined;
   /** What was chosen before the range began that is being extended with Ctrl. */
   #kept = setOf<number>([]);
 
@@ -35,8 +38,12 @@ export class TableState {
       if (mode === 'only') this.#kept = setOf([]);
       this.chosen = setWith(this.#kept, keys);
     }
-    if (mode !== 'range' || this.#anchor < 0) this.#anchor = line;
+    if (mode !== 'range' || this.#anchor < 0) {
+      this.#anchor = line;
+      this.#anchored = nameOfLine(capture, content, line);
+    }
     this.active = line;
+    this.#standing = nameOfLine(capture, content, line);
   }
 
   /** Chooses every row that passes the filter. */
@@ -45,18 +52,27 @@ export class TableState {
     this.#kept = this.chosen;
   }
 
-  /** Follows a selection made elsewhere. */
+  /** Follows a selection made elsewhere, which stands on a line or is not among them (-1). */
   follow(keys: readonly number[], line: number): void {
     this.chosen = setOf(keys);
     this.#kept = setOf([]);
     this.active = line;
     this.#anchor = line;
+    [this.#standing] = keys;
+    this.#anchored = this.#standing;
   }
 
-  /** Moves the keyboard's line and the anchor without choosing. */
-  walk(line: number): void {
-    this.active = line;
-    this.#anchor = line;
+  /** Other lines have come: the keyboard stays with what it stood on. */
+  carry(capture: Capture, content: TableContent): void {
+    const line = (name: LineName | undefined, before: number): number => {
+      if (name === undefined || nameOfLine(capture, content, before) === name) return before;
+      for (let place = 0; place < content.lines.length; place++) {
+        if (nameOfLine(capture, content, place) === name) return place;
+      }
+      return -1;
+    };
+    this.active = line(this.#standing, this.active);
+    this.#anchor = line(this.#anchored, this.#anchor);
   }
 
   /** Folds or unfolds a group. */

@@ -1,7 +1,7 @@
 /** axe on every state of the page, in both themes, and the names that people with assistive technology rely on. */
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startProgram, type Program } from '../support/programs.ts';
@@ -19,17 +19,6 @@ afterAll(async () => {
   await program.stop();
 });
 
-/** Serious and critical findings, one line each. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<axe.AxeResults> } }).axe.run(),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
-}
-
 describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   it('axe finds nothing serious in the picture, with and without a selection', async () => {
     const { page } = await openPage(browser, `${face.url}&pid=${program.pid}`, { colorScheme });
@@ -46,6 +35,54 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     const { page } = await openPage(browser, face.url, { colorScheme });
     await page.getByRole('grid', { name: 'Processes' }).getByRole('row').nth(3).waitFor();
     expect(await findings(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('axe finds nothing serious in menus and dialogues, and each gives the focus back', async () => {
+    const { page } = await openPage(browser, `${face.url}&pid=${program.pid}`, { colorScheme });
+    await settled(page);
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    for (const menu of ['File', 'Export']) {
+      const button = page.getByRole('button', { name: menu, exact: true });
+      await button.focus();
+      await page.keyboard.press('Enter');
+      await expect
+        .poll(() =>
+          page
+            .getByRole('menuitem')
+            .first()
+            .evaluate((item) => item.matches(':focus')),
+        )
+        .toBe(true);
+      await page.keyboard.press('End');
+      expect(
+        await page
+          .getByRole('menuitem')
+          .last()
+          .evaluate((item) => item.matches(':focus')),
+      ).toBe(true);
+      await page.keyboard.press('ArrowDown');
+      expect(
+        await page
+          .getByRole('menuitem')
+          .first()
+          .evaluate((item) => item.matches(':focus')),
+      ).toBe(true);
+      expect(await findings(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect.poll(focused).toBe(menu);
+    }
+    for (const [keys, name] of [
+      ['?', 'Keyboard and search'],
+      ['Control+s', 'Save capture'],
+    ] as const) {
+      await page.keyboard.press(keys);
+      await page.getByRole('dialog', { name }).waitFor();
+      expect(await findings(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+      await expect.poll(focused).toBe('Export');
+    }
     await page.close();
   });
 
@@ -87,6 +124,38 @@ describe('larger and calmer', () => {
     await expect.poll(size).toBeGreaterThan(before);
     await page.keyboard.press('Control+0');
     await expect.poll(size).toBe(before);
+    await page.close();
+  });
+
+  it('leaves room for rows at presentation size', async () => {
+    const { page } = await openPage(browser, `${face.url}&pid=${program.pid}`, { width: 1440, height: 900 });
+    await settled(page);
+    for (let step = 0; step < 6; step++) await page.keyboard.press('Control+=');
+    for (const [key, role] of [
+      ['4', 'grid'],
+      ['5', 'listbox'],
+    ] as const) {
+      await page.keyboard.press(key);
+      const list = page.getByRole(role);
+      await expect.poll(async () => (await list.boundingBox())?.height ?? 0).toBeGreaterThan(240);
+    }
+    await page.close();
+  });
+
+  it('shows the ring of a list over its rows, and what is chosen without colours', async () => {
+    const page = await browser.newPage({ forcedColors: 'active', viewport: { width: 1024, height: 700 } });
+    await page.goto(`${face.url}&pid=${program.pid}`);
+    await settled(page);
+    await page.keyboard.press('4');
+    const table = page.getByRole('grid', { name: 'Table', exact: true });
+    await table.locator('[data-line="2"]').click();
+    await page.keyboard.press('ArrowDown');
+    const styles = await table.evaluate((grid) => {
+      const ring = getComputedStyle(grid.parentElement!, '::after');
+      const chosen = getComputedStyle(grid.querySelector('[aria-selected="true"]')!);
+      return { ring: ring.borderTopStyle, above: Number(ring.zIndex), outline: chosen.outlineStyle };
+    });
+    expect(styles).toEqual({ ring: 'solid', above: 3, outline: 'solid' });
     await page.close();
   });
 

@@ -1,7 +1,7 @@
 /** What is inside: bytes, symbols, threads, heaps and findings, driven as a person does it. */
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startProgram, type Program } from '../support/programs.ts';
@@ -42,16 +42,6 @@ async function goTo(page: Page, query: string): Promise<void> {
   await page.getByRole('searchbox', { name: 'Go to' }).fill(query);
   await page.keyboard.press('Enter');
   await settled(page);
-}
-
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<axe.AxeResults> } }).axe.run(),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
 }
 
 describe('bytes of memory', () => {

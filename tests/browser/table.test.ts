@@ -1,14 +1,16 @@
 /** The table view and the pmap view on a live process: sort, group, sum, presets, and a line that the picture flies to. */
-import axe from 'axe-core';
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { procps, procpsVersion } from '../support/pmapCommands.ts';
 import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
+import { skip } from '../support/skip.ts';
 
 let browser: Browser;
 let face: BrowserFace;
@@ -16,6 +18,8 @@ let threads: Program;
 
 beforeAll(async () => {
   [browser, face, threads] = await Promise.all([launchChromium(), serve(), startProgram('threads')]);
+  // The program has just been compiled: its pages count as changed until the system has written them to the disk.
+  execFileSync('sync', [threads.file]);
 });
 afterAll(async () => {
   await browser.close();
@@ -63,23 +67,15 @@ async function open(key: '1' | '4' | '5', options: Parameters<typeof openPage>[2
 }
 
 /** The texts of one column on the lines there are, from the top. */
-const column = (page: Page, place: number): Promise<string[]> =>
-  table(page).evaluate(
+async function column(page: Page, name: RegExp): Promise<string[]> {
+  const place = await head(page, name).getAttribute('aria-colindex');
+  return table(page).evaluate(
     (grid, wanted) =>
       [...grid.querySelectorAll<HTMLElement>('[data-line]')]
         .sort((a, b) => Number(a.dataset.line) - Number(b.dataset.line))
         .map((row) => row.querySelector(`[aria-colindex="${wanted}"]`)?.textContent.trim() ?? ''),
     place,
   );
-
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<axe.AxeResults> } }).axe.run(),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
 }
 
 describe('the table view', () => {
@@ -87,11 +83,12 @@ describe('the table view', () => {
     const { page, complaints } = await open('4');
     await head(page, /^RSS/).getByRole('button').click();
     expect(await head(page, /^RSS/).getAttribute('aria-sort')).toBe('descending');
-    const largest = (await column(page, 4)).filter((text) => text !== '').map(number);
+    const largest = (await column(page, /^RSS/)).filter((text) => text !== '').map(number);
+    expect(largest.length).toBeGreaterThan(10);
     expect(largest).toEqual([...largest].sort((a, b) => b - a));
     await page.keyboard.press('Enter');
     expect(await head(page, /^RSS/).getAttribute('aria-sort')).toBe('ascending');
-    const smallest = (await column(page, 4)).filter((text) => text !== '').map(number);
+    const smallest = (await column(page, /^RSS/)).filter((text) => text !== '').map(number);
     expect(smallest).toEqual([...smallest].sort((a, b) => a - b));
     expect(complaints).toEqual([]);
     await page.close();
@@ -137,7 +134,7 @@ describe('the table view', () => {
   it('sums the rows that are selected by click, Shift, Ctrl, drag and Ctrl+A', async () => {
     const { page } = await open('4');
     const sizes = async (from: number, to: number): Promise<number> =>
-      (await column(page, 2)).slice(from, to + 1).reduce((total, text) => total + number(text), 0);
+      (await column(page, /^Size/)).slice(from, to + 1).reduce((total, text) => total + number(text), 0);
     await line(page, 0).click();
     expect(number(await sum(page, 'size'))).toBe(await sizes(0, 0));
     await line(page, 2).click({ modifiers: ['Shift'] });
@@ -168,10 +165,48 @@ describe('the table view', () => {
     expect((await titles()).join()).toContain('Private_Clean');
     expect(await table(page).getAttribute('aria-colcount')).toBe(String((await titles()).length));
     await choose(page, 'Sizes in', 'bytes');
-    expect(number((await column(page, 6))[0]!) % 4096).toBe(0);
+    expect(number((await column(page, /^Size/))[0]!) % 4096).toBe(0);
     await page.reload();
     await table(page).waitFor();
     expect((await titles()).join()).toContain('Private_Clean');
+    await page.close();
+  });
+
+  it('has the columns of procps’s pmap in its order, and a figure that no kernel printed yet', async (context) => {
+    if (procpsVersion() === undefined) skip(context, 'procps’s pmap is not installed');
+    const { page } = await open('4');
+    const titles = async (): Promise<string[]> =>
+      (await head(page, /./).allInnerTexts()).map((title) =>
+        title
+          .replace(/[▲▼]/, '')
+          .replace(/\s*kB\s*$/, '')
+          .trim(),
+      );
+    const ours: Readonly<Record<string, string>> = { Kbytes: 'Size', RSS: 'RSS', Mode: 'Perms', Perm: 'Perms' };
+    for (const [preset, option] of [
+      ['extended', '-x'],
+      ['device', '-d'],
+      ['more', '-X'],
+      ['most', '-XX'],
+    ] as const) {
+      await choose(page, 'Columns', preset);
+      const [, heads = ''] = procps([option, String(threads.pid)]).stdout.split('\n');
+      const wanted = heads.trim().split(/\s+/);
+      expect(await titles(), option).toEqual(wanted.map((title) => ours[title] ?? title));
+    }
+    await choose(page, 'Columns', 'more');
+    const smaps = readFileSync(`/proc/${threads.pid}/smaps`, 'latin1').replaceAll(
+      /^Locked:/gm,
+      'Quantum_Foam: 12 kB\n$&',
+    );
+    await page.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', text);
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, smaps);
+    await head(page, /^Quantum_Foam/).waitFor();
+    await head(page, /^Quantum_Foam/).scrollIntoViewIfNeeded();
+    await expect.poll(async () => (await column(page, /^Quantum_Foam/))[0]).toBe('12');
     await page.close();
   });
 
@@ -222,13 +257,164 @@ describe('the table view', () => {
   it('takes the picture to the row where one stood, and back', async () => {
     const { page } = await open('4');
     await line(page, 4).click();
-    const address = BigInt(`0x${(await column(page, 1))[4]!}`);
+    const address = BigInt(`0x${(await column(page, /^Address/))[4]!}`);
     await page.keyboard.press('Enter');
     await page.getByRole('region', { name: 'Address map' }).waitFor();
     await settled(page);
     const map = page.getByRole('region', { name: 'Address map' });
     expect(BigInt((await map.getAttribute('data-start'))!)).toBeLessThanOrEqual(address);
     expect(BigInt((await map.getAttribute('data-end'))!)).toBeGreaterThan(address);
+    await page.close();
+  });
+});
+
+describe('the keyboard and the mouse in the table', () => {
+  const active = (page: Page) => table(page).locator('.row.active');
+  const scrolled = (page: Page, side: 'scrollLeft' | 'scrollTop') => table(page).evaluate((grid, of) => grid[of], side);
+  /** Drags from the middle of one element to a point in another. */
+  async function dragHead(page: Page, from: RegExp, to: RegExp, share: number): Promise<void> {
+    await head(page, from).getByRole('button').hover();
+    await page.mouse.down();
+    const box = (await head(page, to).boundingBox())!;
+    await page.mouse.move(box.x + box.width * share, box.y + box.height / 2, { steps: 4 });
+    await page.mouse.up();
+  }
+
+  it('move a column by dragging its head, which does not sort, and resize it by its edge', async () => {
+    const { page } = await open('4');
+    await choose(page, 'Columns', 'default');
+    await dragHead(page, /^Mapping/, /^Size/, 0.4);
+    await expect.poll(() => head(page, /^Mapping/).getAttribute('aria-colindex')).toBe('2');
+    expect(await head(page, /^Mapping/).getAttribute('aria-sort')).toBe('none');
+    // A key sorts right after a drag.
+    await head(page, /^Perms/)
+      .getByRole('button')
+      .focus();
+    await page.keyboard.press('Enter');
+    expect(await head(page, /^Perms/).getAttribute('aria-sort')).toBe('ascending');
+    const grip = head(page, /^Size/).locator('.grip');
+    const width = async (): Promise<number> => (await head(page, /^Size/).boundingBox())!.width;
+    const before = await width();
+    const { x, y } = (await grip.boundingBox())!;
+    await page.mouse.move(x + 3, y + 8);
+    await page.mouse.down();
+    await page.mouse.move(x + 83, y + 8, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(width).toBeCloseTo(before + 80, -1);
+    await grip.dblclick();
+    await expect.poll(width).toBeCloseTo(before, 0);
+    await page.close();
+  });
+
+  it('scroll sideways by column, while the first one stays', async () => {
+    const { page } = await open('4', { width: 1024, height: 700 });
+    await choose(page, 'Columns', 'most');
+    await line(page, 2).click();
+    const right = async (): Promise<number> => {
+      const { x, width } = (await line(page, 2).locator('.first').boundingBox())!;
+      return x + width;
+    };
+    const before = await right();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => scrolled(page, 'scrollLeft')).toBeGreaterThan(100);
+    expect(await right()).toBeCloseTo(before, 1);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => scrolled(page, 'scrollLeft')).toBe(0);
+    await page.close();
+  });
+
+  it('stay with their row in another order and under groups', async () => {
+    const { page } = await open('4', { height: 560 });
+    await line(page, 3).click();
+    const address = (await column(page, /^Address/))[3]!;
+    for (const act of [
+      () =>
+        head(page, /^Address/)
+          .getByRole('button')
+          .click(),
+      () => choose(page, 'Group by', 'kind'),
+      () => choose(page, 'Group by', 'object'),
+    ]) {
+      await act();
+      await expect.poll(() => active(page).innerText()).toContain(address);
+      await expect.poll(() => active(page).getAttribute('aria-selected')).toBe('true');
+      const [row, grid] = await Promise.all([active(page).boundingBox(), table(page).boundingBox()]);
+      expect(row!.y).toBeGreaterThanOrEqual(grid!.y);
+      expect(row!.y + row!.height).toBeLessThanOrEqual(grid!.y + grid!.height);
+    }
+    await page.close();
+  });
+
+  it('scroll on while rows are dragged beyond the edge', async () => {
+    const { page } = await open('4', { height: 560 });
+    await line(page, 2).hover();
+    await page.mouse.down();
+    const { x, y, height } = (await table(page).boundingBox())!;
+    await page.mouse.move(x + 100, y + height + 30, { steps: 3 });
+    await expect.poll(() => scrolled(page, 'scrollTop')).toBeGreaterThan(200);
+    await page.mouse.up();
+    const rows = Number(await table(page).getAttribute('aria-rowcount')) - 1;
+    const selected = number(
+      await page.getByRole('group', { name: 'Sum of the selection' }).locator('b').first().innerText(),
+    );
+    // Some 18 rows are seen at once.
+    expect(selected).toBeGreaterThan(18);
+    expect(selected).toBeLessThanOrEqual(rows);
+    await page.close();
+  });
+
+  it('keep what is seen and chosen in its place while mappings come above it', async () => {
+    const grows = await startProgram('grows');
+    const { page } = await openPage(browser, `${face.url}&pid=${grows.pid}`, { height: 480 });
+    await settled(page);
+    await page.keyboard.press('4');
+    await table(page).waitFor();
+    const count = async (): Promise<number> => Number(await table(page).getAttribute('aria-rowcount'));
+    await table(page).focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowUp');
+    const before = {
+      count: await count(),
+      text: await active(page).innerText(),
+      box: await active(page).boundingBox(),
+    };
+    const selected = await sum(page, 'size');
+    for (let wave = 1; wave <= 3; wave++) {
+      grows.signal('SIGUSR1');
+      await grows.nextLine();
+      await expect.poll(count).toBeGreaterThan(before.count);
+      before.count = await count();
+      expect(await active(page).innerText()).toBe(before.text);
+      expect(await active(page).boundingBox()).toEqual(before.box);
+      expect(await sum(page, 'size')).toBe(selected);
+    }
+    await page.close();
+    await grows.stop();
+  });
+
+  it('save the text of pmap in each format from the menu', async () => {
+    const { page } = await open('1');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    for (const [entry, name, options] of [
+      ['Text of pmap', 'pmap', []],
+      ['Text of pmap -x', 'pmap-extended', ['-x']],
+      ['Text of pmap -X', 'pmap-more', ['-X']],
+      ['Text of pmap -XX', 'pmap-most', ['-XX']],
+      ['Text of pmap -d', 'pmap-device', ['-d']],
+    ] as const) {
+      await page.getByRole('button', { name: 'Export' }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: entry, exact: true }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe(`procatlas-threads-${threads.pid}-${name}.txt`);
+      const path = join(temporaryFolder('table'), name);
+      await download.saveAs(path);
+      const lines = (text: string): string[] => text.split('\n').slice(0, 12);
+      expect(lines(readFileSync(path, 'utf8'))).toEqual(lines(await printed(...options, String(threads.pid))));
+    }
     await page.close();
   });
 });
@@ -294,6 +480,27 @@ describe('the pmap view', () => {
     await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
     await expect.poll(() => lines(page).locator('.pointed').count()).toBeGreaterThan(0);
     await page.close();
+  });
+
+  it('keeps its lines in their place while mappings come above them', async () => {
+    const grows = await startProgram('grows');
+    const { page } = await openPage(browser, `${face.url}&pid=${grows.pid}`, { height: 480 });
+    await settled(page);
+    await page.keyboard.press('5');
+    await lines(page).waitFor();
+    await choose(page, 'Format', 'more');
+    await lines(page).focus();
+    await page.keyboard.press('End');
+    const chosen = lines(page).locator('[aria-selected="true"]');
+    const count = async (): Promise<number> => Number(await chosen.getAttribute('aria-setsize'));
+    await expect.poll(() => chosen.count()).toBe(1);
+    const before = { count: await count(), box: await chosen.boundingBox() };
+    grows.signal('SIGUSR1');
+    await grows.nextLine();
+    await expect.poll(count).toBeGreaterThan(before.count);
+    expect((await chosen.boundingBox())!.y).toBe(before.box!.y);
+    await page.close();
+    await grows.stop();
   });
 
   it('in a narrow window leaves the picture out, which flies there when it is shown', async () => {

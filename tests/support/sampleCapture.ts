@@ -1,7 +1,7 @@
 /** Captures made from a few lines of text: address range, permissions, name, kind, object and resident share. */
-import { missingFigure, permissionBits, type Capture, type MappedObject } from '@contract/capture.ts';
+import { missingFigure, type Capture, type MappedObject } from '@contract/capture.ts';
 import { certainties, kindIds, type KindId } from '@contract/kinds.ts';
-import { asBytes, asEpochMilliseconds, asMilliseconds, asPid } from '@contract/units.ts';
+import { bitsOf, captureFacts } from './captureFacts.ts';
 
 /** One region that is a whole mapping. */
 export interface SampleRow {
@@ -15,12 +15,6 @@ export interface SampleRow {
   /** Rss over size. */
   readonly resident?: number;
 }
-
-const bitsOf = (perms: string): number =>
-  (perms.startsWith('r') ? permissionBits.read : 0) |
-  (perms[1] === 'w' ? permissionBits.write : 0) |
-  (perms[2] === 'x' ? permissionBits.execute : 0) |
-  (perms[3] === 's' ? permissionBits.shared : 0);
 
 /** A capture of these rows; `objects` are found by their key. */
 export function captureOf(rows: readonly SampleRow[], objects: readonly MappedObject[] = [], sequence = 1): Capture {
@@ -36,27 +30,7 @@ export function captureOf(rows: readonly SampleRow[], objects: readonly MappedOb
     Math.min(missingFigure - 1, (row.end - row.start) * 4 * (row.resident ?? 0)),
   );
   return {
-    sequence,
-    stage: 'complete',
-    takenAt: asEpochMilliseconds(1_700_000_000_000),
-    process: {
-      identity: { pid: asPid(4711), startTime: 100, bootId: 'sample' },
-      comm: 'sample',
-      cmdline: ['./sample'],
-      ppid: asPid(1),
-      uid: 1000,
-      state: 'S',
-      kernelThread: false,
-      threadCount: 1,
-      threads: [],
-      statusFigures: {},
-      limits: [],
-      auxv: [],
-    },
-    machine: { kernel: '6.12.0', architecture: 'x86_64', pageSize: asBytes(4096) },
-    access: [],
-    consistency: { state: 'consistent', retries: 0, notes: [] },
-    cost: asMilliseconds(1),
+    ...captureFacts(sequence),
     mappings: {
       length,
       start,

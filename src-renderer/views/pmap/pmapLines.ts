@@ -53,12 +53,18 @@ function startsOf(capture: Capture, labels: boolean, located: Located | undefine
   }
 }
 
+/** The regions that a line stands for, in the order of their addresses; none for titles and totals. */
+export function regionsOfLine(capture: Capture, start: number, labels: boolean): readonly RegionIndex[] {
+  if (Number.isNaN(start)) return [];
+  const page = asPageNumber(start);
+  const row = rowAt(labels ? capture.regions : capture.mappings, page);
+  return row < 0 ? [] : labels ? [row] : regionsOfMapping(capture, row);
+}
+
 /** Whether the filter lets anything of a line take part; titles and totals always do. */
 export function takesPart(capture: Capture, start: number, labels: boolean, mask: RegionMask): boolean {
   if (!mask || Number.isNaN(start)) return true;
-  const page = asPageNumber(start);
-  if (labels) return mask[rowAt(capture.regions, page)] !== 0;
-  return regionsOfMapping(capture, rowAt(capture.mappings, page)).some((region) => mask[region] === 1);
+  return regionsOfLine(capture, start, labels).some((region) => mask[region] === 1);
 }
 
 /** The next line that shows something, from a line on in steps; the line itself when there is none. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Capture, SmapsColumns } from '@contract/capture.ts';
 import { decodeFrame, encodeFrame } from '@contract/frames.ts';
 import { mappingInode, permissionText, rowAt, smapsFigure, smapsTotal } from '@contract/rows.ts';
-import { asBytes, asEpochMilliseconds, asMilliseconds, asPageNumber, asPid } from '@contract/units.ts';
+import { asEpochMilliseconds, asPageNumber } from '@contract/units.ts';
+import { captureFacts } from '../../support/captureFacts.ts';
 import { applyUpdate, updateFrom, wholeUpdate, type CaptureUpdate } from '@contract/update.ts';
 
 /** Two mappings of two pages each with a hole between them, and one region per mapping. */
@@ -15,27 +16,8 @@ function capture(sequence: number, rss: readonly number[], more: Partial<Capture
     vmFlagSets: ['', 'rd wr'],
   };
   return {
-    sequence,
-    stage: 'complete',
+    ...captureFacts(sequence),
     takenAt: asEpochMilliseconds(sequence),
-    process: {
-      identity: { pid: asPid(1), startTime: 2, bootId: 'boot' },
-      comm: 'sample',
-      cmdline: ['sample'],
-      ppid: asPid(0),
-      uid: 0,
-      state: 'S',
-      kernelThread: false,
-      threadCount: 1,
-      threads: [],
-      statusFigures: {},
-      limits: [],
-      auxv: [],
-    },
-    machine: { kernel: '6.1', architecture: 'x86_64', pageSize: asBytes(4096) },
-    access: [],
-    consistency: { state: 'consistent', retries: 0, notes: [] },
-    cost: asMilliseconds(1),
     mappings: {
       length: 2,
       start: Float64Array.of(16, 20),

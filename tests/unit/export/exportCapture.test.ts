@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { exported, exportName } from '@renderer/export/exportCapture.ts';
 import { sampleCapture } from '../../support/sampleCapture.ts';
 import { sampleScene } from '../../support/sampleScene.ts';
+import { parseXml } from '../../support/xml.ts';
+import { emptyCapture } from '../ipc/fakeService.ts';
 
 const capture = sampleCapture();
 const named = (comm: string): string => exportName({ ...capture, process: { ...capture.process, comm } }, 'svg');
@@ -25,7 +27,16 @@ describe('saved files', () => {
     const svg = await exported('svg', { ...shown, scene: sampleScene(capture) });
     expect(svg.type).toBe('image/svg+xml');
     expect(await svg.text()).toContain('<title>sample (4711)</title>');
-    await expect(exported('svg', { ...shown, scene: undefined })).rejects.toThrow('nothing is mapped');
+    const nothing = emptyCapture();
+    await expect(exported('svg', { ...shown, capture: nothing, scene: undefined })).rejects.toThrow(
+      'nothing is mapped',
+    );
+  });
+
+  it('hold the whole address map where no picture is shown', async () => {
+    const svg = await exported('svg', { capture, scene: undefined, colourMode: 'kind', theme: 'dark' });
+    expect(parseXml(await svg.text()).attributes).toMatchObject({ width: '1280', height: '900' });
+    expect(await svg.text()).toContain('<title>sample (4711)</title>');
   });
 
   it('hold the table even where there is no picture', async () => {

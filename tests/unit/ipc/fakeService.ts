@@ -1,35 +1,17 @@
 /** A reading side without a kernel: it answers at once, remembers what was asked, and reports when the test says so. */
 import type { OpenedSource, Outcome, WatchId } from '@contract/calls.ts';
 import type { Capture } from '@contract/capture.ts';
-import { asBytes, asEpochMilliseconds, asMilliseconds, asPid } from '@contract/units.ts';
+import { asEpochMilliseconds, asMilliseconds } from '@contract/units.ts';
 import { wholeUpdate } from '@contract/update.ts';
 import type { LiveService, WatchSink } from '@main/live/service.ts';
+import { captureFacts } from '../../support/captureFacts.ts';
 
 /** A capture of nothing; `sequence` tells one from the next, and so does the table of objects. */
 export function emptyCapture(sequence = 1): Capture {
   const none = { length: 0, start: new Float64Array(), end: new Float64Array() };
   return {
-    sequence,
-    stage: 'complete',
+    ...captureFacts(sequence, { cmdline: ['sample', '-x'] }),
     takenAt: asEpochMilliseconds(1_700_000_000_000 + sequence),
-    process: {
-      identity: { pid: asPid(4711), startTime: 99, bootId: 'b' },
-      comm: 'sample',
-      cmdline: ['sample', '-x'],
-      ppid: asPid(1),
-      uid: 1000,
-      state: 'S',
-      kernelThread: false,
-      threadCount: 1,
-      threads: [],
-      statusFigures: {},
-      limits: [],
-      auxv: [],
-    },
-    machine: { kernel: '6.8.0', architecture: 'x86_64', pageSize: asBytes(4096) },
-    access: [],
-    consistency: { state: 'consistent', retries: 0, notes: [] },
-    cost: asMilliseconds(1),
     mappings: {
       ...none,
       perms: new Uint8Array(),

@@ -1,14 +1,8 @@
 /** A capture made from a few rows, for tests that need no kernel. */
 import { parseAddress, pageNumberOf } from '@contract/address.ts';
-import {
-  missingFigure,
-  permissionBits,
-  type Capture,
-  type MappedObject,
-  type RegionDetail,
-} from '@contract/capture.ts';
+import { missingFigure, type Capture, type MappedObject, type RegionDetail } from '@contract/capture.ts';
 import { certainties, kindIndex, type Certainty, type KindId } from '@contract/kinds.ts';
-import { asBytes, asEpochMilliseconds, asMilliseconds, asPid } from '@contract/units.ts';
+import { bitsOf, captureFacts } from '../../support/captureFacts.ts';
 
 /** One region, by addresses in hexadecimal. */
 export interface RegionRow {
@@ -33,12 +27,6 @@ export interface MappingRow {
 
 const page = (text: string): number => pageNumberOf(parseAddress(text)!);
 
-const permissions = (text: string): number =>
-  (text.startsWith('r') ? permissionBits.read : 0) |
-  (text[1] === 'w' ? permissionBits.write : 0) |
-  (text[2] === 'x' ? permissionBits.execute : 0) |
-  (text[3] === 's' ? permissionBits.shared : 0);
-
 /** Builds the columns. `smaps` is left out when no row has figures. */
 export function syntheticCapture(
   rows: readonly MappingRow[],
@@ -54,32 +42,15 @@ export function syntheticCapture(
   const labels = [...new Set(['', ...regions.map((region) => region.label ?? '')])];
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row.figures ?? {})))];
   return {
-    sequence: extra.sequence ?? 1,
-    stage: 'complete',
-    takenAt: asEpochMilliseconds(0),
-    process: {
-      identity: { pid: asPid(4711), startTime: 1, bootId: 'boot' },
-      comm: 'sample',
+    ...captureFacts(extra.sequence ?? 1, {
       cmdline: ['sample'],
-      ppid: asPid(1),
-      uid: 1000,
-      state: 'S',
-      kernelThread: false,
-      threadCount: 1,
-      threads: [],
-      statusFigures: {},
       limits: extra.stackLimit === undefined ? [] : [{ name: 'Max stack size', soft: extra.stackLimit, unit: 'bytes' }],
-      auxv: [],
-    },
-    machine: { kernel: '6.18', architecture: 'x86_64', pageSize: asBytes(4096) },
-    access: [],
-    consistency: { state: 'consistent', retries: 0, notes: [] },
-    cost: asMilliseconds(1),
+    }),
     mappings: {
       length: rows.length,
       start: Float64Array.from(rows, (row) => page(row.start)),
       end: Float64Array.from(rows, (row) => page(row.end)),
-      perms: Uint8Array.from(rows, (row) => permissions(row.perms)),
+      perms: Uint8Array.from(rows, (row) => bitsOf(row.perms)),
       offset: new Float64Array(rows.length),
       major: new Uint32Array(rows.length),
       minor: new Uint32Array(rows.length),

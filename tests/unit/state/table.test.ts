@@ -32,7 +32,8 @@ function content(key = 'start', descending = false, groupBy: Grouping = 'none', 
 describe('the columns', () => {
   it('are those of maps, every key that the kernel printed, and what we make of them', () => {
     expect(columns.map(({ id }) => id)).toEqual([
-      ...['start', 'end', 'size', 'perms', 'offset', 'device', 'inode', 'rss', 'pss', 'swap'],
+      ...['start', 'end', 'size', 'perms', 'offset', 'device', 'inode'],
+      ...['rss', 'pss', 'private', 'dirty', 'swap'],
       ...['smaps:Rss', 'smaps:Pss', 'smaps:Swap', 'kind', 'certainty', 'object', 'label', 'mapping'],
     ]);
   });
@@ -78,8 +79,9 @@ describe('the columns', () => {
   it('of a preset are pmap’s', () => {
     expect(presetColumns('extended', columns)).toEqual(['start', 'size', 'rss', 'dirty', 'perms', 'mapping']);
     expect(presetColumns('most', columns)).toContain('smaps:Swap');
-    // Dirty is not among the figures of this capture.
-    expect(shownColumns({ ...defaultTableChoices, preset: 'extended' }, columns)).toHaveLength(5);
+    // Dirty is not among the figures of this capture: its column is there and says so.
+    expect(shownColumns({ ...defaultTableChoices, preset: 'extended' }, columns)).toHaveLength(6);
+    expect(cellText(capture, column('dirty'), 0, style)).toBe('—');
   });
   it('can be hidden, shown, moved and resized, which makes them the person’s own', () => {
     const shown = shownColumns({ ...defaultTableChoices, preset: 'default' }, columns);
@@ -247,14 +249,14 @@ describe('cells', () => {
     expect(sizeText(NaN, style)).toBe('—');
   });
   it('write addresses with or without leading zeros', () => {
-    expect(cellText(capture, column('start'), 0, style)).toBe('000000400000');
+    expect(cellText(capture, column('start'), 0, style)).toBe('0000000000400000');
     expect(cellText(capture, column('start'), 0, { ...style, zeros: false })).toBe('400000');
   });
   it('are copied as plain numbers between tabs', () => {
     const shown = shownColumns({ ...defaultTableChoices, preset: 'default' }, columns);
     expect(tabSeparated(capture, shown, Int32Array.of(1, 3), style)).toBe(
       'Address\tSize (kB)\tPerms\tMapping\n' +
-        '0x000000600000\t132\trw-p\t[heap]\n' +
+        '0x0000000000600000\t132\trw-p\t[heap]\n' +
         '0xffffffffff600000\t4\t--xp\t[vsyscall]\n',
     );
   });

@@ -1,6 +1,6 @@
 import { maskOf } from '@renderer/state/filter.svelte.ts';
 import { locate, selectMapping, selectObject, selectRegion } from '@renderer/state/located.ts';
-import { defaultPmapOptions, isPmapOptions, pmapCommand, pmapFileName } from '@renderer/state/pmapOptions.ts';
+import { defaultPmapOptions, isPmapOptions, pmapCommand } from '@renderer/state/pmapOptions.ts';
 import { PmapText } from '@renderer/state/pmapText.svelte.ts';
 import { linesOfLocated, nextLine, selectionOfLine, takesPart } from '@renderer/views/pmap/pmapLines.ts';
 import { describe, expect, it } from 'vitest';
@@ -44,11 +44,6 @@ describe('the options', () => {
   it('name the command that prints the same', () => {
     expect(pmapCommand(defaultPmapOptions, 7)).toBe('procatlas pmap -x 7');
     expect(pmapCommand({ ...defaultPmapOptions, format: 'default', labels: true }, 7)).toBe('procatlas pmap -l 7');
-  });
-  it('names the saved text after the process, or after its source where the pid is not known', () => {
-    expect(pmapFileName(capture, { format: 'extended' })).toBe('procatlas-pmap-x-sample-4711.txt');
-    const source = { format: 'maps', name: 'my maps.txt', unknown: ['pid', 'name'] } as const;
-    expect(pmapFileName({ ...capture, source }, { format: 'more' })).toBe('procatlas-pmap-X-my-maps.txt.txt');
   });
   it('are checked when they come back from storage', () => {
     expect(isPmapOptions(defaultPmapOptions)).toBe(true);

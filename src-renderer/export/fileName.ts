@@ -1,0 +1,9 @@
+/** Names of the files that are saved. */
+import type { Capture } from '@contract/capture.ts';
+import { captureName } from '../format/knows.ts';
+
+/** A file name that says what it is of and that every system takes: `procatlas-python3-4711.svg`. */
+export function fileName(capture: Capture, ending: string, what?: string): string {
+  const words = captureName(capture).match(/[\w.-]+/g) ?? [];
+  return `${['procatlas', ...words, ...(what === undefined ? [] : [what])].join('-')}.${ending}`;
+}
