@@ -84,9 +84,9 @@ describe('exports', () => {
     });
     const table = shownTable(capture, content, shownColumns(numa, columns), style);
     expect(tableText(table, 'csv').split('\r\n').slice(0, 3)).toEqual([
-      'Address,Size (kB),Perms,NUMA policy,N0 (kB),N1 (kB),N2 (kB),N3 (kB),N10 (kB),mapmax,Name',
-      '0x400000,4,rw-p,default,120,0,0,40,0,3,Anonymous memory',
-      '0x500000,4,rw-p,interleave=static:0-3,100,100,100,100,0,1,Anonymous memory',
+      'Address,Size (kB),Perms,RSS (kB),NUMA policy,N0 (kB),N1 (kB),N2 (kB),N3 (kB),N10 (kB),mapmax,Name',
+      '0x400000,4,rw-p,,default,120,0,0,40,0,3,Anonymous memory',
+      '0x500000,4,rw-p,,interleave=static:0-3,100,100,100,100,0,1,Anonymous memory',
     ]);
     for (const format of ['json', 'markdown'] as const) {
       expect(tableText(table, format)).toContain('interleave=static:0-3');
