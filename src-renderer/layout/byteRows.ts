@@ -69,7 +69,8 @@ export function pageLabels(scene: Scene, geometry: Geometry, cell: PageRow): Lab
     return [...head, ...rowLabels(scene, geometry, cell, known, perRow, top + line, bottom)];
   }
   const hint =
-    typeof known === 'string' ? known : perRow === undefined ? 'Zoom in for its bytes' : 'Reading its bytes…';
+    withoutBytes[stateOf(scene, cell)] ??
+    (typeof known === 'string' ? known : perRow === undefined ? 'Zoom in for its bytes' : 'Reading its bytes…');
   const middle = Math.round((top + bottom) / 2);
   return [
     ...addressLabels(scene, { ...cell, y: middle - line, height: line }),
@@ -117,6 +118,15 @@ function plated({ palette, viewport, measure }: Scene, text: string, x: number, 
   };
 }
 
+/** Said where a page has no bytes that could be shown. */
+const withoutBytes: Readonly<Partial<Record<PageState, string>>> = {
+  untouched: 'Not there: no bytes',
+  swapped: 'Its bytes are in swap',
+  guard: 'A guard: no bytes',
+};
+
+const stateOf = ({ pages }: Scene, { page }: PageRow): PageState => pageStates[pages?.stateOf(page) ?? 0] ?? 'unknown';
+
 /** How much of the region's colour is under a text in a cell of each state; hatched ones have a plain plate instead. */
 const groundShare: Readonly<Partial<Record<PageState, number>>> = {
   private: 1,
@@ -126,9 +136,10 @@ const groundShare: Readonly<Partial<Record<PageState, number>>> = {
   unknown: 0.14,
 };
 
-function addressLabels({ palette, viewport, measure, pages }: Scene, cell: PageRow): Label[] {
+function addressLabels(scene: Scene, cell: PageRow): Label[] {
+  const { palette, viewport, measure } = scene;
   const { surface } = palette;
-  const share = groundShare[pageStates[pages?.stateOf(cell.page) ?? 0] ?? 'unknown'];
+  const share = groundShare[stateOf(scene, cell)];
   const ground = share === undefined ? surface : mixed(cell.fill, surface, share);
   const names = [formatAddress(asPageNumber(cell.page))];
   const text = { names, nameFont: 'figure' } as const;

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { paired } from './pairing.ts';
+import { milliseconds, paired, summarised } from './pairing.ts';
 import type { Row, Target } from './table.ts';
 
 const cli = resolve('dist/main/cli.js');
@@ -15,6 +15,9 @@ const formats: readonly { readonly options: readonly string[]; readonly target?:
 ];
 /** Fewer mappings than this are mostly the start of Node. */
 const many = 50_000;
+
+/** What an ordinary process may cost over a Node that does nothing, in milliseconds. */
+const ordinaryCost = 40;
 
 const run = (command: string, words: readonly string[]): unknown =>
   spawnSync(command, words, { stdio: ['ignore', 'ignore', 'inherit'] });
@@ -35,4 +38,21 @@ export async function measurePmap(pid: number, mappings: number, rounds: number)
     rows.push({ what, mappings, timing, against: 'node -e 0' });
   }
   return rows;
+}
+
+/** Of an ordinary process, what each format costs over a Node that does nothing. */
+export function measureOrdinaryPmap(pid: number, rounds: number): Row[] {
+  return formats.map(({ options }) => {
+    const costs = Array.from({ length: rounds }, () => {
+      const nothing = (): number => milliseconds(() => run(process.execPath, ['-e', '0']));
+      const before = nothing();
+      const ours = milliseconds(() => run(process.execPath, [cli, 'pmap', ...options, String(pid)]));
+      return ours - (before + nothing()) / 2;
+    });
+    return {
+      what: ['procatlas', 'pmap', ...options, 'of a shell, over node -e 0'].join(' '),
+      timing: summarised(costs),
+      target: { ms: ordinaryCost },
+    };
+  });
 }

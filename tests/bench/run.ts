@@ -10,8 +10,9 @@ import { measureListing } from './listing.ts';
 import { measurePageFrames } from './pageFrames.ts';
 import { measurePages } from './pages.ts';
 import { measureParsing } from './parsing.ts';
-import { measurePmap } from './pmapCommand.ts';
+import { measureOrdinaryPmap, measurePmap } from './pmapCommand.ts';
 import { reached, tableText, type Row } from './table.ts';
+import { startCommand } from '../support/programs.ts';
 import { startTarget } from './target.ts';
 import { measureTreemap } from './treemap.ts';
 import { measureWatching } from './watching.ts';
@@ -49,6 +50,12 @@ for (const size of sizes) {
   } finally {
     await program.stop();
   }
+}
+const shell = await startCommand('sh', ['-c', 'echo {}; while :; do sleep 1; done']);
+try {
+  await gather('pmap of a shell', Promise.resolve(measureOrdinaryPmap(shell.pid, quick ? 3 : 15)));
+} finally {
+  await shell.stop();
 }
 await gather('pages', measurePages(quick ? 64 : 1024, quick ? 5 : 15));
 await gather('frames with pages', measurePageFrames(quick ? 64 : 4096, quick ? 8 : 40));

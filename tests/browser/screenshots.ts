@@ -17,6 +17,13 @@ async function goTo(page: Page, query: string): Promise<void> {
   await settled(page);
 }
 
+/** The same for a symbol, whose answer would stand over the picture. */
+async function goToSymbol(page: Page, name: string): Promise<void> {
+  await goTo(page, `sym:${name}`);
+  await page.locator('#go-to-message', { hasText: `${name} is at` }).waitFor();
+  await page.getByRole('searchbox', { name: 'Go to' }).fill('');
+}
+
 /** Presses keys on the picture, one after the other. */
 async function press(page: Page, ...keys: string[]): Promise<void> {
   await page.getByRole('region', { name: 'Address map' }).getByRole('application').focus();
@@ -62,8 +69,7 @@ const pictures: readonly {
     name: 'pages-light',
     pid: threads.pid,
     act: async (page) => {
-      await goTo(page, '[stack]');
-      await press(page, '+', '+', '+', '+');
+      await goTo(page, 'libc kind:relro');
     },
   },
   {
@@ -82,9 +88,7 @@ const pictures: readonly {
     window: { colorScheme: 'dark' },
     act: async (page) => {
       await page.getByRole('tab', { name: 'Symbols' }).click();
-      await goTo(page, 'sym:malloc');
-      await page.locator('#go-to-message', { hasText: 'malloc is at' }).waitFor();
-      await page.getByRole('searchbox', { name: 'Go to' }).fill('');
+      await goToSymbol(page, 'malloc');
     },
   },
   {
@@ -105,8 +109,8 @@ const pictures: readonly {
     name: 'memory-light',
     pid: threads.pid,
     act: async (page) => {
-      await goTo(page, '[heap]');
       await page.getByRole('tab', { name: 'Memory' }).click();
+      await goToSymbol(page, 'sys_siglist');
       await page.getByRole('button', { name: 'Show memory' }).click();
     },
   },

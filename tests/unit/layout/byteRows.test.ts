@@ -2,6 +2,7 @@ import { asPageNumber } from '@contract/units.ts';
 import { addressMapFrame } from '@renderer/layout/addressMap.ts';
 import { byteRowText, bytesPerRow, type ByteLookup } from '@renderer/layout/byteRows.ts';
 import { overlaps } from '@renderer/layout/labels.ts';
+import { pageStates, type PageState } from '@renderer/layout/pageState.ts';
 import type { Scene } from '@renderer/layout/scene.ts';
 import { shownPages } from '@renderer/layout/shownPages.ts';
 import { viewOfSpan, zoomAbout } from '@renderer/layout/view.ts';
@@ -86,5 +87,15 @@ describe('a page that fills the screen', () => {
     expect(texts(sceneAt(1, lookup('Bytes: a capture holds none')))).toContain('Bytes: a capture holds none');
     expect(texts(sceneAt(40, lookup(undefined)))).toContain('Reading its bytes…');
     expect(texts(sceneAt(40, undefined))).not.toContain('bytes');
+  });
+
+  it('has none where nothing is in memory, whatever stands in their way besides', () => {
+    const words = { untouched: 'Not there: no bytes', swapped: 'Its bytes are in swap', guard: 'A guard: no bytes' };
+    for (const [state, sentence] of Object.entries(words)) {
+      const pages = { stateOf: () => pageStates.indexOf(state as PageState), addSums: () => undefined };
+      const scene = { ...sceneAt(1, lookup('Bytes: agree first')), pages };
+      expect(texts(scene)).toContain(sentence);
+      expect(texts(scene)).not.toContain('agree');
+    }
   });
 });
