@@ -106,6 +106,15 @@ const pictures: readonly {
     },
   },
   {
+    name: 'table-light',
+    pid: threads.pid,
+    act: async (page) => {
+      await page.keyboard.press('4');
+      await page.getByRole('combobox', { name: 'Group by' }).selectOption('kind');
+      await settled(page);
+    },
+  },
+  {
     name: 'memory-light',
     pid: threads.pid,
     act: async (page) => {
