@@ -4,6 +4,7 @@ import type { Capture } from '@contract/capture.ts';
 import { asBytes, asKibibytes, asPageNumber, type Bytes } from '@contract/units.ts';
 import { formatBytes, formatColumn, formatCount } from '../format/bytes.ts';
 import type { Cell } from '../format/exportTable.ts';
+import { unknownText } from '../format/knows.ts';
 import { visibleText } from '../format/visibleText.ts';
 import type { SizeStyle } from './tableChoices.ts';
 import type { TableColumn } from './tableColumns.ts';
@@ -18,9 +19,6 @@ export interface CellStyle {
   readonly pageSize: Bytes;
 }
 
-/** Stands where a figure is not known. */
-export const unknownCell = '—';
-
 /** What a size is called in the head of a column: `Size kB`. Human sizes carry their unit themselves. */
 export const sizeUnitName: Readonly<Record<SizeStyle, string>> = {
   kB: 'kB',
@@ -31,7 +29,7 @@ export const sizeUnitName: Readonly<Record<SizeStyle, string>> = {
 
 /** A size in KiB as text, digits grouped. */
 export function sizeText(kibibytes: number, { sizes, pageSize }: CellStyle): string {
-  if (Number.isNaN(kibibytes)) return unknownCell;
+  if (Number.isNaN(kibibytes)) return unknownText;
   switch (sizes) {
     case 'kB':
       return formatColumn(asKibibytes(kibibytes));
@@ -54,9 +52,10 @@ export function cellText(capture: Capture, column: TableColumn, code: number, st
   if (!('number' in column)) return column.text(row);
   const value = column.number(row);
   // The figures of a part of a mapping are its mapping's, which stands above it: a dash would look like a fault.
-  if (Number.isNaN(value)) return row.part ? '' : unknownCell;
+  if (Number.isNaN(value)) return row.part ? '' : unknownText;
   if (column.type === 'size') return sizeText(value, style);
-  return column.type === 'address' ? addressText(value, style) : formatCount(value);
+  if (column.type === 'address') return addressText(value, style);
+  return column.type === 'count' ? formatCount(value) : String(value);
 }
 
 /** Titles of columns for other programs; of sizes with the unit, unless they carry it themselves. */
@@ -72,7 +71,7 @@ export function plainCell(capture: Capture, column: TableColumn, code: number, s
   const value = column.number(row);
   if (Number.isNaN(value)) return null;
   if (column.type === 'address') return `0x${addressText(value, style)}`;
-  if (column.type === 'count') return value;
+  if (column.type === 'count' || column.type === 'identifier') return value;
   switch (style.sizes) {
     case 'human':
       return sizeText(value, style);
