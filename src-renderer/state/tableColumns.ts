@@ -2,6 +2,7 @@
 import type { Capture, MappingIndex, RegionIndex } from '@contract/capture.ts';
 import { certainties, kindEntry, kindIds } from '@contract/kinds.ts';
 import { mappingDevice, mappingInode, mappingName, vmFlagText } from '@contract/rows.ts';
+import { summedDirty } from '@contract/smapsKeys.ts';
 import { comparedKeys } from '../format/comparison.ts';
 import { knownPermissions, knows, unknownText } from '../format/knows.ts';
 import { smapsKeyEntry } from '../format/smapsKeys.ts';
@@ -60,9 +61,6 @@ export const several = 'several';
 const smapsPrefix = 'smaps:';
 /** The id of the column of one smaps key. */
 export const smapsColumnId = (key: string): string => smapsPrefix + key;
-
-/** What pmap -x calls the sum of private and shared dirty memory; only text of pmap -x has it. */
-const summedDirty = 'Dirty';
 
 /** Keys of smaps that say what another column says. */
 const repeated = (capture: Capture, key: string): boolean =>
