@@ -1,6 +1,7 @@
 /** The device format, -d: `0000555a045b5000      20 r-x-- 0000000000002000 0fe:00000 sleep`, and three totals. */
 import type { ByteText } from './byteText.ts';
 import { addresses, distinct, numbers, texts, writeRows, type Cells } from './cells.ts';
+import { decimalText } from './digits.ts';
 import {
   blank,
   modeCells,
@@ -52,7 +53,7 @@ export function writeDevice(out: ByteText, table: PmapTable, { titles, unit }: T
   ]);
   if (!titles) return;
   const sizes = totalSizes(table);
-  const size = (kibibytes: number): string => `${kibibytes * unit.perKibibyte}${unit.suffix}`;
+  const size = (kibibytes: number): string => decimalText(kibibytes * unit.perKibibyte) + unit.suffix;
   // "writeable" is procps's own spelling.
   out
     .text(`mapped: ${size(sizes.mapped)}    writeable/private: ${size(sizes.writablePrivate)}    `)

@@ -1,4 +1,5 @@
 /** The extended format, -x: size, resident and dirty memory of each mapping, and their totals. */
+import { summedDirty } from '../contract/smapsKeys.ts';
 import type { ByteText } from './byteText.ts';
 import { addresses, numbers, writeRows } from './cells.ts';
 import { decimalText } from './digits.ts';
@@ -7,9 +8,6 @@ import { blank, figuresOf, modeCells, nameCells, rowSizes, type PmapTable, type 
 
 /** The smaps keys whose sum each figure is. */
 export const extendedKeys = { rss: ['Rss'], dirty: ['Shared_Dirty', 'Private_Dirty'] } as const;
-
-/** What the sum of both kinds of dirty memory is called where only it is known: in text that pmap -x printed. */
-export const summedDirty = 'Dirty';
 
 /** Whether a key of smaps is one of them. */
 export const isExtendedKey = (key: string): boolean =>

@@ -4,6 +4,7 @@
  */
 import { mappingDevice, mappingInode, permissionText } from '../contract/rows.ts';
 import type { MappingColumns } from '../contract/capture.ts';
+import { unimportantFigures } from '../contract/smapsKeys.ts';
 import type { ByteText } from './byteText.ts';
 import { addresses, distinct, measured, numbers, paddedTexts, widestAddress, writeRows, type Cells } from './cells.ts';
 import { addressText, decimalText } from './digits.ts';
@@ -21,23 +22,11 @@ import {
   type TextStyle,
 } from './table.ts';
 
-/** What -X leaves out and -XX shows. */
-const unimportant: ReadonlySet<string> = new Set([
-  'AnonHugePages',
-  'KernelPageSize',
-  'MMUPageSize',
-  'Shared_Dirty',
-  'Private_Dirty',
-  'Shared_Clean',
-  'Private_Clean',
-  'VmFlags',
-]);
-
 /** Says of a column, by its title, whether it is shown. Address always is. */
 export type ColumnChoice = (title: string) => boolean;
 
 /** The columns of -X. */
-export const moreColumns: ColumnChoice = (title) => !unimportant.has(title);
+export const moreColumns: ColumnChoice = (title) => title !== 'VmFlags' && !unimportantFigures.has(title);
 /** The columns of -XX: all. */
 export const mostColumns: ColumnChoice = () => true;
 

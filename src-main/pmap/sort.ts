@@ -52,8 +52,9 @@ export function sortedRows(
 ): { readonly rows: number[] } | { readonly columns: readonly string[] } {
   const key = keyOf(table, column);
   if (!key) {
-    const keys = table.smaps?.keys ?? [];
-    return { columns: [...new Set([...Object.values(mapsColumns), 'kind', 'dirty', ...keys])] };
+    const own = new Set([...Object.values(mapsColumns), 'kind', 'dirty']);
+    // Size is a key of smaps as well.
+    return { columns: [...own, ...(table.smaps?.keys ?? []).filter((name) => !own.has(name.toLowerCase()))] };
   }
   const { length } = table.rows;
   const values = Array.from({ length }, (_, row) => key(row));

@@ -13,7 +13,7 @@ const idOf = (key: string): string => prefix + key;
 export const isNumaColumn = ({ id }: Pick<TableColumn, 'id'>): boolean => id.startsWith(prefix);
 
 /** What a heading over these columns says. */
-export const numaGroup = 'NUMA';
+const numaGroup = 'NUMA';
 
 const policyId = idOf('policy');
 const mapmaxId = idOf('mapmax');

@@ -3,6 +3,8 @@ import { formatHex } from '@contract/address.ts';
 import type { Capture } from '@contract/capture.ts';
 import { asBytes, asKibibytes, asPageNumber, type Bytes } from '@contract/units.ts';
 import { formatBytes, formatColumn, formatCount } from '../format/bytes.ts';
+import type { Cell } from '../format/exportTable.ts';
+import { unknownText } from '../format/knows.ts';
 import { visibleText } from '../format/visibleText.ts';
 import type { SizeStyle } from './tableChoices.ts';
 import type { TableColumn } from './tableColumns.ts';
@@ -17,9 +19,6 @@ export interface CellStyle {
   readonly pageSize: Bytes;
 }
 
-/** Stands where a figure is not known. */
-export const unknownCell = '—';
-
 /** What a size is called in the head of a column: `Size kB`. Human sizes carry their unit themselves. */
 export const sizeUnitName: Readonly<Record<SizeStyle, string>> = {
   kB: 'kB',
@@ -30,7 +29,7 @@ export const sizeUnitName: Readonly<Record<SizeStyle, string>> = {
 
 /** A size in KiB as text, digits grouped. */
 export function sizeText(kibibytes: number, { sizes, pageSize }: CellStyle): string {
-  if (Number.isNaN(kibibytes)) return unknownCell;
+  if (Number.isNaN(kibibytes)) return unknownText;
   switch (sizes) {
     case 'kB':
       return formatColumn(asKibibytes(kibibytes));
@@ -53,42 +52,47 @@ export function cellText(capture: Capture, column: TableColumn, code: number, st
   if (!('number' in column)) return column.text(row);
   const value = column.number(row);
   // The figures of a part of a mapping are its mapping's, which stands above it: a dash would look like a fault.
-  if (Number.isNaN(value)) return row.part ? '' : unknownCell;
+  if (Number.isNaN(value)) return row.part ? '' : unknownText;
   if (column.type === 'size') return sizeText(value, style);
-  return column.type === 'address' ? addressText(value, style) : formatCount(value);
+  if (column.type === 'address') return addressText(value, style);
+  return column.type === 'count' ? formatCount(value) : String(value);
 }
 
-/** One cell for other programs: sizes without grouping, unknown is empty, and nothing that would break the line. */
-function plainText(capture: Capture, column: TableColumn, code: number, style: CellStyle): string {
+/** Titles of columns for other programs; of sizes with the unit, unless they carry it themselves. */
+export function plainTitles(columns: readonly TableColumn[], { sizes }: CellStyle): string[] {
+  const unit = sizeUnitName[sizes];
+  return columns.map(({ title, type }) => (type === 'size' && unit !== '' ? `${title} (${unit})` : title));
+}
+
+/** One cell for other programs: sizes are numbers in the unit shown, human ones are texts. Names stay exact. */
+export function plainCell(capture: Capture, column: TableColumn, code: number, style: CellStyle): Cell {
   const row = rowOfCode(capture, code);
-  if (!('number' in column)) return visibleText(column.text(row));
+  if (!('number' in column)) return column.text(row);
   const value = column.number(row);
-  if (Number.isNaN(value)) return '';
+  if (Number.isNaN(value)) return null;
   if (column.type === 'address') return `0x${addressText(value, style)}`;
-  if (column.type === 'count') return String(value);
+  if (column.type === 'count' || column.type === 'identifier') return value;
   switch (style.sizes) {
     case 'human':
       return sizeText(value, style);
     case 'kB':
-      return String(value);
+      return value;
     case 'bytes':
-      return String(value * 1024);
+      return value * 1024;
     case 'pages':
-      return String((value * 1024) / style.pageSize);
+      return (value * 1024) / style.pageSize;
   }
 }
 
-/** Rows as tab-separated values with a line of titles, for a spreadsheet. */
+/** Rows as tab-separated values with a line of titles, for a spreadsheet; no name can break a line. */
 export function tabSeparated(
   capture: Capture,
   columns: readonly TableColumn[],
   codes: Int32Array,
   style: CellStyle,
 ): string {
-  const unit = sizeUnitName[style.sizes];
-  const titles = columns.map(({ title, type }) => (type === 'size' && unit !== '' ? `${title} (${unit})` : title));
   const lines = Array.from(codes, (code) =>
-    columns.map((column) => plainText(capture, column, code, style)).join('\t'),
+    columns.map((column) => visibleText(String(plainCell(capture, column, code, style) ?? ''))).join('\t'),
   );
-  return [titles.join('\t'), ...lines].map((line) => `${line}\n`).join('');
+  return [plainTitles(columns, style).join('\t'), ...lines].map((line) => `${line}\n`).join('');
 }

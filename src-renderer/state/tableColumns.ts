@@ -2,6 +2,7 @@
 import type { Capture, MappingIndex, RegionIndex } from '@contract/capture.ts';
 import { certainties, kindEntry, kindIds } from '@contract/kinds.ts';
 import { mappingDevice, mappingInode, mappingName, vmFlagText } from '@contract/rows.ts';
+import { summedDirty } from '@contract/smapsKeys.ts';
 import { comparedKeys } from '../format/comparison.ts';
 import { knownPermissions, knows, unknownText } from '../format/knows.ts';
 import { smapsKeyEntry } from '../format/smapsKeys.ts';
@@ -19,9 +20,6 @@ export interface TableRow {
   readonly part: boolean;
 }
 
-/** `size`: KiB; `address`: a page number; `count`: a plain number. */
-export type ColumnType = 'size' | 'address' | 'count' | 'text' | 'kind' | 'certainty';
-
 interface ColumnHead {
   readonly id: string;
   readonly title: string;
@@ -35,7 +33,8 @@ interface ColumnHead {
 
 /** A column of numbers; NaN where a number is not known. */
 export interface NumberColumn extends ColumnHead {
-  readonly type: 'size' | 'address' | 'count';
+  /** `size`: KiB; `address`: a page number; `count`: a plain number; `identifier`: one whose digits are not grouped. */
+  readonly type: 'size' | 'address' | 'count' | 'identifier';
   /** Whether its figures may be added up: page sizes may not. */
   readonly adds: boolean;
   readonly number: (row: TableRow) => number;
@@ -54,8 +53,7 @@ export const isWords = ({ id }: TableColumn): boolean => words.has(id);
 const words: ReadonlySet<string> = new Set(['kind', 'certainty', 'object', 'label']);
 
 /** Numbers stand with their last digits below each other. */
-export const alignsRight = ({ type }: TableColumn): boolean =>
-  type === 'size' || type === 'count' || type === 'address';
+export const alignsRight = (column: TableColumn): boolean => 'number' in column;
 
 /** What a mapping of several regions shows where they differ. */
 export const several = 'several';
@@ -63,9 +61,6 @@ export const several = 'several';
 const smapsPrefix = 'smaps:';
 /** The id of the column of one smaps key. */
 export const smapsColumnId = (key: string): string => smapsPrefix + key;
-
-/** What pmap -x calls the sum of private and shared dirty memory; only text of pmap -x has it. */
-const summedDirty = 'Dirty';
 
 /** Keys of smaps that say what another column says. */
 const repeated = (capture: Capture, key: string): boolean =>
@@ -122,7 +117,7 @@ function placeColumns(capture: Capture): TableColumn[] {
     },
     {
       ...column('inode', 'Inode', 6, 'Number of the file on its device; 0 without a file.'),
-      type: 'count',
+      type: 'identifier',
       adds: false,
       // An inode beyond 2^53 is rounded here; no file system in use has such numbers for mapped files.
       number: ({ mapping }) => (knows(capture, 'inode') ? Number(mappingInode(mappings, mapping)) : NaN),

@@ -4,7 +4,7 @@
  * A row is one number, so that 60,000 of them are a quarter of a megabyte: a mapping's index, the complement of a
  * region's index for a part of a mapping, or a group's number counted down from {@link groupBase}.
  */
-import type { Capture, MappingIndex, ObjectIndex, RegionIndex } from '@contract/capture.ts';
+import type { Capture, ObjectIndex, RegionIndex } from '@contract/capture.ts';
 import { kindEntry, kindIds, type KindId } from '@contract/kinds.ts';
 import { firstRegionOf, selectMapping, selectRegion, type Located } from './located.ts';
 import type { RegionMask, Selection } from './model.ts';
@@ -247,7 +247,3 @@ function orderGroups(
 /** The rows chosen of those that pass the filter. */
 export const chosenRows = (capture: Capture, rows: Int32Array, keys: ReadonlySet<number>): Int32Array =>
   keys.size === 0 ? new Int32Array(0) : rows.filter((code) => keys.has(keyOfCode(capture, code)));
-
-/** The mapping of a row, whichever it is. */
-export const mappingOfCode = ({ regions }: Capture, code: number): MappingIndex =>
-  code < 0 ? (regions.mapping[~code] ?? 0) : code;

@@ -1,4 +1,5 @@
 /** Sets of columns: those of pmap's formats, our own, and what somebody chose. Pure. */
+import { unimportantFigures } from '@contract/smapsKeys.ts';
 import { numaPreset } from './numaColumns.ts';
 import { smapsColumnId, type TableColumn } from './tableColumns.ts';
 import { columnWidths, type PresetId, type TableChoices } from './tableChoices.ts';
@@ -15,18 +16,8 @@ export const presetNames: Readonly<Record<PresetId, string>> = {
   own: 'My columns',
 };
 
-/** What -X leaves out and -XX shows (procps pmap.c, is_unimportant). */
-const unimportant: ReadonlySet<string> = new Set(
-  [
-    'AnonHugePages',
-    'KernelPageSize',
-    'MMUPageSize',
-    'Shared_Dirty',
-    'Private_Dirty',
-    'Shared_Clean',
-    'Private_Clean',
-  ].map(smapsColumnId),
-);
+/** Columns that -X leaves out and -XX shows. */
+const unimportant: ReadonlySet<string> = new Set([...unimportantFigures].map(smapsColumnId));
 
 const fixed: Readonly<Record<Exclude<PresetId, 'more' | 'most' | 'numa' | 'own'>, readonly string[]>> = {
   // What a row is comes before what it costs: both are then seen in a window of ordinary width.

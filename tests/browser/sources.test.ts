@@ -152,7 +152,7 @@ describe('an opened source', () => {
     await lines.getByText('000055fb55064000      4K r---- threads').waitFor();
     await format.selectOption('pmap -d');
     await page.getByText('pmap -d prints offsets into files and devices, which pasted text does not tell.').waitFor();
-    expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
+    for (const name of ['Copy', 'Save']) expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
     expect(await page.getByText('procatlas pmap -d').count()).toBe(0);
     expect(complaints).toEqual([]);
     await page.close();

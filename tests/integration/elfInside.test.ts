@@ -1,28 +1,17 @@
+/** Sections, symbols and changed code of mapped files, as readelf, nm and c++filt tell them. */
 import type { ElfInside, SymbolColumns } from '@contract/elfInside.ts';
 import { asAddress, pageNumberOf } from '@contract/address.ts';
-import { mappingName } from '@contract/rows.ts';
-import { asPageNumber, pageBytes, type PageNumber } from '@contract/units.ts';
+import { asPageNumber, pageBytes } from '@contract/units.ts';
 import { demangled } from '@main/inspect/elf/demangle/demangled.ts';
 import { execFileSync } from 'node:child_process';
 import { existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { vdsoOf } from '@main/inspect/elf/vdso.ts';
-import { lookInto, targetOf, type Looked } from '../support/looking.ts';
+import { lookInto, startOf, targetOf, type Looked } from '../support/looking.ts';
+import { outputOf } from '../support/outputOf.ts';
 import { startCommand, startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
-
-const run = (command: string, ...args: readonly string[]): string =>
-  execFileSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] });
-
-/** First page of the first mapping of a file. */
-function startOf({ capture }: Looked, path: string): PageNumber {
-  const { mappings } = capture;
-  for (let row = 0; row < mappings.length; row++) {
-    if (mappingName(mappings, row) === path) return asPageNumber(mappings.start[row]!);
-  }
-  throw new Error(`${path} is not mapped`);
-}
 
 /** Path of a mapped library. */
 function mappedPath({ capture }: Looked, part: string): string {
@@ -33,7 +22,7 @@ function mappedPath({ capture }: Looked, part: string): string {
 
 /** Sections in memory as readelf prints them: name, address and size of the file. */
 function readelfSections(path: string): string[] {
-  return run('readelf', '-SW', path)
+  return outputOf('readelf', '-SW', path)
     .split('\n')
     .flatMap((line) => {
       const found =
@@ -51,7 +40,7 @@ const ourSections = ({ sections, bias }: ElfInside): string[] =>
 
 /** Defined symbols as nm prints them: address and name, without versions. */
 function nmSymbols(path: string, dynamic: boolean): Set<string> {
-  const text = run('nm', ...(dynamic ? ['-D'] : []), '--defined-only', path);
+  const text = outputOf('nm', ...(dynamic ? ['-D'] : []), '--defined-only', path);
   return new Set(
     text.split('\n').flatMap((line) => {
       const found = /^([0-9a-f]+) ([A-Za-z]) (.+)$/.exec(line);
@@ -82,7 +71,7 @@ function differences(
 /** TLS symbols have no address in the process. */
 function tlsNames(path: string): Set<string> {
   return new Set(
-    run('readelf', '-sW', path)
+    outputOf('readelf', '-sW', path)
       .split('\n')
       .flatMap((line) => {
         const fields = line.trim().split(/\s+/);
@@ -213,109 +202,6 @@ describe('sections and symbols agree with readelf and nm', () => {
   });
 });
 
-describe('hardening', () => {
-  const factsOf = async (flags: readonly string[], variant: string): Promise<Readonly<Record<string, string>>> => {
-    const program = await startProgram('threads', { flags, variant });
-    const looked = lookInto(program.pid);
-    const { hardening } = await looked.get('elf.inside', { start: startOf(looked, program.file) });
-    await program.stop();
-    return Object.fromEntries(hardening.map(({ id, finding }) => [id, finding]));
-  };
-
-  test('says what the compiler was told, segment by segment', async () => {
-    expect(await factsOf(['-pie', '-fPIE', '-Wl,-z,relro,-z,now', '-fstack-protector-all'], 'hard')).toMatchObject({
-      pie: 'PIE',
-      relro: 'Full RELRO',
-      'nx-stack': 'Stack not executable',
-      canary: 'Stack canaries',
-    });
-    expect(
-      await factsOf(['-no-pie', '-Wl,-z,norelro', '-Wl,-z,execstack', '-fno-stack-protector'], 'soft'),
-    ).toMatchObject({
-      pie: 'Not position-independent',
-      relro: 'No RELRO',
-      'nx-stack': 'Executable stack',
-      canary: 'No stack canaries seen',
-    });
-    expect(await factsOf(['-Wl,-z,relro,-z,lazy', '-Wl,-rpath,/opt/own'], 'lazy')).toMatchObject({
-      relro: 'Partial RELRO',
-      rpath: 'Own library path /opt/own',
-    });
-  });
-
-  test.each([
-    ['full', ['-pie', '-fPIE', '-Wl,-z,relro,-z,now', '-Wl,-z,noexecstack', '-fcf-protection=full']],
-    ['partial', ['-no-pie', '-Wl,-z,relro,-z,lazy', '-fcf-protection=none', '-Wl,-rpath,/opt/own']],
-    ['none', ['-no-pie', '-Wl,-z,norelro', '-Wl,-z,execstack', '-fcf-protection=branch']],
-    ['static', ['-static-pie', '-fPIE', '-Wl,--build-id=none']],
-  ] as const)('of a program and its libraries agrees with readelf: %s', async (variant, flags) => {
-    const program = await startProgram('threads', { flags, variant: `readelf-${variant}` });
-    const looked = lookInto(program.pid);
-    const libraries = looked.capture.mappings.names.filter((name) => /\.so(\.|$)/.test(name));
-    for (const path of [program.file, ...libraries]) await agrees(looked, path);
-    await program.stop();
-  });
-
-  test('of node and libstdc++ agrees with readelf', async () => {
-    const node = await startCommand(process.execPath, ['-e', 'console.log("{}"); setInterval(() => 0, 1e6)']);
-    const looked = lookInto(node.pid);
-    const libraries = looked.capture.mappings.names.filter((name) => /\.so(\.|$)/.test(name));
-    expect(libraries.some((name) => name.includes('libc.so'))).toBe(true);
-    for (const path of [realpathSync(process.execPath), ...libraries]) await agrees(looked, path);
-    await node.stop();
-  });
-});
-
-/** What `readelf -lWdn` says of a file, in our words. */
-function readelfFacts(path: string): Readonly<Record<string, unknown>> {
-  const header = run('readelf', '-hW', path);
-  const segments = run('readelf', '-lW', path);
-  const dynamic = run('readelf', '-dW', path);
-  const notes = run('readelf', '-nW', path);
-  const type = /Type:\s+(\w+)/.exec(header)?.[1];
-  const interpreter = /program interpreter: ([^\]]+)\]/.exec(segments)?.[1];
-  const bound = /\(BIND_NOW\)|\(FLAGS\).*BIND_NOW|\(FLAGS_1\).*NOW/.test(dynamic);
-  const lines = dynamic.includes('Dynamic section at');
-  const stack = /^\s*GNU_STACK\s.*\s([RWE]{1,3})\s+0x\w+$/m.exec(segments)?.[1];
-  return {
-    pie:
-      type === 'EXEC'
-        ? 'Not position-independent'
-        : /\(FLAGS_1\).*PIE/.test(dynamic) || interpreter !== undefined
-          ? 'PIE'
-          : 'Shared library',
-    relro: !segments.includes('GNU_RELRO') ? 'No RELRO' : bound || !lines ? 'Full RELRO' : 'Partial RELRO',
-    'nx-stack':
-      stack === undefined ? 'Stack not declared' : stack.includes('E') ? 'Executable stack' : 'Stack not executable',
-    rpath: /\((?:RUNPATH|RPATH)\).*\[(.*)\]/.exec(dynamic)?.[1],
-    textrel: dynamic.includes('(TEXTREL)'),
-    marked: /x86 feature: ([\w, ]+)/.exec(notes)?.[1] ?? '',
-    interpreter,
-    buildId: /Build ID: ([0-9a-f]+)/.exec(notes)?.[1],
-    needed: [...dynamic.matchAll(/\(NEEDED\).*\[(.*)\]/g)].map(([, name]) => name),
-  };
-}
-
-async function agrees(looked: Looked, path: string): Promise<void> {
-  const { hardening, interpreter, buildId, needed } = await looked.get('elf.inside', { start: startOf(looked, path) });
-  const found = (id: string) => hardening.find((fact) => fact.id === id)?.finding;
-  const { marked, ...expected } = readelfFacts(path);
-  expect(
-    {
-      pie: found('pie'),
-      relro: found('relro'),
-      'nx-stack': found('nx-stack'),
-      rpath: found('rpath')?.replace('Own library path ', ''),
-      textrel: found('text-relocations') !== undefined,
-      interpreter,
-      buildId,
-      needed,
-    },
-    path,
-  ).toEqual(expected);
-  if (process.arch === 'x64') expect(found('cet')?.replace(/^.*: |^No checks.*$/, ''), path).toBe(marked);
-}
-
 describe('a program that changes its own code', () => {
   let program: Program;
   let looked: Looked;
@@ -366,7 +252,7 @@ describe('the vDSO', () => {
     const pages = looked.capture.mappings.end[row]! - start;
     // What the process itself has there, for readelf.
     const image = join(temporaryFolder(), 'vdso.so');
-    run('dd', `if=/proc/${program.pid}/mem`, `of=${image}`, 'bs=4096', `skip=${start}`, `count=${pages}`);
+    outputOf('dd', `if=/proc/${program.pid}/mem`, `of=${image}`, 'bs=4096', `skip=${start}`, `count=${pages}`);
     const inside = await looked.get('elf.inside', { start });
     expect(inside).toMatchObject({ path: '[vdso]', type: 'DYN', hardening: [], dirty: [] });
     expect(inside.notes[0]).toContain('Procatlas’s own [vdso]');
@@ -440,16 +326,8 @@ test('a file goes on being read when the process that showed it first has ended'
   await second.stop();
 });
 
-test('a static program’s canaries are found among its own symbols', async () => {
-  const program = await startProgram('threads', { flags: ['-static', '-fstack-protector-all'], variant: 'canary' });
-  const looked = lookInto(program.pid);
-  const { hardening } = await looked.get('elf.inside', { start: startOf(looked, program.file) });
-  expect(hardening.find(({ id }) => id === 'canary')).toMatchObject({ good: true });
-  await program.stop();
-});
-
 test('names of C++ read as c++filt writes them', (context) => {
-  const library = run('sh', '-c', 'cc -print-file-name=libstdc++.so.6').trim();
+  const library = outputOf('sh', '-c', 'cc -print-file-name=libstdc++.so.6').trim();
   if (!existsSync(library)) skip(context, 'there is no libstdc++');
   const names = [...nmSymbols(library, true)]
     .map((symbol) => symbol.split(' ')[1]!)

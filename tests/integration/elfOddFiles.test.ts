@@ -1,11 +1,10 @@
 /** Mapped files that are not as they should be: stripped, cut short, deleted, replaced, of another word size. */
-import { mappingName } from '@contract/rows.ts';
 import { asPageNumber, pageBytes, type PageNumber } from '@contract/units.ts';
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, renameSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { lookInto, type Looked } from '../support/looking.ts';
+import { lookInto, startOf } from '../support/looking.ts';
 import { compile, startCommand, startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
 
@@ -14,14 +13,6 @@ afterEach(async () => {
   await program?.stop();
   program = undefined;
 });
-
-/** First page of the first mapping whose name begins so. */
-function startOf({ capture: { mappings } }: Looked, path: string): PageNumber {
-  for (let row = 0; row < mappings.length; row++) {
-    if (mappingName(mappings, row).startsWith(path)) return asPageNumber(mappings.start[row]!);
-  }
-  throw new Error(`${path} is not mapped`);
-}
 
 /** A copy of the library of loads.c under a name of its own, and a process that has loaded it. */
 async function loadLibrary(name: string, prepare: (path: string) => void = () => undefined): Promise<string> {

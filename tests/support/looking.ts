@@ -1,8 +1,8 @@
 /** Looks inside a process as the reading thread does, in this process and without its slices. */
 import type { InsideCalls, InsideCallName, Outcome } from '@contract/calls.ts';
 import type { Capture } from '@contract/capture.ts';
-import { regionView } from '@contract/rows.ts';
-import { asPid, type PageNumber } from '@contract/units.ts';
+import { mappingName, regionView } from '@contract/rows.ts';
+import { asPageNumber, asPid, type PageNumber } from '@contract/units.ts';
 import { openContext } from '@main/capture/context.ts';
 import { captureNow } from '@main/capture/once.ts';
 import type { InspectTarget, Look } from '@main/inspect/target.ts';
@@ -35,6 +35,15 @@ export function startsOf({ capture }: InspectTarget, kind: string): PageNumber[]
   return Array.from({ length: capture.regions.length }, (_, row) => regionView(capture.regions, row))
     .filter((region) => region.kind === kind)
     .map(({ start }) => start);
+}
+
+/** First page of the first mapping of a file, also of one that has been deleted since. */
+export function startOf({ capture: { mappings } }: Pick<Looked, 'capture'>, path: string): PageNumber {
+  for (let row = 0; row < mappings.length; row++) {
+    const name = mappingName(mappings, row);
+    if (name === path || name === `${path} (deleted)`) return asPageNumber(mappings.start[row]!);
+  }
+  throw new Error(`${path} is not mapped`);
 }
 
 /** A process of which a capture was taken. */

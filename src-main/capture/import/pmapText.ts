@@ -3,8 +3,8 @@
  * default and -d have a K or no figures, -x three figures, -X and -XX a heading with the smaps keys.
  */
 import type { SourceFormat, UnknownFact } from '../../contract/capture.ts';
+import { summedDirty } from '../../contract/smapsKeys.ts';
 import { asPid, type Pid } from '../../contract/units.ts';
-import { summedDirty } from '../../pmap/extendedFormat.ts';
 import type { ForeignReader, KnownFacts } from './foreign.ts';
 import { boundsOfSize, translated, type LineMeaning, type LineTranslator } from './translated.ts';
 

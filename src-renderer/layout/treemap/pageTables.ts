@@ -56,6 +56,7 @@ function heldPages(capture: Capture): { readonly all: Float64Array; readonly sma
 /**
  * Adds what one level costs. From the lowest address upward each mapping uses the table that the one before it already
  * needs, if it reaches into it, and puts the rest of its pages where it ends: there the next one may use the table too.
+ * Not where that takes a table more than pages elsewhere would: the next one saves no more than that.
  */
 function addLevel({ mappings }: Capture, held: Float64Array, perTable: number, bytes: Float64Array): void {
   /** The table needed last, and the mappings that use it. */
@@ -79,11 +80,14 @@ function addLevel({ mappings }: Capture, held: Float64Array, perTable: number, b
       if (rest <= 0 || highest === lowest) continue;
     }
     divide();
-    const inHighest = end - Math.max(start, highest * perTable);
-    const more = Math.ceil(Math.max(0, rest - inHighest) / perTable);
-    bytes[row] = entry(bytes, row) + pageBytes * Math.min(more, highest - lowest - (joins ? 1 : 0));
-    last = highest;
-    users = [row];
+    const below = highest - lowest - (joins ? 1 : 0);
+    const tablesFor = (count: number): number => Math.min(Math.ceil(Math.max(0, count) / perTable), below);
+    const from = joins ? (lowest + 1) * perTable : start;
+    const inHighest = end - Math.max(from, highest * perTable);
+    const apart = rest <= end - from - inHighest && tablesFor(rest) <= tablesFor(rest - inHighest);
+    bytes[row] = entry(bytes, row) + pageBytes * tablesFor(apart ? rest : rest - inHighest);
+    last = apart ? -1 : highest;
+    users = apart ? [] : [row];
   }
   divide();
 }

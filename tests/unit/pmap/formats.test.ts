@@ -69,6 +69,17 @@ test('-d', () => {
   ]);
 });
 
+test('-d of a part of a page has at most two digits after the point', () => {
+  const end = Float64Array.from(rows.end, (page, row) => (row === 1 ? page - 625 / 4096 : page));
+  const part: PmapTable = { ...table, rows: { ...rows, end } };
+  const last = (unit: typeof kilobytes): string | undefined =>
+    written((out) => {
+      writeDevice(out, part, { titles: true, unit });
+    }).at(-1);
+  expect(last(pages(asBytes(4096)))).toBe('mapped: 4098.85P    writeable/private: 0P    shared: 4095.85P');
+  expect(last(kilobytes)).toBe('mapped: 16395.39K    writeable/private: 0K    shared: 16383.39K');
+});
+
 test('-x', () => {
   expect(
     written((out) => {

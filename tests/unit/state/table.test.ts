@@ -71,6 +71,13 @@ describe('the columns', () => {
     const resident = column('rss', tableColumns(half));
     expect([0, 1].map((row) => cellText(half, resident, row, style))).toEqual(['—', '0']);
   });
+  it('show an inode as it is, not in groups of digits', () => {
+    const file = syntheticCapture([{ start: '1000', end: '2000', perms: 'r--p', figures: { Rss: 1234567 } }]);
+    file.mappings.inodeLow[0] = 1234567;
+    const found = tableColumns(file);
+    expect(cellText(file, column('inode', found), 0, style)).toBe('1234567');
+    expect(cellText(file, column('rss', found), 0, style)).toBe('1,234,567');
+  });
   it('leave the figures of a part to its mapping', () => {
     expect(cellText(capture, rss, 2, style)).toBe('2,048');
     expect(cellText(capture, rss, ~3, style)).toBe('');

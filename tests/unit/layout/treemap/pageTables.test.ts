@@ -33,6 +33,12 @@ describe('page tables, at least', () => {
     expect(kib(row(0x1000, 256, 1), row(0x1100, 512, 257))).toEqual([6, 10]);
   });
 
+  it('are none for the end of a mapping whose pages have room before it', () => {
+    // 449, 512, 512 pages and one more in four tables: three hold 1026.
+    expect(kib(row(2111, 1474, 1026))).toEqual([4 * (3 + 2)]);
+    expect(kib(row(2111, 1474, 1026), row(3585, 4, 1)).reduce((total, bytes) => total + bytes)).toBe(4 * (4 + 2));
+  });
+
   it('count swap of anonymous memory alone, and no table for a huge page of a file', () => {
     expect(kib(row(0x1000, 1024, 0, { Swap: 4 * 513 }))).toEqual([16]);
     expect(kib({ ...row(0x1000, 1024, 0, { Swap: 4 * 513 }), perms: 'rw-s' })).toEqual([0]);
