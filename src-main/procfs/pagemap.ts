@@ -76,8 +76,8 @@ export interface Pagemap {
    */
   readStates(start: PageNumber, pages: number, shouldStop?: () => boolean): Uint8Array;
   /**
-   * The same for as many pages as are wanted in one go, best {@link chunkPages}, into a part of `states`. Returns the bytes read: 8 for each page of
-   * the kernel's size, fewer when the process has gone or runs another program.
+   * The same for as many pages as are wanted in one go, best {@link chunkPages}, into a part of `states`. Returns the
+   * bytes read: 8 for each page of the kernel's size, fewer when the process has gone or runs another program.
    */
   readInto(states: Uint8Array, at: number, start: PageNumber, pages: number): Bytes;
   /** The entry of one page as the kernel gives it; undefined beyond user space and once the process has gone. */

@@ -3,6 +3,7 @@ import { formatAddress } from '@contract/address.ts';
 import { kindEntry, kindIds } from '@contract/kinds.ts';
 import { asPageNumber, type PageNumber } from '@contract/units.ts';
 import { areaOf, runLabel } from './hierarchy.ts';
+import { nameForms } from './nameForms.ts';
 import { regionLabel } from './regionLabel.ts';
 import type { Scene } from './scene.ts';
 import { entry, regionOf, type SegmentIndex } from './segments.ts';
@@ -50,4 +51,17 @@ export function breadcrumb(scene: Pick<Scene, 'structure' | 'scale' | 'view'>): 
     crumbs.push({ text: `page ${formatAddress(page)}`, span: { start: page, end: asPageNumber(page + 1) } });
   }
   return crumbs;
+}
+
+/** A path of more steps than this is told in short names. */
+const longPath = 3;
+
+/** The steps in words as short as they must be; two in a row are never told alike for being shortened. */
+export function crumbTexts(crumbs: readonly Crumb[]): readonly string[] {
+  if (crumbs.length <= longPath) return crumbs.map(({ text }) => text);
+  return crumbs.map(({ text }, index) => {
+    const short = index === 0 ? 'Whole' : (nameForms(text)[1] ?? text);
+    const alike = [crumbs[index - 1], crumbs[index + 1]].some((beside) => beside?.text === short);
+    return alike ? text : short;
+  });
 }

@@ -85,20 +85,17 @@ export class InsideFiles {
     const { signal } = (this.#cancel = new AbortController());
     const modules = modulesWithin(capture, start, end);
     for (const module of modules) await this.#readSections(module);
-    const [only] = modules;
     if (this.#cancel.signal !== signal) return;
-    if (!only || modules.length > 1 || end - start > symbolPages) {
-      this.#symbols = [];
-      return;
+    const symbols: InsideSpan[] = [];
+    for (const module of end - start > symbolPages ? [] : modules) {
+      const from = asPageNumber(Math.max(module.start, Math.floor(start - (end - start))));
+      const to = asPageNumber(Math.min(module.end, Math.ceil(end + (end - start))));
+      const argument = { start: module.first, from, to, limit: symbolLimit };
+      const outcome = await this.#atlas.inspect('elf.symbols', argument, { signal });
+      if (this.#cancel.signal !== signal) return;
+      if (outcome.ok) symbols.push(...symbolSpans(outcome.value));
     }
-    const from = asPageNumber(Math.max(only.start, Math.floor(start - (end - start))));
-    const to = asPageNumber(Math.min(only.end, Math.ceil(end + (end - start))));
-    const outcome = await this.#atlas.inspect(
-      'elf.symbols',
-      { start: only.first, from, to, limit: symbolLimit },
-      { signal },
-    );
-    if (this.#cancel.signal === signal) this.#symbols = outcome.ok ? symbolSpans(outcome.value) : [];
+    this.#symbols = symbols.sort(byStart);
   }
 
   async #readSections(module: LoadedModule): Promise<void> {

@@ -39,6 +39,13 @@ async function shown(page: Page): Promise<{ start: bigint; end: bigint; size: bi
   return { start: start!, end: end!, size: end! - start! };
 }
 
+/** Turns the wheel, and waits until the map has taken it. */
+async function wheel(page: Page, delta: number): Promise<void> {
+  const before = await shown(page);
+  await page.mouse.wheel(0, delta);
+  await expect.poll(() => shown(page)).not.toEqual(before);
+}
+
 const hex = (address: bigint): string => formatAddress(pageNumberOf(asAddress(address)));
 
 describe('the page on a live process', () => {
@@ -86,14 +93,12 @@ describe('the page on a live process', () => {
     const box = (await map(page).getByRole('application').boundingBox())!;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     for (let step = 0; step < 60 && (await shown(page)).size > 64n * 4096n; step++) {
-      await page.mouse.wheel(0, -500);
-      await page.waitForTimeout(30);
+      await wheel(page, -500);
     }
     await settled(page);
     expect((await shown(page)).size).toBeLessThanOrEqual(64n * 4096n);
     for (let step = 0; step < 60 && (await shown(page)).size < whole.size; step++) {
-      await page.mouse.wheel(0, 500);
-      await page.waitForTimeout(30);
+      await wheel(page, 500);
     }
     await settled(page);
     expect(await shown(page)).toEqual(whole);

@@ -1,4 +1,5 @@
 /** What is inside: bytes, symbols, threads, heaps and findings, driven as a person does it. */
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
@@ -37,6 +38,16 @@ async function open(program: Program, options: Parameters<typeof openPage>[2] = 
 const tab = (page: Page, name: string) => page.getByRole('tab', { name }).click();
 const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
 const hex = (program: Program, name: string): string => program.made(name).start.toString(16);
+
+/** What is written in the picture, as it is saved. */
+async function drawnTexts(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Export' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Picture, SVG' }).click(),
+  ]);
+  return readFileSync(await download.path(), 'utf8');
+}
 
 async function goTo(page: Page, query: string): Promise<void> {
   await page.getByRole('searchbox', { name: 'Go to' }).fill(query);
@@ -126,6 +137,25 @@ describe('symbols', () => {
     await tab(page, 'Symbols');
     const list = page.getByRole('grid', { name: 'Symbols' });
     await expect.poll(() => list.innerText()).toContain('__vdso_getcpu');
+    await page.close();
+  });
+
+  it('of the vDSO are drawn where they lie, beside its sections', async () => {
+    const { page } = await open(threads);
+    await goTo(page, 'kind:vdso');
+    await expect.poll(() => drawnTexts(page)).toContain('.text');
+    await expect.poll(() => drawnTexts(page)).toMatch(/clock_get/);
+    await page.close();
+  });
+
+  it('are told in words that stay within a narrow window', async () => {
+    const { page } = await open(threads, { width: 1024, height: 700 });
+    await goTo(page, 'sym:__vdso_clock_gettime');
+    const message = page.locator('#go-to-message');
+    await expect.poll(() => message.innerText()).toMatch(/ in \[vdso\]/);
+    const { x, width } = (await message.boundingBox())!;
+    expect(x).toBeGreaterThanOrEqual(0);
+    expect(x + width).toBeLessThanOrEqual(1024);
     await page.close();
   });
 
@@ -221,11 +251,17 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   it('axe finds nothing serious in any list', async () => {
     const { page } = await open(threads, { colorScheme });
     await goTo(page, 'libc r-x');
-    for (const name of ['Threads', 'Heap', 'Memory', 'Symbols', 'Security']) {
+    const lists = {
+      Threads: page.getByRole('grid', { name: 'Threads' }),
+      Heap: page.getByRole('combobox', { name: 'Heap' }),
+      Memory: page.getByRole('group', { name: 'Bytes' }),
+      Symbols: page.getByRole('grid', { name: 'Symbols' }),
+      Security: page.getByText('Nothing found.'),
+    };
+    for (const [name, list] of Object.entries(lists)) {
       await tab(page, name);
-      const agree = page.getByRole('button', { name: 'Show memory' });
-      if (await agree.isVisible()) await agree.click();
-      await page.waitForTimeout(300);
+      if (name === 'Memory') await page.getByRole('button', { name: 'Show memory' }).click();
+      await list.waitFor();
       expect(await findings(page), name).toEqual([]);
     }
     await page.close();

@@ -80,13 +80,18 @@ async function save(page: Page, { redact = false, compress = true } = {}): Promi
 
 async function choose(page: Page, path: string): Promise<void> {
   // The key is asked again where a busy browser took the first press for one that no person made.
-  const chosen = page.waitForEvent('filechooser');
-  for (let attempt = 0; attempt < 10; attempt++) {
-    await page.keyboard.press('Control+o');
-    const opened = await Promise.race([chosen, page.waitForTimeout(1000)]);
-    if (opened) break;
-  }
-  await (await chosen).setFiles(path);
+  await expect
+    .poll(
+      async () => {
+        const chosen = page.waitForEvent('filechooser', { timeout: 1000 }).catch(() => undefined);
+        await page.keyboard.press('Control+o');
+        const chooser = await chosen;
+        await chooser?.setFiles(path);
+        return chooser !== undefined;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(true);
   await source(page).getByText(basename(path)).waitFor();
   await settled(page);
 }

@@ -64,12 +64,23 @@ describe('a Chromium renderer', () => {
   });
   afterAll(() => browser.close());
 
-  /** Children of this very browser, not of another one on the machine. */
+  /** The processes that another one was started by, the nearest first. */
+  const ancestors = (pid: number): number[] => {
+    const found: number[] = [];
+    for (let at = pid; at > 1 && found.length < 64; found.push(at)) {
+      const stat = readFileSync(`/proc/${at}/stat`, 'latin1');
+      at = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    }
+    return found;
+  };
+
+  /** Renderers of this very browser: those of another one on the machine may end at any time. */
   const renderers = (): number[] =>
     readdirSync('/proc').flatMap((name) => {
       if (!/^\d+$/.test(name)) return [];
       try {
-        return readFileSync(`/proc/${name}/cmdline`, 'latin1').includes('--type=renderer') ? [Number(name)] : [];
+        const isRenderer = readFileSync(`/proc/${name}/cmdline`, 'latin1').includes('--type=renderer');
+        return isRenderer && ancestors(Number(name)).includes(process.pid) ? [Number(name)] : [];
       } catch {
         return []; // it has just ended
       }

@@ -10,6 +10,7 @@ import { arenaBases, arenaBounds, brkBounds, heapBase, type HeapBounds } from '.
 import { libraryData } from './libraryData.ts';
 import { beginsAt, findMainState, isArenaHead, stateAt, withStart, type MallocState } from './mallocState.ts';
 import { MemoryWindow } from './memoryWindow.ts';
+import { hexadecimal } from './sentences.ts';
 
 /** Arenas and heaps followed in all: glibc makes 8 arenas a processor, and damaged links may go on for ever. */
 const linkLimit = 4096;
@@ -32,8 +33,6 @@ export interface ArenaCircle {
   /** How they were found, or why some may be missing, in sentences. */
   readonly evidence: readonly string[];
 }
-
-const hexadecimal = (address: number): string => `0x${address.toString(16)}`;
 
 /** Follows the circle from one arena on; the states in its order, the first one with its beginning when that is learned. */
 export function followArenas(

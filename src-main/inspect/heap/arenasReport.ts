@@ -4,6 +4,7 @@ import { asBytes, asEpochMilliseconds, asPageNumber, pageBytes } from '../../con
 import type { Arena, ArenaCircle } from './arenaCircle.ts';
 import type { CachedChunks } from './cachedChunks.ts';
 import { cacheNotes, consistencyOf, trimmed, walkChecks, withoutLibrary, type Pass } from './heapReport.ts';
+import { hexadecimal, plural } from './sentences.ts';
 
 /** One pass over every heap, by the heap's first byte. */
 export interface ArenasPass {
@@ -17,8 +18,6 @@ const byGravity: readonly Consistency[] = ['torn', 'stopped', 'whole'];
 const worst = (states: readonly Consistency[]): Consistency =>
   byGravity.find((state) => states.includes(state)) ?? 'whole';
 
-const hexadecimal = (address: number): string => `0x${address.toString(16)}`;
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 const pageOf = (address: number): ReturnType<typeof asPageNumber> => asPageNumber(address / pageBytes);
 
 /** Adds lists up, place by place. */

@@ -12,6 +12,7 @@ import {
 import type { CachedChunks } from './cachedChunks.ts';
 import { ChunkTable } from './chunkTable.ts';
 import type { MemoryWindow } from './memoryWindow.ts';
+import { hexadecimal } from './sentences.ts';
 
 /** Where chunks are to be found, in bytes. `end` is exclusive. */
 export interface HeapExtent {
@@ -48,8 +49,6 @@ const stride = 4096;
 const searchBytes = 4 * 2 ** 20;
 /** Chunks that must follow one upon the other before a chain counts as found again, unless it ends with the heap. */
 const provingChunks = 12;
-
-const hexadecimal = (address: number): string => `0x${address.toString(16)}`;
 
 /** Whether a fence lies here: a chunk of a header alone, or the header of size 0 at the very end of a heap. */
 const isFence = (address: number, word: number, end: number): boolean =>

@@ -10,6 +10,7 @@ import type { InspectTarget } from '../target.ts';
 import { alignUp, arenaHeapBytes, wordBytes } from './chunkFormat.ts';
 import { isArenaHead, stateAt, type MallocState } from './mallocState.ts';
 import type { MemoryWindow } from './memoryWindow.ts';
+import { hexadecimal } from './sentences.ts';
 
 /** A heap that can be walked, in bytes. */
 export interface HeapBounds {
@@ -27,7 +28,6 @@ export interface HeapBounds {
 }
 
 const invalid = (message: string, why: string): Failure => ({ ok: false, code: 'invalid', message, why });
-const hexadecimal = (address: number): string => `0x${address.toString(16)}`;
 
 /** The brk heap as it is now: from start_brk (or the first `[heap]` row) to the end of the last `[heap]` row. */
 export function brkBounds({ context, source }: InspectTarget): Outcome<HeapBounds> {

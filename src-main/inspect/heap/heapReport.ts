@@ -5,6 +5,7 @@ import type { CachedChunks, FastbinsFound } from './cachedChunks.ts';
 import type { Walked } from './chunks.ts';
 import type { HeapBounds } from './heapBounds.ts';
 import type { MallocState } from './mallocState.ts';
+import { hexadecimal, plural } from './sentences.ts';
 
 /** One walk and what it rested on. */
 export interface Pass {
@@ -28,9 +29,6 @@ export const walkChecks = (pass: Pass, differing: Pass | undefined): string[] =>
   ...chunkChecks(pass),
   ...stateChecks(pass),
 ];
-
-const hexadecimal = (address: number): string => `0x${address.toString(16)}`;
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** `differing`: the walk before, when no two in a row agreed. */
 export function heapReport(pass: Pass, differing: Pass | undefined, evidence: string | undefined): HeapWalk {

@@ -1,5 +1,6 @@
 /** A heap of glibc's malloc, walked chunk by chunk through `/proc/PID/mem` while the process goes on. */
 import type { Outcome } from '../../contract/calls.ts';
+import { glibcEvidence } from '../../contract/allocators.ts';
 import { chunkStates, type HeapWalk } from '../../contract/inside.ts';
 import { asEpochMilliseconds } from '../../contract/units.ts';
 import { openPresentMemory, type PresentMemory } from '../presentMemory.ts';
@@ -8,7 +9,7 @@ import { findArenas } from './arenaCircle.ts';
 import { heapBounds, type HeapBounds } from './heapBounds.ts';
 import { cachesOf, isSame, passLimit, shared, walkHeap } from './heapPass.ts';
 import { MemoryWindow } from './memoryWindow.ts';
-import { glibcEvidence, notGlibc } from './otherAllocators.ts';
+import { notGlibc } from './notGlibc.ts';
 import { heapReport, type Pass } from './heapReport.ts';
 
 /** Walks the heap or arena whose region begins at a page. */

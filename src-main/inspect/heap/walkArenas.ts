@@ -1,5 +1,6 @@
 /** Every heap of every arena of glibc's malloc, walked while the process goes on. */
 import type { Outcome } from '../../contract/calls.ts';
+import { glibcEvidence } from '../../contract/allocators.ts';
 import { chunkStates, type ArenasWalk } from '../../contract/inside.ts';
 import { asEpochMilliseconds } from '../../contract/units.ts';
 import { openPresentMemory, type PresentMemory } from '../presentMemory.ts';
@@ -9,7 +10,7 @@ import { arenasReport, type ArenasPass } from './arenasReport.ts';
 import { cachesOf, isSame, passLimit, shared, walkHeap } from './heapPass.ts';
 import type { Pass } from './heapReport.ts';
 import { MemoryWindow } from './memoryWindow.ts';
-import { glibcEvidence, notGlibc } from './otherAllocators.ts';
+import { notGlibc } from './notGlibc.ts';
 
 /** Chunks of each heap that two passes are compared by, to say from where on they differ. */
 const comparedChunks = 4096;

@@ -1,8 +1,8 @@
-import type { ElfInside, PlacedSection } from '@contract/elfInside.ts';
+import type { ElfInside, PlacedSection, SymbolColumns } from '@contract/elfInside.ts';
 import { asBytes, asPageNumber } from '@contract/units.ts';
 import { InsideFiles } from '@renderer/state/insideFiles.svelte.ts';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { sample } from './syntheticCapture.ts';
+import { sample, syntheticCapture } from './syntheticCapture.ts';
 
 const section = (name: string, start: number, end: number): PlacedSection => ({
   name,
@@ -29,7 +29,8 @@ const inside: ElfInside = {
   symbols: { table: 'symtab', count: 1 },
   notes: [],
 };
-const symbols = {
+type Drawn = Pick<SymbolColumns, 'length' | 'start' | 'end' | 'names'>;
+const symbols: Drawn = {
   length: 4,
   start: Float64Array.of(0x400 + 0.5, 0x400 + 0.5, 0x400 + 0.625, 0x400 + 0.75),
   end: Float64Array.of(0x400 + 0.75, 0x400 + 0.75, 0x400 + 0.7, 0x400 + 0.75),
@@ -39,13 +40,13 @@ const symbols = {
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-function looking() {
+function looking(capture = sample(), symbolsAt: (start: number) => Drawn = () => symbols) {
   const asked: string[] = [];
-  const inspect = (call: string) => {
+  const inspect = (call: string, { start }: { start: number }) => {
     asked.push(call);
-    return Promise.resolve({ ok: true, value: call === 'elf.inside' ? inside : symbols });
+    return Promise.resolve({ ok: true, value: call === 'elf.inside' ? inside : symbolsAt(start) });
   };
-  const atlas = { inspect, capture: sample() } as unknown as ConstructorParameters<typeof InsideFiles>[0];
+  const atlas = { inspect, capture } as unknown as ConstructorParameters<typeof InsideFiles>[0];
   const files = new InsideFiles(atlas);
   const look = async (start: number, end: number): Promise<void> => {
     files.look({ start: asPageNumber(start), end: asPageNumber(end) });
@@ -90,4 +91,28 @@ it('knows the chunks of the heap that was walked, until another process is looke
   expect(files.lookup?.sections(0x600, 0x601).map(({ name }) => name)).toEqual(['free']);
   files.clear();
   expect(files.lookup).toBeUndefined();
+});
+
+it('asks for the symbols of every file on screen, the vDSO beside a sliver of the loader too', async () => {
+  const capture = syntheticCapture(
+    [
+      { start: '1000', end: '3000', perms: 'r-xp', regions: [{ start: '1000', end: '3000', kind: 'vdso', object: 0 }] },
+      { start: '3000', end: '9000', perms: 'r-xp', regions: [{ start: '3000', end: '9000', kind: 'text', object: 1 }] },
+    ],
+    {
+      objects: [
+        { kind: 'kernel', label: 'Kernel-provided', key: 'kernel' },
+        { kind: 'module', label: 'ld.so', key: 'module:ld.so' },
+      ],
+    },
+  );
+  const one = (start: number, name: string): Drawn => ({
+    length: 1,
+    start: Float64Array.of(start),
+    end: Float64Array.of(start + 0.5),
+    names: [name],
+  });
+  const { files, look } = looking(capture, (start) => one(start, start === 1 ? 'clock_gettime' : '_start'));
+  await look(1, 4);
+  expect(files.lookup?.symbols(1, 4).map(({ name }) => name)).toEqual(['clock_gettime', '_start']);
 });

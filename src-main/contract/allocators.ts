@@ -1,7 +1,7 @@
 /** Which malloc a process uses: only glibc's chunks are known here, and the memory of others must not be misread. */
-import type { Capture } from '../../contract/capture.ts';
-import { regionView, rowAt } from '../../contract/rows.ts';
-import { asPageNumber, type PageNumber } from '../../contract/units.ts';
+import type { Capture } from './capture.ts';
+import { regionView, rowAt } from './rows.ts';
+import type { PageNumber } from './units.ts';
 
 /** An allocator that was recognised: its name, and by what. */
 export interface Allocator {
@@ -27,6 +27,11 @@ const partitionAlloc = /^(chrome|chromium|chromium-browser|headless_shell|electr
 const glibc = /^(libc\.so\.6|libc-2\.\d+\.so)$/;
 const runtimes: Readonly<Record<string, string>> = { Go: 'the Go runtime' };
 
+const ofRuntime = (runtime: string): Allocator => {
+  const name = runtimes[runtime] ?? runtime;
+  return { name, evidence: `The memory belongs to ${name}.` };
+};
+
 const baseName = (path: string): string => path.replace(/ \(deleted\)$/, '').slice(path.lastIndexOf('/') + 1);
 
 /** The allocator that owns the heap at a page, or all heaps, instead of glibc's malloc; undefined when nothing speaks for one. */
@@ -34,9 +39,7 @@ export function otherAllocator(capture: Capture, page?: PageNumber): Allocator |
   const row = page === undefined ? -1 : rowAt(capture.regions, page);
   const region = row < 0 ? undefined : regionView(capture.regions, row);
   const runtime = region?.kind === 'heap' ? undefined : region?.detail?.runtime;
-  if (runtime !== undefined && runtime !== 'glibc') {
-    return { name: runtimes[runtime] ?? runtime, evidence: `The memory belongs to ${runtimes[runtime] ?? runtime}.` };
-  }
+  if (runtime !== undefined && runtime !== 'glibc') return ofRuntime(runtime);
   for (const { kind, role, path, label } of capture.objects) {
     if (kind !== 'module' || path === undefined) continue;
     const name = baseName(path);
@@ -59,31 +62,13 @@ export function glibcEvidence(capture: Capture): string | undefined {
   return library && `${library.label} is loaded, and nothing that takes its malloc’s place.`;
 }
 
-/** Highest page of a 32-bit program. */
-const narrowPages = 2 ** 20;
-
-/** Whether all of a process's own memory lies below 4 GiB, as that of a 32-bit program does. */
-export function isNarrow({ mappings }: Capture): boolean {
-  const kernelHalf = 2 ** 51;
-  let highest = 0;
-  for (let row = 0; row < mappings.length; row++) {
-    const start = mappings.start[row] ?? 0;
-    if (start < kernelHalf) highest = Math.max(highest, mappings.end[row] ?? 0);
+/** What hands out memory in a process that has no heap of glibc's malloc; undefined when nothing speaks for anything. */
+export function allocatorInstead(capture: Capture): Allocator | undefined {
+  const other = otherAllocator(capture);
+  if (other) return other;
+  for (let row = 0; row < capture.regions.length; row++) {
+    const { kind, detail } = regionView(capture.regions, row);
+    if (kind === 'runtime-heap' && detail?.runtime !== undefined) return ofRuntime(detail.runtime);
   }
-  return highest <= asPageNumber(narrowPages);
-}
-
-/** Why the heap at a page, or all heaps, cannot be walked; undefined when they can as far as the capture tells. */
-export function notGlibc(
-  capture: Capture,
-  page?: PageNumber,
-): { readonly allocator: string; readonly note: string } | undefined {
-  const other = otherAllocator(capture, page);
-  if (other) {
-    const note = `${other.evidence} Only the chunks of glibc’s malloc can be told, so nothing was read.`;
-    return { allocator: other.name, note };
-  }
-  return isNarrow(capture)
-    ? { allocator: 'unknown', note: 'This is a 32-bit program; only 64-bit heaps can be walked.' }
-    : undefined;
+  return undefined;
 }
