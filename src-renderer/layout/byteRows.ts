@@ -19,8 +19,8 @@ const pageSize = 4096;
 /** Bytes in a row, the most that fit. */
 const widths = [16, 8, 4] as const;
 const padding = 6;
-/** A page this high, in lines, says how its bytes are reached. */
-const hintLines = 8;
+/** A page with this much of the screen's height says how its bytes are reached: one does, not every one in a row. */
+const hintShare = 0.5;
 
 /** How many bytes stand in a row when a page is so high, or undefined while rows would be too low to read. */
 export function bytesPerRow(
@@ -60,7 +60,7 @@ export function pageLabels(scene: Scene, geometry: Geometry, cell: PageRow): Lab
   const line = lineHeight * viewport.textScale;
   const top = Math.max(0, cell.y);
   const bottom = Math.min(viewport.height, cell.y + cell.height);
-  const tall = bytes !== undefined && bottom - top >= hintLines * line;
+  const tall = bytes !== undefined && bottom - top >= hintShare * viewport.height;
   if (!tall) return addressLabels(scene, cell);
   const perRow = bytesPerRow(cell.pageHeight, cell.width, viewport.textScale, measure);
   const known = bytes.of(cell.page);
