@@ -1,7 +1,8 @@
 /** Which heaps are not walked: only glibc's chunks are known here, and the memory of others must not be misread. */
 import { otherAllocator } from '../../contract/allocators.ts';
 import type { Capture } from '../../contract/capture.ts';
-import { asPageNumber, type PageNumber } from '../../contract/units.ts';
+import { chunkStates, type HeapTotals } from '../../contract/inside.ts';
+import { asEpochMilliseconds, asPageNumber, type PageNumber } from '../../contract/units.ts';
 
 /** Highest page of a 32-bit program. */
 const narrowPages = 2 ** 20;
@@ -31,3 +32,16 @@ export function notGlibc(
     ? { allocator: 'unknown', note: 'This is a 32-bit program; only 64-bit heaps can be walked.' }
     : undefined;
 }
+
+/** What is told of heaps that were not walked: whose they are, and why. */
+export const totalsNotWalked = (allocator: string, note: string): HeapTotals => ({
+  allocator,
+  consistency: 'not-walked',
+  checks: [],
+  counts: chunkStates.map(() => 0),
+  bytes: chunkStates.map(() => 0),
+  histogram: { used: [], free: [] },
+  fragmentation: 0,
+  walkedAt: asEpochMilliseconds(Date.now()),
+  notes: [note],
+});

@@ -1,15 +1,14 @@
 /** A heap of glibc's malloc, walked chunk by chunk through `/proc/PID/mem` while the process goes on. */
 import type { Outcome } from '../../contract/calls.ts';
 import { glibcEvidence } from '../../contract/allocators.ts';
-import { chunkStates, type HeapWalk } from '../../contract/inside.ts';
-import { asEpochMilliseconds } from '../../contract/units.ts';
+import type { HeapWalk } from '../../contract/inside.ts';
 import { openPresentMemory, type PresentMemory } from '../presentMemory.ts';
 import type { InspectTarget, Look } from '../target.ts';
 import { findArenas } from './arenaCircle.ts';
 import { heapBounds, type HeapBounds } from './heapBounds.ts';
 import { cachesOf, isSame, passLimit, shared, walkHeap } from './heapPass.ts';
 import { MemoryWindow } from './memoryWindow.ts';
-import { notGlibc } from './notGlibc.ts';
+import { notGlibc, totalsNotWalked } from './notGlibc.ts';
 import { heapReport, type Pass } from './heapReport.ts';
 
 /** Walks the heap or arena whose region begins at a page. */
@@ -27,18 +26,10 @@ export const heapWalk: Look<'heap.walk'> = function* (target, { start }) {
 };
 
 const notWalked = (allocator: string, note: string): HeapWalk => ({
-  allocator,
-  consistency: 'not-walked',
-  checks: [],
+  ...totalsNotWalked(allocator, note),
   start: new Float64Array(),
   size: new Float64Array(),
   state: new Uint8Array(),
-  counts: chunkStates.map(() => 0),
-  bytes: chunkStates.map(() => 0),
-  histogram: { used: [], free: [] },
-  fragmentation: 0,
-  walkedAt: asEpochMilliseconds(Date.now()),
-  notes: [note],
 });
 
 /** Two walks in a row must see the same chunks in the same states; a program that allocates meanwhile spoils some. */

@@ -1,8 +1,7 @@
 /** Every heap of every arena of glibc's malloc, walked while the process goes on. */
 import type { Outcome } from '../../contract/calls.ts';
 import { glibcEvidence } from '../../contract/allocators.ts';
-import { chunkStates, type ArenasWalk } from '../../contract/inside.ts';
-import { asEpochMilliseconds } from '../../contract/units.ts';
+import type { ArenasWalk } from '../../contract/inside.ts';
 import { openPresentMemory, type PresentMemory } from '../presentMemory.ts';
 import type { InspectTarget, Look } from '../target.ts';
 import { findArenas } from './arenaCircle.ts';
@@ -10,7 +9,7 @@ import { arenasReport, type ArenasPass } from './arenasReport.ts';
 import { cachesOf, isSame, passLimit, shared, walkHeap } from './heapPass.ts';
 import type { Pass } from './heapReport.ts';
 import { MemoryWindow } from './memoryWindow.ts';
-import { notGlibc } from './notGlibc.ts';
+import { notGlibc, totalsNotWalked } from './notGlibc.ts';
 
 /** Chunks of each heap that two passes are compared by, to say from where on they differ. */
 const comparedChunks = 4096;
@@ -30,15 +29,7 @@ export const heapArenas: Look<'heap.arenas'> = function* (target) {
 };
 
 const notWalked = (allocator: string, note: string): ArenasWalk => ({
-  allocator,
-  consistency: 'not-walked',
-  checks: [],
-  counts: chunkStates.map(() => 0),
-  bytes: chunkStates.map(() => 0),
-  histogram: { used: [], free: [] },
-  fragmentation: 0,
-  walkedAt: asEpochMilliseconds(Date.now()),
-  notes: [note],
+  ...totalsNotWalked(allocator, note),
   arenas: [],
 });
 
