@@ -1,31 +1,16 @@
-/** The table view and the pmap view on a live process: sort, group, sum, presets, and a line that the picture flies to. */
-import { execFile, execFileSync } from 'node:child_process';
+/** The table view on a live process: sort, group, sum, presets, keyboard and mouse. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
-import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { settled } from '../support/browserFace.ts';
+import { choose, line, lines, listedThreads, table } from '../support/listedThreads.ts';
 import { procps, procpsVersion } from '../support/pmapCommands.ts';
-import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
+import { startProgram, temporaryFolder } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
 
-let browser: Browser;
-let face: BrowserFace;
-let threads: Program;
-
-beforeAll(async () => {
-  [browser, face, threads] = await Promise.all([launchChromium(), serve(), startProgram('threads')]);
-  // The program has just been compiled: its pages count as changed until the system has written them to the disk.
-  execFileSync('sync', [threads.file]);
-});
-afterAll(async () => {
-  await browser.close();
-  await face.stop();
-  await threads.stop();
-});
+const { open, openOther, pid } = listedThreads();
 
 /** The table that the Export menu saves. */
 async function savedCsv(page: Page): Promise<string[][]> {
@@ -40,31 +25,10 @@ async function savedCsv(page: Page): Promise<string[][]> {
   return lines.map((text) => text.split(','));
 }
 
-const table = (page: Page) => page.getByRole('grid', { name: 'Table', exact: true });
-const lines = (page: Page) => page.getByRole('listbox', { name: 'Text of pmap' });
 const head = (page: Page, name: RegExp) => table(page).getByRole('columnheader', { name });
-const choose = (page: Page, name: string, value: string) => page.getByRole('combobox', { name }).selectOption(value);
-const line = (page: Page, number: number) => table(page).locator(`[data-line="${number}"]`);
 const sum = async (page: Page, id: string): Promise<string> =>
   (await page.locator(`[data-sum="${id}"]`).innerText()).trim();
 const number = (text: string): number => Number(text.replace(/[^\d.]/g, ''));
-
-const execute = promisify(execFile);
-
-/** What our command prints in a terminal with UTF-8. */
-async function printed(...words: readonly string[]): Promise<string> {
-  const env = { ...process.env, LC_ALL: 'C.UTF-8' };
-  return (await execute(process.execPath, ['dist/main/cli.js', 'pmap', ...words], { env })).stdout;
-}
-
-/** Opens the process in a page of its own and shows a view by its key. */
-async function open(key: '1' | '4' | '5', options: Parameters<typeof openPage>[2] = {}) {
-  const opened = await openPage(browser, `${face.url}&pid=${threads.pid}`, options);
-  await settled(opened.page);
-  await opened.page.keyboard.press(key);
-  if (key !== '1') await (key === '4' ? table(opened.page) : lines(opened.page)).waitFor();
-  return opened;
-}
 
 /** The texts of one column on the lines there are, from the top. */
 async function column(page: Page, name: RegExp): Promise<string[]> {
@@ -190,15 +154,12 @@ describe('the table view', () => {
       ['most', '-XX'],
     ] as const) {
       await choose(page, 'Columns', preset);
-      const [, heads = ''] = procps([option, String(threads.pid)]).stdout.split('\n');
+      const [, heads = ''] = procps([option, String(pid())]).stdout.split('\n');
       const wanted = heads.trim().split(/\s+/);
       expect(await titles(), option).toEqual(wanted.map((title) => ours[title] ?? title));
     }
     await choose(page, 'Columns', 'more');
-    const smaps = readFileSync(`/proc/${threads.pid}/smaps`, 'latin1').replaceAll(
-      /^Locked:/gm,
-      'Quantum_Foam: 12 kB\n$&',
-    );
+    const smaps = readFileSync(`/proc/${pid()}/smaps`, 'latin1').replaceAll(/^Locked:/gm, 'Quantum_Foam: 12 kB\n$&');
     await page.evaluate((text) => {
       const clipboardData = new DataTransfer();
       clipboardData.setData('text/plain', text);
@@ -367,7 +328,7 @@ describe('the keyboard and the mouse in the table', () => {
 
   it('keep what is seen and chosen in its place while mappings come above it', async () => {
     const grows = await startProgram('grows');
-    const { page } = await openPage(browser, `${face.url}&pid=${grows.pid}`, { height: 480 });
+    const { page } = await openOther(grows.pid, { height: 480 });
     await settled(page);
     await page.keyboard.press('4');
     await table(page).waitFor();
@@ -392,130 +353,6 @@ describe('the keyboard and the mouse in the table', () => {
     }
     await page.close();
     await grows.stop();
-  });
-
-  it('save the text of pmap in each format from the menu', async () => {
-    const { page } = await open('1');
-    await page.getByRole('button', { name: 'Pause' }).click();
-    for (const [entry, name, options] of [
-      ['Text of pmap', 'pmap', []],
-      ['Text of pmap -x', 'pmap-extended', ['-x']],
-      ['Text of pmap -X', 'pmap-more', ['-X']],
-      ['Text of pmap -XX', 'pmap-most', ['-XX']],
-      ['Text of pmap -d', 'pmap-device', ['-d']],
-    ] as const) {
-      await page.getByRole('button', { name: 'Export' }).click();
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('menuitem', { name: entry, exact: true }).click(),
-      ]);
-      expect(download.suggestedFilename()).toBe(`procatlas-threads-${threads.pid}-${name}.txt`);
-      const path = join(temporaryFolder('table'), name);
-      await download.saveAs(path);
-      const lines = (text: string): string[] => text.split('\n').slice(0, 12);
-      expect(lines(readFileSync(path, 'utf8'))).toEqual(lines(await printed(...options, String(threads.pid))));
-    }
-    await page.close();
-  });
-});
-
-describe('the pmap view', () => {
-  it('shows what pmap prints, byte for byte, in every format', async () => {
-    const { page } = await open('5');
-    await page.getByRole('button', { name: 'Pause' }).click();
-    for (const [format, option] of [
-      ['default', []],
-      ['extended', ['-x']],
-      ['device', ['-d']],
-      ['more', ['-X']],
-      ['most', ['-XX']],
-    ] as const) {
-      await choose(page, 'Format', format);
-      const text = await printed(...option, String(threads.pid));
-      const wanted = text.split('\n').slice(0, 12);
-      await expect
-        .poll(() =>
-          lines(page)
-            .getByRole('option')
-            .evaluateAll((found) => found.slice(0, 12).map((item) => item.textContent)),
-        )
-        .toEqual(wanted);
-    }
-    await page.close();
-  });
-
-  it('flies the picture to a line that is clicked, and marks the line that is selected in the picture', async () => {
-    const { page, complaints } = await open('5');
-    const map = page.getByRole('region', { name: 'Address map' });
-    const start = async (): Promise<bigint> => BigInt((await map.getAttribute('data-start'))!);
-    const whole = await start();
-    const item = lines(page).getByRole('option').nth(8);
-    const address = BigInt(`0x${(await item.innerText()).trim().split(' ')[0]!}`);
-    await item.click();
-    await settled(page);
-    expect(await start()).not.toBe(whole);
-    expect(await start()).toBeLessThanOrEqual(address);
-    expect(BigInt((await map.getAttribute('data-end'))!)).toBeGreaterThan(address);
-    expect(await item.getAttribute('aria-selected')).toBe('true');
-    await map.getByRole('application').focus();
-    await page.keyboard.press('ArrowUp');
-    await settled(page);
-    await expect.poll(() => item.getAttribute('aria-selected')).toBe('false');
-    expect(await lines(page).locator('[aria-selected=true]').count()).toBe(1);
-    // Where the picture came to rest is a step of the history as well.
-    for (let step = 0; step < 3 && (await item.getAttribute('aria-selected')) === 'false'; step++) {
-      await page.keyboard.press('Alt+ArrowLeft');
-      await settled(page);
-    }
-    await expect.poll(() => item.getAttribute('aria-selected')).toBe('true');
-    expect(complaints).toEqual([]);
-    await page.close();
-  });
-
-  it('marks the line of what the pointer is over in the picture', async () => {
-    const { page } = await open('5');
-    await lines(page).getByRole('option').nth(8).click();
-    await settled(page);
-    const box = (await page.getByRole('application').boundingBox())!;
-    await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
-    await expect.poll(() => lines(page).locator('.pointed').count()).toBeGreaterThan(0);
-    await page.close();
-  });
-
-  it('keeps its lines in their place while mappings come above them', async () => {
-    const grows = await startProgram('grows');
-    const { page } = await openPage(browser, `${face.url}&pid=${grows.pid}`, { height: 480 });
-    await settled(page);
-    await page.keyboard.press('5');
-    await lines(page).waitFor();
-    await choose(page, 'Format', 'more');
-    await lines(page).focus();
-    await page.keyboard.press('End');
-    const chosen = lines(page).locator('[aria-selected="true"]');
-    const count = async (): Promise<number> => Number(await chosen.getAttribute('aria-setsize'));
-    await expect.poll(() => chosen.count()).toBe(1);
-    const before = { count: await count(), box: await chosen.boundingBox() };
-    grows.signal('SIGUSR1');
-    await grows.nextLine();
-    await expect.poll(count).toBeGreaterThan(before.count);
-    expect((await chosen.boundingBox())!.y).toBe(before.box!.y);
-    await page.close();
-    await grows.stop();
-  });
-
-  it('in a narrow window leaves the picture out, which flies there when it is shown', async () => {
-    const { page } = await open('5', { width: 900 });
-    const map = page.getByRole('region', { name: 'Address map' });
-    expect(await map.count()).toBe(0);
-    const item = lines(page).getByRole('option').nth(6);
-    const address = BigInt(`0x${(await item.innerText()).trim().split(' ')[0]!}`);
-    await item.click();
-    await page.keyboard.press('1');
-    await map.waitFor();
-    await settled(page);
-    expect(BigInt((await map.getAttribute('data-start'))!)).toBeLessThanOrEqual(address);
-    expect(BigInt((await map.getAttribute('data-end'))!)).toBeGreaterThan(address);
-    await page.close();
   });
 });
 
