@@ -9,7 +9,8 @@ Usage:
                                   read a process once: a summary on a terminal, JSON otherwise;
                                   --json prints JSON in any case, -o writes it to FILE instead (mode 0600),
                                   compressed when the name ends in .gz; --redact leaves out home folders,
-                                  user and host names and the arguments
+                                  user and host names and the arguments. A FILE that is there keeps its
+                                  permissions; a link of another user is never followed
   procatlas list [--json]         list the processes and say which cannot be read
   procatlas pmap [options] PID... print what pmap prints, and more; “procatlas pmap --help” lists the options
   procatlas render SOURCE -o FILE.svg|FILE.html [--theme light|dark] [--from ADDRESS] [--to ADDRESS]

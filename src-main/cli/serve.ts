@@ -2,7 +2,8 @@
 import { ownVersions } from '../ipc/versions.ts';
 import { startLiveService } from '../live/client.ts';
 import { startWebServer } from '../web/server.ts';
-import { openBrowser } from './browser.ts';
+import { hasDisplay, openBrowser } from './browser.ts';
+import { writeLaunchPage, type LaunchPage } from './launchPage.ts';
 import { exitCodes, type ExitCode, type Program } from './program.ts';
 import { resolveShown } from './target.ts';
 
@@ -18,6 +19,7 @@ export interface ServeOptions {
 /** Serves the page until SIGINT or SIGTERM. Prints exactly one line to standard output: the page's address. */
 export async function serve(program: Program, { target, port, open }: ServeOptions): Promise<ExitCode> {
   const service = startLiveService(program.worker);
+  let page: LaunchPage | undefined;
   try {
     const resolved = target === undefined ? undefined : await resolveShown(program, service, target);
     if (resolved && 'exit' in resolved) return resolved.exit;
@@ -30,9 +32,17 @@ export async function serve(program: Program, { target, port, open }: ServeOptio
       assets: program.assets,
       ...(port === undefined ? {} : { port }),
       ...(file === undefined ? {} : { file }),
+      stolen: (url) => {
+        program.complain(
+          `The address that was given to the browser has been asked for twice, so somebody else may have it. It is void, and every page has been cut off. Open this one instead:\n${url}`,
+        );
+      },
     });
     await program.print(`${server.urlFor(pid)}\n`);
-    if (open) openBrowser(server.launchUrl(pid), program.environment);
+    if (open && hasDisplay(program.environment)) {
+      page = writeLaunchPage(server.launchUrl(pid), program.environment);
+      openBrowser(page.url, program.environment);
+    }
     await interrupted;
     await server.close();
     return exitCodes.fine;
@@ -40,6 +50,7 @@ export async function serve(program: Program, { target, port, open }: ServeOptio
     program.complain(startFailure(error, port));
     return exitCodes.failed;
   } finally {
+    page?.remove();
     await service.close();
   }
 }

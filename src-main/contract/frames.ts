@@ -24,3 +24,6 @@ export const encodeFrame = (frame: RequestFrame | ReplyFrame): Uint8Array => pac
 
 /** Content of one frame, of unknown shape: the receiver validates it. Throws on bytes that are not msgpack. */
 export const decodeFrame = (bytes: Uint8Array): unknown => packr.unpack(bytes);
+
+/** WebSocket close code: the token is void, because the address that led to it was asked for a second time. */
+export const stolenCode = 4403;

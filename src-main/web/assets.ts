@@ -2,7 +2,7 @@
  * The page's files. They are listed once, at the start, and a request is looked up in that list as it is: no path
  * is ever joined from what somebody sent, so there is nothing to traverse.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 
 /** One file that may be served. */
@@ -35,6 +35,22 @@ export function listAssets(folder: string): ReadonlyMap<string, Asset> {
   if (!page) throw new Error('The page has not been built: there is no dist/renderer/index.html. Run “npm run build”.');
   assets.set('/', page);
   return assets;
+}
+
+/** A file that has been read. */
+export interface LoadedAsset extends Asset {
+  readonly body: Buffer;
+}
+
+/** Reads every file once. Throws the system's error when one has gone since it was listed. */
+export function loadAssets(assets: ReadonlyMap<string, Asset>): ReadonlyMap<string, LoadedAsset> {
+  const bodies = new Map<string, Buffer>();
+  const bodyOf = (file: string): Buffer => {
+    const body = bodies.get(file) ?? readFileSync(file);
+    bodies.set(file, body);
+    return body;
+  };
+  return new Map([...assets].map(([path, asset]) => [path, { ...asset, body: bodyOf(asset.file) }]));
 }
 
 /**

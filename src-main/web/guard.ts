@@ -13,13 +13,16 @@ export const newSecret = (): string => randomBytes(24).toString('base64url');
  * site could point a name of its own at 127.0.0.1 (DNS rebinding) and be same-origin with us.
  */
 export function ownOrigin({ host }: IncomingHttpHeaders, port: number): string | undefined {
-  return host === `127.0.0.1:${port}` || host === `localhost:${port}` ? `http://${host}` : undefined;
+  // Browsers leave the port out when it is HTTP's own.
+  const suffixes = port === 80 ? ['', ':80'] : [`:${port}`];
+  const own = ['127.0.0.1', 'localhost'].some((name) => suffixes.some((suffix) => host === name + suffix));
+  return own ? `http://${host}` : undefined;
 }
 
 /** Whether a request for a file is ours. A browser sends no Origin when it navigates or loads our own scripts. */
 export function isOwnRequest(headers: IncomingHttpHeaders, port: number): boolean {
   const origin = ownOrigin(headers, port);
-  return origin !== undefined && (headers.origin === undefined || headers.origin === origin);
+  return origin !== undefined && (headers.origin === undefined || sameOrigin(headers.origin, origin));
 }
 
 /** Whether a WebSocket is ours: browsers always send Origin there, and any page on this machine could try. */
@@ -28,11 +31,15 @@ export function isOwnUpgrade(headers: IncomingHttpHeaders, port: number, token: 
   const protocol = headers['sec-websocket-protocol'];
   return (
     origin !== undefined &&
-    headers.origin === origin &&
+    headers.origin !== undefined &&
+    sameOrigin(headers.origin, origin) &&
     protocol !== undefined &&
     sameText(protocol, protocolPrefix + token)
   );
 }
+
+/** `http://127.0.0.1:80` and `http://127.0.0.1` are one origin. */
+const sameOrigin = (a: string, b: string): boolean => a.replace(/:80$/, '') === b.replace(/:80$/, '');
 
 /** Compares in a time that does not depend on where the texts differ. */
 export function sameText(a: string, b: string): boolean {

@@ -2,17 +2,19 @@
  * The browser face's server: static files and one WebSocket, on the loopback interface only. There is no option to
  * listen elsewhere: whoever needs that should tunnel it (`ssh -L`), which authenticates and encrypts.
  */
-import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { importLimit, type Versions } from '../contract/calls.ts';
+import { stolenCode } from '../contract/frames.ts';
 import type { Pid } from '../contract/units.ts';
 import type { LiveService } from '../live/service.ts';
-import { listAssets } from './assets.ts';
+import { listAssets, loadAssets } from './assets.ts';
 import { serveConnection } from './connection.ts';
 import { isOwnRequest, isOwnUpgrade, newSecret } from './guard.ts';
 import { securityHeaders } from './headers.ts';
+import { Launches } from './launches.ts';
+import { ownerOfPeer, ownTrustedUsers } from './peers.ts';
 
 /** What the web server needs. */
 export interface WebServerOptions {
@@ -24,6 +26,10 @@ export interface WebServerOptions {
   readonly file?: string;
   /** 0 or nothing: any free port. */
   readonly port?: number;
+  /** Told when an address for a browser was asked for twice; everything that knew the old token has been cut off. */
+  readonly stolen?: (newUrl: string) => void;
+  /** Whose connections are answered; the person who runs this program unless a test says otherwise. */
+  readonly users?: ReadonlySet<number>;
 }
 
 /** A running web server. */
@@ -33,8 +39,8 @@ export interface WebServer {
   /** The same, opening a process at once. */
   urlFor(pid: Pid | undefined): string;
   /**
-   * An address for the command line of a browser, good for one use: other users of the machine can read command
-   * lines, so the token must not be in it. It redirects to {@link urlFor}.
+   * An address that leads a browser to {@link urlFor} once and soon. Asked for a second time it has been taken by
+   * somebody else: then the token is void, its pages are cut off, and `stolen` is called with the new address.
    */
   launchUrl(pid: Pid | undefined): string;
   /** Closes every connection and stops listening. The service stays open. */
@@ -44,6 +50,20 @@ export interface WebServer {
 /** An import with its name and the frame around it; every other request is small. Nobody sends anything without the token. */
 const largestRequest = importLimit + 65_536;
 
+/**
+ * What a stranger without the token may cost. A browser keeps at most six connections for files and one for each
+ * page's socket; 1,500 silent ones with 50 requests each had taken 3.8 GB.
+ */
+const limits = {
+  connections: 128,
+  /** Connections of other users that are told why; more are cut off at once, so that they take nobody's place. */
+  strangers: 8,
+  requestsPerConnection: 64,
+  headers: 5000,
+  request: 10_000,
+  idle: 5000,
+} as const;
+
 /** Starts the server. Rejects with an Error when the port is taken or the page has not been built. */
 export async function startWebServer({
   service,
@@ -51,17 +71,24 @@ export async function startWebServer({
   assets: folder,
   file,
   port = 0,
+  stolen,
+  users = ownTrustedUsers(),
 }: WebServerOptions): Promise<WebServer> {
-  const assets = listAssets(folder);
-  const token = newSecret();
-  /** Request path of each unused launch address, and where it leads. */
-  const launches = new Map<string, string>();
+  // Read once and shared by all answers: some two MiB, however many ask.
+  const assets = loadAssets(listAssets(folder));
+  let token = newSecret();
+  const launches = new Launches();
+  const strangers = new Set<Socket>();
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const refuse = (status: number, text: string, more: Record<string, string> = {}): void => {
       response.writeHead(status, { ...securityHeaders, 'content-type': 'text/plain; charset=utf-8', ...more });
       response.end(`${text}\n`);
     };
+    if (strangers.has(request.socket)) {
+      refuse(403, 'This address is served to the user who started Procatlas only.', { connection: 'close' });
+      return;
+    }
     if (!isOwnRequest(request.headers, ownPort)) {
       refuse(403, 'This address is served to its own page only.');
       return;
@@ -71,10 +98,14 @@ export async function startWebServer({
       return;
     }
     const [path = ''] = (request.url ?? '').split('?');
-    const launch = request.method === 'GET' ? launches.get(path) : undefined;
-    if (launch !== undefined) {
-      launches.delete(path);
-      refuse(303, 'See the page.', { location: launch });
+    const launch = request.method === 'GET' ? launches.take(path) : undefined;
+    if (launch === 'taken') {
+      voidToken();
+      refuse(410, takenSentence);
+      return;
+    }
+    if (launch) {
+      refuse(303, 'See the page.', { location: launch.location });
       return;
     }
     const asset = assets.get(path);
@@ -82,16 +113,39 @@ export async function startWebServer({
       refuse(404, 'There is no such file.');
       return;
     }
-    const body = await readFile(asset.file).catch(() => undefined);
-    if (!body) {
-      refuse(404, 'The page has been rebuilt or removed. Restart procatlas.');
-      return;
-    }
-    response.writeHead(200, { ...securityHeaders, 'content-type': asset.type, 'content-length': body.length });
+    const { body, type } = asset;
+    response.writeHead(200, { ...securityHeaders, 'content-type': type, 'content-length': body.length });
     response.end(request.method === 'HEAD' ? undefined : body);
   };
 
-  const server = createServer((request, response) => void answer(request, response));
+  /** Whoever knows the old token is cut off; the person at the terminal gets a new address. */
+  const voidToken = (): void => {
+    token = newSecret();
+    launches.void();
+    for (const client of sockets.clients) client.close(stolenCode, 'the address was taken');
+    stolen?.(base + fragment(undefined));
+  };
+
+  const server = createServer(
+    { headersTimeout: limits.headers, requestTimeout: limits.request, keepAliveTimeout: limits.idle },
+    answer,
+  );
+  server.maxConnections = limits.connections;
+  server.maxRequestsPerSocket = limits.requestsPerConnection;
+  server.on('connection', (socket: Socket) => {
+    const owner = ownerOfPeer(socket.remotePort ?? 0, ownPort);
+    // Where the kernel shows no table the token alone decides. A socket that has gone meanwhile is in no table.
+    if (owner !== 'unreadable' && (owner === 'unknown' || !users.has(owner))) {
+      if (strangers.size >= limits.strangers) {
+        socket.destroy();
+        return;
+      }
+      strangers.add(socket);
+      socket.once('close', () => strangers.delete(socket));
+    }
+    // A client that takes nothing of its answer for this long is cut off; a page's socket lifts the limit.
+    socket.setTimeout(limits.request, () => socket.destroy());
+  });
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: largestRequest,
@@ -101,10 +155,11 @@ export async function startWebServer({
   });
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    if (request.url !== '/' || !isOwnUpgrade(request.headers, ownPort, token)) {
+    if (strangers.has(request.socket) || request.url !== '/' || !isOwnUpgrade(request.headers, ownPort, token)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
+    request.socket.setTimeout(0);
     sockets.handleUpgrade(request, socket, head, (connection) => {
       serveConnection(connection, service, versions, file);
     });
@@ -119,13 +174,11 @@ export async function startWebServer({
   const fragment = (pid: Pid | undefined): string => `/#token=${token}${pid === undefined ? '' : `&pid=${pid}`}`;
 
   return {
-    url: base + fragment(undefined),
-    urlFor: (pid) => base + fragment(pid),
-    launchUrl(pid) {
-      const path = `/open/${newSecret()}`;
-      launches.set(path, fragment(pid));
-      return base + path;
+    get url() {
+      return base + fragment(undefined);
     },
+    urlFor: (pid) => base + fragment(pid),
+    launchUrl: (pid) => base + launches.add(fragment(pid)),
     async close() {
       for (const client of sockets.clients) client.terminate();
       const closed = new Promise<void>((resolve) =>
@@ -138,3 +191,6 @@ export async function startWebServer({
     },
   };
 }
+
+const takenSentence =
+  'This address has been used before, and it is good for one use: somebody may have taken it. It is void now, and so is every page that came from it. The terminal of procatlas shows a new one.';

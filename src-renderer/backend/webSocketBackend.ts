@@ -1,6 +1,6 @@
 /** The browser face's carrier: contract frames over one WebSocket, with reconnection. */
 import type { CallName, Calls, Outcome, Versions } from '@contract/calls.ts';
-import { decodeFrame, encodeFrame } from '@contract/frames.ts';
+import { decodeFrame, encodeFrame, stolenCode } from '@contract/frames.ts';
 import { unreachable, versionMismatch, type ConnectedBackend, type ConnectionState } from './connection.ts';
 import { createListeners } from './listeners.ts';
 
@@ -89,8 +89,12 @@ export function webSocketBackend(url: string, token: string, options: WebSocketB
     current.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (data instanceof ArrayBuffer) receive(new Uint8Array(data));
     };
-    current.onclose = () => {
+    current.onclose = ({ code }) => {
       if (closed) return;
+      if (code === stolenCode) {
+        refuse(stolenAddress);
+        return;
+      }
       change({ state: 'lost' });
       failPending();
       void tryAgain(opened);
@@ -151,6 +155,13 @@ const wrongToken: ConnectionState = {
   state: 'refused',
   message: 'Procatlas does not accept this page’s token: it has been restarted since.',
   remedy: 'Open the address that it printed when it started.',
+};
+
+const stolenAddress: ConnectionState = {
+  state: 'refused',
+  message:
+    'The address of this page was asked for a second time, so somebody else may have it. Procatlas has cut off every page.',
+  remedy: 'Open the new address that it printed in its terminal. What you see here is what was read before.',
 };
 
 async function answers(url: string): Promise<boolean> {

@@ -22,6 +22,7 @@ const remedies: Readonly<Record<string, string>> = {
   EPERM: 'Choose a folder that you may write to.',
   EROFS: 'Choose a disk that can be written to.',
   ENOENT: 'Create the folder first, or choose another one.',
+  EFOREIGNLINK: 'Choose another name: a link of another user is never followed, since it could lead to any file.',
 };
 
 function notWritten(file: string, error: unknown): Outcome<never> {

@@ -107,10 +107,12 @@ describe('save → open → save', () => {
 });
 
 describe('a file', () => {
-  test('is readable by its owner only and replaces what was there in one step', async () => {
+  test('is readable by its owner only, and one that was there keeps its permissions', async () => {
+    await saved('new.json', sampleCapture);
+    expect(lstatSync(at('new.json')).mode & 0o777).toBe(0o600);
     writeFileSync(at('old.json'), 'old', { mode: 0o644 });
     await saved('old.json', sampleCapture);
-    expect(lstatSync(at('old.json')).mode & 0o777).toBe(0o600);
+    expect(lstatSync(at('old.json')).mode & 0o777).toBe(0o644);
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
