@@ -45,7 +45,11 @@ export class ObserverBudget {
 
   /** A whole capture with figures took so long; `maps` is the part of it that maps took. */
   spentOnSmaps(cost: Milliseconds, maps?: Milliseconds): void {
-    this.lastMaps = maps ?? this.lastMaps;
+    if (maps !== undefined) {
+      // Where smaps is due at every tick, maps alone is never read: one slow read must not rule its estimate for ever.
+      this.lastMaps = maps;
+      this.maps = blend(this.maps, maps);
+    }
     this.lastSmaps = cost;
     this.smaps = blend(this.smaps, cost);
     this.spentInAll += cost;

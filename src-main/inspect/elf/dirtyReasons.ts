@@ -7,7 +7,7 @@ import { openPages, readRuns } from '../pages/readRuns.ts';
 import type { InspectTarget } from '../target.ts';
 import type { ElfImage } from './image.ts';
 import { codeSpans } from './placed.ts';
-import { countBetween } from './relocations.ts';
+import { countRelocations, type RawRelocations } from './relocations.ts';
 
 const relocated = /^\.(data\.rel\.ro|got|got\.plt|dynamic|init_array|fini_array|preinit_array|ctors|dtors)/;
 const { present, file } = pageStateBits;
@@ -48,7 +48,11 @@ export function* dirtyReasons(
   target: InspectTarget,
   rows: readonly MappingIndex[],
   sections: readonly PlacedSection[],
-  { image, bias, relocations }: { readonly image: ElfImage; readonly bias: number; readonly relocations: Float64Array },
+  {
+    image,
+    bias,
+    relocations,
+  }: { readonly image: ElfImage; readonly bias: number; readonly relocations: RawRelocations | undefined },
 ): Generator<number, readonly DirtyReason[]> {
   const copied = yield* copiedPages(target, rows);
   if (!copied) return [];
@@ -67,15 +71,15 @@ export function* dirtyReasons(
       text: 'code was written to: by a debugger’s breakpoint, a patch, or relocations in the code',
     });
   }
-  const data = copied.filter((page) => !isCode(page));
-  for (const section of sections) {
-    const pages = data.filter((page) => page + 1 > section.start && page < section.end);
-    const [first] = pages;
-    if (first === undefined) continue;
-    const start = Math.max(first, section.start);
-    const end = Math.min((pages.at(-1) ?? first) + 1, section.end);
-    const count = countBetween(relocations, start * pageBytes - bias, end * pageBytes - bias);
-    const base = { start: asPageNumber(start), end: asPageNumber(end), pages: pages.length };
+  const touched = touchedSections(
+    sections,
+    copied.filter((page) => !isCode(page)),
+  );
+  const spans = touched.map(({ start, end }) => ({ start: start * pageBytes - bias, end: end * pageBytes - bias }));
+  const counts = relocations && (yield* countRelocations(relocations, spans));
+  for (const [index, { section, start, end, pages }] of touched.entries()) {
+    const count = counts?.[index] ?? 0;
+    const base = { start: asPageNumber(start), end: asPageNumber(end), pages };
     if (relocated.test(section.name)) {
       const what =
         count > 0
@@ -100,4 +104,36 @@ export function* dirtyReasons(
     }
   }
   return reasons;
+}
+
+interface TouchedSection {
+  readonly section: PlacedSection;
+  readonly start: number;
+  readonly end: number;
+  readonly pages: number;
+}
+
+/**
+ * The sections with copied pages in them. A binary search a section: 16,384 of them over the pages of 128 MiB had taken
+ * 44 seconds when each section looked at every page.
+ */
+function touchedSections(sections: readonly PlacedSection[], pages: readonly number[]): TouchedSection[] {
+  const firstAbove = (limit: number): number => {
+    let low = 0;
+    let high = pages.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((pages[middle] ?? 0) > limit) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+  return sections.flatMap((section) => {
+    const from = firstAbove(section.start - 1);
+    let to = firstAbove(section.end);
+    if ((pages[to - 1] ?? section.end) >= section.end) to = to - 1;
+    const [first, last] = [pages[from], pages[to - 1]];
+    if (from >= to || first === undefined || last === undefined) return [];
+    return [{ section, start: Math.max(first, section.start), end: Math.min(last + 1, section.end), pages: to - from }];
+  });
 }

@@ -9,7 +9,7 @@ import type { ByteSource } from './fields.ts';
 import { readElfHeader, type ElfHeader } from './header.ts';
 import { readElfImage, type ElfImage } from './image.ts';
 import { readBranchProtection, type BranchProtection } from './properties.ts';
-import { readRelocations } from './relocations.ts';
+import { readRelocations, type RawRelocations } from './relocations.ts';
 import { debugLink, readSections, type Sections } from './sections.ts';
 import { readImports, readRawSymbols, symbolTable, type SymbolTable } from './symbolTable.ts';
 import { vdsoName, vdsoOf } from './vdso.ts';
@@ -32,8 +32,8 @@ interface ElfParts {
 export interface ElfFile extends ElfParts {
   /** Read in slices at the first question for symbols; undefined when the file is out of reach by then. */
   symbols(): Generator<number, SymbolTable | undefined>;
-  /** Addresses of the file that the loader writes to, sorted; none when the file is out of reach by then. */
-  relocations(): Float64Array;
+  /** The tables of what the loader writes to; undefined when the file is out of reach by then. */
+  relocations(): RawRelocations | undefined;
 }
 
 /** A way to the bytes of a file; undefined when they are out of reach. */
@@ -57,7 +57,7 @@ class ElfFiles {
     return {
       ...parts,
       symbols: () => this.#symbolsOf(key, way, parts),
-      relocations: () => way((source) => readRelocations(source, header, sections.sections)) ?? new Float64Array(),
+      relocations: () => way((source) => readRelocations(source, header, sections.sections)),
     };
   }
 

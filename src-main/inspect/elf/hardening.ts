@@ -116,6 +116,9 @@ function cet({ branches }: ElfFile): readonly HardeningFact[] {
   ];
 }
 
+/** Letters of the longest name of a check, generously: `__fortify_fail_abort` has 20. */
+const longestCheck = 64;
+
 /** What names say: calls of the compiler's check functions. No such name proves nothing, since small files need none. */
 function byNames(file: ElfFile, symbols: SymbolTable | undefined): readonly HardeningFact[] {
   // A static program takes nothing from others: its own symbols tell, unless it has been stripped of them.
@@ -149,8 +152,7 @@ function byNames(file: ElfFile, symbols: SymbolTable | undefined): readonly Hard
 
 /** Names that the compiler's checks have, among a file's own symbols. */
 function ownNames(table: SymbolTable | undefined): readonly string[] {
-  const names = Array.from({ length: table?.length ?? 0 }, (_, row) => table?.nameOf(row) ?? '');
-  return names.filter((name) => name.startsWith('__'));
+  return table?.namesWith('__', longestCheck) ?? [];
 }
 
 function runPath({ dynamic }: ElfFile): readonly HardeningFact[] {

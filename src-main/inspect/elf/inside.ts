@@ -63,11 +63,8 @@ export const elfInside: Look<'elf.inside'> = function* (target, { start }) {
   if (bias === undefined)
     return { ...notElf(path), message: `${path} is mapped as data, not loaded as a program or library.` };
   const sections = placedSections(file.sections.sections, bias);
-  const dirty = yield* dirtyReasons(target, rows, sections, {
-    image: file.image,
-    bias,
-    relocations: file.relocations(),
-  });
+  const relocations = file.relocations();
+  const dirty = yield* dirtyReasons(target, rows, sections, { image: file.image, bias, relocations });
   const symbols = yield* file.symbols();
   const [soname] = file.dynamic?.strings(dynamicTags.soname) ?? [];
   const [runPath] = [
@@ -95,6 +92,7 @@ export const elfInside: Look<'elf.inside'> = function* (target, { start }) {
     notes: [
       ...(path === vdsoName ? [vdsoOrigin] : []),
       ...file.sections.notes,
+      ...(relocations?.notes ?? []),
       ...(symbols?.notes ?? []),
       ...(file.debugLink === undefined || symbols?.table === 'symtab' ? [] : [splitOff(file.debugLink)]),
     ],

@@ -100,8 +100,8 @@ export function debugLink(source: ByteSource, sections: readonly Section[]): str
   return name === '' ? undefined : name;
 }
 
-/** Bytes of one name at most: C++ makes names of some thousand. */
-const nameLimit = 64 * 1024;
+/** Bytes of one name at most: C++ makes names of some thousand; the longest of Chromium's has 6,700. */
+const nameLimit = 16 * 1024;
 const decoder = new TextDecoder();
 
 /** The text that begins at an offset of a string table; empty outside it. */

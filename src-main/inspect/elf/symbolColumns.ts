@@ -22,6 +22,11 @@ export const spanOfSymbol = ({ table, row, bias }: PlacedSymbol): { readonly sta
 
 /** Names made readable between two yields: some milliseconds. */
 const slice = 256;
+/**
+ * Letters of all names of one answer at most: node's 90,000 symbols have 6 million. What is over is left out and counted:
+ * a million symbols may all point into one long text.
+ */
+const letterLimit = 32 * 2 ** 20;
 
 /** The columns of some symbols, which are in the order of the answer; in slices. */
 export function* symbolColumns(
@@ -36,7 +41,10 @@ export function* symbolColumns(
   const rawNames: string[] = [];
   const [starts, ends, mapping] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)];
   const [type, module] = [new Uint8Array(length), new Uint32Array(length)];
-  for (const [index, symbol] of symbols.entries()) {
+  let letters = 0;
+  let index = 0;
+  for (const symbol of symbols) {
+    if (letters > letterLimit) break;
     if (index % slice === slice - 1) yield index / length;
     const { start, end } = spanOfSymbol(symbol);
     starts[index] = start;
@@ -45,20 +53,23 @@ export function* symbolColumns(
     type[index] = symbol.table.type[symbol.row] ?? 0;
     const rawName = symbol.table.nameOf(symbol.row);
     rawNames.push(rawName);
-    names.push(demangled(rawName));
+    const name = demangled(rawName);
+    names.push(name);
+    letters += rawName.length + name.length;
     const place = modules.get(symbol.module) ?? modules.size;
     modules.set(symbol.module, place);
     module[index] = place;
+    index++;
   }
   return {
-    length,
-    start: starts,
-    end: ends,
-    type,
+    length: index,
+    start: starts.subarray(0, index),
+    end: ends.subarray(0, index),
+    type: type.subarray(0, index),
     names,
     rawNames,
-    mapping,
-    module,
+    mapping: mapping.subarray(0, index),
+    module: module.subarray(0, index),
     modules: [...modules.keys()],
     total,
   };

@@ -14,6 +14,8 @@ export interface SymbolTable {
   readonly type: Uint8Array;
   /** The name of a row, as the file has it. */
   readonly nameOf: (row: number) => string;
+  /** Names that begin with a prefix of ASCII letters and are not longer than `longest`, without making the others. */
+  readonly namesWith: (prefix: string, longest: number) => readonly string[];
   /** Bytes that the table holds in memory. */
   readonly bytes: number;
   readonly notes: readonly string[];
@@ -36,6 +38,7 @@ const noSymbols = (notes: readonly string[]): SymbolTable => ({
   size: new Float64Array(),
   type: new Uint8Array(),
   nameOf: () => '',
+  namesWith: () => [],
   bytes: 0,
   notes,
 });
@@ -128,6 +131,7 @@ export function* symbolTable(raw: RawSymbols): Generator<number, SymbolTable> {
     size,
     type,
     nameOf: (row) => stringAt(strings, nameAt[row] ?? 0),
+    namesWith: (prefix, longest) => namesWith(strings, nameAt, prefix, longest),
     bytes: strings.length + length * 25,
     notes:
       threadLocal === 0
@@ -136,6 +140,17 @@ export function* symbolTable(raw: RawSymbols): Generator<number, SymbolTable> {
             `${threadLocal.toLocaleString('en-GB')} thread-local symbols are left out: they say where in each thread’s block a variable lies, which is no address.`,
           ],
   };
+}
+
+function namesWith(strings: Uint8Array, nameAt: Uint32Array, prefix: string, longest: number): string[] {
+  const wanted = new TextEncoder().encode(prefix);
+  const found = new Set<string>();
+  for (const at of nameAt) {
+    if (wanted.some((byte, index) => strings[at + index] !== byte)) continue;
+    const end = strings.subarray(at, at + longest + 1).indexOf(0);
+    if (end >= 0) found.add(stringAt(strings, at, end));
+  }
+  return [...found];
 }
 
 /** Names at most, and letters of each and of all; a program that takes more from others has not been seen. */

@@ -57,18 +57,21 @@ export function wordAt(bytes: Uint8Array, at: number, wordBytes: 4 | 8): number 
 }
 
 /**
- * Runs a finder over chunks that may join: a hit that crosses from one into the next is found once. `length` is the
- * greatest length of a hit.
+ * Runs a finder over chunks that may join: a hit that crosses from one into the next is found once, wherever they are
+ * cut. `length` is the greatest length of a hit; hits begin at multiples of `alignment` only, and the finder is always
+ * given bytes that begin at one.
  */
 export class ChunkSearch {
   readonly #find: Finder;
   readonly #length: number;
+  readonly #alignment: number;
   #rest: Uint8Array = new Uint8Array();
   #restAt = 0;
 
-  constructor(find: Finder, length: number) {
+  constructor(find: Finder, length: number, alignment = 1) {
     this.#find = find;
     this.#length = length;
+    this.#alignment = alignment;
   }
 
   /** Addresses of the hits that end in this chunk, ascending, with the bytes they were found in. */
@@ -78,18 +81,21 @@ export class ChunkSearch {
     follows: boolean,
   ): { readonly hits: readonly number[]; readonly at: number; readonly bytes: Uint8Array } {
     const kept = follows ? this.#rest : new Uint8Array();
-    const at = kept.length > 0 ? this.#restAt : address;
+    const begin = kept.length > 0 ? this.#restAt : address;
+    const at = Math.ceil(begin / this.#alignment) * this.#alignment;
     let joined = bytes;
-    if (kept.length > 0) {
-      joined = new Uint8Array(kept.length + bytes.length);
-      joined.set(kept);
-      joined.set(bytes, kept.length);
+    if (kept.length > 0 || at > begin) {
+      const whole = new Uint8Array(kept.length + bytes.length);
+      whole.set(kept);
+      whole.set(bytes, kept.length);
+      joined = whole.slice(at - begin);
     }
     const hits = this.#find(joined).map((offset) => at + offset);
-    // One byte less than a hit: what begins there cannot have been found yet.
-    const keep = Math.min(joined.length, this.#length - 1);
-    this.#rest = joined.slice(joined.length - keep);
-    this.#restAt = at + joined.length - keep;
+    // From the first place at which a hit may begin that cannot have been found yet: it would not have been whole.
+    const end = begin + kept.length + bytes.length;
+    const from = Math.max(at, Math.ceil((end - this.#length + 1) / this.#alignment) * this.#alignment);
+    this.#rest = joined.slice(Math.min(joined.length, from - at));
+    this.#restAt = Math.min(end, from);
     return { hits, at, bytes: joined };
   }
 }

@@ -16,7 +16,13 @@ function wordBytesOf({ capture: { mappings } }: InspectTarget): 4 | 8 {
   return highest <= 2 ** 20 ? 4 : 8;
 }
 
-function finderOf(needle: Needle, wordBytes: 4 | 8): { readonly find: Finder; readonly length: number } {
+interface Sought {
+  readonly find: Finder;
+  readonly length: number;
+  readonly alignment?: number;
+}
+
+function finderOf(needle: Needle, wordBytes: 4 | 8): Sought {
   switch (needle.type) {
     case 'text': {
       const bytes = new TextEncoder().encode(needle.text);
@@ -25,7 +31,11 @@ function finderOf(needle: Needle, wordBytes: 4 | 8): { readonly find: Finder; re
     case 'bytes':
       return { find: bytesFinder(needle.bytes), length: needle.bytes.length };
     case 'pointer':
-      return { find: pointerFinder(needle.start * pageBytes, needle.end * pageBytes, wordBytes), length: wordBytes };
+      return {
+        find: pointerFinder(needle.start * pageBytes, needle.end * pageBytes, wordBytes),
+        length: wordBytes,
+        alignment: wordBytes,
+      };
   }
 }
 
@@ -33,8 +43,8 @@ function finderOf(needle: Needle, wordBytes: 4 | 8): { readonly find: Finder; re
 export const memorySearch: Look<'memory.search'> = function* (target, { spans, needle, limit, consent }) {
   if (!consent) return noConsent;
   const wordBytes = wordBytesOf(target);
-  const { find, length } = finderOf(needle, wordBytes);
-  const search = new ChunkSearch(find, length);
+  const { find, length, alignment } = finderOf(needle, wordBytes);
+  const search = new ChunkSearch(find, length, alignment);
   const starts: number[] = [];
   const targets: number[] = [];
   const around: string[] = [];

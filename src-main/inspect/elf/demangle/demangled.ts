@@ -3,8 +3,9 @@ import { demangleItanium } from './itanium.ts';
 import { demangleLegacyRust } from './rust.ts';
 import { demangleRustV0 } from './rustV0.ts';
 
-/** Names kept: a search asks for the same ones at every letter that is typed. */
-const kept = 200_000;
+/** Letters of names kept, mangled and not: a search asks for the same ones at every letter that is typed. */
+const lettersKept = 32 * 2 ** 20;
+let letters = 0;
 const known = new Map<string, string>();
 
 /** The readable form of a mangled name of C++ or Rust; the name itself when it is none, or cannot be read. */
@@ -13,7 +14,11 @@ export function demangled(name: string): string {
   const before = known.get(name);
   if (before !== undefined) return before;
   const readable = demangleLegacyRust(name) ?? demangleItanium(name) ?? demangleRustV0(name) ?? name;
-  if (known.size >= kept) known.clear();
+  if (letters > lettersKept) {
+    known.clear();
+    letters = 0;
+  }
+  letters += name.length + readable.length;
   known.set(name, readable);
   return readable;
 }

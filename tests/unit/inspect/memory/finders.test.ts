@@ -52,6 +52,42 @@ describe('looking for pointers', () => {
     expect(wordAt(bytes, 16, 8)).toBe(0x7f00_0000_1fff);
   });
 
+  it.each([4, 8] as const)('finds the same wherever the chunks are cut: words of %d bytes', (size) => {
+    const words = fc.array(fc.constantFrom(0n, 0x1000n, 0x1234n, 0x1fffn, 0x2000n, 0x1000_0000n), { maxLength: 24 });
+    fc.assert(
+      fc.property(words, fc.nat(7), cuts, (values, shift, places) => {
+        const bytes = new Uint8Array(values.length * size + shift);
+        const view = new DataView(bytes.buffer);
+        // The first chunk need not begin at a word; the words lie at multiples of their size in memory.
+        for (const [index, value] of values.entries()) {
+          const at = shift + index * size;
+          if (size === 8) view.setBigUint64(at, value, true);
+          else view.setUint32(at, Number(value), true);
+        }
+        const start = base + size * 4 - shift;
+        const whole = (address: number): boolean => (address - base) % size === 0;
+        const expected = values.flatMap((value, index) =>
+          value >= 0x1000n && value < 0x2000n && whole(start + shift + index * size)
+            ? [start + shift + index * size]
+            : [],
+        );
+        const search = new ChunkSearch(pointerFinder(0x1000, 0x2000, size), size, size);
+        const found: number[] = [];
+        for (const [at, chunk] of chunksOf(bytes, places)) found.push(...search.take(start + at, chunk, at > 0).hits);
+        expect(found).toEqual(expected);
+      }),
+    );
+  });
+
+  it('finds a pointer behind the first 256 KiB of a run', () => {
+    const chunk = 256 * 1024;
+    const bytes = new Uint8Array(2 * chunk);
+    new DataView(bytes.buffer).setBigUint64(chunk + 0x760, 0x1234n, true);
+    const search = new ChunkSearch(pointerFinder(0x1000, 0x2000, 8), 8, 8);
+    expect(search.take(base, bytes.slice(0, chunk), false).hits).toEqual([]);
+    expect(search.take(base + chunk, bytes.slice(chunk), true).hits).toEqual([base + chunk + 0x760]);
+  });
+
   it('finds words of four bytes in a 32-bit program', () => {
     const bytes = new Uint8Array(Uint32Array.of(0x1000, 0x2000, 0x1ffc).buffer);
     expect(pointerFinder(0x1000, 0x2000, 4)(bytes)).toEqual([0, 8]);
