@@ -3,7 +3,17 @@
  * its path inside the target's root. A path counts only if it leads to the mapped inode; the device number is no
  * witness, because overlayfs and btrfs show another one in maps than in stat.
  */
-import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync, statSync, type BigIntStats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  statSync,
+  type BigIntStats,
+} from 'node:fs';
 import { formatHex } from '../contract/address.ts';
 import type { MappingColumns, MappingIndex } from '../contract/capture.ts';
 import { mappingInode, mappingName } from '../contract/rows.ts';
@@ -32,9 +42,28 @@ export function lookAt(path: string | Buffer): FoundFile | undefined {
 
 /** `/proc/PID/map_files/START-END`: the exact inode, whatever became of the path. Needs privileges to follow. */
 export function lookAtMapFile(pid: Pid, mappings: MappingColumns, row: MappingIndex): FoundFile | undefined {
+  return lookAt(mapFilePath(pid, mappings, row));
+}
+
+function mapFilePath(pid: Pid, mappings: MappingColumns, row: MappingIndex): string {
   const start = formatHex(asPageNumber(mappings.start[row] ?? 0));
   const end = formatHex(asPageNumber(mappings.end[row] ?? 0));
-  return lookAt(`/proc/${pid}/map_files/${start}-${end}`);
+  return `/proc/${pid}/map_files/${start}-${end}`;
+}
+
+/**
+ * Whether paths may be tried: only for those who may not follow the kernel's own links (EPERM, EACCES; ENOENT where the
+ * kernel has no such folder). For the others a missing link means that the mapping has changed, and a walk through
+ * links of the target's making would lead root wherever the target likes.
+ */
+function mayTryPaths(pid: Pid, mappings: MappingColumns, row: MappingIndex): boolean {
+  try {
+    statSync(mapFilePath(pid, mappings, row));
+    return false;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code === 'EPERM' || code === 'EACCES' || (code === 'ENOENT' && !existsSync('/proc/self/map_files'));
+  }
 }
 
 /** Bytes of the name as the kernel printed it. */
@@ -84,6 +113,7 @@ export function findMappedFile(pid: Pid, mappings: MappingColumns, row: MappingI
     found?.stats.isFile() === true && found.stats.ino === inode ? found : undefined;
   const direct = accept(lookAtMapFile(pid, mappings, row));
   if (direct) return direct;
+  if (!mayTryPaths(pid, mappings, row)) return undefined;
   for (const deleted of ['as-printed', 'mark-removed'] as const) {
     for (const path of candidatePaths(pid, mappings, row, deleted)) {
       const found = accept(lookAt(path));
@@ -93,25 +123,34 @@ export function findMappedFile(pid: Pid, mappings: MappingColumns, row: MappingI
   return undefined;
 }
 
+/** open(2)'s O_PATH, which Node does not name; the same number on every architecture that Node runs Linux on. */
+const pathOnly = 0o10000000;
+
 /**
- * Reads parts of a found file. Only regular files are opened (a FIFO would block, a device might act), and what was
- * opened must be what was found. Undefined when that fails.
+ * Reads parts of a found file. Only regular files are opened: a FIFO would block, a device might act. The way to the file
+ * is walked once, without opening it (O_PATH); what stands there is looked at, and that very inode is opened through the
+ * descriptor, so that nothing can be put in its place in between. Undefined when that fails.
  */
 export function withFile<T>(found: FoundFile, use: (source: ByteSource) => T): T | undefined {
   if (!found.stats.isFile()) return undefined;
+  let way: number | undefined;
   let file: number | undefined;
   try {
-    file = openSync(found.path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-    const opened = fstatSync(file, { bigint: true });
-    if (!opened.isFile() || opened.ino !== found.stats.ino || opened.dev !== found.stats.dev) return undefined;
-    return use(byteSource(file, Number(opened.size)));
+    way = openSync(found.path, pathOnly);
+    const { ino, dev, size, ...stats } = fstatSync(way, { bigint: true });
+    if (!isRegular(stats.mode) || ino !== found.stats.ino || dev !== found.stats.dev) return undefined;
+    file = openSync(`/proc/self/fd/${way}`, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+    return use(byteSource(file, Number(size)));
   } catch {
     // Refused, gone or failing in the middle of a read: the file's content is out of reach.
     return undefined;
   } finally {
     if (file !== undefined) closeSync(file);
+    if (way !== undefined) closeSync(way);
   }
 }
+
+const isRegular = (mode: bigint): boolean => (mode & BigInt(constants.S_IFMT)) === BigInt(constants.S_IFREG);
 
 const byteSource = (file: number, size: number): ByteSource => ({
   size,
