@@ -3,7 +3,12 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import { resolve } from 'node:path';
 
-const contract = { '@contract': resolve('src-main/contract') };
+/** The folders that both sides share. */
+const common = {
+  '@contract': resolve('src-main/contract'),
+  '@read': resolve('src-main/read'),
+  '@words': resolve('src-main/words'),
+};
 
 /**
  * What `procatlas pmap` needs for an ordinary process goes into one file: opening a dozen small ones takes Node longer
@@ -13,7 +18,7 @@ const neededByPmap = /src-main\/cli\/pmap(|Arguments|Pid|Print|Read)\.ts$/;
 
 export default defineConfig({
   main: {
-    resolve: { alias: { ...contract, '@renderer': resolve('src-renderer') } },
+    resolve: { alias: { ...common, '@renderer': resolve('src-renderer') } },
     build: {
       outDir: 'dist/main',
       // Everything is bundled: the package carries no node_modules.
@@ -30,7 +35,7 @@ export default defineConfig({
     },
   },
   preload: {
-    resolve: { alias: contract },
+    resolve: { alias: common },
     build: {
       outDir: 'dist/preload',
       externalizeDeps: false,
@@ -40,7 +45,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    resolve: { alias: contract },
+    resolve: { alias: common },
     plugins: [svelte({ configFile: false })],
     build: {
       outDir: resolve('dist/renderer'),

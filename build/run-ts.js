@@ -10,6 +10,8 @@ await runnerImport(resolve(file), {
   resolve: {
     alias: {
       '@contract': resolve('src-main/contract'),
+      '@read': resolve('src-main/read'),
+      '@words': resolve('src-main/words'),
       '@main': resolve('src-main'),
       '@renderer': resolve('src-renderer'),
     },

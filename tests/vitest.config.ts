@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config';
 const root = resolve(import.meta.dirname, '..');
 const alias = {
   '@contract': resolve(root, 'src-main/contract'),
+  '@read': resolve(root, 'src-main/read'),
+  '@words': resolve(root, 'src-main/words'),
   '@main': resolve(root, 'src-main'),
   '@renderer': resolve(root, 'src-renderer'),
 };

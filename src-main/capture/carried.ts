@@ -15,8 +15,8 @@ const names = (...known: string[]): Shape => Object.fromEntries(known.map((name)
 const anyNames = null;
 
 const region: Shape = {
-  ...names('start', 'end', 'kind', 'certainty', 'evidence', 'label', 'object', 'guards', 'guardsRegion'),
-  ...names('stackSize', 'stackDepth', 'stackPointer', 'runtime'),
+  ...names('start', 'end', 'kind', 'certainty', 'rule', 'evidence', 'facts', 'label', 'form', 'role', 'object'),
+  ...names('guards', 'guardsForm', 'guardsRegion', 'stackSize', 'stackTop', 'stackDepth', 'stackPointer', 'runtime'),
   thread: names('tid', 'name'),
 };
 const elements = {
@@ -26,7 +26,7 @@ const elements = {
     numa: { ...names('policy', 'words'), counts: anyNames },
     regions: region,
   },
-  objects: names('id', 'kind', 'label', 'key', 'role', 'path', 'tid'),
+  objects: names('id', 'kind', 'label', 'form', 'guess', 'key', 'role', 'place', 'path', 'tid'),
 } as const satisfies Record<string, Shape>;
 
 const head: Shape = {
@@ -49,6 +49,8 @@ const head: Shape = {
   figures: names('takenAt', 'keys'),
   numa: names('takenAt', 'keys'),
   source: names('format', 'name', 'unknown'),
+  notes: anyNames,
+  notesInWords: anyNames,
 };
 
 /** Characters of unknown fields that are carried; more than a real newer version would add. */

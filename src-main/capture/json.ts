@@ -10,20 +10,27 @@ import {
   type MappingColumns,
   type NumaColumns,
   type ProcessFacts,
+  type RegionDetail,
   type SmapsColumns,
   type UnknownFact,
 } from '../contract/capture.ts';
 import { certainties, kindIds } from '../contract/kinds.ts';
+import { ruleIds } from '../contract/verdict.ts';
 import { numaPolicy, numaWords, printedCount } from '../contract/numa.ts';
-import { mappingDevice, mappingInode, permissionText, vmFlagText } from '../contract/rows.ts';
-import { asPageNumber } from '../contract/units.ts';
+import { mappingDevice, mappingInode, permissionText, stackUse, vmFlagText } from '../contract/rows.ts';
+import { asPageNumber, pageBytes } from '../contract/units.ts';
 import { rulesVersion } from '../classify/rulesVersion.ts';
+import { rolesOf } from '../read/roles.ts';
+import { phraseText } from '../words/arguments.ts';
+import { objectLabel, regionLabel } from '../words/labels.ts';
+import { factSentence } from '../words/sentences.ts';
 import { carriedByPlace, restoreCarried } from './carried.ts';
+import { factJson, labelJson, phraseJson } from './verdictJson.ts';
 
 /** The value of `format` in every capture file. */
 export const captureFormat = 'procatlas-capture';
 /** Raised when a reader of the old format would misread the new one; new optional fields do not raise it. */
-export const captureFormatVersion = 1;
+export const captureFormatVersion = 2;
 
 /** A JSON object whose absent fields are simply not there. */
 export type JsonObject = Record<string, unknown>;
@@ -58,6 +65,12 @@ export function captureHead(capture: Capture): JsonObject {
       costMs: cost,
     })),
     consistency: { state: consistency.state, retries: consistency.retries, notes: consistency.notes },
+    ...(capture.notes
+      ? {
+          notes: capture.notes.map(factJson),
+          notesInWords: capture.notes.flatMap((one) => factSentence(capture, one, -1) ?? []),
+        }
+      : {}),
     ...(capture.smaps
       ? {
           figures: {
@@ -94,13 +107,14 @@ export function* mappingJsons(capture: Capture): Generator<JsonObject> {
   const known = knownTo(source);
   const withoutPermissions = new Set(source?.unknownPermissions);
   const carried = carriedByPlace(capture.carried);
+  const roles = rolesOf(capture);
   const rawNames = new Map(mappings.rawNames.map(({ name, bytes }) => [name, bytes]));
   const details = new Map(capture.regions.details.map((detail) => [detail.region, detail]));
   let region = 0;
   for (let row = 0; row < mappings.length; row++) {
     const own: JsonObject[] = [];
     for (; region < regions.length && regions.mapping[region] === row; region++) {
-      own.push(regionJson(capture, region, details.get(region)));
+      own.push(regionJson(capture, region, details.get(region), roles.regions[region]));
     }
     const json = {
       ...mappingJson(mappings, row, rawNames, withoutPermissions.has(row) ? withoutOwn(known) : known),
@@ -120,10 +134,18 @@ const withoutOwn =
     fact === 'permissions' ? {} : known(fact, fields);
 
 /** Objects, numbered; regions refer to them by `id`. */
-export function objectJsons({ objects, carried }: Pick<Capture, 'objects' | 'carried'>): JsonObject[] {
-  const places = carriedByPlace(carried);
-  return objects.map(({ kind, label, key, role, path, tid }, id) => {
-    const json = { id, kind, label, key, ...present({ role, path, tid }) };
+export function objectJsons(capture: Capture): JsonObject[] {
+  const places = carriedByPlace(capture.carried);
+  const roles = rolesOf(capture);
+  return capture.objects.map(({ kind, label, guess, key, role, path, tid }, id) => {
+    const json = {
+      id,
+      kind,
+      label: objectLabel(capture, id),
+      form: labelJson(label),
+      key,
+      ...present({ guess, role, path, tid, place: roles.objects[id] }),
+    };
     restoreCarried(json, places.get(`objects ${id}`), 2);
     return json;
   });
@@ -246,23 +268,50 @@ function numaJson(numa: NumaColumns, row: number): JsonObject {
   return { numa: { policy, counts: Object.fromEntries(counts), ...(words.length > 0 ? { words } : {}) } };
 }
 
-function regionJson(capture: Capture, region: number, detail: Capture['regions']['details'][number] | undefined) {
+function regionJson(
+  capture: Capture,
+  region: number,
+  detail: RegionDetail | undefined,
+  role: string | undefined,
+): JsonObject {
   const { regions } = capture;
   const object = regions.object[region] ?? -1;
+  const form = regions.labels[regions.label[region] ?? 0];
+  const facts = regions.factSets[regions.facts[region] ?? 0] ?? [];
+  const sentences = facts.map((one) => factSentence(capture, one, region) ?? '');
   const json: JsonObject = {
     start: address(regions.start[region] ?? 0),
     end: address(regions.end[region] ?? 0),
     kind: kindIds[regions.kind[region] ?? 0],
     certainty: certainties[regions.certainty[region] ?? 0],
-    evidence: regions.evidenceSets[regions.evidence[region] ?? 0] ?? [],
-    label: regions.labels[regions.label[region] ?? 0] ?? '',
+    rule: ruleIds[regions.rule[region] ?? 0],
+    label: regionLabel(capture, region),
+    ...(form ? { form: labelJson(form) } : {}),
+    evidence: sentences,
+    facts: facts.map(factJson),
+    ...(role === undefined ? {} : { role }),
     ...(object < 0 ? {} : { object }),
   };
   if (!detail) return json;
-  const { guards, guardsRegion, thread, stackSize, stackDepth, stackPointer, runtime } = detail;
+  const { guards, guardsRegion, thread, stackSize, stackTop, runtime } = detail;
   return {
     ...json,
-    ...present({ guards, guardsRegion, thread, stackSize, stackDepth, runtime }),
-    ...(stackPointer === undefined ? {} : { stackPointer: address(stackPointer) }),
+    ...present({ guardsRegion, stackSize, runtime }),
+    ...(thread ? { thread: ownerJson(capture, thread.tid) } : {}),
+    ...useJson(capture, region),
+    ...(guards === undefined ? {} : { guards: phraseText(capture, guards), guardsForm: phraseJson(guards) }),
+    ...(stackTop === undefined ? {} : { stackTop: address(stackTop) }),
   };
+}
+
+/** Whose a stack or block is; the name is that of the thread now. */
+function ownerJson({ process }: Capture, tid: number | undefined): JsonObject {
+  const name = process.threads.find((thread) => thread.tid === tid)?.name;
+  return present({ tid, name });
+}
+
+/** How deep a stack is, for scripts; it follows from the thread's stack pointer and is not read back. */
+function useJson(capture: Capture, region: number): JsonObject {
+  const use = stackUse(capture, region);
+  return use ? { stackDepth: Math.round(use.depth * pageBytes), stackPointer: address(use.pointer) } : {};
 }

@@ -46,6 +46,8 @@ import {
   type Decoder,
 } from './decode.ts';
 import { captureFormat, captureFormatVersion } from './json.ts';
+import { labelOfVersion1 } from './upgrade.ts';
+import { readFact, readLabel, textsIn } from './verdictJson.ts';
 import { CarriedFields } from './carried.ts';
 import { TextRoom } from './distinct.ts';
 import { MappingTables } from './jsonRows.ts';
@@ -112,7 +114,8 @@ export class DocumentParts {
     else if (index >= objectLimit) misfit('objects', `a list of at most ${objectLimit} objects`);
     else {
       const object = readObject(value, `object ${index}`);
-      this.room.take(object.label.length + object.key.length + (object.path?.length ?? 0));
+      const texts = textsIn(object.label.args).reduce((sum, one) => sum + one.length, 0);
+      this.room.take(texts + object.key.length + (object.path?.length ?? 0));
       this.objects.push(object);
     }
   }
@@ -150,6 +153,13 @@ export class DocumentParts {
     const single = withoutPermissions.length > 0 && !source?.unknown.includes('permissions');
     const rules = document.orElse('rulesVersion', whole, firstRules);
     const carried = this.carried.fields();
+    const words = document.orElse('notesInWords', list(text), []);
+    const notes = document.orElse(
+      'notes',
+      (value, at) =>
+        list((item) => item)(value, at).map((one, index) => readFact(one, `${at}[${index}]`, words[index])),
+      [],
+    );
     return {
       sequence: document.orElse('sequence', whole, 1),
       stage: document.orElse('stage', oneOf(['maps', 'complete'] as const), 'complete'),
@@ -163,6 +173,7 @@ export class DocumentParts {
       cost: asMilliseconds(document.orElse('costMs', amount, 0)),
       objects: this.objects,
       ...rows,
+      ...(notes.length > 0 ? { notes } : {}),
       ...(source ? { source: { ...source, ...(single ? { unknownPermissions: withoutPermissions } : {}) } } : {}),
       ...(rules === rulesVersion ? {} : { rulesVersion: rules }),
       ...(carried.length > 0 ? { carried } : {}),
@@ -338,11 +349,12 @@ const moduleRoles = ['program', 'loader', 'library'] as const satisfies readonly
 
 const readObject: Decoder<MappedObject> = (value, at) => {
   const fields = new Fields(value, at);
-  const label = fields.need('label', text);
+  const words = fields.need('label', text);
   return {
     kind: fields.need('kind', oneOf(objectKinds)),
-    label,
-    key: fields.orElse('key', text, label),
+    label: fields.orElse('form', (form, place) => readLabel(form, place, words), labelOfVersion1(words)),
+    ...(fields.orElse('guess', flag, false) ? { guess: true as const } : {}),
+    key: fields.orElse('key', text, words),
     ...fields.may('role', oneOf(moduleRoles)),
     ...fields.may('path', text),
     ...fields.may('tid', (tid, place) => asTid(whole(tid, place))),

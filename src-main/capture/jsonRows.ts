@@ -12,7 +12,10 @@ import { certainties, kindIds } from '../contract/kinds.ts';
 import { asBytes, asPageNumber, asTid } from '../contract/units.ts';
 import { amount, base64, Fields, list, misfit, oneOf, page, text, whole, type Decoder } from './decode.ts';
 import { Distinct, type TextRoom } from './distinct.ts';
+import { factKey, formKey, phrase, ruleIds, type Fact, type Label, type Phrase } from '../contract/verdict.ts';
 import { FigureRows, NumaRows } from './jsonFigures.ts';
+import { regionOfVersion1 } from './upgrade.ts';
+import { readFact, readLabel, readPhrase, textsIn } from './verdictJson.ts';
 import { rowLimit } from './limits.ts';
 
 /**
@@ -221,9 +224,10 @@ class RegionRows {
   private readonly certainty: number[] = [];
   private readonly label: number[] = [];
   private readonly object: number[] = [];
-  private readonly evidence: number[] = [];
-  private readonly labels: Distinct<string>;
-  private readonly evidenceSets: Distinct<readonly string[]>;
+  private readonly rule: number[] = [];
+  private readonly facts: number[] = [];
+  private readonly labels: Distinct<Label>;
+  private readonly factSets: Distinct<readonly Fact[]>;
   private readonly details: RegionDetail[] = [];
 
   private readonly room: TextRoom;
@@ -231,7 +235,7 @@ class RegionRows {
   constructor(room: TextRoom) {
     this.room = room;
     this.labels = new Distinct(room);
-    this.evidenceSets = new Distinct(room);
+    this.factSets = new Distinct(room);
   }
 
   /** Adds the regions of one mapping, which they must cover exactly. */
@@ -253,24 +257,32 @@ class RegionRows {
   private addContent(fields: Fields): void {
     this.kind.push(kindIds.indexOf(fields.need('kind', oneOf(kindIds))));
     this.certainty.push(certainties.indexOf(fields.need('certainty', oneOf(certainties))));
-    const label = fields.orElse('label', text, '');
-    this.label.push(this.labels.number(label, label));
-    const evidence = fields.need('evidence', list(text));
-    this.evidence.push(this.evidenceSets.number(JSON.stringify(evidence), evidence));
+    const words = fields.orElse('label', text, '');
+    const sentences = fields.need('evidence', list(text));
+    const told = regionOfVersion1(words, sentences);
+    const label = fields.orElse('form', (value, at) => readLabel(value, at, words), told.label);
+    this.label.push(this.labels.number(formKey(label), label));
+    const facts = fields.orElse(
+      'facts',
+      (value, at) =>
+        list((item) => item)(value, at).map((one, index) => readFact(one, `${at}[${index}]`, sentences[index])),
+      told.facts,
+    );
+    this.facts.push(this.factSets.number(facts.map(factKey).join('\n'), facts));
+    this.rule.push(ruleIds.indexOf(fields.orElse('rule', oneOf(ruleIds), 'told')));
     const { object } = fields.may('object', whole);
     this.highestObject = Math.max(this.highestObject, object ?? -1);
     this.object.push(object ?? -1);
     const detail = {
-      ...fields.may('guards', text),
+      ...guardsOf(fields),
       ...fields.may('guardsRegion', whole),
       ...fields.may('thread', readOwner),
       ...fields.may('stackSize', (value, at) => asBytes(amount(value, at))),
-      ...fields.may('stackDepth', (value, at) => asBytes(amount(value, at))),
-      ...fields.may('stackPointer', page),
+      ...fields.may('stackTop', page),
       ...fields.may('runtime', text),
     };
-    const { guards = '', runtime = '', thread } = detail;
-    this.room.take(guards.length + runtime.length + (thread?.name ?? '').length);
+    const { guards, runtime = '' } = detail;
+    this.room.take(runtime.length + textsIn(guards?.args ?? {}).reduce((sum, one) => sum + one.length, 0));
     if (Object.keys(detail).length > 0) this.details.push({ region: this.start.length - 1, ...detail });
   }
 
@@ -288,8 +300,9 @@ class RegionRows {
       label: Uint32Array.from(this.label),
       labels: this.labels.items,
       object: Int32Array.from(this.object),
-      evidence: Uint32Array.from(this.evidence),
-      evidenceSets: this.evidenceSets.items,
+      rule: Uint8Array.from(this.rule),
+      facts: Uint32Array.from(this.facts),
+      factSets: this.factSets.items,
       details: this.details,
     };
   }
@@ -297,5 +310,13 @@ class RegionRows {
 
 const readOwner: Decoder<NonNullable<RegionDetail['thread']>> = (value, at) => {
   const fields = new Fields(value, at);
-  return { ...fields.may('tid', (tid, place) => asTid(whole(tid, place))), ...fields.may('name', text) };
+  return fields.may('tid', (tid, place) => asTid(whole(tid, place)));
 };
+
+/** What a guard guards: a phrase, or the words of version 1. */
+function guardsOf(fields: Fields): { readonly guards?: Phrase } {
+  const { guards } = fields.may('guards', text);
+  const { guardsForm } = fields.may('guardsForm', readPhrase);
+  const said = guardsForm ?? (guards === undefined ? undefined : phrase('told', { text: guards }));
+  return said === undefined ? {} : { guards: said };
+}

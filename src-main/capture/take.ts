@@ -7,7 +7,8 @@
  * within a stage `interrupted` is asked after each chunk.
  */
 import { classify } from '../classify/classify.ts';
-import type { Classification, MountFact } from '../classify/input.ts';
+import type { Grounds } from '../classify/grounds.ts';
+import type { Classification, ClassifyInput, MountFact } from '../classify/input.ts';
 import type { Capture, Consistency, ProcessFacts } from '../contract/capture.ts';
 import type { Outcome } from '../contract/calls.ts';
 import { asEpochMilliseconds, type Pid } from '../contract/units.ts';
@@ -30,8 +31,8 @@ export interface Taken {
   readonly mounts: readonly MountFact[];
   /** The text of maps that these rows came from; missing when the rows were repaired or had moved on. */
   readonly mapsText?: Uint8Array;
-  /** What its classification said of itself; stands in the capture's consistency as well. */
-  readonly notes?: readonly string[];
+  /** What its classification read: as long as that is unchanged, so are its regions. */
+  readonly grounds: Grounds;
   /** The process has executed another program since the previous capture. */
   readonly replaced: boolean;
 }
@@ -114,7 +115,12 @@ class Take {
 
     const process = { ...facts.value, threads: readThreadFacts(log, pid) };
     const mounts = readMounts(log, source);
-    const { regions, objects, notes = [] } = classifyRows(context, log, { process, rows, source, mounts }, reusable);
+    const { regions, objects, notes, grounds } = classifyRows(
+      context,
+      log,
+      { process, rows, source, mounts },
+      reusable,
+    );
 
     const still = findLiving(log, pid, stat.startTime);
     if (!still.ok) return still.code === 'refused' ? still : hasExited(pid);
@@ -125,7 +131,7 @@ class Take {
       ok: true,
       value: {
         capture: {
-          ...this.head('complete', process, withNotes(joined(maps, rows), [...numa.notes, ...notes])),
+          ...this.head('complete', process, withNotes(joined(maps, rows), numa.notes)),
           access: this.log.entries(known),
           sequence: (previous?.capture.sequence ?? 0) + (previous ? 1 : 2),
           ...(rows.smaps ? { smaps: rows.smaps, figuresTakenAt: asEpochMilliseconds(Date.now()) } : {}),
@@ -133,10 +139,11 @@ class Take {
           mappings: rows.mappings,
           regions,
           objects,
+          ...(notes ? { notes } : {}),
         },
         mark,
         mounts,
-        notes,
+        grounds,
         replaced: previous !== undefined && previous.mark !== mark,
         ...(mapsText ? { mapsText } : {}),
       },
@@ -199,7 +206,7 @@ export interface RowsAndFacts {
 
 /**
  * Classifies rows with the memory of the process as evidence. The regions of the capture before are kept when nothing
- * has changed that they rest on: rows, VmFlags, and which threads there are.
+ * has changed that its rules read: rows, flags, and every answer to what they asked.
  */
 export function classifyRows(
   { machine, images }: TakeContext,
@@ -207,14 +214,11 @@ export function classifyRows(
   { process, rows, source, mounts }: RowsAndFacts,
   previous: Taken | undefined,
 ): Classification {
-  if (previous && sameGrounds(previous.capture, process, rows)) {
-    const { regions, objects } = previous.capture;
-    return { regions, objects, ...(previous.notes ? { notes: previous.notes } : {}) };
-  }
   const { mappings, smaps } = rows;
+  const same = previous !== undefined && sameRowsAndFlags(previous.capture, rows);
   const elfImage = images.forRows(source, mappings);
-  return withMemory(log, source, machine.pageSize, (memory) =>
-    classify({
+  return withMemory(log, source, machine.pageSize, (memory) => {
+    const input: ClassifyInput = {
       mappings,
       ...(smaps ? { smaps } : {}),
       process,
@@ -222,14 +226,15 @@ export function classifyRows(
       mounts,
       elfImage,
       ...(memory ? { memory } : {}),
-    }),
-  );
+    };
+    if (!same || !previous.grounds.holdFor(input)) return classify(input);
+    const { regions, objects, notes } = previous.capture;
+    return { regions, objects, grounds: previous.grounds, ...(notes ? { notes } : {}) };
+  });
 }
 
-function sameGrounds(before: Capture, process: ProcessFacts, rows: RowsAndFacts['rows']): boolean {
-  const names = ({ threads }: ProcessFacts) => threads.map(({ tid, name }) => `${tid} ${name}`).join('\n');
+function sameRowsAndFlags(before: Capture, rows: RowsAndFacts['rows']): boolean {
   const flags = ({ smaps }: RowsAndFacts['rows'], row: number) => smaps?.vmFlagSets[smaps.vmFlags[row] ?? 0];
-  if (names(before.process) !== names(process)) return false;
   if ((before.smaps === undefined) !== (rows.smaps === undefined)) return false;
   if (!sameRows(before.mappings, rows.mappings)) return false;
   if (before.smaps === rows.smaps) return true;

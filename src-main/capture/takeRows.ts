@@ -13,7 +13,7 @@ import { hasExited, mapsRefused, wasCancelled } from './failure.ts';
 import { findLiving, programMark, type LivingProcess } from './identity.ts';
 import { carriedNuma } from './numa.ts';
 import { readMaps, type Rows, type TakeOptions } from './rows.ts';
-import { classifyRows, takeCapture, withNotes, type Taken, type TakeSteps } from './take.ts';
+import { classifyRows, takeCapture, type Taken, type TakeSteps } from './take.ts';
 
 /** The next capture of a watched process from maps alone; a whole one when the process runs another program now. */
 export function* takeRows(context: TakeContext, previous: Taken, options: TakeOptions = {}): TakeSteps<Outcome<Taken>> {
@@ -42,7 +42,7 @@ export function* takeRows(context: TakeContext, previous: Taken, options: TakeOp
         ? previous.capture.process.threads
         : readThreadFacts(log, pid),
   };
-  const { notes = [], ...tables } = nextTables(context, log, previous, living.value, rows, process);
+  const { grounds, ...tables } = nextTables(context, log, previous, living.value, rows, process);
 
   const still = findLiving(log, pid, startTime);
   if (!still.ok) return still.code === 'refused' ? still : hasExited(pid);
@@ -59,14 +59,14 @@ export function* takeRows(context: TakeContext, previous: Taken, options: TakeOp
         process,
         machine,
         access: log.entries(access),
-        consistency: withNotes(rows.consistency, notes),
+        consistency: rows.consistency,
         cost: log.cost(),
         ...carriedNuma(previous.capture, tables.mappings),
         ...tables,
       },
       mark: previous.mark,
       mounts: previous.mounts,
-      notes,
+      grounds,
       replaced: false,
       ...(rows.text ? { mapsText: rows.text } : {}),
     },
@@ -80,7 +80,7 @@ function nextTables(
   { source }: LivingProcess,
   rows: Rows,
   process: ProcessFacts,
-): Pick<Capture, 'mappings' | 'smaps' | 'regions' | 'objects'> & Pick<Taken, 'notes'> {
+): Pick<Capture, 'mappings' | 'smaps' | 'regions' | 'objects' | 'notes'> & Pick<Taken, 'grounds'> {
   const { mappings, smaps } = previous.capture;
   // The same tables again, not equal ones: the difference to the previous capture then costs nothing.
   const same = sameRows(mappings, rows.mappings);

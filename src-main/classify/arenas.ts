@@ -6,10 +6,11 @@
 import { addressOf, formatHex } from '../contract/address.ts';
 import type { MappingIndex } from '../contract/capture.ts';
 import { asPageNumber, pageBytes } from '../contract/units.ts';
+import { fact, label } from '../contract/verdict.ts';
 import { cutPriority, type Claims } from './claims.ts';
+import type { MemoryPort } from './input.ts';
 import { readAt } from './memoryScan.ts';
 import { vmFlag, type Space } from './space.ts';
-import { addressText, pagesText } from './wording.ts';
 
 /** HEAP_MAX_SIZE in pages: 64 MiB on 64-bit systems. */
 const heapPages = 16_384;
@@ -19,10 +20,12 @@ const headBytes = 0x100n;
 const probeBudget = 4096;
 
 /** Whether a heap_info lies at the start of a heap whose writable part has this many pages. */
-function hasHeapInfo(space: Space, base: number, writablePages: number): boolean {
-  const { memory } = space.input;
+const hasHeapInfo = (space: Space, base: number, writablePages: number): boolean =>
+  space.askMemory((memory) => heapInfoIn(memory, base, writablePages)) ?? false;
+
+function heapInfoIn(memory: MemoryPort, base: number, writablePages: number): boolean {
   const start = addressOf(asPageNumber(base));
-  const view = memory ? readAt(memory, start, 32) : undefined;
+  const view = readAt(memory, start, 32);
   if (!view) return false;
   const arena = view.getBigUint64(0, true);
   const previous = view.getBigUint64(8, true);
@@ -52,33 +55,24 @@ function claimHeapAt(space: Space, claims: Claims, row: MappingIndex, base: numb
   const known = (flags & vmFlag.known) !== 0;
   if (!inMemory && !named && (!hasTail || space.end(tail) !== limit || (known && !unreserved))) return false;
   const certainty = inMemory || named ? 'exact' : known ? 'strong' : 'guess';
-  const evidence = [
-    `It starts at a multiple of 64 MiB (${addressText(base)}), as every heap of a glibc arena does.`,
-    ...(hasTail
-      ? [
-          `${pagesText(writableEnd - base)} are writable, and ---p follows up to ${addressText(limit)}, exactly 64 MiB in all.`,
-        ]
-      : []),
-    ...(unreserved ? ['VmFlags has nr (MAP_NORESERVE), which malloc asks for here.'] : []),
-    ...(inMemory ? ['The heap_info at its start agrees: its size made writable is the length of this part.'] : []),
-    ...(known ? [] : ['smaps has not been read, so only the geometry speaks for it.']),
+  const facts = [
+    fact('arena-aligned', { at: base }),
+    ...(hasTail ? [fact('arena-halves', { writable: writableEnd - base, limit })] : []),
+    ...(unreserved ? [fact('arena-noreserve')] : []),
+    ...(inMemory ? [fact('heap-info')] : []),
+    ...(known ? [] : [fact('geometry-only')]),
   ];
   const object = claims.object({
     kind: 'arena',
-    label: `malloc arena at ${addressText(base)}`,
+    label: label('arena-at', { at: base }),
     key: `arena:${formatHex(asPageNumber(base))}`,
   });
-  const probably = certainty === 'guess' ? 'Probably a ' : '';
   const detail = { runtime: 'glibc' };
-  const head = { kind: 'arena', certainty, label: `${probably}malloc arena`, evidence, object, detail } as const;
+  const head = { kind: 'arena', certainty, label: label('arena'), facts, object, detail } as const;
   if (base === space.start(row) && writableEnd === space.end(row)) claims.claim(row, head);
   else claims.cut(base, writableEnd, cutPriority.arena, head);
   if (!hasTail) return true;
-  const rest = {
-    ...head,
-    kind: 'arena-reserve',
-    label: certainty === 'guess' ? 'Probably the reserve of a malloc arena' : 'Reserve of a malloc arena',
-  } as const;
+  const rest = { ...head, kind: 'arena-reserve', label: label('arena-reserve') } as const;
   if (space.end(tail) === limit) claims.claim(tail, rest);
   else claims.cut(space.start(tail), limit, cutPriority.arena, rest);
   return true;

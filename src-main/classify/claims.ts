@@ -1,9 +1,10 @@
 /**
  * What the rules have decided so far. A verdict for a whole mapping is kept in columns; a verdict for a part of one
- * is a cut. The first verdict for a mapping wins; among cuts the higher priority does. Labels, evidence and objects
+ * is a cut. The first verdict for a mapping wins; among cuts the higher priority does. Labels, facts and objects
  * are interned, so that a thousand equal rows cost one text.
  */
 import type { MappedObject, MappingIndex, ObjectIndex, RegionDetail } from '../contract/capture.ts';
+import { factKey, formKey, ruleIds, type Fact, type Label, type RuleId } from '../contract/verdict.ts';
 import { certainties, kindIndex, type Certainty, type KindId } from '../contract/kinds.ts';
 import type { Space } from './space.ts';
 
@@ -12,13 +13,13 @@ export interface ClaimDetail extends Omit<RegionDetail, 'region' | 'guardsRegion
   readonly guardsAt?: number;
 }
 
-/** What a rule says of a span. */
+/** What a rule says of a span; which rule it is {@link Claims.rule} tells. Data, never prose. */
 export interface Verdict {
   readonly kind: KindId;
   readonly certainty: Certainty;
-  readonly label: string;
-  /** Sentences that a person can check. */
-  readonly evidence: readonly string[];
+  readonly label: Label;
+  /** What speaks for it, as facts that a person can check. */
+  readonly facts: readonly Fact[];
   readonly object?: ObjectIndex;
   readonly detail?: ClaimDetail;
 }
@@ -27,8 +28,9 @@ export interface Verdict {
 export interface InternedVerdict {
   readonly kind: number;
   readonly certainty: number;
+  readonly rule: number;
   readonly label: number;
-  readonly evidence: number;
+  readonly facts: number;
   readonly object: number;
   readonly detail: ClaimDetail | undefined;
 }
@@ -46,7 +48,7 @@ export const cutPriority = { segment: 1, heap: 2, arena: 3, malloc: 4, stack: 5,
 
 const unclaimed = 255;
 
-/** Texts and lists of texts, each kept once. */
+/** Labels, lists of facts and objects, each kept once. */
 class Interner<T> {
   readonly values: T[] = [];
   readonly #index = new Map<string, number>();
@@ -65,8 +67,10 @@ export class Claims {
   readonly kind: Uint8Array;
   readonly verdicts: (InternedVerdict | undefined)[];
   readonly cuts: Cut[] = [];
-  readonly #labels = new Interner<string>();
-  readonly #evidence = new Interner<readonly string[]>();
+  /** The family of rules that speaks now. */
+  rule: RuleId = 'none';
+  readonly #labels = new Interner<Label>();
+  readonly #facts = new Interner<readonly Fact[]>();
   readonly #objects = new Interner<MappedObject>();
   readonly #touched: Uint8Array;
   readonly #space: Space;
@@ -78,12 +82,12 @@ export class Claims {
     this.#touched = new Uint8Array(space.count);
   }
 
-  get labels(): readonly string[] {
+  get labels(): readonly Label[] {
     return this.#labels.values;
   }
 
-  get evidenceSets(): readonly (readonly string[])[] {
-    return this.#evidence.values;
+  get factSets(): readonly (readonly Fact[])[] {
+    return this.#facts.values;
   }
 
   get objects(): readonly MappedObject[] {
@@ -109,8 +113,9 @@ export class Claims {
     return {
       kind: kindIndex[verdict.kind],
       certainty: certainties.indexOf(verdict.certainty),
-      label: this.#labels.intern(verdict.label, verdict.label),
-      evidence: this.#evidence.intern(verdict.evidence.join('\n'), verdict.evidence),
+      rule: ruleIds.indexOf(this.rule),
+      label: this.#labels.intern(formKey(verdict.label), verdict.label),
+      facts: this.#facts.intern(verdict.facts.map(factKey).join('\n'), verdict.facts),
       object: verdict.object ?? -1,
       detail: verdict.detail,
     };
@@ -132,6 +137,13 @@ export class Claims {
     for (let row = this.#firstRowEndingAfter(start); row < count && (starts[row] ?? end) < end; row++) {
       this.#touched[row] = 1;
     }
+  }
+
+  /** Bounds of the parts of a mapping that rules have cut out, in no order. */
+  cutsIn(row: MappingIndex): readonly Cut[] {
+    const { starts, ends } = this.#space;
+    const [start, end] = [starts[row] ?? 0, ends[row] ?? 0];
+    return this.cuts.filter((cut) => cut.start < end && cut.end > start);
   }
 
   /** The index of an object, made at the first mention of its key. */

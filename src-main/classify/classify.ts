@@ -32,25 +32,37 @@ export function classify(input: ClassifyInput): Classification {
   const space = new Space(input);
   const claims = new Claims(space);
 
+  claims.rule = 'kernel-names';
   claimKernelNames(space, claims);
+  claims.rule = 'named-anonymous';
   claimNamedAnonymous(space, claims);
+  claims.rule = 'pseudo-files';
   claimPseudoFiles(space, claims);
   const modules = findModules(space);
+  claims.rule = 'modules';
   claimModules(space, claims, modules);
+  claims.rule = 'files';
   claimFiles(space, claims);
   const runtimes = findRuntimes(space, modules);
 
   const { blocks, note } = findThreadBlocks(space);
+  claims.rule = 'thread-blocks';
   claimThreadBlocks(space, claims, blocks);
+  claims.rule = 'arenas';
   claimArenas(space, claims, runtimes.go !== undefined);
+  claims.rule = 'malloc-blocks';
   claimMallocBlocks(space, claims);
 
   const ownStacks = new Set(blocks.filter(({ stack }) => stack !== undefined).map(({ tid }) => tid));
+  claims.rule = 'stack-pointers';
   claimByStackPointers(space, claims, runtimes, ownStacks);
-  claimByShape(space, claims, runtimes);
+  claims.rule = 'stack-shapes';
+  claimByShape(space, claims, runtimes, ownStacks);
   claimRuntimes(space, claims, runtimes);
+  claims.rule = 'generated-code';
   claimGeneratedCode(space, claims);
+  claims.rule = 'anonymous';
   claimAnonymous(space, claims);
-  const result = { regions: buildRegions(space, claims), objects: claims.objects };
+  const result = { regions: buildRegions(space, claims), objects: claims.objects, grounds: space.grounds };
   return note === undefined ? result : { ...result, notes: [note] };
 }

@@ -1,44 +1,39 @@
 /** Ordinary files: a path and an inode, and no rule before this one knew better. */
 import { permissionBits } from '../contract/capture.ts';
+import { fact, label, type Fact } from '../contract/verdict.ts';
 import type { Claims, InternedVerdict } from './claims.ts';
 import { noFile } from './fileRows.ts';
 import type { Space } from './space.ts';
-import { baseName } from './wording.ts';
 
 /** Files that many programs map, told by their path, with what they are for. */
 const knownFiles: readonly (readonly [RegExp, string])[] = [
-  [/\/locale-archive$|\/usr\/(lib|share)\/locale\//, 'It holds translations and language rules.'],
-  [/\/gconv-modules\.cache$/, 'It lists the character set converters of the C library.'],
-  [/\.(ttf|otf|ttc|pfb)( \(deleted\))?$/, 'It is a font.'],
-  [/\/fontconfig\//, 'It is a cache of font descriptions.'],
-  [/\.mo$/, 'It is a catalogue of translated messages.'],
-  [/icudtl\.dat$/, 'It is the Unicode data of the ICU library.'],
-  [/\.pak$/, 'It is a pack of resources of Chromium.'],
-  [/\.jsa$/, 'It is a Java class data archive (CDS): classes prepared beforehand.'],
-  [/\/lib\/modules$/, 'It is the image of the Java class library.'],
-  [/\/hsperfdata_[^/]+\/\d+$/, 'It holds the counters that a Java virtual machine publishes.'],
-  [/-shm$/, 'It may be the shared index of an SQLite database.'],
-  [/\/perf-\d+\.map$/, 'It is the symbol map of a just-in-time compiler.'],
-  [/\/(jit-\d+\.dump|jitted-[^/]+\.so)$/, 'It is a record of generated code for perf.'],
+  [/\/locale-archive$|\/usr\/(lib|share)\/locale\//, 'locale'],
+  [/\/gconv-modules\.cache$/, 'gconv'],
+  [/\.(ttf|otf|ttc|pfb)( \(deleted\))?$/, 'font'],
+  [/\/fontconfig\//, 'fontconfig'],
+  [/\.mo$/, 'catalogue'],
+  [/icudtl\.dat$/, 'icu'],
+  [/\.pak$/, 'pak'],
+  [/\.jsa$/, 'jsa'],
+  [/\/lib\/modules$/, 'jimage'],
+  [/\/hsperfdata_[^/]+\/\d+$/, 'hsperf'],
+  [/-shm$/, 'sqlite'],
+  [/\/perf-\d+\.map$/, 'perf-map'],
+  [/\/(jit-\d+\.dump|jitted-[^/]+\.so)$/, 'jit-dump'],
 ];
 
-function describe(name: string, perms: number): string[] {
-  const sentences = ['The kernel prints a path and an inode number: a file.'];
-  if (perms & permissionBits.shared) {
-    sentences.push(
-      perms & permissionBits.write
-        ? 'It is mapped shared and writable: writes go to the file.'
-        : 'It is mapped shared, to be read only.',
-    );
-  } else sentences.push('It is mapped private: changes stay with this process.');
-  const known = knownFiles.find(([pattern]) => pattern.test(name));
-  if (known) sentences.push(known[1]);
-  if (name.endsWith(' (deleted)')) {
-    sentences.push(
-      'The kernel adds “(deleted)”: the file was probably removed or replaced while in use, and the program still works with the old version.',
-    );
+function describe(space: Space, name: string, perms: number): Fact[] {
+  const facts = [fact(space.knows('inode') ? 'path-and-inode' : 'file-named')];
+  if (space.knows('sharing')) {
+    if (!(perms & permissionBits.shared)) facts.push(fact('private-file'));
+    else if (space.knows('permissions')) {
+      facts.push(fact(perms & permissionBits.write ? 'shared-writable' : 'shared-read-only'));
+    }
   }
-  return sentences;
+  const known = knownFiles.find(([pattern]) => pattern.test(name));
+  if (known) facts.push(fact('file-use', { use: known[1] }));
+  if (name.endsWith(' (deleted)')) facts.push(fact('deleted-file'));
+  return facts;
 }
 
 /** Claims every remaining mapping that has a name or an inode. Equal rows share one verdict. */
@@ -55,9 +50,14 @@ export function claimFiles(space: Space, claims: Claims): void {
       verdict = claims.intern({
         kind: 'file',
         certainty: 'exact',
-        label: name === '' ? `file with inode ${identity}` : baseName(name),
-        evidence: describe(name, perms),
-        object: claims.object({ kind: 'file', label: baseName(name), key: `file:${name}@${identity}`, path: name }),
+        label: name === '' ? label('file-by-inode', { inode: identity }) : label('file', { path: name }),
+        facts: describe(space, name, perms),
+        object: claims.object({
+          kind: 'file',
+          label: label('file', { path: name }),
+          key: `file:${name}@${identity}`,
+          path: name,
+        }),
       });
       cache.set(key, verdict);
     }

@@ -1,21 +1,22 @@
 /** Which runtimes a process contains. Asked once; every structural rule of a runtime is gated on its answer. */
+import { fact, type Fact } from '../contract/verdict.ts';
 import type { Module } from './modules.ts';
 import type { Space } from './space.ts';
-import { baseName } from './wording.ts';
+import { baseName } from './paths.ts';
 
-/** What was recognised; each value is the sentence that says by what. */
+/** What was recognised; each value is the fact that says by what. */
 export interface Runtimes {
-  readonly v8?: string;
-  readonly chromium?: string;
-  readonly jvm?: string;
-  readonly go?: string;
-  readonly python?: string;
-  readonly dotnet?: string;
-  readonly addressSanitizer?: string;
-  readonly threadSanitizer?: string;
-  readonly jemalloc?: string;
-  readonly tcmalloc?: string;
-  readonly mimalloc?: string;
+  readonly v8?: Fact;
+  readonly chromium?: Fact;
+  readonly jvm?: Fact;
+  readonly go?: Fact;
+  readonly python?: Fact;
+  readonly dotnet?: Fact;
+  readonly addressSanitizer?: Fact;
+  readonly threadSanitizer?: Fact;
+  readonly jemalloc?: Fact;
+  readonly tcmalloc?: Fact;
+  readonly mimalloc?: Fact;
 }
 
 type Runtime = keyof Runtimes;
@@ -44,14 +45,14 @@ const tsanShadowStart = 0x1000_0000;
 
 /** Recognises runtimes from loaded files, the Go linker's note, and the sanitizers' fixed addresses. */
 export function findRuntimes(space: Space, modules: readonly Module[]): Runtimes {
-  const found: Partial<Record<Runtime, string>> = {};
+  const found: Partial<Record<Runtime, Fact>> = {};
   for (const module of modules) {
     const name = baseName(module.path.replace(/ \(deleted\)$/, ''));
     for (const [runtime, pattern] of moduleRules) {
-      if (pattern.test(name)) found[runtime] ??= `${module.label} is loaded.`;
+      if (pattern.test(name)) found[runtime] ??= fact('module-loaded', { path: module.path });
     }
     if (module.role === 'program' && module.image?.goBuildId !== undefined) {
-      found.go = `${module.label} carries the Go linker’s build id.`;
+      found.go = fact('go-build-id', { path: module.path });
     }
   }
   const low = space.rowAt(asanLowShadow.start);
@@ -61,7 +62,7 @@ export function findRuntimes(space: Space, modules: readonly Module[]): Runtimes
     space.start(low) === asanLowShadow.start &&
     space.end(low) === asanLowShadow.end
   ) {
-    found.addressSanitizer ??= 'AddressSanitizer’s low shadow lies at its fixed address 0x7fff7000.';
+    found.addressSanitizer ??= fact('asan-shadow');
   }
   const shadow = space.rowAt(tsanShadowStart);
   if (
@@ -70,8 +71,7 @@ export function findRuntimes(space: Space, modules: readonly Module[]): Runtimes
     space.start(shadow) === tsanShadowStart &&
     space.pages(shadow) > 2 ** 28
   ) {
-    found.threadSanitizer ??=
-      'ThreadSanitizer’s shadow, more than a terabyte, begins at its fixed address 0x10000000000.';
+    found.threadSanitizer ??= fact('tsan-shadow');
   }
   return found;
 }

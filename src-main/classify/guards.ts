@@ -1,12 +1,15 @@
 /** Anonymous memory without any permission that no other rule has explained: small pieces may be guards. */
 import type { MappingIndex } from '../contract/capture.ts';
 import { pageBytes } from '../contract/units.ts';
+import { fact, label, phrase } from '../contract/verdict.ts';
 import type { Claims, InternedVerdict } from './claims.ts';
 import type { Space } from './space.ts';
-import { pagesText } from './wording.ts';
 
 /** Guards are one page to 64 KiB; larger pieces are reserved addresses. */
 const largestGuard = (64 * 1024) / pageBytes;
+
+const memoryAbove = phrase('memory-above');
+const memoryBelow = phrase('memory-below');
 
 /** Claims inaccessible anonymous mappings: a small one beside accessible memory as a probable guard, else reserved. */
 export class InaccessibleRule {
@@ -26,11 +29,11 @@ export class InaccessibleRule {
     const above = space.touchesNext(row) && !space.isInaccessible(row + 1) && space.isWritable(row + 1);
     const below = row > 0 && space.touchesNext(row - 1) && space.isWritable(row - 1);
     if (pages <= largestGuard && (above || below)) {
-      const words = above ? 'the memory above it' : 'the memory below it';
+      const guards = above ? memoryAbove : memoryBelow;
       const guardsAt = above ? space.end(row) : space.start(row - 1);
-      const { kind, certainty, label, evidence, object } = this.#guardVerdict(pages);
+      const { kind, certainty, rule, label: own, facts, object } = this.#guardVerdict(pages);
       // Written out: copying the verdict with a spread took a quarter of the time of 60,000 rows.
-      this.#claims.claim(row, { kind, certainty, label, evidence, object, detail: { guards: words, guardsAt } });
+      this.#claims.claim(row, { kind, certainty, rule, label: own, facts, object, detail: { guards, guardsAt } });
       return;
     }
     let verdict = this.#reserves.get(pages);
@@ -38,11 +41,8 @@ export class InaccessibleRule {
       verdict = this.#claims.intern({
         kind: 'reserve',
         certainty: 'exact',
-        label: 'Reserved addresses',
-        evidence: [
-          'Its permissions are ---p: nothing may be read, written or executed here.',
-          `No file and no name: ${pagesText(pages)} of addresses that cost no memory.`,
-        ],
+        label: label('reserved'),
+        facts: [fact('nothing-allowed'), fact('addresses-only', { size: pages })],
       });
       this.#reserves.set(pages, verdict);
     }
@@ -56,11 +56,8 @@ export class InaccessibleRule {
     const verdict = this.#claims.intern({
       kind: 'guard',
       certainty: 'guess',
-      label: 'Probably a guard',
-      evidence: [
-        'Its permissions are ---p: any access crashes the program.',
-        `It is small (${pagesText(pages)}) and lies directly beside writable memory.`,
-      ],
+      label: label('guard'),
+      facts: [fact('guard-crashes'), fact('guard-small', { size: pages })],
     });
     this.#guards.set(pages, verdict);
     return verdict;

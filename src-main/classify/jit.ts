@@ -1,4 +1,5 @@
 /** Executable memory without a file: machine code made at run time, unless the whole program is executable. */
+import { fact, label } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
 import type { Space } from './space.ts';
 
@@ -20,13 +21,8 @@ export function claimGeneratedCode(space: Space, claims: Claims): void {
     claims.claim(row, {
       kind: 'jit-code',
       certainty: 'exact',
-      label: 'Executable memory without a file',
-      evidence: [
-        'It is executable and has no file: the program put machine code here at run time.',
-        ...(space.isWritable(row)
-          ? ['It is writable and executable at once, which attackers like; some runtimes need it.']
-          : []),
-      ],
+      label: label('executable'),
+      facts: [fact('executable-anonymous'), ...(space.isWritable(row) ? [fact('writable-and-executable')] : [])],
     });
   }
 }

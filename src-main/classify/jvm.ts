@@ -1,8 +1,9 @@
 /** HotSpot, the Java virtual machine: heap, code cache, class metadata. */
+import { fact, type Fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
+import { baseName } from './paths.ts';
 import { gib, mib, RuntimeClaims, runsOf, type Run } from './runtimeClaims.ts';
 import { vmFlag, type Space } from './space.ts';
-import { addressText, baseName, pagesText } from './wording.ts';
 
 /** Default ReservedCodeCacheSize with and without tiered compilation. */
 const codeCaches = [240 * mib, 48 * mib];
@@ -19,34 +20,27 @@ function sizeOption(cmdline: readonly string[], prefix: RegExp): number | undefi
 
 function claimHeap(rules: RuntimeClaims, runs: readonly Run[]): void {
   const { space } = rules;
-  const option = sizeOption(space.input.process.cmdline, /^-Xmx|^-XX:MaxHeapSize=/);
+  const option = sizeOption(space.cmdline(), /^-Xmx|^-XX:MaxHeapSize=/);
   const compressed = [4 * gib, 32 * gib];
   for (const run of runs) {
     const size = run.end - run.start;
     const sized = option !== undefined && Math.abs(size - option) < mib && size >= mib;
     const below = compressed.find((limit) => run.end >= limit && run.end - limit <= mib && run.start < limit);
     if (!sized && (below === undefined || size < 8 * mib)) continue;
-    const evidence = [
-      `${pagesText(size)} of touching mappings from ${addressText(run.start)} form one reservation.`,
-      ...(sized ? ['Its size is the largest heap size on the command line.'] : []),
-      ...(below === undefined
-        ? []
-        : [`It ends at ${pagesText(below)}, below which Java places its heap so that references fit 32 bits.`]),
+    const facts = [
+      fact('java-reservation', { size, at: run.start }),
+      ...(sized ? [fact('java-largest-heap')] : []),
+      ...(below === undefined ? [] : [fact('java-heap-limit', { limit: below })]),
     ];
-    rules.claimRun(
-      run,
-      'strong',
-      { heap: 'Java heap', reserve: 'Java heap, not committed', code: 'Java heap' },
-      evidence,
-    );
+    rules.claimRun(run, 'strong', { heap: 'java-heap', reserve: 'java-heap-free', code: 'java-heap' }, facts);
   }
 }
 
 function claimCodeCache(rules: RuntimeClaims, runs: readonly Run[]): void {
   const { space } = rules;
-  const option = sizeOption(space.input.process.cmdline, /^-XX:ReservedCodeCacheSize=/);
+  const option = sizeOption(space.cmdline(), /^-XX:ReservedCodeCacheSize=/);
   const sizes = option === undefined ? codeCaches : [option, ...codeCaches];
-  const labels = { heap: 'Java code cache', reserve: 'Java code cache, free', code: 'Java generated code' };
+  const parts = { heap: 'java-code-cache', reserve: 'java-code-cache-free', code: 'java-code' };
   for (const run of runs) {
     let stretch = run.first - 1;
     for (let first = run.first; first <= run.last; first++) {
@@ -58,14 +52,11 @@ function claimCodeCache(rules: RuntimeClaims, runs: readonly Run[]): void {
         .map((size) => (start + size > space.end(stretch) ? -1 : space.rowAt(start + size - 1)))
         .find((row, index) => row >= 0 && space.end(row) === start + (sizes[index] ?? 0));
       if (last === undefined) {
-        rules.claim(first, 'jit-code', 'strong', labels.code, ['It is executable memory without a file.']);
+        rules.claim(first, 'jit-code', 'strong', parts.code, [fact('executable-anonymous')]);
         continue;
       }
       const part = { first, last, start, end: space.end(last) };
-      const size = pagesText(part.end - part.start);
-      rules.claimRun(part, 'strong', labels, [
-        `It lies in ${size} of executable and reserved mappings, the size of HotSpot’s code cache.`,
-      ]);
+      rules.claimRun(part, 'strong', parts, [fact('java-code-cache', { size: part.end - part.start })]);
       first = last;
     }
   }
@@ -81,15 +72,8 @@ function claimClassSpace(rules: RuntimeClaims): void {
       ({ start }) => start - space.end(archive) >= 0 && start - space.end(archive) <= 16 * mib,
     );
     if (!run || run.end - run.start < gib / 2 || run.end - run.start > 4 * gib) continue;
-    const evidence = [
-      `It follows the class data archive ${baseName(space.name(archive))} and is ${pagesText(run.end - run.start)} long, as compressed class space is.`,
-    ];
-    rules.claimRun(
-      run,
-      'strong',
-      { heap: 'Java class metadata', reserve: 'Java class space, free', code: 'Java generated code' },
-      evidence,
-    );
+    const facts = [fact('java-class-space', { path: space.name(archive), size: run.end - run.start })];
+    rules.claimRun(run, 'strong', { heap: 'java-classes', reserve: 'java-classes-free', code: 'java-code' }, facts);
   }
 }
 
@@ -106,16 +90,13 @@ function claimPairs(rules: RuntimeClaims, runs: readonly Run[]): void {
     }
     if (!reserved || !committed) continue;
     const metaspace = run.start % (64 * mib) === 0 && (run.end - run.start) % (64 * mib) === 0;
-    const label = metaspace ? 'Java class metadata' : 'memory of the Java virtual machine';
-    const evidence = [
-      'Committed parts and a reserved rest (VmFlags nr) touch, as in the virtual machine’s own tables.',
-    ];
-    rules.claimRun(run, 'guess', { heap: label, reserve: `reserve for ${label}`, code: label }, evidence);
+    const part = metaspace ? 'java-classes' : 'java-memory';
+    rules.claimRun(run, 'guess', { heap: part, reserve: `${part}-reserve`, code: part }, [fact('java-tables')]);
   }
 }
 
 /** All rules of HotSpot. */
-export function claimJvm(space: Space, claims: Claims, fingerprint: string | undefined): void {
+export function claimJvm(space: Space, claims: Claims, fingerprint: Fact | undefined): void {
   if (fingerprint === undefined) return;
   const rules = new RuntimeClaims(space, claims, 'HotSpot', fingerprint);
   claimClassSpace(rules);

@@ -2,11 +2,11 @@
  * Names that the kernel itself gives (`[heap]`, `[stack]`, `[vdso]`, …; fs/proc/task_mmu.c and the architectures'
  * special mappings), and memory that a flag or an address of `/proc/PID/stat` identifies as surely.
  */
-import { kindEntry, type KindId } from '../contract/kinds.ts';
-import { asBytes, asPageNumber, pageBytes } from '../contract/units.ts';
-import { cutPriority, type ClaimDetail, type Claims } from './claims.ts';
+import type { KindId } from '../contract/kinds.ts';
+import { asBytes, asPageNumber, asTid } from '../contract/units.ts';
+import { fact, label, type Fact } from '../contract/verdict.ts';
+import { cutPriority, type Claims } from './claims.ts';
 import { vmFlag, type Space } from './space.ts';
-import { addressText, pagesText, sizeText, threadText } from './wording.ts';
 
 const kernelKinds: Readonly<Record<string, KindId>> = {
   '[vdso]': 'vdso',
@@ -17,75 +17,45 @@ const kernelKinds: Readonly<Record<string, KindId>> = {
 const kindOfKernelName = (name: string): KindId | undefined =>
   Object.hasOwn(kernelKinds, name) ? kernelKinds[name] : /^\[vvar[^\]]*\]$/.test(name) ? 'vvar' : undefined;
 
-/** What is known of the main stack's owner: limit, and how deep its stack pointer is. */
-function mainStackDetail(space: Space, row: number): { detail: ClaimDetail; sentences: string[] } {
-  const { process } = space.input;
+/** The main stack: its owner is the thread whose id is the process's. */
+function claimMainStack(space: Space, claims: Claims, row: number, first: Fact): void {
   const limit = space.stackLimit();
-  const owner = process.threads.find(({ tid }) => (tid as number) === (process.identity.pid as number));
-  const pointer = owner?.stackPointer;
-  const inside = pointer !== undefined && pointer >= space.start(row) && pointer < space.end(row);
-  const sentences: string[] = [];
-  if (limit !== undefined) sentences.push(`Max stack size in /proc/PID/limits lets it grow to ${sizeText(limit)}.`);
-  if (inside && owner) {
-    sentences.push(
-      `The stack pointer of ${threadText(owner.tid, owner.name)} is ${addressText(pointer)}, ${sizeText((space.end(row) - pointer) * pageBytes)} below the top.`,
-    );
-  }
-  return {
-    detail: {
-      thread: { tid: (owner?.tid ?? process.identity.pid) as never, name: owner?.name ?? process.comm },
-      ...(limit === undefined ? {} : { stackSize: asBytes(limit) }),
-      ...(inside ? { stackPointer: pointer, stackDepth: asBytes((space.end(row) - pointer) * pageBytes) } : {}),
-    },
-    sentences,
-  };
-}
-
-function claimMainStack(space: Space, claims: Claims, row: number, first: string): void {
-  const { detail, sentences } = mainStackDetail(space, row);
-  const evidence = [first, ...sentences];
-  if (space.flags(row) & vmFlag.gd) evidence.push('VmFlags has gd: the kernel makes it longer downward on demand.');
-  if (space.isExecutable(row))
-    evidence.push('It is executable: the program asked for that (PT_GNU_STACK) or is very old.');
+  const owner = space.mainThread();
+  const known = space.knows('pid');
+  const facts = [first, fact('stack-limit'), ...(known ? [fact('stack-pointer', { thread: owner })] : [])];
+  if (space.flags(row) & vmFlag.gd) facts.push(fact('grows-down'));
+  if (space.isExecutable(row)) facts.push(fact('stack-executable'));
   claims.claim(row, {
     kind: 'stack',
     certainty: 'exact',
-    label: 'Stack of the main thread',
-    evidence,
+    label: label('main-stack'),
+    facts,
     object: claims.object({
       kind: 'main-stack',
-      label: 'Main stack',
+      label: label('main-stack-object'),
       key: 'main-stack',
-      tid: space.input.process.identity.pid as never,
+      ...(known ? { tid: owner } : {}),
     }),
-    detail,
+    detail: { thread: known ? { tid: owner } : {}, ...(limit === undefined ? {} : { stackSize: asBytes(limit) }) },
   });
 }
 
 function claimHeap(space: Space, claims: Claims, row: number): void {
-  const startBrk = space.input.process.addresses?.startBrk;
-  const object = claims.object({ kind: 'heap', label: 'Heap', key: 'heap' });
+  const startBrk = space.startBrk();
+  const object = claims.object({ kind: 'heap', label: label('heap'), key: 'heap' });
   claims.claim(row, {
     kind: 'heap',
     certainty: 'exact',
-    label: 'Heap',
-    evidence: [
-      'The kernel names it [heap].',
-      ...(startBrk === undefined
-        ? []
-        : [`The brk heap starts at ${addressText(startBrk)} (start_brk in /proc/PID/stat).`]),
-    ],
+    label: label('heap'),
+    facts: [space.nameFact('[heap]'), ...(startBrk === undefined ? [] : [fact('heap-start', { at: startBrk })])],
     object,
   });
   if (startBrk === undefined || startBrk <= space.start(row) || startBrk >= space.end(row)) return;
   claims.cut(space.start(row), startBrk, cutPriority.heap, {
     kind: 'bss',
     certainty: 'exact',
-    label: 'Zeroed data of the program',
-    evidence: [
-      `It lies below start_brk (${addressText(startBrk)}), where the heap starts, in the same mapping.`,
-      'The kernel merged the program’s zeroed data with the heap that follows it.',
-    ],
+    label: label('program-bss'),
+    facts: [fact('below-heap-start', { at: startBrk }), fact('merged-with-heap')],
   });
 }
 
@@ -95,7 +65,7 @@ export function claimKernelNames(space: Space, claims: Claims): void {
     const name = space.name(row);
     if (!name.startsWith('[')) continue;
     const kind = kindOfKernelName(name);
-    if (name === '[stack]') claimMainStack(space, claims, row, 'The kernel names it [stack].');
+    if (name === '[stack]') claimMainStack(space, claims, row, space.nameFact(name));
     else if (name === '[heap]') claimHeap(space, claims, row);
     else if (kind !== undefined) {
       const base = space.auxiliaryPage('AT_SYSINFO_EHDR');
@@ -103,36 +73,27 @@ export function claimKernelNames(space: Space, claims: Claims): void {
       claims.claim(row, {
         kind,
         certainty: 'exact',
-        label: kindEntry(kind).name,
-        evidence: [
-          `The kernel names it ${name}.`,
-          ...(confirmed ? [`AT_SYSINFO_EHDR in auxv is ${addressText(base)}, its start.`] : []),
-        ],
-        object: claims.object({ kind: 'kernel', label: 'Kernel-provided', key: 'kernel' }),
+        label: label('kind', { kind }),
+        facts: [space.nameFact(name), ...(confirmed ? [fact('vdso-base', { at: base })] : [])],
+        object: claims.object({ kind: 'kernel', label: label('kernel-provided'), key: 'kernel' }),
       });
     } else if (/^\[stack:\d+\]$/.test(name)) {
-      const tid = Number(name.slice(7, -1));
-      const thread = space.input.process.threads.find((one) => (one.tid as number) === tid);
+      const tid = asTid(Number(name.slice(7, -1)));
       claims.claim(row, {
         kind: 'thread-stack',
         certainty: 'exact',
-        label: `Stack of ${threadText(tid, thread?.name)}`,
-        evidence: [`The kernel names it ${name} (Linux 3.4 to 4.4 named thread stacks).`],
-        object: claims.object({
-          kind: 'thread',
-          label: threadText(tid, thread?.name),
-          key: `thread:${tid}`,
-          tid: tid as never,
-        }),
-        detail: { thread: { tid: tid as never, ...(thread ? { name: thread.name } : {}) } },
+        label: label('thread-stack-of', { thread: tid }),
+        facts: [fact('named-thread', { name })],
+        object: claims.object({ kind: 'thread', label: label('thread', { thread: tid }), key: `thread:${tid}`, tid }),
+        detail: { thread: { tid } },
       });
     } else if (!name.startsWith('[anon:') && !name.startsWith('[anon_shmem:')) {
       claims.claim(row, {
         kind: 'kernel-object',
         certainty: 'exact',
-        label: name,
-        evidence: [`The kernel names it ${name}.`],
-        object: claims.object({ kind: 'kernel', label: 'Kernel-provided', key: 'kernel' }),
+        label: label('name', { name }),
+        facts: [fact('named', { name })],
+        object: claims.object({ kind: 'kernel', label: label('kernel-provided'), key: 'kernel' }),
       });
     }
   }
@@ -141,12 +102,12 @@ export function claimKernelNames(space: Space, claims: Claims): void {
 
 /** The piece that holds start_stack is the main stack even where no name says so. */
 function claimUnnamedStackPiece(space: Space, claims: Claims): void {
-  const startStack = space.input.process.addresses?.startStack;
+  const startStack = space.startStack();
   if (startStack === undefined) return;
   const row = space.rowAt(asPageNumber(startStack));
   if (row < 0) return;
   if (space.isAnonymous(row)) {
-    claimMainStack(space, claims, row, `It holds start_stack (${addressText(startStack)}) of /proc/PID/stat.`);
+    claimMainStack(space, claims, row, fact('holds-start-stack', { at: startStack }));
   }
   if (!claims.isKind(row, 'stack')) return;
   for (let below = row - 1; below >= 0 && space.touchesNext(below) && space.isAnonymous(below); below--) {
@@ -154,12 +115,9 @@ function claimUnnamedStackPiece(space: Space, claims: Claims): void {
     claims.claim(below, {
       kind: 'stack',
       certainty: 'strong',
-      label: 'Stack of the main thread',
-      evidence: [
-        `It touches the main stack from below and VmFlags has gd, as the stack does (${pagesText(space.pages(below))}).`,
-        'A change of permissions inside the stack split it into several mappings.',
-      ],
-      object: claims.object({ kind: 'main-stack', label: 'Main stack', key: 'main-stack' }),
+      label: label('main-stack'),
+      facts: [fact('stack-piece', { size: space.pages(below) }), fact('stack-split')],
+      object: claims.object({ kind: 'main-stack', label: label('main-stack-object'), key: 'main-stack' }),
     });
   }
 }
@@ -171,18 +129,15 @@ export function claimFlaggedAnonymous(space: Space, claims: Claims, row: number)
     claims.claim(row, {
       kind: 'shadow-stack',
       certainty: 'exact',
-      label: 'Shadow stack',
-      evidence: ['VmFlags has ss: the kernel made it as a shadow stack.'],
+      label: label('shadow-stack'),
+      facts: [fact('shadow-stack-flag')],
     });
   } else if (flags & vmFlag.dp) {
     claims.claim(row, {
       kind: 'anon',
       certainty: 'strong',
-      label: 'Random number state (vgetrandom)',
-      evidence: [
-        'VmFlags has dp: the kernel may drop its pages under pressure (MAP_DROPPABLE, Linux 6.11).',
-        'C libraries ask for such memory to keep the state of getrandom in the vDSO.',
-      ],
+      label: label('random-state'),
+      facts: [fact('droppable'), fact('getrandom-state')],
     });
   }
 }

@@ -3,10 +3,10 @@
  * without them, neighbourhood and file offsets do. A file may be loaded twice (dlmopen, V8's built-in code).
  */
 import type { MappingIndex, ModuleRole } from '../contract/capture.ts';
+import { fact, type Fact } from '../contract/verdict.ts';
 import type { ElfImage, ProgramHeader } from '../inspect/elf/image.ts';
 import { noFile } from './fileRows.ts';
 import type { Space } from './space.ts';
-import { addressText, baseName } from './wording.ts';
 
 /** PT_LOAD and PT_GNU_RELRO (elf.h). */
 export const headerType = { load: 1, relro: 0x6474_e552 } as const;
@@ -17,7 +17,6 @@ export const bytesPerPage = 4096;
 /** One loaded copy of an ELF file. */
 export interface Module {
   readonly path: string;
-  readonly label: string;
   /** Rows of the file itself, in address order. */
   readonly rows: MappingIndex[];
   readonly image?: ElfImage;
@@ -27,12 +26,12 @@ export interface Module {
   readonly reason: RoleReason;
 }
 
-/** Why a module has its role. The sentences are empty for a library. */
+/** Why a module has its role. There are no facts for a library. */
 export interface RoleReason {
   /** For every part of the module that does not hold the address below. */
-  readonly sentences: readonly string[];
+  readonly facts: readonly Fact[];
   /** The address that decided, as a page number, and what is said of the part that holds it. */
-  readonly decisive?: { readonly at: number; readonly sentences: readonly string[] };
+  readonly decisive?: { readonly at: number; readonly facts: readonly Fact[] };
 }
 
 interface Draft {
@@ -107,13 +106,8 @@ function roleOf(space: Space, path: string, rows: readonly MappingIndex[]): { ro
     return {
       role: 'program',
       reason: {
-        sentences: [
-          `It belongs to the file that holds the program’s entry point ${addressText(entry)} (AT_ENTRY in auxv).`,
-        ],
-        decisive: {
-          at: entry,
-          sentences: [`It holds the program’s entry point ${addressText(entry)} (AT_ENTRY in auxv).`],
-        },
+        facts: [fact('entry-point-file', { at: entry })],
+        decisive: { at: entry, facts: [fact('entry-point', { at: entry })] },
       },
     };
   }
@@ -122,21 +116,16 @@ function roleOf(space: Space, path: string, rows: readonly MappingIndex[]): { ro
     return {
       role: 'loader',
       reason: {
-        sentences: [`It belongs to the loader, which the kernel put at ${addressText(base)} (AT_BASE in auxv).`],
-        decisive: {
-          at: base,
-          sentences: [`It lies at ${addressText(base)}, where the kernel put the loader (AT_BASE in auxv).`],
-        },
+        facts: [fact('loader-file', { at: base })],
+        decisive: { at: base, facts: [fact('loader-base', { at: base })] },
       },
     };
   }
-  if (entry === undefined && path === space.input.process.exe) {
-    return { role: 'program', reason: { sentences: ['/proc/PID/exe points to this file.'] } };
-  }
+  if (entry === undefined && path === space.exe()) return { role: 'program', reason: { facts: [fact('exe-link')] } };
   if (base === undefined && entry === undefined && /\/(ld-linux|ld-musl|ld\.so|ld64\.so)[^/]*$/.test(path)) {
-    return { role: 'loader', reason: { sentences: ['Its name is that of the dynamic loader.'] } };
+    return { role: 'loader', reason: { facts: [fact('named-like-loader')] } };
   }
-  return { role: 'library', reason: { sentences: [] } };
+  return { role: 'library', reason: { facts: [] } };
 }
 
 /** Further loaded parts of the program's own file (V8 maps its built-in functions twice) are the program as well. */
@@ -147,7 +136,7 @@ function withCopies(modules: readonly Module[]): Module[] {
       ? {
           ...module,
           role: 'program',
-          reason: { sentences: ['It is a further copy of a part of the program’s own file.'] },
+          reason: { facts: [fact('further-copy')] },
         }
       : module,
   );
@@ -176,7 +165,6 @@ export function findModules(space: Space): Module[] {
       const { role, reason } = roleOf(space, path, draft.rows);
       modules.push({
         path,
-        label: baseName(path),
         rows: draft.rows,
         ...(image && draft.bias !== undefined ? { image, bias: draft.bias } : {}),
         role,

@@ -4,15 +4,15 @@
  */
 import type { KindId } from '../contract/kinds.ts';
 import { asTid } from '../contract/units.ts';
+import { fact, label, phrase, type Label } from '../contract/verdict.ts';
 import type { Claims, Verdict } from './claims.ts';
 import type { Space } from './space.ts';
-import { threadText } from './wording.ts';
 
 interface KnownName {
   readonly pattern: RegExp;
   readonly kind: KindId;
-  readonly label: string;
-  /** Who writes this name. */
+  readonly label: Label;
+  /** Who writes this name; the same in every language, or a term of its own. */
   readonly author: string;
   readonly runtime?: string;
 }
@@ -22,58 +22,112 @@ const knownNames: readonly KnownName[] = [
   {
     pattern: /^ glibc: pthread (user )?stack: (?<tid>\d+)$/,
     kind: 'thread-stack',
-    label: 'Thread stack',
+    label: label('thread-stack'),
     author: 'glibc',
   },
   {
     pattern: /^ glibc: unused stack$/,
     kind: 'thread-stack',
-    label: 'Cached stack of a finished thread',
+    label: label('cached-stack'),
     author: 'glibc',
   },
-  { pattern: /^ glibc: malloc arena$/, kind: 'arena', label: 'malloc arena', author: 'glibc', runtime: 'glibc' },
-  { pattern: /^ glibc: malloc$/, kind: 'malloc-block', label: 'Large malloc block', author: 'glibc', runtime: 'glibc' },
+  { pattern: /^ glibc: malloc arena$/, kind: 'arena', label: label('arena'), author: 'glibc', runtime: 'glibc' },
+  {
+    pattern: /^ glibc: malloc$/,
+    kind: 'malloc-block',
+    label: label('large-malloc-block'),
+    author: 'glibc',
+    runtime: 'glibc',
+  },
   {
     pattern: /^ Go: .*(reserv|hint)/i,
     kind: 'reserve',
-    label: 'Reserved for the Go heap',
-    author: 'the Go runtime',
+    label: label('runtime-part', { part: 'go-heap-reserved' }),
+    author: 'go',
     runtime: 'Go',
   },
-  { pattern: /^ Go: /, kind: 'runtime-heap', label: 'Go runtime', author: 'the Go runtime', runtime: 'Go' },
+  {
+    pattern: /^ Go: /,
+    kind: 'runtime-heap',
+    label: label('runtime-part', { part: 'go-runtime' }),
+    author: 'go',
+    runtime: 'Go',
+  },
   {
     pattern: /^partition_alloc/,
     kind: 'runtime-heap',
-    label: 'PartitionAlloc heap',
+    label: label('runtime-part', { part: 'partition-heap' }),
     author: 'Chromium',
     runtime: 'PartitionAlloc',
   },
-  { pattern: /^v8/, kind: 'runtime-heap', label: 'V8 memory', author: 'V8', runtime: 'V8' },
-  { pattern: /^Ruby:.*jit/i, kind: 'jit-code', label: 'Ruby generated code', author: 'Ruby', runtime: 'Ruby' },
-  { pattern: /^Ruby:/, kind: 'runtime-heap', label: 'Ruby heap', author: 'Ruby', runtime: 'Ruby' },
-  { pattern: /^jemalloc_pg/, kind: 'runtime-heap', label: 'jemalloc heap', author: 'jemalloc', runtime: 'jemalloc' },
-  { pattern: /^zend_alloc/, kind: 'runtime-heap', label: 'PHP heap', author: 'PHP', runtime: 'PHP' },
-  { pattern: /^cpython:/, kind: 'runtime-heap', label: 'CPython heap', author: 'CPython', runtime: 'CPython' },
+  {
+    pattern: /^v8/,
+    kind: 'runtime-heap',
+    label: label('runtime-part', { part: 'v8-memory' }),
+    author: 'V8',
+    runtime: 'V8',
+  },
+  {
+    pattern: /^Ruby:.*jit/i,
+    kind: 'jit-code',
+    label: label('runtime-part', { part: 'ruby-code' }),
+    author: 'Ruby',
+    runtime: 'Ruby',
+  },
+  {
+    pattern: /^Ruby:/,
+    kind: 'runtime-heap',
+    label: label('runtime-part', { part: 'ruby-heap' }),
+    author: 'Ruby',
+    runtime: 'Ruby',
+  },
+  {
+    pattern: /^jemalloc_pg/,
+    kind: 'runtime-heap',
+    label: label('runtime-part', { part: 'jemalloc-heap' }),
+    author: 'jemalloc',
+    runtime: 'jemalloc',
+  },
+  {
+    pattern: /^zend_alloc/,
+    kind: 'runtime-heap',
+    label: label('runtime-part', { part: 'php-heap' }),
+    author: 'PHP',
+    runtime: 'PHP',
+  },
+  {
+    pattern: /^cpython:/,
+    kind: 'runtime-heap',
+    label: label('runtime-part', { part: 'cpython-heap' }),
+    author: 'CPython',
+    runtime: 'CPython',
+  },
   {
     pattern: /^(libc_malloc|scudo:)/,
     kind: 'runtime-heap',
-    label: 'Android malloc heap',
+    label: label('runtime-part', { part: 'android-heap' }),
     author: 'bionic',
     runtime: 'bionic',
   },
-  { pattern: /^stack_and_tls:(?<tid>\d+)$/, kind: 'thread-stack', label: 'Thread stack', author: 'bionic' },
-  { pattern: /^thread signal stack/, kind: 'signal-stack', label: 'Signal stack', author: 'bionic' },
-  { pattern: /^(thread stack guard|stack guard)/, kind: 'guard', label: 'Stack guard', author: 'bionic' },
-  { pattern: /^bionic TLS/, kind: 'tls', label: 'Thread-local storage', author: 'bionic' },
+  { pattern: /^stack_and_tls:(?<tid>\d+)$/, kind: 'thread-stack', label: label('thread-stack'), author: 'bionic' },
+  { pattern: /^thread signal stack/, kind: 'signal-stack', label: label('signal-stack'), author: 'bionic' },
+  { pattern: /^(thread stack guard|stack guard)/, kind: 'guard', label: label('stack-guard'), author: 'bionic' },
+  { pattern: /^bionic TLS/, kind: 'tls', label: label('tls'), author: 'bionic' },
   {
     pattern: /^dalvik-.*(jit|code).*cache/i,
     kind: 'jit-code',
-    label: 'ART generated code',
+    label: label('runtime-part', { part: 'art-code' }),
     author: 'ART',
     runtime: 'ART',
   },
-  { pattern: /^dalvik-/, kind: 'runtime-heap', label: 'ART memory', author: 'ART', runtime: 'ART' },
-  { pattern: /^\.bss$/, kind: 'bss', label: 'Zeroed data', author: 'the Android loader' },
+  {
+    pattern: /^dalvik-/,
+    kind: 'runtime-heap',
+    label: label('runtime-part', { part: 'art-memory' }),
+    author: 'ART',
+    runtime: 'ART',
+  },
+  { pattern: /^\.bss$/, kind: 'bss', label: label('zeroed-data'), author: 'android-loader' },
 ];
 
 /** Kinds that need access; an inaccessible piece under the same name is only reserved. */
@@ -85,30 +139,41 @@ function effectiveKind(kind: KindId, inaccessible: boolean): KindId {
 function verdictFor(space: Space, claims: Claims, row: number, kernelName: string): Verdict {
   const own = kernelName.slice('[anon:'.length, -1);
   const inaccessible = space.isInaccessible(row);
-  const claim = `The program named it ${kernelName}; a name is a claim, not a proof.`;
-  for (const { pattern, kind, label, author, runtime } of knownNames) {
+  const claim = fact('program-named', { name: kernelName });
+  for (const { pattern, kind, label: usual, author, runtime } of knownNames) {
     const match = pattern.exec(own);
     if (!match) continue;
     const tid = match.groups?.tid === undefined ? undefined : asTid(Number(match.groups.tid));
-    const thread = space.input.process.threads.find((one) => one.tid === tid);
-    const owner = tid === undefined ? undefined : threadText(tid, thread?.name);
+    const stack = tid === undefined ? undefined : phrase('thread-stack-of', { thread: tid });
     const detail = {
-      ...(tid === undefined ? {} : { thread: { tid, ...(thread ? { name: thread.name } : {}) } }),
+      ...(tid === undefined ? {} : { thread: { tid } }),
       ...(runtime === undefined ? {} : { runtime }),
-      ...(owner !== undefined && inaccessible ? { guards: `the stack of ${owner}` } : {}),
+      ...(stack !== undefined && inaccessible ? { guards: stack } : {}),
     };
     return {
       kind: effectiveKind(kind, inaccessible),
       certainty: 'exact',
-      label: owner === undefined ? label : `${inaccessible ? 'Guard of the stack' : 'Stack'} of ${owner}`,
-      evidence: [claim, `This name is written by ${author}.`],
-      ...(tid === undefined || owner === undefined
+      label:
+        tid === undefined || stack === undefined
+          ? usual
+          : inaccessible
+            ? label('guard-of', { what: stack })
+            : label('thread-stack-of', { thread: tid }),
+      facts: [claim, fact('name-author', { author })],
+      ...(tid === undefined
         ? {}
-        : { object: claims.object({ kind: 'thread', label: owner, key: `thread:${tid}`, tid }) }),
+        : {
+            object: claims.object({
+              kind: 'thread',
+              label: label('thread', { thread: tid }),
+              key: `thread:${tid}`,
+              tid,
+            }),
+          }),
       ...(Object.keys(detail).length > 0 ? { detail } : {}),
     };
   }
-  return { kind: 'named-anon', certainty: 'exact', label: own, evidence: [claim] };
+  return { kind: 'named-anon', certainty: 'exact', label: label('name', { name: own }), facts: [claim] };
 }
 
 /** Claims every `[anon:NAME]` and `[anon_shmem:NAME]`. */
@@ -121,9 +186,13 @@ export function claimNamedAnonymous(space: Space, claims: Claims): void {
       claims.claim(row, {
         kind: 'shared-anon',
         certainty: 'exact',
-        label: own,
-        evidence: [`The kernel prints ${name}: shared anonymous memory that the program named (Linux 6.2).`],
-        object: claims.object({ kind: 'shared-memory', label: own, key: `shm:${space.fileIdentity(row)}` }),
+        label: label('name', { name: own }),
+        facts: [fact('shmem-named', { name })],
+        object: claims.object({
+          kind: 'shared-memory',
+          label: label('name', { name: own }),
+          key: `shm:${space.fileIdentity(row)}`,
+        }),
       });
     }
   }

@@ -4,92 +4,92 @@
  */
 import type { KindId } from '../contract/kinds.ts';
 import type { ObjectKind } from '../contract/capture.ts';
+import { fact, formKey, label, type Fact, type Label } from '../contract/verdict.ts';
 import type { Claims, InternedVerdict, Verdict } from './claims.ts';
 import { noFile } from './fileRows.ts';
 import { vmFlag, type Space } from './space.ts';
-import { baseName } from './wording.ts';
 
 const deletedSuffix = ' (deleted)';
 
 interface Finding {
   readonly kind: KindId;
-  readonly label: string;
-  readonly evidence: readonly string[];
+  readonly label: Label;
+  readonly facts: readonly Fact[];
   readonly object: ObjectKind;
 }
 
-const quoted = (name: string): string => `“${name}”`;
-
 /** Objects on the kernel's internal mounts; asked only for rows whose device has major number 0. */
 function internalObject(name: string, plain: string, executable: boolean): Finding | undefined {
-  const because = `The kernel prints ${quoted(name)}`;
   const systemV = /^\/SYSV([0-9a-f]{8})$/.exec(plain);
   if (systemV) {
     const key = systemV[1] ?? '';
-    const owner = key === '00000000' ? 'private (IPC_PRIVATE)' : `key 0x${key}`;
+    const open = key === '00000000';
     return {
       kind: 'sysv-shm',
-      label: `System V segment, ${owner}`,
-      evidence: [`${because}: System V shared memory, ${owner}. Its inode number is the segment’s id (shmid).`],
+      label: open ? label('sysv-private') : label('sysv-key', { key }),
+      facts: [open ? fact('sysv-private', { name }) : fact('sysv-key', { name, key })],
       object: 'shared-memory',
     };
   }
   if (plain.startsWith('/memfd:')) {
     const own = plain.slice('/memfd:'.length);
-    const label = own === '' ? 'memfd without a name' : `memfd ${own}`;
+    const called = own === '' ? label('memfd-unnamed') : label('memfd', { name: own });
+    const facts = [fact('memfd', { name })];
     return executable
-      ? {
-          kind: 'jit-code',
-          label,
-          evidence: [
-            `${because}: a file that exists only in memory.`,
-            'It is executable, so machine code was put into it at run time.',
-          ],
-          object: 'shared-memory',
-        }
-      : { kind: 'memfd', label, evidence: [`${because}: a file that exists only in memory.`], object: 'shared-memory' };
+      ? { kind: 'jit-code', label: called, facts: [...facts, fact('memfd-executable')], object: 'shared-memory' }
+      : { kind: 'memfd', label: called, facts, object: 'shared-memory' };
   }
   if (plain === '/dev/zero' && name !== plain) {
     return {
       kind: 'shared-anon',
-      label: 'Shared anonymous memory',
-      evidence: [`${because} on the kernel’s shared memory mount: memory without a file, mapped MAP_SHARED.`],
+      label: label('shared-anonymous'),
+      facts: [fact('zero-shared', { name })],
       object: 'shared-memory',
     };
   }
   if (plain === '/anon_hugepage') {
     return {
       kind: 'hugetlb',
-      label: 'Huge pages',
-      evidence: [`${because}: anonymous huge pages.`],
+      label: label('huge-pages'),
+      facts: [fact('huge-anonymous', { name })],
       object: 'allocation',
     };
   }
   if (plain === '/[aio]') {
-    return { kind: 'aio-ring', label: 'AIO ring', evidence: [`${because}: the ring of Linux AIO.`], object: 'kernel' };
+    return { kind: 'aio-ring', label: label('aio-ring'), facts: [fact('aio-ring', { name })], object: 'kernel' };
   }
   if (plain === '/secretmem') {
     return {
       kind: 'secret-mem',
-      label: 'Secret memory',
-      evidence: [`${because}: memfd_secret.`],
+      label: label('secret-memory'),
+      facts: [fact('secret-memory', { name })],
       object: 'allocation',
     };
   }
   if (/^\/(dmabuf:|drm mm object|i915)/.test(plain)) {
-    return { kind: 'device', label: plain.slice(1), evidence: [`${because}: a graphics buffer.`], object: 'device' };
+    return {
+      kind: 'device',
+      label: label('name', { name: plain.slice(1) }),
+      facts: [fact('graphics-buffer', { name })],
+      object: 'device',
+    };
   }
   return undefined;
 }
 
 /** Names that are no path: `anon_inode:[io_uring]`, `socket:[4711]`. */
 function kernelObject(name: string): Finding | undefined {
-  const evidence = [`The kernel prints ${quoted(name)}.`];
-  if (name === 'anon_inode:[io_uring]') return { kind: 'io-uring', label: 'io_uring ring', evidence, object: 'kernel' };
+  const facts = [fact('printed', { name })];
+  if (name === 'anon_inode:[io_uring]') return { kind: 'io-uring', label: label('io-uring'), facts, object: 'kernel' };
   if (name === 'anon_inode:[perf_event]')
-    return { kind: 'perf-ring', label: 'perf ring buffer', evidence, object: 'kernel' };
+    return { kind: 'perf-ring', label: label('perf-ring'), facts, object: 'kernel' };
   return /^[a-z][a-z0-9_]*:/.test(name)
-    ? { kind: 'kernel-object', label: name.replace(/^anon_inode:/, ''), evidence, object: 'kernel' }
+    ? {
+        kind: 'kernel-object',
+        label: label('name', { name: name.replace(/^anon_inode:/, '') }),
+        facts,
+        object: 'kernel',
+      }
     : undefined;
 }
 
@@ -98,21 +98,19 @@ function placedFile(space: Space, row: number, name: string, plain: string): Fin
   if ((space.flags(row) & vmFlag.ht) !== 0) {
     return {
       kind: 'hugetlb',
-      label: baseName(plain),
-      evidence: [
-        'VmFlags has ht: its pages are huge pages from the hugetlb pool.',
-        `The kernel prints ${quoted(name)}.`,
-      ],
+      label: label('file', { path: plain }),
+      facts: [fact('huge-flag'), fact('printed', { name })],
       object: 'file',
     };
   }
-  const { mappings, mounts } = space.input;
+  const { mappings } = space.input;
+  const mounts = space.mounts();
   const mount = mounts.find(({ major, minor }) => major === mappings.major[row] && minor === mappings.minor[row]);
   if (mount?.type === 'hugetlbfs') {
     return {
       kind: 'hugetlb',
-      label: baseName(plain),
-      evidence: [`Its device is the hugetlbfs mounted on ${mount.mountPoint}.`],
+      label: label('file', { path: plain }),
+      facts: [fact('huge-mount', { path: mount.mountPoint })],
       object: 'file',
     };
   }
@@ -120,11 +118,13 @@ function placedFile(space: Space, row: number, name: string, plain: string): Fin
     const semaphore = /^\/dev\/shm\/sem\.(.+)$/.exec(plain);
     return {
       kind: 'posix-shm',
-      label: semaphore ? `Named semaphore ${semaphore[1] ?? ''}` : plain.slice('/dev/shm'.length),
-      evidence: [
-        'Its path is in /dev/shm, where POSIX shared memory lives.',
-        ...(mount ? [`Its device is the ${mount.type} mounted on ${mount.mountPoint}.`] : []),
-        ...(plain === name ? [] : ['“(deleted)” means shm_unlink was called; those who have it mapped keep using it.']),
+      label: semaphore
+        ? label('semaphore', { name: semaphore[1] ?? '' })
+        : label('name', { name: plain.slice('/dev/shm'.length) }),
+      facts: [
+        fact('dev-shm'),
+        ...(mount ? [fact('mounted-on', { type: mount.type, path: mount.mountPoint })] : []),
+        ...(plain === name ? [] : [fact('shm-unlinked')]),
       ],
       object: 'shared-memory',
     };
@@ -132,13 +132,18 @@ function placedFile(space: Space, row: number, name: string, plain: string): Fin
   if (plain === '/dev/zero') {
     return {
       kind: 'anon',
-      label: 'Private memory from /dev/zero',
-      evidence: ['A private mapping of /dev/zero is ordinary zeroed memory, the old way to ask for it.'],
+      label: label('private-zero'),
+      facts: [fact('private-dev-zero')],
       object: 'allocation',
     };
   }
   if (/^\/dev\/(?!hugepages\/|mqueue\/)/.test(plain) || /^\/sys\/.*\/resource\d/.test(plain)) {
-    return { kind: 'device', label: plain, evidence: [`Its path is that of a device: ${plain}.`], object: 'device' };
+    return {
+      kind: 'device',
+      label: label('path', { path: plain }),
+      facts: [fact('device-path', { path: plain })],
+      object: 'device',
+    };
   }
   return undefined;
 }
@@ -150,19 +155,19 @@ function finding(space: Space, row: number): Finding | undefined {
   const internal =
     space.input.mappings.major[row] === 0 ? internalObject(name, plain, space.isExecutable(row)) : undefined;
   if (internal && internal.kind !== 'hugetlb' && (space.flags(row) & vmFlag.ht) !== 0) {
-    const pages = 'VmFlags has ht: its pages are huge pages from the hugetlb pool.';
-    return { ...internal, evidence: [...internal.evidence, pages] };
+    return { ...internal, facts: [...internal.facts, fact('huge-flag')] };
   }
   return internal ?? placedFile(space, row, name, plain);
 }
 
 function verdictOf(space: Space, claims: Claims, row: number, found: Finding): Verdict {
-  const repeated = found.object === 'kernel' ? found.label : `${found.label}@${space.fileIdentity(row)}`;
+  const called = formKey(found.label);
+  const repeated = found.object === 'kernel' ? called : `${called}@${space.fileIdentity(row)}`;
   return {
     kind: found.kind,
     certainty: 'exact',
     label: found.label,
-    evidence: found.evidence,
+    facts: found.facts,
     object: claims.object({
       kind: found.object,
       label: found.label,

@@ -5,13 +5,25 @@
  */
 import type { RegionColumns, RegionDetail } from '../contract/capture.ts';
 import { rowAt } from '../contract/rows.ts';
-import { asPageNumber } from '../contract/units.ts';
+import { certainties } from '../contract/kinds.ts';
+import { asPageNumber, pageBytes } from '../contract/units.ts';
 import type { ClaimDetail, Claims, Cut, InternedVerdict } from './claims.ts';
 import type { Space } from './space.ts';
 
-/** Bounds inside a page are multiples of 8 bytes, exact in a double also in the 56-bit space. */
+/** Pages below this one begin at addresses below 2^53, where a double holds every byte. */
+const exactPages = 2 ** 41;
+/** Above, bounds inside a page are multiples of 8 bytes: 512 to a page. */
 const eighths = 512;
-const roundDown = (page: number): number => Math.floor(page * eighths) / eighths;
+
+/** A bound as the columns can hold it: to the byte, or rounded down to 8 bytes where a double cannot. */
+const boundOf = (page: number): number =>
+  page < exactPages ? Math.round(page * pageBytes) / pageBytes : Math.floor(page * eighths) / eighths;
+
+/** A span whose bounds had to be rounded is never called exact. */
+const isRounded = (start: number, end: number): boolean =>
+  (start >= exactPages && start % 1 !== 0) || (end >= exactPages && end % 1 !== 0);
+
+const strong = certainties.indexOf('strong');
 
 interface Piece {
   readonly start: number;
@@ -22,7 +34,7 @@ interface Piece {
 /** Splits one mapping by its cuts; neighbours with the same verdict become one piece. */
 function splitMapping(start: number, end: number, own: InternedVerdict, cuts: readonly Cut[]): Piece[] {
   const clipped = cuts
-    .map((cut) => ({ ...cut, start: Math.max(start, roundDown(cut.start)), end: Math.min(end, roundDown(cut.end)) }))
+    .map((cut) => ({ ...cut, start: Math.max(start, boundOf(cut.start)), end: Math.min(end, boundOf(cut.end)) }))
     .filter((cut) => cut.start < cut.end);
   const bounds = [...new Set([start, end, ...clipped.flatMap((cut) => [cut.start, cut.end])])].sort((a, b) => a - b);
   const pieces: Piece[] = [];
@@ -87,9 +99,10 @@ export function buildRegions(space: Space, claims: Claims): RegionColumns {
     mapping: new Uint32Array(length),
     kind: new Uint8Array(length),
     certainty: new Uint8Array(length),
+    rule: new Uint8Array(length),
     label: new Uint32Array(length),
     object: new Int32Array(length),
-    evidence: new Uint32Array(length),
+    facts: new Uint32Array(length),
   };
   const pending: PendingDetail[] = [];
   let region = 0;
@@ -98,10 +111,11 @@ export function buildRegions(space: Space, claims: Claims): RegionColumns {
     columns.end[region] = end;
     columns.mapping[region] = row;
     columns.kind[region] = verdict.kind;
-    columns.certainty[region] = verdict.certainty;
+    columns.certainty[region] = isRounded(start, end) ? Math.max(strong, verdict.certainty) : verdict.certainty;
+    columns.rule[region] = verdict.rule;
     columns.label[region] = verdict.label;
     columns.object[region] = verdict.object;
-    columns.evidence[region] = verdict.evidence;
+    columns.facts[region] = verdict.facts;
     if (verdict.detail !== undefined) pending.push({ region, detail: verdict.detail });
     region++;
   };
@@ -116,7 +130,7 @@ export function buildRegions(space: Space, claims: Claims): RegionColumns {
     ...columns,
     length,
     labels: claims.labels,
-    evidenceSets: claims.evidenceSets,
+    factSets: claims.factSets,
     details: finishDetails(pending, { length, start: columns.start, end: columns.end }),
   };
 }

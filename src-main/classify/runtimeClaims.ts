@@ -2,6 +2,7 @@
 import type { MappingIndex } from '../contract/capture.ts';
 import type { Certainty, KindId } from '../contract/kinds.ts';
 import { pageBytes } from '../contract/units.ts';
+import { label, type Fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
 import type { Space } from './space.ts';
 
@@ -30,14 +31,14 @@ export function runsOf(space: Space, accept: (row: MappingIndex) => boolean): Ru
   return runs;
 }
 
-/** Claims in the name of one runtime; the fingerprint sentence is always the last evidence. */
+/** Claims in the name of one runtime; what it was recognised by is always the last fact. */
 export class RuntimeClaims {
   readonly space: Space;
   readonly claims: Claims;
   readonly runtime: string;
-  readonly #fingerprint: string;
+  readonly #fingerprint: Fact;
 
-  constructor(space: Space, claims: Claims, runtime: string, fingerprint: string) {
+  constructor(space: Space, claims: Claims, runtime: string, fingerprint: Fact) {
     this.space = space;
     this.claims = claims;
     this.runtime = runtime;
@@ -49,15 +50,16 @@ export class RuntimeClaims {
     return this.space.isAnonymous(row) && this.claims.isUntouched(row);
   }
 
-  claim(row: MappingIndex, kind: KindId, certainty: Certainty, label: string, evidence: readonly string[]): void {
+  /** `part` is a term of the words (`part:java-heap`). */
+  claim(row: MappingIndex, kind: KindId, certainty: Certainty, part: string, facts: readonly Fact[]): void {
     if (!this.isOpen(row)) return;
-    const probably = certainty === 'guess' ? `Probably ${label}` : label;
+    const { runtime } = this;
     this.claims.claim(row, {
       kind,
       certainty,
-      label: probably,
-      evidence: [...evidence, this.#fingerprint],
-      object: this.claims.object({ kind: 'runtime', label: this.runtime, key: `runtime:${this.runtime}` }),
+      label: label('runtime-part', { part }),
+      facts: [...facts, this.#fingerprint],
+      object: this.claims.object({ kind: 'runtime', label: label('runtime', { runtime }), key: `runtime:${runtime}` }),
       detail: { runtime: this.runtime },
     });
   }
@@ -66,13 +68,13 @@ export class RuntimeClaims {
   claimRun(
     run: Run,
     certainty: Certainty,
-    labels: { heap: string; reserve: string; code: string },
-    evidence: readonly string[],
+    parts: { heap: string; reserve: string; code: string },
+    facts: readonly Fact[],
   ): void {
     for (let row = run.first; row <= run.last; row++) {
-      if (this.space.isExecutable(row)) this.claim(row, 'jit-code', certainty, labels.code, evidence);
-      else if (this.space.isInaccessible(row)) this.claim(row, 'reserve', certainty, labels.reserve, evidence);
-      else this.claim(row, 'runtime-heap', certainty, labels.heap, evidence);
+      if (this.space.isExecutable(row)) this.claim(row, 'jit-code', certainty, parts.code, facts);
+      else if (this.space.isInaccessible(row)) this.claim(row, 'reserve', certainty, parts.reserve, facts);
+      else this.claim(row, 'runtime-heap', certainty, parts.heap, facts);
     }
   }
 }

@@ -6,11 +6,11 @@ import { formatHex } from '../contract/address.ts';
 import type { MappingIndex, ObjectIndex } from '../contract/capture.ts';
 import type { Certainty, KindId } from '../contract/kinds.ts';
 import { asPageNumber } from '../contract/units.ts';
+import { fact, label, type Fact } from '../contract/verdict.ts';
 import type { ElfImage, ProgramHeader } from '../inspect/elf/image.ts';
 import { cutPriority, type Claims, type Verdict } from './claims.ts';
 import { bytesPerPage, headerType, type Module } from './modules.ts';
 import { vmFlag, type Space } from './space.ts';
-import { addressText, sizeText } from './wording.ts';
 
 const pages = (bytes: number): number => bytes / bytesPerPage;
 
@@ -80,7 +80,7 @@ class SegmentRules {
     const base = asPageNumber(space.start(module.rows[0] ?? 0));
     this.#object = claims.object({
       kind: 'module',
-      label: module.label,
+      label: label('module', { path: module.path }),
       key: `module:${module.path}@${formatHex(base)}`,
       role: module.role,
       path: module.path,
@@ -95,14 +95,14 @@ class SegmentRules {
   }
 
   /** A verdict for the part of the module in [start, end), in pages. */
-  #verdict(kind: KindId, certainty: Certainty, { start, end }: Span, evidence: readonly string[]): Verdict {
-    const { decisive, sentences } = this.#module.reason;
+  #verdict(kind: KindId, certainty: Certainty, { start, end }: Span, own: readonly Fact[]): Verdict {
+    const { decisive, facts } = this.#module.reason;
     const holds = decisive !== undefined && decisive.at >= start && decisive.at < end;
     return {
       kind,
       certainty,
-      label: this.#module.label,
-      evidence: [...evidence, ...(holds ? decisive.sentences : sentences)],
+      label: label('module', { path: this.#module.path }),
+      facts: [...own, ...(holds ? decisive.facts : facts)],
       object: this.#object,
     };
   }
@@ -117,13 +117,11 @@ class SegmentRules {
       if (this.#space.isInaccessible(row)) {
         this.#claims.claim(
           row,
-          this.#verdict('module-gap', 'exact', this.#span(row), [
-            'The file is mapped here without any permission (---p).',
-          ]),
+          this.#verdict('module-gap', 'exact', this.#span(row), [fact('mapped-without-permission')]),
         );
       } else if (!header) this.#byPermissions(row, this.#module.rows.indexOf(row));
       else {
-        const because = `Program header PT_LOAD ${flagsText(header)} of the file covers it.`;
+        const because = fact('load-header', { flags: flagsText(header) });
         const kind = header.flags & 2 ? 'data' : header.flags & 1 ? 'text' : 'rodata';
         this.#claims.claim(row, this.#verdict(kind, 'exact', this.#span(row), [because]));
       }
@@ -139,14 +137,12 @@ class SegmentRules {
       if (!this.#claims.isKind(row, 'data') || end <= segment.start || start >= segment.memoryEnd) continue;
       const relroEnd = Math.min(end, segment.relroEnd);
       if (start < relroEnd) {
-        const evidence = [
-          `PT_GNU_RELRO of the file covers it, up to ${addressText(segment.relroEnd)}.`,
-          this.#space.isWritable(row)
-            ? 'It is still writable: the protection has not been applied.'
-            : 'It is no longer writable.',
+        const facts = [
+          fact('relro-header', { end: segment.relroEnd }),
+          fact(this.#space.isWritable(row) ? 'relro-writable' : 'relro-protected'),
         ];
         const span = { start, end: relroEnd };
-        this.#claims.cut(start, relroEnd, cutPriority.segment, this.#verdict('relro', 'exact', span, evidence));
+        this.#claims.cut(start, relroEnd, cutPriority.segment, this.#verdict('relro', 'exact', span, facts));
       }
       if (segment.memoryEnd <= segment.fileEnd) continue;
       // The rest of the last page is zero as well and belongs to nothing else.
@@ -158,7 +154,7 @@ class SegmentRules {
 
   #zeroedVerdict(segment: WritableSegment): Verdict {
     return this.#verdict('bss', 'exact', { start: segment.fileEnd, end: segment.memoryEnd }, [
-      `The program header asks for ${sizeText(segment.memoryBytes)} of memory but the file holds only ${sizeText(segment.fileBytes)} of it; the rest starts as zero.`,
+      fact('bss-sizes', { memory: segment.memoryBytes, file: segment.fileBytes }),
     ]);
   }
 
@@ -190,12 +186,7 @@ class SegmentRules {
     const next = last + 1;
     if (!space.touchesNext(last) || !space.isWritable(last) || !space.isAnonymous(next)) return;
     if (!space.isWritable(next) || space.isShared(next)) return;
-    this.#claims.claim(
-      next,
-      this.#verdict('bss', 'strong', this.#span(next), [
-        'It is anonymous and begins exactly where the writable part of the file ends.',
-      ]),
-    );
+    this.#claims.claim(next, this.#verdict('bss', 'strong', this.#span(next), [fact('follows-writable-part')]));
   }
 
   /** Without headers: what the permissions and the order of the parts say. */
@@ -205,42 +196,25 @@ class SegmentRules {
     if (space.isInaccessible(row)) {
       this.#claims.claim(
         row,
-        this.#verdict('module-gap', 'exact', this.#span(row), [
-          'The file is mapped here without any permission (---p).',
-        ]),
+        this.#verdict('module-gap', 'exact', this.#span(row), [fact('mapped-without-permission')]),
       );
     } else if (space.isExecutable(row)) {
-      this.#claims.claim(
-        row,
-        this.#verdict('text', 'strong', this.#span(row), ['The file is mapped executable here.']),
-      );
+      this.#claims.claim(row, this.#verdict('text', 'strong', this.#span(row), [fact('mapped-executable')]));
     } else if (space.isWritable(row)) {
-      this.#claims.claim(
-        row,
-        this.#verdict('data', 'strong', this.#span(row), ['The file is mapped private and writable here.']),
-      );
+      this.#claims.claim(row, this.#verdict('data', 'strong', this.#span(row), [fact('mapped-writable')]));
     } else {
       const next = rows[index + 1];
       const beforeData = next !== undefined && space.touchesNext(row) && next === row + 1 && space.isWritable(next);
-      const written = (space.figure('Anonymous', row) ?? 0) > 0 && (space.flags(row) & vmFlag.ac) !== 0;
+      const written = space.isZero('Anonymous', row) === false && (space.flags(row) & vmFlag.ac) !== 0;
       if (beforeData && written) {
-        const evidence = [
-          'It is read only and lies directly below the writable part of the file.',
-          'It holds changed pages (Anonymous in smaps) and VmFlags has ac: it was written, then protected.',
-        ];
-        this.#claims.claim(row, this.#verdict('relro', 'strong', this.#span(row), evidence));
+        const facts = [fact('below-writable-part'), fact('changed-then-protected')];
+        this.#claims.claim(row, this.#verdict('relro', 'strong', this.#span(row), facts));
       } else if (beforeData && space.flags(row) === 0 && index > 1) {
         this.#claims.claim(row, {
-          ...this.#verdict('relro', 'guess', this.#span(row), [
-            'It is read only and lies directly below the writable part of the file.',
-          ]),
-          label: `Probably relro of ${this.#module.label}`,
+          ...this.#verdict('relro', 'guess', this.#span(row), [fact('below-writable-part')]),
+          label: label('relro-of', { path: this.#module.path }),
         });
-      } else
-        this.#claims.claim(
-          row,
-          this.#verdict('rodata', 'strong', this.#span(row), ['The file is mapped read only here.']),
-        );
+      } else this.#claims.claim(row, this.#verdict('rodata', 'strong', this.#span(row), [fact('mapped-read-only')]));
     }
   }
 }

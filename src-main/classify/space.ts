@@ -2,12 +2,14 @@
  * The view of one input that all rules share: flags as bits, files numbered, rows found by address. It is made once
  * per classification and holds per-row facts in typed arrays, since 60,000 rows pass through every rule.
  */
-import { missingFigure, permissionBits, type MappingIndex } from '../contract/capture.ts';
+import { missingFigure, permissionBits, type MappingIndex, type UnknownFact } from '../contract/capture.ts';
 import { pageNumberOf, parseAddress } from '../contract/address.ts';
 import { rowAt } from '../contract/rows.ts';
-import { asPageNumber, type Address, type PageNumber } from '../contract/units.ts';
+import { asPageNumber, asTid, type Address, type PageNumber, type Tid } from '../contract/units.ts';
+import { fact, type Fact } from '../contract/verdict.ts';
 import { numberFiles } from './fileRows.ts';
-import type { ClassifyInput } from './input.ts';
+import { Grounds } from './grounds.ts';
+import type { ClassifyInput, MemoryPort, MountFact } from './input.ts';
 
 /** The `VmFlags` codes that rules ask about, as bits; `known` is set when the kernel printed any flags at all. */
 export const vmFlag = {
@@ -52,6 +54,10 @@ export class Space {
   readonly files: Int32Array;
   readonly #flagSets: readonly number[];
   readonly #auxiliary: ReadonlyMap<string, Address>;
+  /** What the rules have read. */
+  readonly grounds = new Grounds();
+  #mounts: readonly MountFact[] | undefined;
+  #threads: readonly { readonly tid: Tid; readonly row: MappingIndex }[] | undefined;
   readonly #figures = new Map<string, Float64Array | Uint32Array | undefined>();
 
   constructor(input: ClassifyInput) {
@@ -108,8 +114,8 @@ export class Space {
     return mappings.names[mappings.name[row] ?? 0] ?? '';
   }
 
-  /** A smaps figure in KiB; undefined when smaps was not read or lacks the key. */
-  figure(key: string, row: MappingIndex): number | undefined {
+  /** A smaps figure in KiB; rules ask {@link isZero}, since a figure itself changes with every look. */
+  #figure(key: string, row: MappingIndex): number | undefined {
     if (!this.#figures.has(key)) {
       const index = this.input.smaps?.keys.indexOf(key) ?? -1;
       this.#figures.set(key, index < 0 ? undefined : this.input.smaps?.columns[index]);
@@ -181,6 +187,99 @@ export class Space {
 
   /** The soft stack limit in bytes; undefined when unknown or unlimited. */
   stackLimit(): number | undefined {
-    return this.input.process.limits.find(({ name }) => name === 'Max stack size')?.soft;
+    return this.grounds.ask(
+      'stack limit',
+      this.input,
+      ({ process }) => process.limits.find(({ name }) => name === 'Max stack size')?.soft,
+    );
+  }
+
+  /** Whether a figure of smaps is 0 for a row; undefined when smaps was not read or lacks the key. */
+  isZero(key: string, row: MappingIndex): boolean | undefined {
+    const figure = this.#figure(key, row);
+    const zero = figure === undefined ? undefined : figure === 0;
+    this.grounds.askZero(key, row, this.count, zero);
+    return zero;
+  }
+
+  /** Asks the process's memory; undefined where it cannot be read. The question is asked again at the next look. */
+  askMemory<T>(question: (memory: MemoryPort) => T): T | undefined {
+    return this.grounds.askMemory(this.input.memory, question);
+  }
+
+  /** The threads: their ids, and for each the row that its stack pointer lies in, -1 when in none or unknown. */
+  threads(): readonly { readonly tid: Tid; readonly row: MappingIndex }[] {
+    this.#threads ??= this.grounds.ask('threads', this.input, ({ process }) =>
+      process.threads.map(({ tid, stackPointer }) => ({
+        tid,
+        row: stackPointer === undefined ? -1 : this.rowAt(stackPointer),
+      })),
+    );
+    return this.#threads;
+  }
+
+  /**
+   * The free part of a row around a thread's stack pointer, between the parts that are known already; undefined when the
+   * pointer lies in one of them.
+   */
+  freeAround(
+    thread: Tid,
+    known: readonly { readonly start: number; readonly end: number }[],
+    row: MappingIndex,
+  ): { readonly start: number; readonly end: number } | undefined {
+    return this.grounds.ask(`free around ${thread}`, this.input, ({ process }) => {
+      const pointer = process.threads.find(({ tid }) => tid === thread)?.stackPointer;
+      if (pointer === undefined || known.some(({ start, end }) => pointer >= start && pointer < end)) return undefined;
+      return {
+        start: known.reduce((start, one) => (one.end <= pointer ? Math.max(start, one.end) : start), this.start(row)),
+        end: known.reduce((end, one) => (one.start > pointer ? Math.min(end, one.start) : end), this.end(row)),
+      };
+    });
+  }
+
+  /** How many threads the process has, also when not all of them could be read. */
+  threadCount(): number {
+    return this.grounds.ask('thread count', this.input, ({ process }) => process.threadCount);
+  }
+
+  /** The thread that the main stack belongs to: its id is the process's. */
+  mainThread(): Tid {
+    return asTid(this.grounds.ask('process id', this.input, ({ process }) => process.identity.pid));
+  }
+
+  /** Target of `/proc/PID/exe`. */
+  exe(): string | undefined {
+    return this.grounds.ask('program', this.input, ({ process }) => process.exe);
+  }
+
+  /** Where the brk heap starts. */
+  startBrk(): PageNumber | undefined {
+    return this.grounds.ask('start of brk', this.input, ({ process }) => process.addresses?.startBrk);
+  }
+
+  /** Where the kernel put the main stack. */
+  startStack(): PageNumber | undefined {
+    return this.grounds.ask('start of stack', this.input, ({ process }) => process.addresses?.startStack);
+  }
+
+  /** The mounted file systems. */
+  mounts(): readonly MountFact[] {
+    this.#mounts ??= this.grounds.ask('mounts', this.input, ({ mounts }) => mounts);
+    return this.#mounts;
+  }
+
+  /** The arguments of the command line. */
+  cmdline(): readonly string[] {
+    return this.grounds.ask('command line', this.input, ({ process }) => process.cmdline);
+  }
+
+  /** Whether the source tells a fact; a live process tells all. */
+  knows(fact: UnknownFact): boolean {
+    return this.input.unknown?.includes(fact) !== true;
+  }
+
+  /** Why a row has its name: the kernel gives it, or what it was assumed from. */
+  nameFact(name: string): Fact {
+    return this.input.assumed?.get(name) ?? fact('named', { name });
   }
 }

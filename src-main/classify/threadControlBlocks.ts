@@ -7,10 +7,10 @@
  */
 import { asAddress, pageNumberOf } from '../contract/address.ts';
 import type { Address, PageNumber } from '../contract/units.ts';
+import { fact, type Fact } from '../contract/verdict.ts';
 import type { MemoryPort } from './input.ts';
 import { MemoryScan, readAt } from './memoryScan.ts';
 import { vmFlag, type Space } from './space.ts';
-import { sizeText } from './wording.ts';
 
 /** One thread as its control block describes it. */
 export interface ThreadBlock {
@@ -52,9 +52,8 @@ interface Secrets {
   readonly pointerGuard: bigint;
 }
 
-function readSecrets(space: Space, memory: MemoryPort): Secrets | undefined {
-  const address = space.auxiliary('AT_RANDOM');
-  const bytes = address === undefined ? undefined : readAt(memory, address, 16);
+function readSecrets(memory: MemoryPort, at: Address | undefined): Secrets | undefined {
+  const bytes = at === undefined ? undefined : readAt(memory, at, 16);
   if (!bytes) return undefined;
   const random = bytes.getBigUint64(0, true);
   return {
@@ -158,14 +157,13 @@ interface Places {
 }
 
 function placesOf(space: Space): Places {
-  const { process } = space.input;
   const loader = space.auxiliaryPage('AT_BASE') ?? space.end(space.count - 1);
   const stacks: Place[] = [];
   const near: Place[] = [];
   const rest: Place[] = [];
   for (let row = 0; row < space.count; row++) {
     if (!space.isWritable(row) || space.isShared(row)) continue;
-    if (space.figure('Rss', row) === 0 && space.figure('Swap', row) !== undefined) continue;
+    if (space.isZero('Rss', row) === true && space.isZero('Swap', row) !== undefined) continue;
     const [start, end] = [space.start(row), space.end(row)];
     if (space.isAnonymous(row)) {
       const flags = space.flags(row);
@@ -187,64 +185,78 @@ function placesOf(space: Space): Places {
   const heap = space.named.find((row) => space.name(row) === '[heap]');
   if (heap !== undefined)
     first.push({ from: space.start(heap), to: Math.min(space.end(heap), space.start(heap) + topPages) });
-  // A stack that the program supplied itself has its block at the top, somewhere above the stack pointer.
-  for (const { stackPointer } of process.threads) {
-    const row = stackPointer === undefined ? -1 : space.rowAt(stackPointer);
-    if (stackPointer === undefined || row < 0 || !space.isAnonymous(row)) continue;
-    first.push({ from: Math.floor(stackPointer), to: Math.min(space.end(row), Math.floor(stackPointer) + topPages) });
+  // A stack that the program supplied itself has its block at the top of the mapping that its stack pointer lies in.
+  for (const { row } of space.threads()) {
+    if (row < 0 || !space.isAnonymous(row)) continue;
+    first.push({ from: Math.max(space.start(row), space.end(row) - topPages), to: space.end(row) });
   }
   return { stacks, near: [...first, ...near], rest };
 }
 
-/** What the search found, and a sentence when it ended before every thread had its block. */
+/** What the search found, and what is said when it ended before every thread had its block. */
 export interface ThreadBlocks {
   readonly blocks: readonly ThreadBlock[];
-  readonly note?: string;
+  readonly note?: Fact;
 }
 
 const nothing: ThreadBlocks = { blocks: [] };
 
+/** Places up to this size are searched as one question, which is asked again at every look: 256 KiB. */
+const questionPages = 64;
+
+/** Addresses of one of the values in a place. */
+function hitsIn(
+  memory: MemoryPort,
+  { from, to }: Place,
+  values: readonly bigint[],
+): readonly (readonly [bigint, bigint])[] {
+  const hits: (readonly [bigint, bigint])[] = [];
+  new MemoryScan(memory).search(from, to, values, (hit, value) => hits.push([hit, value]));
+  return hits;
+}
+
 /**
  * Searches present pages for control blocks: stack tops first, then where blocks usually lie, and then everything, but
- * the last two only while a living thread lacks its block and within {@link searchBytes}.
+ * the last two only while a living thread lacks its block and within {@link searchBytes}. What the search through
+ * everything did not find is not searched for again while rows and threads are the same: a block is written before its
+ * thread runs, and stays where it is.
  *
  * Empty without a memory port and on other processors than x86-64. Also empty for 32-bit programs on x86-64, whose
  * blocks have other offsets: they are told by AT_RANDOM, which lies in the stack, below 4 GiB for them.
  */
 export function findThreadBlocks(space: Space): ThreadBlocks {
-  const { memory, machine, process } = space.input;
+  const { memory, machine } = space.input;
   if (!memory || machine.architecture !== 'x86_64') return nothing;
-  if ((space.auxiliary('AT_RANDOM') ?? 0n) < 1n << 32n) return nothing;
-  const secrets = readSecrets(space, memory);
+  const random = space.auxiliary('AT_RANDOM');
+  if ((random ?? 0n) < 1n << 32n) return nothing;
+  const secrets = space.askMemory((port) => readSecrets(port, random));
   if (!secrets) return nothing;
-  const tids = new Set<number>(process.threads.map(({ tid }) => tid));
+  const tids = new Set<number>(space.threads().map(({ tid }) => tid));
   const missing = new Set(tids);
   const found = new Map<PageNumber, ThreadBlock>();
-  const scan = new MemoryScan(memory);
   // glibc’s pointer guard, not its canary: Chromium’s zygote gives its children new canaries.
   const values = [secrets.pointerGuard, secrets.muslCanary];
-  const search = ({ from, to }: Place): void => {
-    scan.search(from, to, values, (hit, value) => {
-      const at = hit - BigInt(value === secrets.pointerGuard ? offsets.glibc.pointerGuard : offsets.canary);
-      if (at < 0n || found.has(page(at))) return;
-      const block = glibcBlock(memory, at, secrets) ?? muslBlock(memory, at, tids);
-      if (!block) return;
-      found.set(block.address, block);
-      missing.delete(block.tid);
-    });
+  const take = (hit: bigint, value: bigint): void => {
+    const at = hit - BigInt(value === secrets.pointerGuard ? offsets.glibc.pointerGuard : offsets.canary);
+    if (at < 0n || found.has(page(at))) return;
+    const block = space.askMemory((port) => glibcBlock(port, at, secrets) ?? muslBlock(port, at, tids));
+    if (!block) return;
+    found.set(block.address, block);
+    missing.delete(block.tid);
+  };
+  const scan = new MemoryScan(memory);
+  scan.limit(searchBytes);
+  const search = (place: Place): void => {
+    if (place.to - place.from > questionPages) scan.search(place.from, place.to, values, take);
+    else for (const hit of space.askMemory((port) => hitsIn(port, place, values)) ?? []) take(...hit);
   };
   const { stacks, near, rest } = placesOf(space);
   for (const place of stacks) search(place);
-  scan.limit(searchBytes);
   for (const place of [...near, ...rest]) {
     if (missing.size === 0 || scan.exhausted()) break;
     search(place);
   }
   const blocks = [...found.values()].sort((a, b) => a.address - b.address);
   if (missing.size === 0 || !scan.exhausted()) return { blocks };
-  const threads = missing.size === 1 ? 'one thread' : `${missing.size} threads`;
-  return {
-    blocks,
-    note: `The control block of ${threads} was not found: the search ended after ${sizeText(searchBytes)} of memory beside the thread stacks. The labels of their stacks rest on other signs.`,
-  };
+  return { blocks, note: fact('threads-unfound', { count: missing.size, bytes: searchBytes }) };
 }

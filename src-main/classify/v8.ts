@@ -1,9 +1,9 @@
 /** V8 in Node, Chromium and Electron: heap pages, code ranges, WebAssembly memories, the sandbox, PartitionAlloc. */
+import { fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
 import type { Runtimes } from './fingerprints.ts';
 import { gib, mib, RuntimeClaims, runsOf, type Run } from './runtimeClaims.ts';
 import { vmFlag, type Space } from './space.ts';
-import { addressText, pagesText } from './wording.ts';
 
 /** V8's page: 256 KiB, aligned to its size. */
 const heapPage = mib / 4;
@@ -28,12 +28,12 @@ function claimWasmMemories(rules: RuntimeClaims): void {
     if (!framed || space.pages(row) % 16 !== 0 || space.pages(row - 1) < 2 * gib) continue;
     const reserved = space.pages(row) + space.pages(row + 1);
     if (reserved < 8 * gib || reserved > 8 * gib + mib) continue;
-    const evidence = [
-      `${pagesText(space.pages(row))} of memory lie between ${pagesText(space.pages(row - 1))} and ${pagesText(space.pages(row + 1))} of ---p: the frame that catches every access out of range.`,
+    const facts = [
+      fact('wasm-frame', { memory: space.pages(row), below: space.pages(row - 1), above: space.pages(row + 1) }),
     ];
-    rules.claim(row, 'runtime-heap', 'strong', 'WebAssembly memory', evidence);
-    rules.claim(row - 1, 'reserve', 'strong', 'WebAssembly guard region', evidence);
-    rules.claim(row + 1, 'reserve', 'strong', 'WebAssembly guard region', evidence);
+    rules.claim(row, 'runtime-heap', 'strong', 'wasm-memory', facts);
+    rules.claim(row - 1, 'reserve', 'strong', 'wasm-guard', facts);
+    rules.claim(row + 1, 'reserve', 'strong', 'wasm-guard', facts);
   }
 }
 
@@ -44,14 +44,9 @@ function claimCodeRanges(rules: RuntimeClaims): void {
     rules.isOpen(row) || claims.isKind(row, 'text') || claims.isKind(row, 'rodata');
   for (const run of runsOf(space, accept)) {
     for (const part of codeRangesIn(space, run)) {
-      rules.claimRun(
-        part,
-        'strong',
-        { heap: 'V8 code range header', reserve: 'V8 code range, free', code: 'V8 generated code' },
-        [
-          `It lies in ${pagesText(part.end - part.start)} of touching mappings from ${addressText(part.start)}, V8’s code range for one isolate.`,
-        ],
-      );
+      rules.claimRun(part, 'strong', { heap: 'v8-code-header', reserve: 'v8-code-free', code: 'v8-code' }, [
+        fact('v8-code-range', { size: part.end - part.start, at: part.start }),
+      ]);
     }
   }
 }
@@ -89,27 +84,19 @@ function claimHeapPages(rules: RuntimeClaims, inSandbox: (page: number) => boole
     const flags = space.flags(row);
     const both = (flags & vmFlag.dc) !== 0 && (flags & vmFlag.nr) !== 0;
     if (inSandbox(start)) {
-      rules.claim(row, 'runtime-heap', 'strong', 'V8 heap', ['It lies inside V8’s sandbox.']);
+      rules.claim(row, 'runtime-heap', 'strong', 'v8-heap', [fact('v8-sandbox-inside')]);
     } else if (aligned && both) {
-      const evidence = [
-        'It starts at a multiple of 256 KiB, as V8’s heap pages do.',
-        'VmFlags has dc and nr, which V8 asks for.',
-      ];
-      rules.claim(
-        row,
-        'runtime-heap',
-        'strong',
-        space.pages(row) === heapPage ? 'V8 heap page' : 'V8 heap pages',
-        evidence,
-      );
+      rules.claim(row, 'runtime-heap', 'strong', space.pages(row) === heapPage ? 'v8-heap-page' : 'v8-heap-pages', [
+        fact('v8-page-aligned'),
+        fact('v8-page-flags'),
+      ]);
     } else if (
       aligned &&
       (flags & vmFlag.known) === 0 &&
       space.pages(row) % heapPage === 0 &&
       space.isPrivateWritable(row)
     ) {
-      const evidence = ['It starts at a multiple of 256 KiB and is as long as V8’s heap pages are.'];
-      rules.claim(row, 'runtime-heap', 'guess', 'V8 heap pages', evidence);
+      rules.claim(row, 'runtime-heap', 'guess', 'v8-heap-pages', [fact('v8-page-size')]);
     }
   }
 }
@@ -124,16 +111,8 @@ function claimSandboxes(rules: RuntimeClaims, sandboxes: readonly Run[]): (page:
   for (const run of sandboxes) {
     for (let row = run.first; row <= run.last; row++) {
       if (!space.isInaccessible(row)) continue;
-      const evidence = [
-        `It is part of ${pagesText(run.end - run.start)} of touching reservations: V8’s sandbox and its guard regions.`,
-      ];
-      rules.claim(
-        row,
-        'reserve',
-        'strong',
-        space.pages(row) >= sandboxPart ? 'V8 sandbox' : 'V8 sandbox, free part',
-        evidence,
-      );
+      const facts = [fact('v8-sandbox', { size: run.end - run.start })];
+      rules.claim(row, 'reserve', 'strong', space.pages(row) >= sandboxPart ? 'v8-sandbox' : 'v8-sandbox-free', facts);
     }
   }
   return (page) => sandboxes.some((run) => page >= run.start && page < run.end);
@@ -151,16 +130,14 @@ function claimSuperPages(rules: RuntimeClaims): void {
     if (!rules.isOpen(row) || !space.isInaccessible(row) || !space.touchesNext(row) || space.end(row) - base !== 4)
       continue;
     if (!rules.isOpen(first) || !space.isPrivateWritable(first)) continue;
-    const evidence = [
-      `It lies in the 2 MiB super page at ${addressText(base)}, which begins with 16 KiB of ---p and then is writable.`,
-    ];
+    const facts = [fact('super-page', { at: base })];
     for (let inner = row; inner < space.count && space.start(inner) < base + superPage; inner++) {
       const within = space.start(inner) >= base - 4 && space.end(inner) <= base + superPage;
       const metadata = inner === first && space.pages(inner) <= 8;
       if (!space.isInaccessible(inner)) {
-        const label = metadata ? 'PartitionAlloc metadata' : 'PartitionAlloc heap';
-        rules.claim(inner, 'runtime-heap', 'strong', label, evidence);
-      } else if (within) rules.claim(inner, 'reserve', 'strong', 'PartitionAlloc guard', evidence);
+        const part = metadata ? 'partition-metadata' : 'partition-heap';
+        rules.claim(inner, 'runtime-heap', 'strong', part, facts);
+      } else if (within) rules.claim(inner, 'reserve', 'strong', 'partition-guard', facts);
       if (!space.touchesNext(inner)) break;
     }
   }

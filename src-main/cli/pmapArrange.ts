@@ -1,5 +1,5 @@
 /** --filter and --sort: which rows, in which order. Loaded only when one of them is asked for. */
-import { parseQuery, type QueryTerm } from '../contract/query.ts';
+import { parseQuery, type QueryTerm } from '../read/query.ts';
 import { filterNeeds, matchingRows } from '../pmap/filter.ts';
 import type { Chosen } from '../pmap/cells.ts';
 import { pickRows } from '../pmap/printedRows.ts';
@@ -41,7 +41,7 @@ function arranged(
   terms: readonly QueryTerm[],
   order: SortOrder | undefined,
 ): ReturnType<Arrange> {
-  const known = labelled ? { regions: labelled.regions, objects: labelled.objects } : {};
+  const known = labelled ? { regions: labelled.regions, objects: labelled.objects, scene: labelled } : {};
   const rows = matchingRows({ ...table, ...known }, terms);
   if (!order) return { rows };
   const picked = pickRows(table.rows, rows);

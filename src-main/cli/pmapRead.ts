@@ -1,7 +1,7 @@
 /** Reading what `procatlas pmap` prints: of each process no more than the format needs. */
 import { AccessLog } from '../capture/accessLog.ts';
 import { readMaps, readSmaps, type Rows } from '../capture/rows.ts';
-import type { Capture, MappedObject, RegionColumns, ProcessFacts } from '../contract/capture.ts';
+import type { Capture } from '../contract/capture.ts';
 import { asPid, type PageNumber, type Pid } from '../contract/units.ts';
 import { commandText } from '../pmap/processLine.ts';
 import { byteString } from '../pmap/byteText.ts';
@@ -41,12 +41,7 @@ export function findProcess(reader: ProcReader, wanted: number, charset: Charset
 
 /** The rows of a process, with kinds where they were asked for. */
 export interface ReadProcess extends Pick<Rows, 'mappings' | 'smaps'> {
-  readonly labelled?: {
-    readonly regions: RegionColumns;
-    readonly objects: readonly MappedObject[];
-    readonly process: ProcessFacts;
-    readonly mappings: Rows['mappings'];
-  };
+  readonly labelled?: Capture;
   /** What was out of order while reading, in sentences. */
   readonly notes: readonly string[];
 }
@@ -69,12 +64,12 @@ export async function readProcess(
     const capture = await captureNow(reader, pid);
     if (typeof capture === 'string') return { refused: capture };
     if (capture) {
-      const { mappings, smaps, regions, objects, process, consistency } = capture;
+      const { mappings, smaps, consistency } = capture;
       if (needs.smaps && !smaps) return { refused: refusalOf(capture, 'smaps') };
       return {
         mappings,
         ...(smaps && needs.smaps ? { smaps } : {}),
-        labelled: { regions, objects, process, mappings },
+        labelled: capture,
         notes: consistency.notes,
       };
     }

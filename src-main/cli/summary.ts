@@ -1,6 +1,8 @@
 /** A capture in a few lines for a terminal: who it is, its kinds by size, and what could not be read. */
 import type { Capture } from '../contract/capture.ts';
-import { kindEntry, kindIds, type KindId } from '../contract/kinds.ts';
+import { kindIds, type KindId } from '../contract/kinds.ts';
+import { kindName } from '../words/kinds.ts';
+import { noteSentences } from '../words/sentences.ts';
 import { smapsTotal } from '../contract/rows.ts';
 import { pageBytes } from '../contract/units.ts';
 import { printable } from './printable.ts';
@@ -8,7 +10,7 @@ import { formatSize, formatTable } from './table.ts';
 
 /** The summary, each line ending with a newline. */
 export function summarise(capture: Capture): string {
-  const { process, mappings, access, consistency } = capture;
+  const { process, mappings, access } = capture;
   const command = printable(process.cmdline.join(' '));
   const refused = access.filter(({ status }) => status === 'refused');
   return [
@@ -17,7 +19,7 @@ export function summarise(capture: Capture): string {
     kindTable(capture),
     ...(refused.length > 0 ? ['\n'] : []),
     ...refused.map(({ file, why, remedy }) => `${[`${file} was refused.`, why, remedy].filter(Boolean).join(' ')}\n`),
-    ...consistency.notes.map((note) => `${printable(note)}\n`),
+    ...noteSentences(capture).map((note) => `${printable(note)}\n`),
   ].join('');
 }
 
@@ -47,10 +49,6 @@ function kindTable({ regions }: Capture): string {
       { heading: 'REGIONS', align: 'right' },
       { heading: 'SIZE', align: 'right' },
     ],
-    largestFirst.map(([kind, { count, pages }]) => [
-      kindEntry(kind).name,
-      String(count),
-      formatSize(pages * pageBytes),
-    ]),
+    largestFirst.map(([kind, { count, pages }]) => [kindName(kind), String(count), formatSize(pages * pageBytes)]),
   );
 }

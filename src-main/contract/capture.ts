@@ -5,6 +5,7 @@
  * processes as a few buffers. A row is an index; `MappingIndex` and `RegionIndex` say into which table.
  */
 import type { Certainty, KindId } from './kinds.ts';
+import type { Fact, Label, Phrase, RuleId } from './verdict.ts';
 import type { Bytes, EpochMilliseconds, Kibibytes, Milliseconds, PageNumber, Pid, Tid } from './units.ts';
 
 /** Row of {@link MappingColumns}. */
@@ -98,15 +99,18 @@ export interface RegionColumns {
   readonly kind: Uint8Array;
   /** Index into `certainties`. */
   readonly certainty: Uint8Array;
+  /** Index into `ruleIds`: the rule that spoke. */
+  readonly rule: Uint8Array;
   /** Index into `labels`. */
   readonly label: Uint32Array;
-  readonly labels: readonly string[];
+  /** Distinct labels as forms; words are made of them when they are shown. */
+  readonly labels: readonly Label[];
   /** Index into {@link Capture.objects}, or -1 when the region belongs to none. */
   readonly object: Int32Array;
-  /** Index into `evidenceSets`. */
-  readonly evidence: Uint32Array;
-  /** Distinct lists of evidence sentences. */
-  readonly evidenceSets: readonly (readonly string[])[];
+  /** Index into `factSets`. */
+  readonly facts: Uint32Array;
+  /** Distinct lists of facts: what speaks for a region's kind. */
+  readonly factSets: readonly (readonly Fact[])[];
   /** Facts that only some regions have, sorted by region. */
   readonly details: readonly RegionDetail[];
 }
@@ -114,18 +118,16 @@ export interface RegionColumns {
 /** What a region of some kinds knows beyond its label. */
 export interface RegionDetail {
   readonly region: RegionIndex;
-  /** For a guard: what it protects, in words ("the stack of thread 4711 (worker)"). */
-  readonly guards?: string;
+  /** For a guard: what it protects. */
+  readonly guards?: Phrase;
   /** For a guard: the region it protects. */
   readonly guardsRegion?: RegionIndex;
   /** For a thread stack or TLS block: whose it is; tid is missing for the cached stack of a finished thread. */
-  readonly thread?: { readonly tid?: Tid; readonly name?: string };
+  readonly thread?: { readonly tid?: Tid };
   /** For a stack: bytes that may be used in all, guard excluded. */
   readonly stackSize?: Bytes;
-  /** For a stack: distance from its top to the owner's stack pointer, when that is known. */
-  readonly stackDepth?: Bytes;
-  /** For a stack: where the owner's stack pointer is. */
-  readonly stackPointer?: PageNumber;
+  /** For a stack: where it ends, from which its depth is counted; the region's own end when missing. */
+  readonly stackTop?: PageNumber;
   /** For executable or allocator memory: the runtime or library it belongs to ("V8", "glibc"). */
   readonly runtime?: string;
 }
@@ -150,7 +152,9 @@ export type ModuleRole = 'program' | 'loader' | 'library';
 /** Regions that belong together: a loaded ELF file, a thread's guard + stack + TLS, an arena and its reserve. */
 export interface MappedObject {
   readonly kind: ObjectKind;
-  readonly label: string;
+  readonly label: Label;
+  /** The object rests on a guess, and its label says so. */
+  readonly guess?: true;
   /** Stable from one capture to the next of the same process image: `module:/usr/lib/libc.so.6@7f12a000`. */
   readonly key: string;
   readonly role?: ModuleRole;
@@ -360,6 +364,8 @@ export interface Capture {
   readonly objects: readonly MappedObject[];
   /** Present when the rows were not read from a live process by Procatlas. */
   readonly source?: CaptureSource;
+  /** What classification says of the whole: what it could not look at. */
+  readonly notes?: readonly Fact[];
   /** Version of the rules that made the regions, when they are not this program's own. */
   readonly rulesVersion?: number;
   /** Fields of the file it was opened from that this program does not know. */
@@ -374,8 +380,9 @@ export interface RegionView {
   readonly end: PageNumber;
   readonly kind: KindId;
   readonly certainty: Certainty;
-  readonly label: string;
+  readonly rule: RuleId;
+  readonly label: Label;
   readonly object?: ObjectIndex;
-  readonly evidence: readonly string[];
+  readonly facts: readonly Fact[];
   readonly detail?: RegionDetail;
 }

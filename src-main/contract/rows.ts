@@ -12,6 +12,7 @@ import type {
 } from './capture.ts';
 import { certainties, kindIds } from './kinds.ts';
 import { asKibibytes, asPageNumber, type Kibibytes, type PageNumber } from './units.ts';
+import { ruleIds } from './verdict.ts';
 
 /** The row, or a RangeError: an index out of range is a bug in the caller, never bad input. */
 function at<T>(column: ArrayLike<T>, row: number): T {
@@ -93,11 +94,37 @@ export function regionView(regions: RegionColumns, row: RegionIndex): RegionView
     end: asPageNumber(at(regions.end, row)),
     kind: at(kindIds, at(regions.kind, row)),
     certainty: at(certainties, at(regions.certainty, row)),
+    rule: at(ruleIds, at(regions.rule, row)),
     label: at(regions.labels, at(regions.label, row)),
     ...(object >= 0 ? { object } : {}),
-    evidence: at(regions.evidenceSets, at(regions.evidence, row)),
+    facts: at(regions.factSets, at(regions.facts, row)),
     ...(detail ? { detail } : {}),
   };
+}
+
+/** How a stack is used now: where its owner's stack pointer is, and how many pages lie above it. */
+export interface StackUse {
+  readonly pointer: PageNumber;
+  /** In pages of 4096 bytes, with a fraction. */
+  readonly depth: number;
+}
+
+/**
+ * The use of a stack from today's stack pointer of its thread (of `tid`, when given); undefined when that is unknown or
+ * lies elsewhere. Never kept: it changes with every look.
+ */
+export function stackUse(
+  { regions, process }: Pick<Capture, 'regions' | 'process'>,
+  row: RegionIndex,
+  tid?: number,
+): StackUse | undefined {
+  const detail = regionDetail(regions, row);
+  const owner = tid ?? detail?.thread?.tid;
+  const pointer = process.threads.find((thread) => thread.tid === owner)?.stackPointer;
+  if (pointer === undefined) return undefined;
+  const end = regions.end[row] ?? 0;
+  const top = detail?.stackTop ?? end;
+  return pointer >= (regions.start[row] ?? 0) && pointer < end ? { pointer, depth: top - pointer } : undefined;
 }
 
 /**

@@ -1,9 +1,12 @@
 /** --filter: rows that meet every term of a query, in the language of the "Go to" box. */
+import type { Label } from '../contract/verdict.ts';
+import type { Scene } from '../words/arguments.ts';
+import { sayLabel } from '../words/labels.ts';
 import { addressOf } from '../contract/address.ts';
 import type { MappedObject, RegionColumns } from '../contract/capture.ts';
 import { comparedKeys, compares, type Comparison } from '../contract/comparison.ts';
 import { kindIndex } from '../contract/kinds.ts';
-import type { QueryTerm } from '../contract/query.ts';
+import type { QueryTerm } from '../read/query.ts';
 import { asPageNumber } from '../contract/units.ts';
 import { rowKibibytes } from './printedRows.ts';
 import { figureOf, type PmapTable } from './table.ts';
@@ -12,6 +15,8 @@ import { figureOf, type PmapTable } from './table.ts';
 export interface FilteredTable extends PmapTable {
   readonly regions?: RegionColumns;
   readonly objects?: readonly MappedObject[];
+  /** The process that labels speak of; there when regions are. */
+  readonly scene?: Scene;
 }
 
 /** What must have been read before the terms can be answered. */
@@ -72,8 +77,10 @@ function nameTest(table: FilteredTable, text: string): Test {
   const has = (value: string): number => (value.toLowerCase().includes(wanted) ? 1 : 0);
   const { mappings, rows, objects = [] } = table;
   const names = Uint8Array.from(mappings.names, has);
-  const objectNames = Uint8Array.from(objects, ({ label, path }) => has(`${label}\n${path ?? ''}`));
-  const labels = Uint8Array.from(table.regions?.labels ?? [], has);
+  const scene = table.scene;
+  const said = (label: Label): string => (scene ? sayLabel(scene, label).full : '');
+  const objectNames = Uint8Array.from(objects, ({ label, path }) => has(`${said(label)}\n${path ?? ''}`));
+  const labels = Uint8Array.from(table.regions?.labels ?? [], (label) => has(said(label)));
   const known = regionTest(
     table,
     (regions, region) => labels[regions.label[region] ?? 0] === 1 || objectNames[regions.object[region] ?? -1] === 1,

@@ -11,6 +11,8 @@ import {
   vmFlagText,
 } from '../contract/rows.ts';
 import { asPageNumber } from '../contract/units.ts';
+import { objectLabel, regionLabel } from '../words/labels.ts';
+import { regionSentences } from '../words/sentences.ts';
 import { isWhole, rowKibibytes } from './printedRows.ts';
 import { rowOffset, type PmapTable } from './table.ts';
 
@@ -55,7 +57,7 @@ export interface RecordRegion {
 
 /** Where labels come from. */
 export interface LabelSource {
-  readonly capture: Pick<Capture, 'regions' | 'objects'>;
+  readonly capture: Capture;
   /** Text of the Mapping column, readable. */
   readonly mapping: (row: number) => string;
 }
@@ -94,14 +96,13 @@ function figuresOf({ smaps }: PmapTable, mapping: number): Record<string, number
 }
 
 function regionOf({ capture, mapping }: LabelSource, region: number, row: number): RecordRegion {
-  const { kind, certainty, label, object, evidence } = regionView(capture.regions, region);
-  const owner = object === undefined ? undefined : capture.objects[object]?.label;
+  const { kind, certainty, object } = regionView(capture.regions, region);
   return {
     mapping: mapping(row).trimStart(),
     kind,
     certainty,
-    label,
-    ...(owner === undefined ? {} : { object: owner }),
-    evidence,
+    label: regionLabel(capture, region),
+    ...(object === undefined ? {} : { object: objectLabel(capture, object) }),
+    evidence: regionSentences(capture, region),
   };
 }

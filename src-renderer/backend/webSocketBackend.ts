@@ -89,9 +89,9 @@ export function webSocketBackend(url: string, token: string, options: WebSocketB
     current.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (data instanceof ArrayBuffer) receive(new Uint8Array(data));
     };
-    current.onclose = ({ code }) => {
+    current.onclose = (event: CloseEvent | undefined) => {
       if (closed) return;
-      if (code === stolenCode) {
+      if (event?.code === stolenCode) {
         refuse(stolenAddress);
         return;
       }

@@ -1,4 +1,5 @@
 /** The mappings of a capture as a table for other programs: the kernel's columns, every figure, and what we make of them. */
+import { objectLabel, regionLabel } from '@words/labels.ts';
 import { formatAddress } from '@contract/address.ts';
 import type { Capture, NumaColumns } from '@contract/capture.ts';
 import { certainties, kindIds } from '@contract/kinds.ts';
@@ -35,9 +36,9 @@ export function mappingTable(capture: Capture): ExportTable {
     for (; region < regions.length && regions.mapping[region] === row; region++) {
       kinds.add(kindIds[regions.kind[region] ?? 0] ?? '');
       sure.add(certainties[regions.certainty[region] ?? 0] ?? '');
-      labels.add(regions.labels[regions.label[region] ?? 0] ?? '');
-      const object = capture.objects[regions.object[region] ?? -1];
-      if (object) objects.add(object.label);
+      labels.add(regionLabel(capture, region));
+      const object = regions.object[region] ?? -1;
+      if (object >= 0) objects.add(objectLabel(capture, object));
     }
     const inode = mappingInode(mappings, row);
     const name = mappingName(mappings, row);

@@ -1,2 +1,2 @@
 /** The language of the "Go to" box; shared with the command line. */
-export * from '@contract/query.ts';
+export * from '@read/query.ts';

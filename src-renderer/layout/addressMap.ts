@@ -10,11 +10,10 @@ import { contentDrawer, contentTint } from './contentColumn.ts';
 import type { Box, DrawList, GapMark, Label, MergedRows } from './drawList.ts';
 import { gapLabel } from './gaps.ts';
 import { guardCollector } from './guards.ts';
-import { regionName, runLabel } from './hierarchy.ts';
+import { regionNameForms, runLabelForms } from './hierarchy.ts';
 import { insideCells } from './insideSpans.ts';
 import { cellLabels, stackedLabels } from './labels.ts';
 import { palerRows, rowMixer } from './mergedRows.ts';
-import { nameForms } from './nameForms.ts';
 import { pageCollector } from './pageCells.ts';
 import { hatches, isDimmed, isHighlighted } from './regionColours.ts';
 import { geometryOf, type Geometry, type Scene } from './scene.ts';
@@ -155,7 +154,7 @@ function objectCells(
     };
     boxes.push(box);
     const text = {
-      names: nameForms(runLabel(structure, run)),
+      names: runLabelForms(structure, run),
       nameFont: 'strong',
       size: pagesText(entry(runs.pages, run)),
     } as const;
@@ -246,7 +245,7 @@ function regionCells(
     boxes.push(box);
     const perms = knownPermissions(capture, entry(capture.regions.mapping, region)) ?? unknownText;
     const text = {
-      names: nameForms(regionName(capture, region)),
+      names: regionNameForms(capture, region),
       nameFont: 'name',
       size: pagesText(entry(segments.end, row) - entry(segments.start, row)),
       note: perms,

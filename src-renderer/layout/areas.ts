@@ -1,7 +1,6 @@
 /** Areas: runs of mappings between huge gaps, named by what they hold. */
 import type { Capture } from '@contract/capture.ts';
-import { kindIds, type KindId } from '@contract/kinds.ts';
-import { regionLabel } from './regionLabel.ts';
+import { certainties, kindIds, type KindId } from '@contract/kinds.ts';
 import { entry, hugeGapPages, type SegmentIndex, type Segments } from './segments.ts';
 
 /** One run of segments that begins and ends with a region. */
@@ -135,13 +134,15 @@ function contentOf(capture: Capture, region: number): Content | undefined {
   const object = capture.objects[entry(capture.regions.object, region)];
   if (object?.kind === 'module') return object.role === 'program' ? 'program' : 'libraries';
   const kind = kindIds[entry(capture.regions.kind, region)];
-  if (kind === 'runtime-heap') return runtimeHeap(regionLabel(capture, region));
+  if (kind === 'runtime-heap') return runtimeHeap(capture, region);
   return kind && contentOfKind[kind];
 }
 
 /** A virtual machine's heap goes by the name of its language; what else such a machine allocates is anonymous. */
-function runtimeHeap(label: string): Content {
-  if (label.startsWith('Java heap')) return 'Java heap';
-  if (label.startsWith('V8 heap')) return 'V8 heap';
-  return label.startsWith('Probably') ? 'anonymous memory' : 'runtime heap';
+function runtimeHeap({ regions }: Capture, region: number): Content {
+  const label = regions.labels[entry(regions.label, region)];
+  const part = label?.form === 'runtime-part' ? label.args.part : '';
+  if (part.startsWith('java-heap')) return 'Java heap';
+  if (part.startsWith('v8-heap')) return 'V8 heap';
+  return certainties[entry(regions.certainty, region)] === 'guess' ? 'anonymous memory' : 'runtime heap';
 }

@@ -4,10 +4,11 @@
  */
 import { hierarchy, type HierarchyNode } from 'd3-hierarchy';
 import type { Capture, ObjectIndex } from '@contract/capture.ts';
-import { kindEntry, kindIds } from '@contract/kinds.ts';
+import { kindIds } from '@contract/kinds.ts';
+import { kindName, kindNameForms } from '@words/kinds.ts';
 import { pageBytes } from '@contract/units.ts';
 import { areasOf, type Area } from './areas.ts';
-import { regionLabel } from './regionLabel.ts';
+import { objectLabel, objectLabelForms, regionLabel, regionLabelForms } from '@words/labels.ts';
 import { entry, segmentsOf, type SegmentIndex, type Segments } from './segments.ts';
 
 /** Object cells in address order, as columns. */
@@ -115,8 +116,23 @@ export const areaOf = (structure: Structure, segment: SegmentIndex): Area | unde
 /** What an object cell is called: its object's label, or that of the loose region. */
 export function runLabel(structure: Structure, run: number): string {
   const { capture, runs } = structure;
-  const object = capture.objects[entry(runs.object, run)];
-  return object?.label ?? regionLabel(capture, entry(runs.main, run));
+  const object = entry(runs.object, run);
+  return object >= 0 ? objectLabel(capture, object) : regionLabel(capture, entry(runs.main, run));
+}
+
+/** The same from long to short. */
+export function runLabelForms(structure: Structure, run: number): readonly string[] {
+  const { capture, runs } = structure;
+  const object = entry(runs.object, run);
+  return object >= 0 ? objectLabelForms(capture, object) : regionLabelForms(capture, entry(runs.main, run));
+}
+
+/** The same for a region cell, from long to short. */
+export function regionNameForms(capture: Capture, region: number): readonly string[] {
+  const { regions } = capture;
+  const kind = kindIds[entry(regions.kind, region)];
+  const object = capture.objects[entry(regions.object, region)];
+  return object?.kind === 'module' && kind !== undefined ? kindNameForms(kind) : regionLabelForms(capture, region);
 }
 
 /** What a region cell is called: parts of a loaded file by what they are, because the cell beside names the file. */
@@ -124,5 +140,5 @@ export function regionName(capture: Capture, region: number): string {
   const { regions } = capture;
   const kind = kindIds[entry(regions.kind, region)];
   const object = capture.objects[entry(regions.object, region)];
-  return object?.kind === 'module' && kind !== undefined ? kindEntry(kind).name : regionLabel(capture, region);
+  return object?.kind === 'module' && kind !== undefined ? kindName(kind) : regionLabel(capture, region);
 }

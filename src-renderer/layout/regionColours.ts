@@ -4,7 +4,7 @@ import { scaleSequential } from 'd3-scale';
 import { missingFigure, permissionBits, type Capture, type SmapsColumn } from '@contract/capture.ts';
 import { kindEntry, kindIds } from '@contract/kinds.ts';
 import { permissionsKnown } from '../format/knows.ts';
-import { rowFindings } from '@contract/rowFindings.ts';
+import { rowFindings } from '@read/rowFindings.ts';
 import type { AddressMapOptions, RegionMask } from '../state/model.ts';
 import { mixed, rgbOf, type MapPalette, type Rgb } from './colours.ts';
 import { regionSeverities, securityColours } from './securityColours.ts';

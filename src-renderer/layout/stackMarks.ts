@@ -1,7 +1,7 @@
 /** What is marked on a stack in the address map: how deep it is now, and how deep it has been. Pure. */
 import type { Capture, RegionIndex } from '@contract/capture.ts';
 import { pageStateBits } from '@contract/pages.ts';
-import { regionView } from '@contract/rows.ts';
+import { regionView, stackUse } from '@contract/rows.ts';
 import { asPageNumber, type PageNumber } from '@contract/units.ts';
 
 /** A mark at one place of a region. */
@@ -26,18 +26,19 @@ const used = pageStateBits.present | pageStateBits.swapped;
  * not known). A page given back looks as if it had never been used.
  */
 export function stackMarks(
-  { regions }: Capture,
+  capture: Capture,
   pagesOf: (region: RegionIndex) => KnownPages | undefined = () => undefined,
 ): readonly StackMark[] {
+  const { regions } = capture;
   const marks: StackMark[] = [];
-  for (const { region, stackPointer } of regions.details) {
-    const { kind, start, end } = regionView(regions, region);
+  for (const { region } of regions.details) {
+    const { kind, end } = regionView(regions, region);
     if (kind !== 'stack' && kind !== 'thread-stack') continue;
-    const inside = stackPointer !== undefined && stackPointer >= start && stackPointer < end;
-    if (inside) marks.push({ region, page: stackPointer, label: 'stack pointer', mark: 'pointer' });
+    const stackPointer = stackUse(capture, region)?.pointer;
+    if (stackPointer !== undefined) marks.push({ region, page: stackPointer, label: 'stack pointer', mark: 'pointer' });
     const pages = pagesOf(region);
     if (!pages) continue;
-    const from = inside ? stackPointer : end - 1 / 4096;
+    const from = stackPointer ?? end - 1 / 4096;
     const deepest = lowestInUse(pages, Math.floor(from));
     if (deepest !== undefined) marks.push({ region, page: deepest, label: 'deepest page used', mark: 'deepest' });
   }

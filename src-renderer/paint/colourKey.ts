@@ -1,4 +1,5 @@
 /** The key of a picture's colours, for each colour mode. */
+import { kindName } from '@words/kinds.ts';
 import { permissionBits, type Capture } from '@contract/capture.ts';
 import { kindEntry, kindIds } from '@contract/kinds.ts';
 import { mixed, rgbOf, type MapPalette } from '../layout/colours.ts';
@@ -37,11 +38,11 @@ export function colourKey(capture: Capture, mode: ColourMode, palette: MapPalett
         if (!present.has(index)) return [];
         const entry = kindEntry(id);
         const colour = rgbOf(entry[theme]);
-        if (entry.hatch === 'none') return [{ text: entry.name, fill: colour }];
+        if (entry.hatch === 'none') return [{ text: kindName(id), fill: colour }];
         const guard = entry.hatch === 'guard';
         const ink = guard ? colour : mixed(muted, surface, 0.45);
         const ground = guard ? surface : mixed(colour, surface, 0.45);
-        return [{ text: entry.name, fill: { hatch: entry.hatch, ink, ground } }];
+        return [{ text: kindName(id), fill: { hatch: entry.hatch, ink, ground } }];
       });
     }
     case 'permission': {

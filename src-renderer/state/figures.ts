@@ -1,4 +1,5 @@
 /** Sums over a capture: by kind, by object, in all. Pure. */
+import { objectLabel } from '@words/labels.ts';
 import { missingFigure, type Capture, type SmapsColumn } from '@contract/capture.ts';
 import { kindIds, type KindId } from '@contract/kinds.ts';
 import { asBytes, asKibibytes, pageBytes, type Bytes, type Kibibytes } from '@contract/units.ts';
@@ -145,7 +146,7 @@ function nameOfPart(
   }
   const object = capture.objects[index];
   const selection = selectObject(capture, index);
-  return object && selection ? { key: object.key, label: object.label, selection } : undefined;
+  return object && selection ? { key: object.key, label: objectLabel(capture, index), selection } : undefined;
 }
 
 /** The largest regions that belong to no object, and hold anything of what counts. */

@@ -1,4 +1,5 @@
 /** The loaded file that a selection is part of. Pure. */
+import { objectLabel } from '@words/labels.ts';
 import type { Capture, ObjectIndex, RegionIndex } from '@contract/capture.ts';
 import { kindIndex } from '@contract/kinds.ts';
 import { firstEndingAbove } from '@contract/rows.ts';
@@ -53,15 +54,14 @@ export function moduleOf(capture: Capture, located: Located | undefined): Loaded
   const object = objectOf(capture, located);
   const vdso = vdsoOf(capture, located);
   if (vdso >= 0) return vdsoModule(capture, vdso);
-  const { kind, label } = capture.objects[object] ?? {};
-  if (kind !== 'module' || label === undefined) return undefined;
+  if (capture.objects[object]?.kind !== 'module') return undefined;
   const { regions, mappings } = capture;
   const rows = regionsOfObject(capture, object);
   const [lowest] = rows;
   if (lowest === undefined) return undefined;
   return {
     object,
-    label,
+    label: objectLabel(capture, object),
     start: asPageNumber(regions.start[lowest] ?? 0),
     end: asPageNumber(regions.end[rows.at(-1) ?? lowest] ?? 0),
     first: asPageNumber(mappings.start[regions.mapping[lowest] ?? 0] ?? 0),

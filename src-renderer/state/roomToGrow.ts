@@ -1,8 +1,8 @@
 /** How far a region can still grow, in sentences. Pure. */
 import type { Capture, RegionIndex, RegionView } from '@contract/capture.ts';
 import type { KindId } from '@contract/kinds.ts';
-import { regionView } from '@contract/rows.ts';
-import { asBytes, spanBytes } from '@contract/units.ts';
+import { regionView, stackUse } from '@contract/rows.ts';
+import { asBytes, spanBytes, pageBytes } from '@contract/units.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { neighbours, regionsOfObject } from './located.ts';
 
@@ -53,14 +53,17 @@ function arenaGrowth(capture: Capture, region: RegionView): readonly string[] {
   return [`${left} of its reserve are left; after that malloc starts another heap.`];
 }
 
-function threadStackGrowth(region: RegionView): readonly string[] {
-  const { stackSize, stackDepth, stackPointer } = region.detail ?? {};
+function threadStackGrowth(capture: Capture, region: RegionView): readonly string[] {
+  const { stackSize } = region.detail ?? {};
+  const use = stackUse(capture, region.index);
   return [
     ...(stackSize === undefined ? [] : [`Its size is fixed: ${formatBytes(stackSize)}.`]),
-    ...(stackPointer !== undefined && stackPointer >= region.start && stackPointer <= region.end
-      ? [`${formatBytes(spanBytes(region.start, stackPointer))} below the stack pointer are still free.`]
-      : []),
-    ...(stackDepth === undefined ? [] : [`The thread is ${formatBytes(stackDepth)} deep in it now.`]),
+    ...(use === undefined
+      ? []
+      : [
+          `${formatBytes(spanBytes(region.start, use.pointer))} below the stack pointer are still free.`,
+          `The thread is ${formatBytes(asBytes(Math.round(use.depth * pageBytes)))} deep in it now.`,
+        ]),
   ];
 }
 
@@ -68,7 +71,7 @@ const growths: Partial<Readonly<Record<KindId, Growth>>> = {
   stack: stackGrowth,
   heap: heapGrowth,
   arena: arenaGrowth,
-  'thread-stack': (_, region) => threadStackGrowth(region),
+  'thread-stack': threadStackGrowth,
 };
 
 /** What bounds the growth of a stack, heap or arena; empty for regions that do not grow by themselves. */

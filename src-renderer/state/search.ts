@@ -1,7 +1,9 @@
 /** Answers a query of the "Go to" box from one capture. Pure. */
 import { addressOf, formatAddress } from '@contract/address.ts';
 import { permissionBits, type Capture, type RegionIndex } from '@contract/capture.ts';
-import { kindEntry, kindIds, kindIndex } from '@contract/kinds.ts';
+import { kindIds, kindIndex } from '@contract/kinds.ts';
+import { kindName } from '@words/kinds.ts';
+import { objectLabel, regionLabel, sayLabel } from '@words/labels.ts';
 import { asBytes, asPageNumber, pageBytes, spanBytes, type Address } from '@contract/units.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { comparedKeys, compares, type Comparison } from '../format/comparison.ts';
@@ -41,10 +43,10 @@ function exactRow(table: Table, address: Address): number {
 /** What a region is called: its label, or its kind's name. */
 export function regionTitle(capture: Capture, row: RegionIndex): string {
   const { regions } = capture;
-  const label = regions.labels[regions.label[row] ?? 0] ?? '';
+  const label = regionLabel(capture, row);
   if (label !== '') return label;
   const kind = kindIds[regions.kind[row] ?? 0];
-  return kind ? kindEntry(kind).name : '';
+  return kind ? kindName(kind) : '';
 }
 
 /** An address: the region that holds it and the offset in it, or the gap around it. */
@@ -80,9 +82,11 @@ function nameTest(capture: Capture, text: string): Test {
   const wanted = text.toLowerCase();
   const has = (value: string): number => (value.toLowerCase().includes(wanted) ? 1 : 0);
   const { regions, mappings } = capture;
-  const labels = Uint8Array.from(regions.labels, has);
+  const labels = Uint8Array.from(regions.labels, (label) => has(sayLabel(capture, label).full));
   const names = Uint8Array.from(mappings.names, has);
-  const objects = Uint8Array.from(capture.objects, (object) => has(`${object.label}\n${object.path ?? ''}`));
+  const objects = Uint8Array.from(capture.objects, ({ path = '' }, index) =>
+    has(`${objectLabel(capture, index)}\n${path}`),
+  );
   return (row) =>
     labels[regions.label[row] ?? 0] === 1 ||
     names[mappings.name[regions.mapping[row] ?? 0] ?? 0] === 1 ||

@@ -1,7 +1,7 @@
 /** What weakens the protection of the process's memory: asked for when somebody looks, and kept until the next process. */
 import type { Failure } from '@contract/calls.ts';
 import type { SecurityFinding } from '@contract/elfInside.ts';
-import { rowFindings } from '@contract/rowFindings.ts';
+import { rowFindings } from '@read/rowFindings.ts';
 import type { Atlas } from './atlas.svelte.ts';
 
 export class SecurityState {

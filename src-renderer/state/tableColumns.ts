@@ -1,6 +1,8 @@
 /** The columns a capture can show: the kernel's rows, every figure of smaps, and what we make of them. Pure. */
+import { objectLabel } from '@words/labels.ts';
 import type { Capture, MappingIndex, RegionIndex } from '@contract/capture.ts';
-import { certainties, kindEntry, kindIds } from '@contract/kinds.ts';
+import { certainties, kindIds } from '@contract/kinds.ts';
+import { kindName } from '@words/kinds.ts';
 import { mappingDevice, mappingInode, mappingName, vmFlagText } from '@contract/rows.ts';
 import { summedDirty } from '@contract/smapsKeys.ts';
 import { comparedKeys } from '../format/comparison.ts';
@@ -196,7 +198,7 @@ function flagColumns({ smaps }: Capture): TableColumn[] {
 }
 
 function inferredColumns(capture: Capture): TableColumn[] {
-  const { mappings, regions, objects } = capture;
+  const { mappings, regions } = capture;
   const one = (read: (region: RegionIndex) => string) => {
     return ({ region }: TableRow): string => (region < 0 ? several : read(region));
   };
@@ -207,7 +209,7 @@ function inferredColumns(capture: Capture): TableColumn[] {
       meaning: 'What the region is.',
       width: 9,
       type: 'kind',
-      text: one((region) => kindEntry(kindIds[regions.kind[region] ?? 0] ?? 'anon').name),
+      text: one((region) => kindName(kindIds[regions.kind[region] ?? 0] ?? 'anon')),
     },
     {
       id: 'certainty',
@@ -223,7 +225,7 @@ function inferredColumns(capture: Capture): TableColumn[] {
       meaning: 'What the region belongs to: a loaded file, a thread, an arena.',
       width: 12,
       type: 'text',
-      text: one((region) => objects[regions.object[region] ?? -1]?.label ?? ''),
+      text: one((region) => objectLabel(capture, regions.object[region] ?? -1)),
     },
     {
       id: 'label',

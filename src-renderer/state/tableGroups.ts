@@ -4,8 +4,10 @@
  * A row is one number, so that 60,000 of them are a quarter of a megabyte: a mapping's index, the complement of a
  * region's index for a part of a mapping, or a group's number counted down from {@link groupBase}.
  */
+import { objectLabel } from '@words/labels.ts';
 import type { Capture, ObjectIndex, RegionIndex } from '@contract/capture.ts';
-import { kindEntry, kindIds, type KindId } from '@contract/kinds.ts';
+import { kindIds, type KindId } from '@contract/kinds.ts';
+import { kindName } from '@words/kinds.ts';
 import { firstRegionOf, selectMapping, selectRegion, type Located } from './located.ts';
 import type { RegionMask, Selection } from './model.ts';
 import type { NamedRows } from './rowWindow.ts';
@@ -223,11 +225,11 @@ function grouped(capture: Capture, codes: Int32Array, groupBy: 'kind' | 'object'
     const members = Int32Array.from(bucket);
     if (groupBy === 'kind') {
       const kind = kindIds[group] ?? 'anon';
-      return { key: kind, title: kindEntry(kind).name, kind, members };
+      return { key: kind, title: kindName(kind), kind, members };
     }
     const object = objects[group];
     return object
-      ? { key: object.key, title: object.label, object: group, members }
+      ? { key: object.key, title: objectLabel(capture, group), object: group, members }
       : { key: '', title: alone, members };
   });
 }

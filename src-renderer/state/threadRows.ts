@@ -1,14 +1,15 @@
 /** The rows of the list of threads: from the process itself, or from what an opened capture has. Pure. */
 import type { Capture } from '@contract/capture.ts';
 import type { ThreadInside } from '@contract/inside.ts';
-import { regionView } from '@contract/rows.ts';
-import { asPageNumber, spanBytes, type Bytes } from '@contract/units.ts';
+import { regionView, stackUse } from '@contract/rows.ts';
+import { asBytes, asPageNumber, pageBytes, spanBytes, type Bytes } from '@contract/units.ts';
 
 /** What an opened capture knows of its threads: no page of their stacks is read any more. */
-export function threadsOfCapture({ process, regions }: Capture): readonly ThreadInside[] {
+export function threadsOfCapture(capture: Capture): readonly ThreadInside[] {
+  const { process, regions } = capture;
   return process.threads.map((thread): ThreadInside => {
     const found: { -readonly [Key in 'stack' | 'tls' | 'stackSize' | 'depth']?: ThreadInside[Key] } = {};
-    for (const { region, thread: owner, stackDepth } of regions.details) {
+    for (const { region, thread: owner } of regions.details) {
       if (owner?.tid !== thread.tid) continue;
       const { kind, start, end } = regionView(regions, region);
       if (kind === 'tls') found.tls = { start, end };
@@ -17,7 +18,8 @@ export function threadsOfCapture({ process, regions }: Capture): readonly Thread
       const first = found.stack?.start ?? start;
       found.stack = { start: first, end };
       found.stackSize = spanBytes(first, end);
-      if (stackDepth !== undefined) found.depth = stackDepth;
+      const use = stackUse(capture, region);
+      if (use) found.depth = asBytes(Math.round(use.depth * pageBytes));
     }
     return { ...thread, ...found, notes: [] };
   });

@@ -1,7 +1,8 @@
 /** What a process touched, by region, for the list of the working-set dialogue. Pure. */
+import { regionLabel } from '@words/labels.ts';
 import type { Capture } from '@contract/capture.ts';
 import type { WorkingSet } from '@contract/pages.ts';
-import { mappingName, regionView, rowAt, smapsFigure } from '@contract/rows.ts';
+import { mappingName, rowAt, smapsFigure } from '@contract/rows.ts';
 import { asKibibytes, asPageNumber, type Kibibytes, type PageNumber } from '@contract/units.ts';
 import { firstRegionOf } from './located.ts';
 
@@ -32,7 +33,7 @@ export function workingSetRows(capture: Capture, { starts, perMapping }: Working
     rows.push({
       start: asPageNumber(mappings.start[mapping] ?? 0),
       end: asPageNumber(mappings.end[mapping] ?? 0),
-      label: alone || name === '' ? regionView(regions, first).label : name,
+      label: alone || name === '' ? regionLabel(capture, first) : name,
       referenced,
       resident: smaps && smapsFigure(smaps, 'Rss', mapping),
     });

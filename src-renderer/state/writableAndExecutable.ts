@@ -1,6 +1,6 @@
 /** Memory that is writable and executable at once, told without alarm where a runtime writes its code. Pure. */
 import type { Capture } from '@contract/capture.ts';
-import { rowFindings } from '@contract/rowFindings.ts';
+import { rowFindings } from '@read/rowFindings.ts';
 import { rowAt } from '@contract/rows.ts';
 import { permissionsKnown } from '../format/knows.ts';
 import { isWritableAndExecutable } from '../format/permissions.ts';

@@ -1,11 +1,22 @@
 /** Builds what classification rests on from the text of maps or smaps, as a test wants to show it. */
 import { pageNumberOf, parseAddress } from '@contract/address.ts';
-import type { MachineFacts, ProcessFacts, ResourceLimit, StatAddresses, ThreadFacts } from '@contract/capture.ts';
-import { mappingName, regionView } from '@contract/rows.ts';
+import type {
+  Capture,
+  MachineFacts,
+  ProcessFacts,
+  RegionView,
+  ResourceLimit,
+  StatAddresses,
+  ThreadFacts,
+} from '@contract/capture.ts';
+import { mappingName, regionView, stackUse } from '@contract/rows.ts';
 import { asBytes, asPid, asTid, type Address, type PageNumber } from '@contract/units.ts';
 import { classify } from '@main/classify/classify.ts';
 import type { Classification, ClassifyInput, MemoryPort, MountFact } from '@main/classify/input.ts';
 import type { ElfImage } from '@main/inspect/elf/image.ts';
+import { phraseText } from '@words/arguments.ts';
+import { objectLabel, regionLabel } from '@words/labels.ts';
+import { regionSentences } from '@words/sentences.ts';
 import { parseMaps } from '@main/procfs/maps.ts';
 import { parseSmaps } from '@main/procfs/smaps.ts';
 
@@ -96,7 +107,7 @@ export function inputOf(given: InputText): ClassifyInput {
     architecture: given.architecture ?? 'x86_64',
     pageSize: asBytes(4096),
   };
-  return {
+  const input: ClassifyInput = {
     mappings,
     ...(smaps ? { smaps: smaps.smaps } : {}),
     process: processFacts(given),
@@ -105,6 +116,8 @@ export function inputOf(given: InputText): ClassifyInput {
     elfImage: (row) => given.images?.[mappingName(mappings, row)],
     ...(given.memory ? { memory: given.memory } : {}),
   };
+  inputs.unshift(input);
+  return input;
 }
 
 /** One line for each region: `7f12a000 4K guard strong`. */
@@ -118,12 +131,55 @@ export function linesOf({ regions }: Classification): string[] {
 /** Classifies text and gives each region's line. */
 export const toldOf = (given: InputText): string[] => linesOf(classify(inputOf(given)));
 
+/** A region with its label and evidence in words. */
+export interface RegionInWords extends Omit<RegionView, 'label' | 'facts' | 'detail'> {
+  readonly label: string;
+  readonly evidence: readonly string[];
+  readonly detail?: Omit<NonNullable<RegionView['detail']>, 'guards'> & { readonly guards?: string };
+  /** How deep the stack is, in bytes. */
+  readonly stackDepth?: number;
+}
+
+/** What was classified last, newest first: a result does not hold the process that its words speak of. */
+const inputs: ClassifyInput[] = [];
+
+function sceneOf({ regions, objects }: Classification): Capture {
+  const input = inputs.find(({ mappings }) =>
+    regions.mapping.every((row, region) => (regions.start[region] ?? 0) >= (mappings.start[row] ?? Infinity)),
+  );
+  if (!input) throw new Error('no input of inputOf() fits this result');
+  const { process, mappings, smaps } = input;
+  // Words need no more of a capture than this.
+  return { process, mappings, ...(smaps ? { smaps } : {}), regions, objects } as unknown as Capture;
+}
+
+/** An object's label in words. */
+export const objectLabelOf = (result: Classification, object: number): string => objectLabel(sceneOf(result), object);
+
 /** The region at an address. */
-export function regionAt(result: Classification, hex: string): ReturnType<typeof regionView> {
+export function regionAt(result: Classification, hex: string): RegionInWords {
   const at = page(hex);
+  const scene = sceneOf(result);
   for (let index = 0; index < result.regions.length; index++) {
     const view = regionView(result.regions, index);
-    if (at >= view.start && at < view.end) return view;
+    if (at < view.start || at >= view.end) continue;
+    const { detail } = view;
+    const { guards, ...others } = detail ?? { region: index };
+    const use = stackUse(scene, index);
+    return {
+      index: view.index,
+      mapping: view.mapping,
+      start: view.start,
+      end: view.end,
+      kind: view.kind,
+      certainty: view.certainty,
+      rule: view.rule,
+      ...(view.object === undefined ? {} : { object: view.object }),
+      label: regionLabel(scene, index),
+      evidence: regionSentences(scene, index),
+      ...(detail ? { detail: { ...others, ...(guards ? { guards: phraseText(scene, guards) } : {}) } } : {}),
+      ...(use ? { stackDepth: use.depth * 4096 } : {}),
+    };
   }
   throw new Error(`no region at ${hex}`);
 }

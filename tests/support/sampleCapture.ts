@@ -1,4 +1,5 @@
 /** Captures made from a few lines of text: address range, permissions, name, kind, object and resident share. */
+import { told, toldFact } from './words.ts';
 import { missingFigure, type Capture, type MappedObject } from '@contract/capture.ts';
 import { certainties, kindIds, type KindId } from '@contract/kinds.ts';
 import { bitsOf, captureFacts } from './captureFacts.ts';
@@ -65,10 +66,11 @@ export function captureOf(rows: readonly SampleRow[], objects: readonly MappedOb
       kind: Uint8Array.from(rows, (row) => kindIds.indexOf(row.kind)),
       certainty: new Uint8Array(length).fill(certainties.indexOf('exact')),
       label: names,
-      labels: texts,
+      rule: new Uint8Array(length),
+      labels: texts.map(told),
       object: Int32Array.from(rows, (row) => objectOf.get(row.object ?? '') ?? -1),
-      evidence: new Uint32Array(length),
-      evidenceSets: [['a sample says so']],
+      facts: new Uint32Array(length),
+      factSets: [[toldFact('a sample says so')]],
       details: [],
     },
     objects,
@@ -115,12 +117,12 @@ const libraries = [
 /** A program with heap, libraries of several segments each, four threads with guards, an arena, vDSO and stack. */
 export function sampleCapture(): Capture {
   const objects: MappedObject[] = [
-    { kind: 'module', role: 'program', label: 'server', key: 'program', path: '/usr/bin/server' },
-    { kind: 'heap', label: 'Heap', key: 'heap' },
-    { kind: 'arena', label: 'malloc arena', key: 'arena' },
-    { kind: 'main-stack', label: 'Main stack', key: 'stack' },
-    { kind: 'kernel', label: 'vDSO', key: 'vdso' },
-    { kind: 'kernel', label: 'vsyscall', key: 'vsyscall' },
+    { kind: 'module', role: 'program', label: told('server'), key: 'program', path: '/usr/bin/server' },
+    { kind: 'heap', label: told('Heap'), key: 'heap' },
+    { kind: 'arena', label: told('malloc arena'), key: 'arena' },
+    { kind: 'main-stack', label: told('Main stack'), key: 'stack' },
+    { kind: 'kernel', label: told('vDSO'), key: 'vdso' },
+    { kind: 'kernel', label: told('vsyscall'), key: 'vsyscall' },
   ];
   const module = (object: string, name: string, sizes: readonly number[]): Part[] => {
     const parts: Part[] = [];
@@ -152,7 +154,7 @@ export function sampleCapture(): Capture {
   const threads: (Part | number)[] = [];
   for (const [index, name] of ['worker', 'logger', 'network', 'timer'].entries()) {
     const object = `thread:${index}`;
-    objects.push({ kind: 'thread', label: `Thread ${4712 + index} (${name})`, key: object });
+    objects.push({ kind: 'thread', label: told(`Thread ${4712 + index} (${name})`), key: object });
     threads.push(
       { pages: 1, perms: '---p', label: 'stack guard', kind: 'guard', object },
       {
@@ -172,7 +174,7 @@ export function sampleCapture(): Capture {
     objects.push({
       kind: 'module',
       role: name.startsWith('ld-') ? 'loader' : 'library',
-      label: name,
+      label: told(name),
       key: object,
       path: `/usr/lib/x86_64-linux-gnu/${name}`,
     });

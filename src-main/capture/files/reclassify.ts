@@ -8,10 +8,12 @@ import type { Classification } from '../../classify/input.ts';
 import { rulesVersion } from '../../classify/rulesVersion.ts';
 import type { Capture, MappedObject, RegionColumns, RegionDetail } from '../../contract/capture.ts';
 import { formatAddress } from '../../contract/address.ts';
-import { kindEntry, kindIds } from '../../contract/kinds.ts';
+import { kindIds } from '../../contract/kinds.ts';
 import { regionDetail } from '../../contract/rows.ts';
 import { asPageNumber } from '../../contract/units.ts';
-import { assumedRows, withHonestEvidence } from '../import/assumedRows.ts';
+import { factKey, formKey, label as labelForm, type Fact, type Label } from '../../contract/verdict.ts';
+import { kindName } from '../../words/kinds.ts';
+import { assumedRows, withoutAssumptions } from '../import/assumedRows.ts';
 
 /** What opening changed. */
 export interface Reclassified {
@@ -46,7 +48,13 @@ export function reclassified(capture: Capture): Reclassified {
   };
 }
 
-function byTodaysRules({ mappings, smaps, process, machine, source }: Capture): Classification {
+function byTodaysRules({
+  mappings,
+  smaps,
+  process,
+  machine,
+  source,
+}: Capture): Pick<Classification, 'regions' | 'objects'> {
   const assumed = assumedRows(mappings, source?.unknown ?? [], process.auxv);
   const today = classify({
     mappings: assumed.mappings,
@@ -55,11 +63,15 @@ function byTodaysRules({ mappings, smaps, process, machine, source }: Capture): 
     machine,
     mounts: [],
     elfImage: () => undefined,
+    unknown: source?.unknown ?? [],
+    assumed: assumed.reasons,
   });
-  return source ? withHonestEvidence(today, source.format, assumed) : today;
+  return source ? withoutAssumptions(today, assumed) : today;
 }
 
-interface Merged extends Classification {
+const noLabel = labelForm('told', { text: '' });
+
+interface Merged extends Pick<Classification, 'regions' | 'objects'> {
   /** Mappings that took today's regions. */
   readonly changed: readonly number[];
   readonly first: string;
@@ -113,7 +125,7 @@ function sameKinds(old: RegionColumns, before: Span, now: RegionColumns, after: 
 }
 
 /** Takes each mapping's regions from the file or from today's rules. */
-function merge(capture: Capture, today: Classification): Merged {
+function merge(capture: Capture, today: Pick<Classification, 'regions' | 'objects'>): Merged {
   const { regions: old, mappings } = capture;
   const before = spans(old, mappings.length);
   const after = spans(today.regions, mappings.length);
@@ -137,13 +149,13 @@ function merge(capture: Capture, today: Classification): Merged {
 
 function describe(
   capture: Capture,
-  today: Classification,
+  today: Pick<Classification, 'regions' | 'objects'>,
   mapping: number,
   before: readonly Span[],
   after: readonly Span[],
 ): string {
   const kindOf = (regions: RegionColumns, span: Span | undefined): string =>
-    kindEntry(kindIds[regions.kind[span?.from ?? 0] ?? 0] ?? 'anon').name;
+    kindName(kindIds[regions.kind[span?.from ?? 0] ?? 0] ?? 'anon');
   const start = formatAddress(asPageNumber(capture.mappings.start[mapping] ?? 0));
   return `at ${start}, from “${kindOf(capture.regions, before[mapping])}” to “${kindOf(today.regions, after[mapping])}”`;
 }
@@ -161,21 +173,27 @@ class RegionMerger {
     }
   }
 
-  finish(): Classification {
+  finish(): Pick<Classification, 'regions' | 'objects'> {
     const { rows } = this;
-    const labels = new Map<string, number>();
-    const evidence = new Map<string, number>();
-    const evidenceSets: (readonly string[])[] = [];
+    const labelOf = new Map<string, number>();
+    const labels: Label[] = [];
+    const factsOf = new Map<string, number>();
+    const factSets: (readonly Fact[])[] = [];
     const number = (table: Map<string, number>, key: string): number => {
       const known = table.get(key) ?? table.size;
       table.set(key, known);
       return known;
     };
-    const label = Uint32Array.from(rows, ({ from, row }) => number(labels, from.labels[from.label[row] ?? 0] ?? ''));
-    const evidenceColumn = Uint32Array.from(rows, ({ from, row }) => {
-      const set = from.evidenceSets[from.evidence[row] ?? 0] ?? [];
-      const index = number(evidence, set.join('\n'));
-      evidenceSets[index] = set;
+    const label = Uint32Array.from(rows, ({ from, row }) => {
+      const own = from.labels[from.label[row] ?? 0] ?? noLabel;
+      const index = number(labelOf, formKey(own));
+      labels[index] = own;
+      return index;
+    });
+    const facts = Uint32Array.from(rows, ({ from, row }) => {
+      const set = from.factSets[from.facts[row] ?? 0] ?? [];
+      const index = number(factsOf, set.map(factKey).join('\n'));
+      factSets[index] = set;
       return index;
     });
     const start = Float64Array.from(rows, ({ from, row }) => from.start[row] ?? 0);
@@ -187,11 +205,12 @@ class RegionMerger {
         mapping: Uint32Array.from(rows, ({ from, row }) => from.mapping[row] ?? 0),
         kind: Uint8Array.from(rows, ({ from, row }) => from.kind[row] ?? 0),
         certainty: Uint8Array.from(rows, ({ from, row }) => from.certainty[row] ?? 0),
+        rule: Uint8Array.from(rows, ({ from, row }) => from.rule[row] ?? 0),
         label,
-        labels: [...labels.keys()],
+        labels,
         object: Int32Array.from(rows, ({ object }) => object),
-        evidence: evidenceColumn,
-        evidenceSets,
+        facts,
+        factSets,
         details: this.details(),
       },
       objects: this.objects,

@@ -6,6 +6,8 @@
 import { homedir, hostname, userInfo } from 'node:os';
 import type { Capture, MappedObject, MappingColumns, RegionColumns } from '../../contract/capture.ts';
 
+import { mapTexts } from '../verdictJson.ts';
+
 /** What to take out. */
 export interface Redaction {
   /** Folders whose content is private, without a slash at the end. */
@@ -67,6 +69,7 @@ export function redacted(capture: Capture, redaction: Redaction): Capture {
     mappings: redactedRows(capture.mappings, names.map(text)),
     // Words of a newer kernel that nobody here knows may name anything.
     ...(capture.numa ? { numa: { ...capture.numa, wordSets: capture.numa.wordSets.map(text) } } : {}),
+    ...(capture.notes ? { notes: capture.notes.map((note) => mapTexts(note, text)) } : {}),
     regions: redactedRegions(capture.regions, text),
     objects: capture.objects.map((object) => redactedObject(object, text)),
     ...(capture.source ? { source: { ...capture.source, name: text(capture.source.name) } } : {}),
@@ -92,21 +95,18 @@ function redactedRows(mappings: MappingColumns, names: readonly string[]): Mappi
 function redactedRegions(regions: RegionColumns, text: (value: string) => string): RegionColumns {
   return {
     ...regions,
-    labels: regions.labels.map(text),
-    evidenceSets: regions.evidenceSets.map((sentences) => sentences.map(text)),
-    details: regions.details.map(({ guards, thread, ...detail }) => ({
+    labels: regions.labels.map((label) => mapTexts(label, text)),
+    factSets: regions.factSets.map((facts) => facts.map((fact) => mapTexts(fact, text))),
+    details: regions.details.map(({ guards, ...detail }) => ({
       ...detail,
-      ...(guards === undefined ? {} : { guards: text(guards) }),
-      ...(thread === undefined
-        ? {}
-        : { thread: { ...thread, ...(thread.name === undefined ? {} : { name: text(thread.name) }) } }),
+      ...(guards === undefined ? {} : { guards: mapTexts(guards, text) }),
     })),
   };
 }
 
 const redactedObject = (object: MappedObject, text: (value: string) => string): MappedObject => ({
   ...object,
-  label: text(object.label),
+  label: mapTexts(object.label, text),
   key: text(object.key),
   ...(object.path === undefined ? {} : { path: text(object.path) }),
 });

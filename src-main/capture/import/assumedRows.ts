@@ -5,19 +5,14 @@
  * cite what was only assumed.
  */
 import type { Classification } from '../../classify/input.ts';
-import {
-  permissionBits,
-  type AuxiliaryValue,
-  type MappingColumns,
-  type RegionDetail,
-  type SourceFormat,
-  type UnknownFact,
-} from '../../contract/capture.ts';
+import { permissionBits, type AuxiliaryValue, type MappingColumns, type UnknownFact } from '../../contract/capture.ts';
 import { pageNumberOf } from '../../contract/address.ts';
 import { certainties, kindIndex } from '../../contract/kinds.ts';
 import { rowAt } from '../../contract/rows.ts';
 import { asPageNumber } from '../../contract/units.ts';
+import { fact, type Fact } from '../../contract/verdict.ts';
 import { auxvAddress, auxvTypes } from '../../procfs/auxv.ts';
+import { mapTexts } from '../verdictJson.ts';
 
 /** Largest gap between two parts of one file, in pages: the loader keeps them within 2 MiB alignment, doubled. */
 const largestGap = 1024;
@@ -34,7 +29,7 @@ export interface AssumedRows {
   /** What the source cannot tell. */
   readonly unknown: readonly UnknownFact[];
   /** Why a kernel mapping got its name, by that name. */
-  readonly reasons: ReadonlyMap<string, string>;
+  readonly reasons: ReadonlyMap<string, Fact>;
 }
 
 /** The rows as the rules need them; the same rows when nothing of theirs is unknown. */
@@ -45,7 +40,7 @@ export function assumedRows(
 ): AssumedRows {
   let rows = mappings;
   const nameless = unknown.includes('path');
-  const reasons = new Map<string, string>();
+  const reasons = new Map<string, Fact>();
   if (nameless) rows = { ...rows, names: rows.names.map(asPath) };
   if (unknown.includes('permissions')) {
     rows = { ...rows, perms: new Uint8Array(rows.length).fill(permissionBits.read) };
@@ -82,11 +77,11 @@ function offsetsByPlace({ length, name, names, start, end }: MappingColumns): Fl
 function namedByPlace(
   mappings: MappingColumns,
   auxv: readonly AuxiliaryValue[],
-  reasons: Map<string, string>,
+  reasons: Map<string, Fact>,
 ): MappingColumns {
   const names = [...mappings.names];
   const name = mappings.name.slice();
-  const give = (row: number, text: string, reason: string): void => {
+  const give = (row: number, text: string, reason: Fact): void => {
     if (row < 0 || name[row] !== 0) return;
     if (!names.includes(text)) names.push(text);
     name[row] = names.indexOf(text);
@@ -97,17 +92,9 @@ function namedByPlace(
     return address === undefined ? -1 : rowAt(mappings, pageNumberOf(address));
   };
   const { execute, read } = permissionBits;
-  give(
-    holding(auxvTypes.random),
-    '[stack]',
-    'AT_RANDOM in auxv points into it: the kernel put that on the main stack.',
-  );
-  give(holding(auxvTypes.vdso), '[vdso]', 'AT_SYSINFO_EHDR in auxv points to it.');
-  give(
-    rowAt(mappings, asPageNumber(vsyscallPage)),
-    '[vsyscall]',
-    'It lies at 0xffffffffff600000, where x86-64 has its vsyscall page.',
-  );
+  give(holding(auxvTypes.random), '[stack]', fact('assumed-random'));
+  give(holding(auxvTypes.vdso), '[vdso]', fact('assumed-vdso'));
+  give(rowAt(mappings, asPageNumber(vsyscallPage)), '[vsyscall]', fact('assumed-vsyscall'));
   const plain = (row: number, perms: number): boolean => name[row] === 0 && mappings.perms[row] === perms;
   const touching = (row: number): boolean => mappings.end[row - 1] === mappings.start[row];
   for (let row = 1; row < mappings.length && !reasons.has('[vdso]'); row++) {
@@ -121,30 +108,13 @@ function namedByPlace(
   return { ...mappings, names, name };
 }
 
-const shapeOfVdso =
-  'No file is behind it, and a small executable mapping directly above read-only ones is practically always the vDSO with its clock data.';
+const shapeOfVdso = fact('assumed-vdso-shape');
 
-/** The sentence in the words of its source. */
-function reworded(sentence: string, format: SourceFormat, reasons: ReadonlyMap<string, string>): string {
-  if (format === 'maps' || format === 'smaps' || format === 'smemcap tar') return sentence;
-  const kernelName = /^The kernel names it (\[[^\]]*\])\.$/.exec(sentence)?.[1];
-  const reason = kernelName === undefined ? undefined : reasons.get(kernelName);
-  if (reason !== undefined) return reason;
-  const pmap = format.startsWith('pmap');
-  if (pmap && kernelName === '[stack]') return 'pmap prints [ stack ] for it.';
-  const speaker = pmap ? 'pmap' : format === 'ELF core' ? 'The core file' : 'gdb';
-  return sentence
-    .replace('The kernel prints a path and an inode number: a file.', `${speaker} names a file.`)
-    .replace(/^The kernel (names|prints) /, `${speaker} $1 `);
-}
-
-/** The result in the words of its source, and without what was assumed. */
-export function withHonestEvidence(
-  { regions, objects }: Classification,
-  format: SourceFormat,
-  { nameless, unknown, reasons }: AssumedRows,
-): Classification {
-  const evidenceSets = regions.evidenceSets.map((all) => all.map((one) => reworded(one, format, reasons)));
+/** The result without what was assumed: stand-ins are not shown, and what only a shape speaks for is not exact. */
+export function withoutAssumptions(
+  { regions, objects }: Pick<Classification, 'regions' | 'objects'>,
+  { nameless, reasons }: AssumedRows,
+): Pick<Classification, 'regions' | 'objects'> {
   const byShape = new Set([...reasons].filter(([, reason]) => reason === shapeOfVdso).map(([name]) => name));
   const strong = certainties.indexOf('strong');
   const certainty = regions.certainty.map((value, region) =>
@@ -153,27 +123,24 @@ export function withHonestEvidence(
       ? strong
       : value,
   );
+  const plain = (path: string): string => (path.startsWith('/') ? path.slice(1) : path);
   return {
     regions: {
       ...regions,
       certainty,
-      evidenceSets,
-      details: regions.details.map((detail) => withoutStandIns(detail, unknown)),
+      ...(nameless
+        ? {
+            labels: regions.labels.map((label) => mapTexts(label, plain)),
+            factSets: regions.factSets.map((facts) => facts.map((one) => mapTexts(one, plain))),
+          }
+        : {}),
     },
     objects: objects.map(({ tid, ...object }) => ({
       ...object,
       ...(tid === undefined || (tid as number) === 0 ? {} : { tid }),
-      ...(nameless && object.path?.startsWith('/')
-        ? { path: object.path.slice(1), key: object.key.replace(':/', ':') }
+      ...(nameless && object.path?.startsWith('/') === true
+        ? { path: object.path.slice(1), key: object.key.replace(':/', ':'), label: mapTexts(object.label, plain) }
         : {}),
     })),
   };
-}
-
-/** A stack's owner without the stand-ins for an unknown process id or name. */
-function withoutStandIns({ thread, ...detail }: RegionDetail, unknown: readonly UnknownFact[]): RegionDetail {
-  if (!thread || (thread.tid as number | undefined) === 0) return detail;
-  const { tid, name } = thread;
-  const named = name !== undefined && name !== '' && !unknown.includes('name');
-  return { ...detail, thread: { ...(tid === undefined ? {} : { tid }), ...(named ? { name } : {}) } };
 }

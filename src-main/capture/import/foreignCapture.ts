@@ -7,7 +7,7 @@ import { asBytes, asEpochMilliseconds, asMilliseconds, asPid, pageBytes } from '
 import type { ElfImage } from '../../inspect/elf/image.ts';
 import { repairTornReads } from '../../procfs/tornReads.ts';
 import type { ForeignRows } from './foreign.ts';
-import { assumedRows, withHonestEvidence } from './assumedRows.ts';
+import { assumedRows, withoutAssumptions } from './assumedRows.ts';
 
 /** Ports through which the rules may look at more than the rows; only core files have them. */
 export interface ForeignPorts {
@@ -58,8 +58,10 @@ export function foreignCapture(
     mounts: [],
     elfImage: (row) => elfImage?.(row),
     ...(memory ? { memory } : {}),
+    unknown,
+    assumed: assumed.reasons,
   });
-  const { regions, objects } = withHonestEvidence(result, rows.format, assumed);
+  const { regions, objects } = withoutAssumptions(result, assumed);
   return {
     capture: {
       sequence: 1,

@@ -1,4 +1,5 @@
 /** The loaded files of a process, with what is needed to find symbols in them. */
+import { objectLabel } from '../../words/labels.ts';
 import type { MappingIndex } from '../../contract/capture.ts';
 import { mappingName } from '../../contract/rows.ts';
 import type { InspectTarget } from '../target.ts';
@@ -24,7 +25,7 @@ export function loadedFile(target: InspectTarget, row: MappingIndex): LoadedFile
   const bias = rows.map((own) => loadBias(file.image, capture, own)).find((found) => found !== undefined);
   const name = mappingName(capture.mappings, row);
   // The vDSO belongs to the kernel's object, beside the data it reads.
-  const label = name === vdsoName ? name : (capture.objects[objectOfRow(capture.regions, row)]?.label ?? '');
+  const label = name === vdsoName ? name : objectLabel(capture, objectOfRow(capture.regions, row));
   return bias === undefined ? undefined : { file, label, bias, rows };
 }
 

@@ -1,5 +1,5 @@
 /** Which heaps are not walked: only glibc's chunks are known here, and the memory of others must not be misread. */
-import { otherAllocator } from '../../contract/allocators.ts';
+import { otherAllocator } from '../../read/allocators.ts';
 import type { Capture } from '../../contract/capture.ts';
 import { chunkStates, type HeapTotals } from '../../contract/inside.ts';
 import { asEpochMilliseconds, asPageNumber, type PageNumber } from '../../contract/units.ts';

@@ -1,6 +1,6 @@
 /** A heap of glibc's malloc, walked chunk by chunk through `/proc/PID/mem` while the process goes on. */
 import type { Outcome } from '../../contract/calls.ts';
-import { glibcEvidence } from '../../contract/allocators.ts';
+import { glibcEvidence } from '../../read/allocators.ts';
 import type { HeapWalk } from '../../contract/inside.ts';
 import { openPresentMemory, type PresentMemory } from '../presentMemory.ts';
 import type { InspectTarget, Look } from '../target.ts';

@@ -1,6 +1,6 @@
 /** Every heap of every arena of glibc's malloc, walked while the process goes on. */
 import type { Outcome } from '../../contract/calls.ts';
-import { glibcEvidence } from '../../contract/allocators.ts';
+import { glibcEvidence } from '../../read/allocators.ts';
 import type { ArenasWalk } from '../../contract/inside.ts';
 import { openPresentMemory, type PresentMemory } from '../presentMemory.ts';
 import type { InspectTarget, Look } from '../target.ts';

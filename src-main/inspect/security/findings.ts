@@ -1,7 +1,7 @@
 import { mappedFileFacts } from '../../capture/fileFacts.ts';
 import type { MappingIndex } from '../../contract/capture.ts';
 import type { SecurityFinding } from '../../contract/elfInside.ts';
-import { rowFindings } from '../../contract/rowFindings.ts';
+import { rowFindings } from '../../read/rowFindings.ts';
 import { mappingName } from '../../contract/rows.ts';
 import { asPageNumber } from '../../contract/units.ts';
 import { copiedPages } from '../elf/dirtyReasons.ts';

@@ -1,6 +1,7 @@
 /** The first level of the treemap: objects by what they are, loose regions by their kind. */
 import type { MappedObject, ObjectKind } from '@contract/capture.ts';
-import { kindEntry, kindIds } from '@contract/kinds.ts';
+import { kindIds } from '@contract/kinds.ts';
+import { kindName } from '@words/kinds.ts';
 
 /** One possible group. */
 export interface TreemapGroup {
@@ -31,7 +32,7 @@ const objectKinds = Object.keys(names) as readonly ObjectKind[];
 export const treemapGroups: readonly TreemapGroup[] = [
   program,
   ...objectKinds.map((kind): TreemapGroup => ({ key: `group:${kind}`, name: names[kind] })),
-  ...kindIds.map((kind): TreemapGroup => ({ key: `kind:${kind}`, name: kindEntry(kind).name })),
+  ...kindIds.map((kind): TreemapGroup => ({ key: `kind:${kind}`, name: kindName(kind) })),
   several,
 ];
 

@@ -3,12 +3,11 @@ import { formatPlural } from '../../format/bytes.ts';
 import type { Rgb } from '../colours.ts';
 import type { Label, LabelFont, Rectangle } from '../drawList.ts';
 import { fitted, lineHeight, type Measure } from '../labels.ts';
-import { nameForms } from '../nameForms.ts';
 import { entry } from '../segments.ts';
 import { sizeText } from '../sizeText.ts';
 import type { TreemapScene } from './frame.ts';
 import { states, type TreemapLayout } from './layout.ts';
-import { isLeaf, isObject, nodeName } from './nodes.ts';
+import { isLeaf, isObject, nodeName, nodeNameForms } from './nodes.ts';
 import type { TreemapNode } from './tree.ts';
 
 const padding = 6;
@@ -16,9 +15,8 @@ const between = 8;
 /** A shorter name says nothing once it is cut, nor does a cut that leaves fewer letters. */
 const leastCut = { whole: 16, left: 10 } as const;
 
-/** The longest of some names, or of their forms, that fits; else the shortest form cut in the middle. */
-function nameThatFits(names: readonly string[], font: LabelFont, room: number, measure: Measure): string | undefined {
-  const forms = names.flatMap(nameForms);
+/** The longest of some forms that fits; else the shortest form cut in the middle. */
+function nameThatFits(forms: readonly string[], font: LabelFont, room: number, measure: Measure): string | undefined {
   const whole = forms.find((form) => measure(form, font) <= room);
   const last = forms.at(-1) ?? '';
   if (whole !== undefined || Array.from(last).length < leastCut.whole) return whole;
@@ -26,18 +24,19 @@ function nameThatFits(names: readonly string[], font: LabelFont, room: number, m
   return cut !== undefined && Array.from(cut).length >= leastCut.left ? cut : undefined;
 }
 
-/** An only child has all its parent's room: the names of both, where they differ, and then its own. */
+/** An only child has all its parent's room: the names of both, where they differ, and then its own, long to short. */
 export function shownNames({ tree, state, root }: TreemapLayout, node: TreemapNode): readonly string[] {
   const own = nodeName(tree, node);
+  const forms = nodeNameForms(tree, node);
   const many = tree.regions[node] ?? 0;
   const above = entry(tree.parent, node);
   if (above < 0 || above === root || state[above] !== states.joined) {
-    return many > 1 ? [own, formatPlural(many, 'region')] : [own];
+    return many > 1 ? [...forms, formatPlural(many, 'region')] : forms;
   }
   // The only region of an object is called after the object: that says whose it is, the colour says what.
-  if (isLeaf(tree, node)) return [isObject(tree, above) ? nodeName(tree, above) : own];
+  if (isLeaf(tree, node)) return isObject(tree, above) ? nodeNameForms(tree, above) : forms;
   const outer = nodeName(tree, above);
-  return outer === own ? [own] : [`${outer} › ${own}`, own];
+  return outer === own ? forms : [`${outer} › ${own}`, ...forms];
 }
 
 /** Name, and the figure below it or beside it. */

@@ -1,9 +1,10 @@
 /** What a node of the treemap is: its key from capture to capture, its name, what it selects. */
-import { kindEntry, kindIds } from '@contract/kinds.ts';
+import { kindIds } from '@contract/kinds.ts';
+import { kindName, kindNameForms } from '@words/kinds.ts';
 import { asPageNumber, type PageNumber } from '@contract/units.ts';
 import type { Located } from '../../state/located.ts';
 import type { Selection } from '../../state/model.ts';
-import { regionLabel } from '../regionLabel.ts';
+import { objectLabel, objectLabelForms, regionLabel, regionLabelForms } from '@words/labels.ts';
 import { entry } from '../segments.ts';
 import { treemapGroups } from './groups.ts';
 import { wholeTree, type TreemapNode, type TreemapTree } from './tree.ts';
@@ -33,14 +34,29 @@ export function nodeName(tree: TreemapTree, node: TreemapNode): string {
   const { capture } = tree;
   const row = entry(tree.row, node);
   if (node === wholeTree) return 'All';
-  if (isObject(tree, node)) return capture.objects[row]?.label ?? '';
+  if (isObject(tree, node)) return objectLabel(capture, row);
   if (!isLeaf(tree, node)) return treemapGroups[row]?.name ?? '';
   const many = entry(tree.regions, node);
   if (many > 1) return `${many} regions together`;
   const object = capture.objects[entry(capture.regions.object, row)];
   const kind = kindIds[entry(capture.regions.kind, row)];
   const byKind = object?.kind === 'module' || object?.kind === 'thread';
-  return byKind && kind ? kindEntry(kind).name : regionLabel(capture, row);
+  return byKind && kind ? kindName(kind) : regionLabel(capture, row);
+}
+
+/** The same from long to short. */
+export function nodeNameForms(tree: TreemapTree, node: TreemapNode): readonly string[] {
+  const { capture } = tree;
+  const row = entry(tree.row, node);
+  const many = entry(tree.regions, node);
+  if (node === wholeTree || many > 1 || (!isLeaf(tree, node) && !isObject(tree, node))) {
+    return [nodeName(tree, node)];
+  }
+  if (isObject(tree, node)) return objectLabelForms(capture, row);
+  const object = capture.objects[entry(capture.regions.object, row)];
+  const kind = kindIds[entry(capture.regions.kind, row)];
+  const byKind = object?.kind === 'module' || object?.kind === 'thread';
+  return byKind && kind ? kindNameForms(kind) : regionLabelForms(capture, row);
 }
 
 /** From the whole to the node itself. */

@@ -1,11 +1,12 @@
 /** A selection in one sentence, for those who hear the map instead of seeing it. */
 import { formatAddress } from '@contract/address.ts';
-import { kindEntry, kindIds } from '@contract/kinds.ts';
+import { kindIds } from '@contract/kinds.ts';
+import { kindName } from '@words/kinds.ts';
 import { knownPermissions } from '../../format/knows.ts';
 import { runLabel, type Structure } from '../../layout/hierarchy.ts';
 import type { PageLookup } from '../../layout/pageLookup.ts';
 import { pageStates, pageStateWords } from '../../layout/pageState.ts';
-import { regionLabel } from '../../layout/regionLabel.ts';
+import { regionLabel } from '@words/labels.ts';
 import { entry, regionOf, segmentAt } from '../../layout/segments.ts';
 import { pagesText } from '../../layout/sizeText.ts';
 import { leavesUserSpace } from '../../layout/userSpace.ts';
@@ -34,5 +35,5 @@ export function describeSelection(structure: Structure, selection: Selection, pa
   if (selection.level === 'object' && run >= 0) return `${runLabel(structure, run)}, ${size}`;
   const kind = kindIds[entry(capture.regions.kind, region)];
   const perms = knownPermissions(capture, entry(capture.regions.mapping, region)) ?? 'permissions unknown';
-  return `${regionLabel(capture, region)}, ${kind ? kindEntry(kind).name : 'unknown'}, ${size}, ${perms}`;
+  return `${regionLabel(capture, region)}, ${kind ? kindName(kind) : 'unknown'}, ${size}, ${perms}`;
 }

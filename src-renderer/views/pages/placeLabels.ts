@@ -1,12 +1,12 @@
 /** Names on the curve: of regions that have room for one, else of the object that its neighbours belong to as well. */
 import type { Capture } from '@contract/capture.ts';
-import { kindEntry, kindIds } from '@contract/kinds.ts';
-import { nameForms } from '../../layout/nameForms.ts';
+import { kindIds } from '@contract/kinds.ts';
+import { kindNameForms } from '@words/kinds.ts';
+import { objectLabel, objectLabelForms, regionLabelForms } from '@words/labels.ts';
 import type { Curve, CurveSize, CurveView } from '../../layout/pages/curve.ts';
 import { curveLabels, type CurveLabel } from '../../layout/pages/curveLabels.ts';
 import { lineRuns, type LineRun } from '../../layout/pages/lineRegions.ts';
 import type { Measure } from '../../layout/labels.ts';
-import { regionTitle } from '../../state/search.ts';
 
 /** The runs of a line by region and by object. */
 export interface NamedRuns {
@@ -37,17 +37,18 @@ export function placeLabels(
   const named = new Set(own.map(({ region }) => objectOf(region)));
   // What belongs to no object has no name beside that of its region.
   const others = runs.objects.filter(({ region: object }) => capture.objects[object] && !named.has(object));
-  const forms = (object: number): readonly string[] => nameForms(capture.objects[object]?.label ?? '');
+  const forms = (object: number): readonly string[] => objectLabelForms(capture, object);
   return [...own, ...curveLabels(curve, others, view, size, { ...text, forms })];
 }
 
 /** Names of a region from long to short: a file's with the file's name, others down to what they are. */
 function regionForms(capture: Capture, region: number): readonly string[] {
-  const own = regionTitle(capture, region);
-  const object = capture.objects[capture.regions.object[region] ?? 0];
-  if (object?.path !== undefined && object.label !== own) {
-    return [...nameForms(own).map((form) => `${object.label} › ${form}`), ...nameForms(object.label)];
+  const own = regionLabelForms(capture, region);
+  const object = capture.regions.object[region] ?? -1;
+  const whose = objectLabel(capture, object);
+  if (capture.objects[object]?.path !== undefined && whose !== own[0]) {
+    return [...own.map((form) => `${whose} › ${form}`), ...objectLabelForms(capture, object)];
   }
   const kind = kindIds[capture.regions.kind[region] ?? 0];
-  return [own, ...(kind ? nameForms(kindEntry(kind).name) : [])];
+  return [...own.slice(0, 1), ...(kind ? kindNameForms(kind) : [])].filter((form) => form !== '');
 }

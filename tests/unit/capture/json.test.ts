@@ -18,7 +18,7 @@ describe('a capture as JSON', () => {
   test('has the documented fields, addresses as strings, ends exclusive', () => {
     expect(captureToJson(sampleCapture)).toMatchObject({
       format: 'procatlas-capture',
-      version: 1,
+      version: 2,
       takenAt: '2026-01-31T12:00:00.123Z',
       kernel: '6.12.1',
       pageSize: 4096,
@@ -123,7 +123,7 @@ describe('what is not a capture', () => {
   });
 
   test('a newer version is told apart from a damaged file', () => {
-    expect(captureFromJson({ format: 'procatlas-capture', version: 2 })).toMatchObject({ ok: false, code: 'version' });
+    expect(captureFromJson({ format: 'procatlas-capture', version: 3 })).toMatchObject({ ok: false, code: 'version' });
   });
 
   const damages: [string, (document: Mutable) => void, RegExp][] = [

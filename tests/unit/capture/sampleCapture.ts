@@ -1,4 +1,6 @@
 /** A small capture with every optional part, made by hand; and arbitrary variations of it. */
+import { fact, label, phrase } from '@contract/verdict.ts';
+import { told } from '../../support/words.ts';
 import { missingFigure, type Capture } from '@contract/capture.ts';
 import { kindIndex } from '@contract/kinds.ts';
 import {
@@ -120,24 +122,28 @@ export const sampleCapture: Capture = {
     kind: Uint8Array.of(kindIndex.text, kindIndex.guard, kindIndex['thread-stack'], kindIndex.vsyscall),
     certainty: Uint8Array.of(0, 1, 2, 0),
     label: Uint32Array.of(0, 1, 1, 2),
-    labels: ['a', '', '[vsyscall]'],
+    rule: Uint8Array.of(1, 2, 3, 0),
+    labels: [label('module', { path: '/usr/bin/a' }), told(''), label('name', { name: '[vsyscall]' })],
     object: Int32Array.of(0, -1, 1, -1),
-    evidence: Uint32Array.of(0, 1, 1, 2),
-    evidenceSets: [['one', 'two'], ['three'], []],
+    facts: Uint32Array.of(0, 1, 1, 2),
+    factSets: [
+      [fact('entry-point', { at: 0x400 + 1 / 8 }), fact('load-header', { flags: 'RE' })],
+      [fact('stack-bounds', { start: 0x7fff0, end: 0x80000, guard: 8 }), fact('resident')],
+      [],
+    ],
     details: [
-      { region: 1, guards: 'the stack of thread 4712 (worker)', guardsRegion: 2 },
+      { region: 1, guards: phrase('thread-stack-of', { thread: asTid(4712) }), guardsRegion: 2 },
       {
         region: 2,
-        thread: { tid: asTid(4712), name: 'worker' },
+        thread: { tid: asTid(4712) },
         stackSize: asBytes(8_388_608),
-        stackDepth: asBytes(512),
-        stackPointer: page(0x7fff9),
+        stackTop: page(0x80000),
         runtime: 'glibc',
       },
     ],
   },
   objects: [
-    { kind: 'module', label: 'a', key: 'module:/usr/bin/a@400000', role: 'program', path: '/usr/bin/a' },
-    { kind: 'thread', label: 'worker', key: 'thread:4712', tid: asTid(4712) },
+    { kind: 'module', label: told('a'), key: 'module:/usr/bin/a@400000', role: 'program', path: '/usr/bin/a' },
+    { kind: 'thread', label: told('worker'), key: 'thread:4712', tid: asTid(4712) },
   ],
 };

@@ -1,3 +1,6 @@
+import { sampleCapture } from '../../support/sampleCapture.ts';
+import { sayLabel } from '@words/labels.ts';
+import { told, toldFact } from '../../support/words.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MappingColumns, RegionColumns } from '@contract/capture.ts';
@@ -29,16 +32,20 @@ function faults(mappings: MappingColumns, regions: RegionColumns, objects: numbe
       kindIds[regions.kind[index]!] !== undefined &&
       certainties[regions.certainty[index]!] !== undefined &&
       regions.labels[regions.label[index]!] !== undefined &&
-      (regions.evidenceSets[regions.evidence[index]!]?.length ?? 0) > 0 &&
+      (regions.factSets[regions.facts[index]!]?.length ?? 0) > 0 &&
       regions.object[index]! >= -1 &&
       regions.object[index]! < objects;
     if (!known) found.push(`region ${index} points nowhere`);
     const guess = certainties[regions.certainty[index]!] === 'guess';
-    const label = regions.labels[regions.label[index]!] ?? '';
-    if (guess && !label.startsWith('Probably ')) found.push(`the guess ${label} does not say so`);
+    const label = regions.labels[regions.label[index]!];
+    const said = label ? sayLabel(nobody, label, guess).full : '';
+    if (guess && !said.startsWith('Probably ')) found.push(`the guess ${said} does not say so`);
   }
   return found;
 }
+
+/** Words of labels that name no thread. */
+const nobody = sampleCapture();
 
 const names = [
   '',
@@ -194,26 +201,23 @@ test('overlapping cuts still give a cover, and the higher priority wins', () => 
       });
       const space = new Space(input);
       const claims = new Claims(space);
-      const own = claims.intern({ kind: 'anon', certainty: 'exact', label: 'own', evidence: ['own'] });
+      const own = claims.intern({ kind: 'anon', certainty: 'exact', label: told('own'), facts: [toldFact('own')] });
       for (let row = 0; row < space.count; row++) claims.claim(row, own);
       for (const { start, length, priority } of cuts) {
         claims.cut(start, start + length, priority, {
           kind: 'tls',
           certainty: 'exact',
-          label: `priority ${priority}`,
-          evidence: ['cut'],
+          label: told(`priority ${priority}`),
+          facts: [toldFact('cut')],
         });
       }
       const regions = buildRegions(space, claims);
       expect(faults(input.mappings, regions, 0)).toEqual([]);
       for (let index = 0; index < regions.length; index++) {
         const middle = (regions.start[index]! + regions.end[index]!) / 2;
-        const round = (value: number): number => Math.floor(value * 512) / 512;
-        const over = cuts.filter(
-          ({ start, length }) => length > 0 && round(start) <= middle && middle < round(start + length),
-        );
+        const over = cuts.filter(({ start, length }) => length > 0 && start <= middle && middle < start + length);
         const best = over.length === 0 ? 'own' : `priority ${Math.max(...over.map(({ priority }) => priority))}`;
-        expect(regions.labels[regions.label[index]!]).toBe(best);
+        expect(regions.labels[regions.label[index]!]).toEqual(told(best));
       }
     }),
   );

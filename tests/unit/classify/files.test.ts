@@ -69,7 +69,7 @@ describe('names that the program gives', () => {
     expect(regionAt(result, '7f0000000000')).toMatchObject({
       kind: 'thread-stack',
       label: 'Stack of thread 4712 (worker)',
-      detail: { thread: { tid: 4712, name: 'worker' } },
+      detail: { thread: { tid: 4712 } },
     });
   });
 });

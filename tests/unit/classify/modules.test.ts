@@ -1,3 +1,4 @@
+import { label } from '@contract/verdict.ts';
 import { describe, expect, test } from 'vitest';
 import { classify } from '@main/classify/classify.ts';
 import type { ElfImage, ProgramHeader } from '@main/inspect/elf/image.ts';
@@ -59,7 +60,7 @@ describe('a module with program headers', () => {
   test('is one object with its path, role and a stable key', () => {
     expect(result.objects[0]).toEqual({
       kind: 'module',
-      label: 'libc.so.6',
+      label: label('module', { path: '/lib/libc.so.6' }),
       key: 'module:/lib/libc.so.6@7f0000000000',
       role: 'library',
       path: '/lib/libc.so.6',

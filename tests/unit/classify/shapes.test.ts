@@ -30,7 +30,8 @@ describe('thread stacks without a look at memory', () => {
       kind: 'thread-stack',
       certainty: 'exact',
       label: 'Stack of thread 4712 (workerB)',
-      detail: { stackDepth: 8192, stackSize: 8 << 20 },
+      detail: { stackSize: 8 << 20 },
+      stackDepth: 8192,
     });
   });
 

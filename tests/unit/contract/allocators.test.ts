@@ -1,4 +1,5 @@
-import { allocatorInstead, otherAllocator } from '@contract/allocators.ts';
+import { label } from '@contract/verdict.ts';
+import { allocatorInstead, otherAllocator } from '@read/allocators.ts';
 import { expect, it } from 'vitest';
 import { syntheticCapture } from '../state/syntheticCapture.ts';
 
@@ -13,7 +14,7 @@ const withLibrary = (path: string) =>
         regions: [{ start: '1000', end: '2000', kind: 'text', object: 0 }],
       },
     ],
-    { objects: [{ kind: 'module', label: path.slice(path.lastIndexOf('/') + 1), key: `module:${path}`, path }] },
+    { objects: [{ kind: 'module', label: label('module', { path }), key: `module:${path}`, path }] },
   );
 
 it.each([

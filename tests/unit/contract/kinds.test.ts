@@ -1,3 +1,4 @@
+import { kindExplanation } from '@words/kinds.ts';
 import { describe, expect, it } from 'vitest';
 import { kindEntry, kindIds, kindIndex } from '@contract/kinds.ts';
 
@@ -19,7 +20,7 @@ describe('the table of kinds', () => {
   });
 
   it.each(kindIds)('explains %s in two sentences', (id) => {
-    const sentences = kindEntry(id).explanation.match(/[^.]+\.(?=\s|$)/g) ?? [];
+    const sentences = kindExplanation(id).match(/[^.]+\.(?=\s|$)/g) ?? [];
     expect(sentences.length).toBeGreaterThanOrEqual(2);
   });
 

@@ -1,5 +1,6 @@
+import { told } from '../../support/words.ts';
 import type { kindIds } from '@contract/kinds.ts';
-import { rowFindings } from '@contract/rowFindings.ts';
+import { rowFindings } from '@read/rowFindings.ts';
 import { describe, expect, it } from 'vitest';
 import { sample, syntheticCapture } from '../state/syntheticCapture.ts';
 
@@ -71,7 +72,7 @@ describe('findings of rows', () => {
   ])('are worth a look only where a library that writes code is loaded: %s', (path, severity) => {
     const capture = syntheticCapture(
       [{ start: '1000', end: '2000', perms: 'r-xp', regions: [{ start: '1000', end: '2000', kind: 'jit-code' }] }],
-      { objects: [{ kind: 'module', label: 'library', key: 'module:1', path }] },
+      { objects: [{ kind: 'module', label: told('library'), key: 'module:1', path }] },
     );
     expect(rowFindings(capture).map((finding) => finding.severity)).toEqual([severity]);
   });

@@ -1,3 +1,4 @@
+import { told } from '../../support/words.ts';
 import { describe, expect, it } from 'vitest';
 import type { Capture, SmapsColumns } from '@contract/capture.ts';
 import { decodeFrame, encodeFrame } from '@contract/frames.ts';
@@ -41,10 +42,11 @@ function capture(sequence: number, rss: readonly number[], more: Partial<Capture
       kind: Uint8Array.of(0, 0),
       certainty: Uint8Array.of(0, 0),
       label: Uint32Array.of(0, 0),
-      labels: ['sample'],
+      rule: Uint8Array.of(0, 0),
+      labels: [told('sample')],
       object: Int32Array.of(-1, -1),
-      evidence: Uint32Array.of(0, 0),
-      evidenceSets: [[]],
+      facts: Uint32Array.of(0, 0),
+      factSets: [[]],
       details: [],
     },
     objects: [],

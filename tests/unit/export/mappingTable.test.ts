@@ -1,3 +1,4 @@
+import { told } from '../../support/words.ts';
 import { describe, expect, it } from 'vitest';
 import { mappingTable } from '@renderer/export/mappingTable.ts';
 import type { ExportTable } from '@renderer/format/exportTable.ts';
@@ -7,7 +8,7 @@ import { captureOf, sampleCapture } from '../../support/sampleCapture.ts';
 
 const heap = captureOf(
   [{ start: 16, end: 48, perms: 'rw-p', label: '[heap]', kind: 'heap', object: 'heap', resident: 0.5 }],
-  [{ kind: 'heap', label: 'Heap', key: 'heap' }],
+  [{ kind: 'heap', label: told('Heap'), key: 'heap' }],
 );
 const row = (table: ExportTable, index: number): Record<string, unknown> =>
   Object.fromEntries(table.columns.map((column, at) => [column, table.rows[index]?.[at]]));
@@ -52,7 +53,7 @@ describe('the table of mappings', () => {
         certainty: Uint8Array.of(0, 1),
         label: Uint32Array.of(1, 1),
         object: Int32Array.of(0, -1),
-        evidence: Uint32Array.of(0, 0),
+        facts: Uint32Array.of(0, 0),
       },
     };
     expect(row(mappingTable(capture), 0)).toMatchObject({

@@ -1,4 +1,5 @@
 /** A reading side without a kernel: it answers at once, remembers what was asked, and reports when the test says so. */
+import { told } from '../../support/words.ts';
 import type { OpenedSource, Outcome, WatchId } from '@contract/calls.ts';
 import type { Capture } from '@contract/capture.ts';
 import { asEpochMilliseconds, asMilliseconds } from '@contract/units.ts';
@@ -32,11 +33,12 @@ export function emptyCapture(sequence = 1): Capture {
       label: new Uint32Array(),
       labels: [],
       object: new Int32Array(),
-      evidence: new Uint32Array(),
-      evidenceSets: [],
+      rule: new Uint8Array(),
+      facts: new Uint32Array(),
+      factSets: [],
       details: [],
     },
-    objects: [{ kind: 'heap', label: `heap ${sequence}`, key: 'heap' }],
+    objects: [{ kind: 'heap', label: told(`heap ${sequence}`), key: 'heap' }],
   };
 }
 

@@ -1,3 +1,4 @@
+import { regionLabel } from '@words/labels.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kindEntry, kindIds } from '@contract/kinds.ts';
@@ -14,7 +15,9 @@ import { samplePalette } from '../../support/sampleScene.ts';
 
 const capture = sampleCapture();
 const row = (label: string) =>
-  Array.from(capture.regions.label).findIndex((text) => capture.regions.labels[text] === label);
+  Array.from(capture.regions.label, (_, region) => region).findIndex(
+    (region) => regionLabel(capture, region) === label,
+  );
 
 describe('text on a fill', () => {
   it('is legible on every colour there is', () => {

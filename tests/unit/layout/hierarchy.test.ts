@@ -1,3 +1,5 @@
+import { label } from '@contract/verdict.ts';
+import { told } from '../../support/words.ts';
 import { describe, expect, it } from 'vitest';
 import { asPageNumber } from '@contract/units.ts';
 import { breadcrumb } from '@renderer/layout/breadcrumb.ts';
@@ -53,9 +55,12 @@ describe('a runtime that scatters its heap', () => {
       chunk(5 * gap),
       { start: 7 * gap, end: 7 * gap + 9, perms: 'rw-p', label: 'Stack', kind: 'stack' },
     ],
-    [{ kind: 'runtime', label: 'V8', key: 'runtime:V8' }],
+    [{ kind: 'runtime', label: told('V8'), key: 'runtime:V8' }],
   );
-  const structure = structureOf(capture);
+  const labels = capture.regions.labels.map((one) =>
+    one.form === 'told' && one.args.text === 'V8 heap page' ? label('runtime-part', { part: 'v8-heap-page' }) : one,
+  );
+  const structure = structureOf({ ...capture, regions: { ...capture.regions, labels } });
 
   it('is one area and one cell', () => {
     expect(structure.areas.map((area) => area.name)).toEqual(['Heap', 'V8 heap', 'Stack']);
@@ -90,7 +95,7 @@ describe('object cells', () => {
         { start: 2, end: 3, perms: 'rw-p', label: 'b', kind: 'anon' },
         { start: 3, end: 5, perms: 'rw-p', label: 'c', kind: 'data', object: 'x' },
       ],
-      [{ kind: 'module', label: 'x.so', key: 'x' }],
+      [{ kind: 'module', label: told('x.so'), key: 'x' }],
     );
     const structure = structureOf(capture);
     expect(structure.runs.count).toBe(3);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pageStateBits } from '@contract/pages.ts';
-import { asPageNumber } from '@contract/units.ts';
+import { asPageNumber, asTid } from '@contract/units.ts';
 import { stackMarks } from '@renderer/layout/stackMarks.ts';
 import { captureOf } from '../../support/sampleCapture.ts';
 
@@ -9,12 +9,14 @@ const plain = captureOf([
   { start: 200, end: 210, perms: 'rw-p', label: 'heap', kind: 'heap' },
 ]);
 const pointer = asPageNumber(107.5);
+const thread = { tid: asTid(7), name: 'worker', state: 'S', stackPointer: pointer };
 const capture = {
   ...plain,
+  process: { ...plain.process, threads: [thread] },
   regions: {
     ...plain.regions,
     details: [
-      { region: 0, stackPointer: pointer },
+      { region: 0, thread: { tid: asTid(7) } },
       { region: 1, runtime: 'glibc' },
     ],
   },

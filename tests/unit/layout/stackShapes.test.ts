@@ -1,5 +1,5 @@
 import { pageStateBits } from '@contract/pages.ts';
-import { asPageNumber } from '@contract/units.ts';
+import { asPageNumber, asTid } from '@contract/units.ts';
 import { addressMapFrame } from '@renderer/layout/addressMap.ts';
 import { overlaps } from '@renderer/layout/labels.ts';
 import { knownStackMarks } from '@renderer/layout/stackShapes.ts';
@@ -15,7 +15,12 @@ const start = 0x7_f000_0000;
 const end = start + 64;
 const plain = captureOf([{ start, end, perms: 'rw-p', label: 'stack', kind: 'stack', resident: 0.2 }]);
 const stackPointer = asPageNumber(end - 3 + 0.5);
-const capture = { ...plain, regions: { ...plain.regions, details: [{ region: 0, stackPointer }] } };
+const thread = { tid: asTid(7), name: 'worker', state: 'S', stackPointer };
+const capture = {
+  ...plain,
+  process: { ...plain.process, threads: [thread] },
+  regions: { ...plain.regions, details: [{ region: 0, thread: { tid: asTid(7) } }] },
+};
 const own = pageStateBits.present | pageStateBits.exclusive;
 
 function frameOf(pages: PageCache | undefined, from = start, to = end) {
@@ -55,7 +60,7 @@ it('draws none that is not on screen', () => {
 it('draws no line through a text', () => {
   // In a region as low as this its name and size stand at the height of the mark.
   const middle = asPageNumber(start + 32);
-  const marked = { ...plain, regions: { ...plain.regions, details: [{ region: 0, stackPointer: middle }] } };
+  const marked = { ...capture, process: { ...plain.process, threads: [{ ...thread, stackPointer: middle }] } };
   const scene = { ...sampleScene(marked, { height: 24 }), stacks: knownStackMarks(marked, undefined) };
   const { stacks, labels } = addressMapFrame(scene);
   const [mark] = stacks;

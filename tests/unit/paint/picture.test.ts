@@ -1,6 +1,6 @@
+import { kindName } from '@words/kinds.ts';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
-import { kindEntry } from '@contract/kinds.ts';
 import { addressMapFrame } from '@renderer/layout/addressMap.ts';
 import { wholeScene, type Scene } from '@renderer/layout/scene.ts';
 import { viewOfSpan } from '@renderer/layout/view.ts';
@@ -59,8 +59,8 @@ describe('the picture as SVG', () => {
   });
 
   it('has a key of the kinds that occur', () => {
-    expect(texts(svg)).toEqual(expect.arrayContaining([kindEntry('stack').name, kindEntry('guard').name]));
-    expect(texts(svg)).not.toContain(kindEntry('sysv-shm').name);
+    expect(texts(svg)).toEqual(expect.arrayContaining([kindName('stack'), kindName('guard')]));
+    expect(texts(svg)).not.toContain(kindName('sysv-shm'));
   });
 
   it('explains the other colour modes as well', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseQuery } from '@contract/query.ts';
+import { parseQuery } from '@read/query.ts';
 import { csvRow, csvTitles } from '@main/pmap/csvText.ts';
 import { filterNeeds, matchingRows } from '@main/pmap/filter.ts';
 import { jsonText } from '@main/pmap/jsonText.ts';

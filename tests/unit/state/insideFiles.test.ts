@@ -1,3 +1,4 @@
+import { told } from '../../support/words.ts';
 import type { ElfInside, PlacedSection, SymbolColumns } from '@contract/elfInside.ts';
 import { asBytes, asPageNumber } from '@contract/units.ts';
 import { InsideFiles } from '@renderer/state/insideFiles.svelte.ts';
@@ -101,8 +102,8 @@ it('asks for the symbols of every file on screen, the vDSO beside a sliver of th
     ],
     {
       objects: [
-        { kind: 'kernel', label: 'Kernel-provided', key: 'kernel' },
-        { kind: 'module', label: 'ld.so', key: 'module:ld.so' },
+        { kind: 'kernel', label: told('Kernel-provided'), key: 'kernel' },
+        { kind: 'module', label: told('ld.so'), key: 'module:ld.so' },
       ],
     },
   );

@@ -1,3 +1,4 @@
+import { told } from '../../support/words.ts';
 import { asPageNumber } from '@contract/units.ts';
 import { moduleOf, modulesWithin } from '@renderer/state/modules.ts';
 import { describe, expect, it } from 'vitest';
@@ -22,7 +23,7 @@ describe('the file that a selection is part of', () => {
 });
 
 describe('the vDSO', () => {
-  const object = { kind: 'kernel', label: 'Kernel-provided', key: 'kernel' } as const;
+  const object = { kind: 'kernel', label: told('Kernel-provided'), key: 'kernel' } as const;
   const kernel = syntheticCapture(
     [
       { start: '1000', end: '3000', perms: 'r--p', regions: [{ start: '1000', end: '3000', kind: 'vvar', object: 0 }] },
@@ -56,7 +57,7 @@ describe('the files within a span', () => {
       {
         objects: Array.from({ length: count }, (_, index) => ({
           kind: 'module' as const,
-          label: `lib${index}`,
+          label: told(`lib${index}`),
           key: `module:${index}`,
         })),
       },

@@ -22,7 +22,7 @@ const rows = ['400000', '500000', '7f0000000000', '7f0040000000', '7fffffffe000'
   perms: 'rw-p',
 }));
 const bare = syntheticCapture(rows);
-const capture: Capture = { ...bare, ...joinNuma(bare.mappings, parseNumaMaps(fixture('numa/four-nodes'))) };
+const capture: Capture = { ...bare, numa: joinNuma(bare.mappings, parseNumaMaps(fixture('numa/four-nodes'))).numa };
 const columns = tableColumns(capture);
 const find = (id: string) => columns.find((column) => column.id === id)!;
 const style: CellStyle = { sizes: 'kB', zeros: false, pageSize: asBytes(4096) };

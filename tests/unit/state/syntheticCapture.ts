@@ -1,4 +1,5 @@
 /** A capture made from a few rows, for tests that need no kernel. */
+import { told } from '../../support/words.ts';
 import { parseAddress, pageNumberOf } from '@contract/address.ts';
 import { missingFigure, type Capture, type MappedObject, type RegionDetail } from '@contract/capture.ts';
 import { certainties, kindIndex, type Certainty, type KindId } from '@contract/kinds.ts';
@@ -79,10 +80,11 @@ export function syntheticCapture(
       kind: Uint8Array.from(regions, (region) => kindIndex[region.kind]),
       certainty: Uint8Array.from(regions, (region) => certainties.indexOf(region.certainty ?? 'exact')),
       label: Uint32Array.from(regions, (region) => labels.indexOf(region.label ?? '')),
-      labels,
+      rule: new Uint8Array(regions.length),
+      labels: labels.map(told),
       object: Int32Array.from(regions, (region) => region.object ?? -1),
-      evidence: new Uint32Array(regions.length),
-      evidenceSets: [[]],
+      facts: new Uint32Array(regions.length),
+      factSets: [[]],
       details: regions.flatMap((region, row) => (region.detail ? [{ region: row, ...region.detail }] : [])),
     },
     objects: extra.objects ?? [],
@@ -129,7 +131,7 @@ export const sample = (): Capture =>
       },
     ],
     {
-      objects: [{ kind: 'module', label: 'sample', key: 'module:sample@400000', path: '/usr/bin/sample' }],
+      objects: [{ kind: 'module', label: told('sample'), key: 'module:sample@400000', path: '/usr/bin/sample' }],
       stackLimit: 8 << 20,
     },
   );

@@ -1,4 +1,5 @@
 /** What a redacted capture must not tell, and what it must still show. */
+import { objectLabel } from '@words/labels.ts';
 import { describe, expect, test } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
 import { redacted } from '@main/capture/files/redact.ts';
@@ -63,7 +64,7 @@ describe('a redacted capture', () => {
     ]);
     expect(shown.process.comm).toBe('[path-1]');
     expect(shown.process.cmdline).toEqual(['/[home]/[path-1]', '[argument]', '[argument]']);
-    expect(shown.objects.map(({ label }) => label)).toContain('[path-1]');
+    expect(shown.objects.map((_, object) => objectLabel(shown, object))).toContain('[path-1]');
   });
 
   test('tells no user or host as a part of a word, nor the owner of any home folder', () => {

@@ -1,15 +1,16 @@
 /** Captures of any shape for the treemap's properties: mappings of one or more regions, with and without objects. */
+import { told } from '../../../support/words.ts';
 import fc from 'fast-check';
 import type { Capture, MappedObject } from '@contract/capture.ts';
 import { kindIds, type KindId } from '@contract/kinds.ts';
 import { syntheticCapture, type MappingRow } from '../../state/syntheticCapture.ts';
 
 const objects: readonly MappedObject[] = [
-  { kind: 'module', role: 'program', label: 'server', key: 'module:server' },
-  { kind: 'module', role: 'library', label: 'libc.so.6', key: 'module:libc' },
-  { kind: 'module', role: 'library', label: 'libm.so.6', key: 'module:libm' },
-  { kind: 'thread', label: 'thread 12 (worker)', key: 'thread:12' },
-  { kind: 'heap', label: 'Heap', key: 'heap' },
+  { kind: 'module', role: 'program', label: told('server'), key: 'module:server' },
+  { kind: 'module', role: 'library', label: told('libc.so.6'), key: 'module:libc' },
+  { kind: 'module', role: 'library', label: told('libm.so.6'), key: 'module:libm' },
+  { kind: 'thread', label: told('thread 12 (worker)'), key: 'thread:12' },
+  { kind: 'heap', label: told('Heap'), key: 'heap' },
 ];
 
 const someKinds: readonly KindId[] = ['text', 'data', 'anon', 'thread-stack', 'guard', 'heap', 'reserve'];

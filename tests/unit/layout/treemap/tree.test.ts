@@ -1,3 +1,4 @@
+import { told } from '../../../support/words.ts';
 import fc from 'fast-check';
 import { asKibibytes } from '@contract/units.ts';
 import { costliest, nodeFigures, totalCost } from '@renderer/layout/treemap/figures.ts';
@@ -12,9 +13,9 @@ import { syntheticCapture } from '../../state/syntheticCapture.ts';
 import { someCapture } from './random.ts';
 
 const objects = [
-  { kind: 'module', role: 'program', label: 'server', key: 'module:server' },
-  { kind: 'module', role: 'library', label: 'libc.so.6', key: 'module:libc' },
-  { kind: 'thread', label: 'thread 12 (worker)', key: 'thread:12' },
+  { kind: 'module', role: 'program', label: told('server'), key: 'module:server' },
+  { kind: 'module', role: 'library', label: told('libc.so.6'), key: 'module:libc' },
+  { kind: 'thread', label: told('thread 12 (worker)'), key: 'thread:12' },
 ] as const;
 const kib = (Rss: number, Private_Dirty: number) => ({
   Rss,

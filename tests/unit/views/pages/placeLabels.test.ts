@@ -1,3 +1,4 @@
+import { told } from '../../../support/words.ts';
 import { curveOf } from '@renderer/layout/pages/curve.ts';
 import { lineRegions } from '@renderer/layout/pages/lineRegions.ts';
 import { pageLine } from '@renderer/layout/pages/pageLine.ts';
@@ -25,7 +26,7 @@ it('names regions of no object by what they are, and nothing twice', () => {
 });
 
 it('names small regions of one object together', () => {
-  const objects = [{ kind: 'module', role: 'library', label: 'libc.so.6', key: 'module:libc' }] as const;
+  const objects = [{ kind: 'module', role: 'library', label: told('libc.so.6'), key: 'module:libc' }] as const;
   const region = (start: string, end: string) => ({
     start,
     end,

@@ -1,7 +1,7 @@
 /** Which malloc a process uses: only glibc's chunks are known here, and the memory of others must not be misread. */
-import type { Capture } from './capture.ts';
-import { regionView, rowAt } from './rows.ts';
-import type { PageNumber } from './units.ts';
+import type { Capture } from '../contract/capture.ts';
+import { regionView, rowAt } from '../contract/rows.ts';
+import type { PageNumber } from '../contract/units.ts';
 
 /** An allocator that was recognised: its name, and by what. */
 export interface Allocator {
@@ -40,13 +40,13 @@ export function otherAllocator(capture: Capture, page?: PageNumber): Allocator |
   const region = row < 0 ? undefined : regionView(capture.regions, row);
   const runtime = region?.kind === 'heap' ? undefined : region?.detail?.runtime;
   if (runtime !== undefined && runtime !== 'glibc') return ofRuntime(runtime);
-  for (const { kind, role, path, label } of capture.objects) {
+  for (const { kind, role, path } of capture.objects) {
     if (kind !== 'module' || path === undefined) continue;
     const name = baseName(path);
     const known = libraries.find(([, pattern]) => pattern.test(name));
-    if (known) return { name: known[0], evidence: `${label} is loaded, and its malloc takes the place of glibc’s.` };
+    if (known) return { name: known[0], evidence: `${name} is loaded, and its malloc takes the place of glibc’s.` };
     if (role === 'program' && partitionAlloc.test(name)) {
-      return { name: 'PartitionAlloc', evidence: `${label} puts PartitionAlloc in the place of glibc’s malloc.` };
+      return { name: 'PartitionAlloc', evidence: `${name} puts PartitionAlloc in the place of glibc’s malloc.` };
     }
   }
   const scudo = capture.mappings.names.find((name) => name.startsWith('[anon:scudo:'));
@@ -59,7 +59,7 @@ export function glibcEvidence(capture: Capture): string | undefined {
   const library = capture.objects.find(
     ({ kind, path }) => kind === 'module' && path !== undefined && glibc.test(baseName(path)),
   );
-  return library && `${library.label} is loaded, and nothing that takes its malloc’s place.`;
+  return library && `${baseName(library.path ?? '')} is loaded, and nothing that takes its malloc’s place.`;
 }
 
 /** What hands out memory in a process that has no heap of glibc's malloc; undefined when nothing speaks for anything. */

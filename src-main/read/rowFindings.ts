@@ -2,11 +2,12 @@
  * What weakens the protection of memory, as far as the rows of a capture tell it: permissions and kinds. Whether a
  * file was replaced or lacks RELRO only the file itself can tell; that is looked up on the main side.
  */
-import { permissionBits, type Capture, type RegionIndex } from './capture.ts';
-import type { SecurityFinding } from './elfInside.ts';
-import { certainties, kindEntry, kindIds, kindIndex, type KindId } from './kinds.ts';
-import { mappingName, permissionText, regionDetail } from './rows.ts';
-import { asPageNumber } from './units.ts';
+import { permissionBits, type Capture, type RegionIndex } from '../contract/capture.ts';
+import type { SecurityFinding } from '../contract/elfInside.ts';
+import { certainties, kindIds, kindIndex, type KindId } from '../contract/kinds.ts';
+import { kindName } from '../words/kinds.ts';
+import { mappingName, permissionText, regionDetail } from '../contract/rows.ts';
+import { asPageNumber } from '../contract/units.ts';
 
 const { write, execute } = permissionBits;
 
@@ -85,7 +86,7 @@ export function regionFinding(capture: Capture, row: RegionIndex): SecurityFindi
           ? [`${library} is loaded, which writes machine code while a program runs: probably this is its own.`]
           : kind === 'jit-code'
             ? ['No runtime or library that is known to write machine code is at work here.']
-            : [`Its kind is ${certainty === 'guess' ? 'probably ' : ''}${kindEntry(kind).name.toLowerCase()}.`]),
+            : [`Its kind is ${certainty === 'guess' ? 'probably ' : ''}${kindName(kind).toLowerCase()}.`]),
     ],
     why: reasons[id],
   };

@@ -6,12 +6,13 @@
  *   sym:malloc (alone, in the box only) a symbol of a mapped file
  *   rw-p, rwx, w+x            permissions           rss>1M, size>=64k    a comparison
  */
-import { parseAddress } from './address.ts';
-import { permissionBits } from './capture.ts';
-import { kindEntry, kindIds, type KindId } from './kinds.ts';
-import type { Address } from './units.ts';
-import { comparisonPattern, parseComparison } from './comparison.ts';
-import type { Comparison } from './comparison.ts';
+import { parseAddress } from '../contract/address.ts';
+import { permissionBits } from '../contract/capture.ts';
+import { kindIds, type KindId } from '../contract/kinds.ts';
+import { kindName } from '../words/kinds.ts';
+import type { Address } from '../contract/units.ts';
+import { comparisonPattern, parseComparison } from '../contract/comparison.ts';
+import type { Comparison } from '../contract/comparison.ts';
 
 /** One condition of a query. */
 export type QueryTerm =
@@ -36,7 +37,7 @@ const bad = (message: string): { ok: false; message: string } => ({ ok: false, m
 /** The kind that has this id or name, whatever the case. */
 function kindNamed(text: string): KindId | undefined {
   const wanted = text.toLowerCase();
-  return kindIds.find((id) => id === wanted || kindEntry(id).name.toLowerCase() === wanted);
+  return kindIds.find((id) => id === wanted || kindName(id).toLowerCase() === wanted);
 }
 
 /** Cuts at spaces outside double quotes. Undefined when a quote is left open. */

@@ -1,0 +1,17 @@
+/** The English language. Another language is one more file like this one, with its tables. */
+import type { Language } from '../language.ts';
+import { englishFacts } from './facts.ts';
+import { englishKinds } from './kinds.ts';
+import { englishLabels, englishPhrases, englishTerms } from './labels.ts';
+
+export const english: Language = {
+  facts: englishFacts,
+  labels: englishLabels,
+  phrases: englishPhrases,
+  kinds: englishKinds,
+  terms: englishTerms,
+  thread: 'thread {id} ({name})',
+  threadUnnamed: 'thread {id}',
+  guess: 'Probably {what}',
+  guessMark: '{what}?',
+};

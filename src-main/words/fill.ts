@@ -1,0 +1,30 @@
+/** Fills the places of a form. */
+import type { ArgumentType } from '../contract/verdict.ts';
+
+/** What stands for an argument: its text in each style, and its number where a form chooses by it. */
+export interface Filled {
+  readonly text: (style: string) => string;
+  readonly count?: number;
+}
+
+/** The types of a form's arguments, by name. */
+export type ArgumentTypes = Readonly<Record<string, ArgumentType>>;
+
+const place = /\{([a-z-]+)(?::([a-z]+))?(?:\|([^|{}]*)\|([^|{}]*))?\}/gi;
+
+/** The form with its places filled; a place that nobody fills stays as it is, which a test of the tables forbids. */
+export function fill(form: string, values: (name: string) => Filled | undefined): string {
+  return form.replace(
+    place,
+    (whole, name: string, style: string | undefined, one: string | undefined, other: string | undefined) => {
+      const value = values(name);
+      if (!value) return whole;
+      const text = value.text(style ?? '');
+      if (one === undefined || other === undefined) return text;
+      return (value.count === 1 ? one : other).replace('#', () => text);
+    },
+  );
+}
+
+/** Names of the places of a form. */
+export const placesOf = (form: string): string[] => [...form.matchAll(place)].map(([, name = '']) => name);

@@ -1,0 +1,46 @@
+/**
+ * A language is one table of forms. A form is a text with places for arguments: `{at}`, `{path:base}`, and
+ * `{count|one thread|# threads}`, which chooses by number. Nothing else in the program holds prose of classification.
+ */
+import type { KindId } from '../contract/kinds.ts';
+import type { FactId, LabelForm, PhraseForm } from '../contract/verdict.ts';
+
+/** Forms that no fact has by itself: what a fact becomes by the figures or the source of a capture. */
+export const derivedFactForms = [
+  'resident-none',
+  'resident-some',
+  'named-by',
+  'file-named-by',
+  'stack-named-by-pmap',
+  'stack-pointer-place',
+] as const;
+export type FactForm = FactId | (typeof derivedFactForms)[number];
+
+/** Ways to say one label, longest first. `only-full` ones are said in sentences and lists, not in a picture. */
+export interface LabelWords {
+  readonly full: string;
+  /** For the picture: the longest that fits is taken, rather than cutting one. */
+  readonly forms: readonly string[];
+  /** How the full one is said of a guess; "Probably …" otherwise. */
+  readonly guess?: string;
+}
+
+/** A kind's name, longest first, and two plain sentences for a student. */
+export interface KindWords {
+  readonly name: readonly [string, ...string[]];
+  readonly explanation: string;
+}
+
+export interface Language {
+  readonly facts: Readonly<Record<FactForm, string>>;
+  readonly labels: Readonly<Record<LabelForm, LabelWords>>;
+  readonly phrases: Readonly<Record<PhraseForm, string>>;
+  readonly kinds: Readonly<Record<KindId, KindWords>>;
+  /** Terms of closed sets that are said in words: parts of runtimes, uses of files, authors of names. */
+  readonly terms: Readonly<Record<string, string>>;
+  /** A thread by number and name, by number alone, and how a guess is marked: in words, and where there is no room. */
+  readonly thread: string;
+  readonly threadUnnamed: string;
+  readonly guess: string;
+  readonly guessMark: string;
+}
