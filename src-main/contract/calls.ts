@@ -2,6 +2,7 @@
  * What the page may ask of the main side and what it is told without asking. Both carriers (Electron IPC,
  * WebSocket) carry exactly this; a third one, in memory, serves the tests.
  */
+import type { CommandId } from './commands.ts';
 import type { ModuleRole, SourceFormat } from './capture.ts';
 import type {
   ElfArgument,
@@ -288,9 +289,9 @@ export interface Events {
 /** Something asked of the page from outside it. */
 export type AppCommand =
   | { readonly command: 'open'; readonly pid: Pid }
-  | { readonly command: 'choose-process' | 'go-to' | 'toggle-pause' | 'zoom-out' | 'back' | 'forward' }
-  /** `open-initial`: ask for `source.initial` again, it has changed. */
-  | { readonly command: 'open-source' | 'save-capture' | 'open-initial' };
+  /** Ask for `source.initial` again, it has changed. */
+  | { readonly command: 'open-initial' }
+  | { readonly command: CommandId };
 
 export type CallName = keyof Calls;
 export type EventName = keyof Events;
