@@ -80,6 +80,11 @@ export default tseslint.config(
     'pmap makes text of columns; it reads nothing and knows nobody above it.',
   ),
   forbid(
+    ['src-main/time/**'],
+    ['node:*', '**/procfs/**', '**/capture/**', '**/live/**', '**/ipc/**', '**/web/**', '**/cli/**'],
+    'time compares captures; it reads nothing and knows nobody above it.',
+  ),
+  forbid(
     ['src-main/capture/**', 'src-main/inspect/**'],
     ['**/live/**', '**/ipc/**', '**/web/**', '**/cli/**'],
     'capture and inspect are used by live and the faces, not the other way round.',
