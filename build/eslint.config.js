@@ -65,6 +65,11 @@ export default tseslint.config(
     'The contract is pure: it imports nothing but itself and msgpackr.',
   ),
   forbid(
+    ['src-main/contract/calls/**'],
+    ['node:*', '../../*', 'ws', 'svelte*', 'd3-*'],
+    'The definitions of calls import the contract and zod, for their schemas.',
+  ),
+  forbid(
     ['src-main/procfs/**'],
     ['**/classify/**', '**/capture/**', '**/live/**', '**/ipc/**', '**/web/**', '**/cli/**', '**/kinds*'],
     'procfs turns kernel bytes into columns; it knows no kinds and nobody above it.',
@@ -96,8 +101,8 @@ export default tseslint.config(
   ),
   forbid(
     ['src-renderer/**'],
-    ['node:*', '**/src-main/**', '@main/*', 'zod', 'ws'],
-    'The page imports @contract and nothing else of the main side.',
+    ['node:*', '**/src-main/**', '@main/*', '@contract/calls/*', 'zod', 'ws'],
+    'The page imports @contract and nothing else of the main side, and of calls their types from calls.ts: no schema.',
   ),
   forbid(
     ['src-renderer/layout/**'],

@@ -62,9 +62,6 @@ export const mapsRefused = (pid: Pid, why: string | undefined, remedy: string | 
   ...(remedy === undefined ? {} : { remedy }),
 });
 
-/** Somebody no longer wants the answer. */
-export const wasCancelled: Failure = { ok: false, code: 'cancelled', message: 'The capture was cancelled.' };
-
 /** The process changed its program again and again while it was being read. */
 export const keepsExecuting = (pid: Pid): Failure => ({
   ok: false,

@@ -10,7 +10,7 @@ import { classify } from '../classify/classify.ts';
 import type { Grounds } from '../classify/grounds.ts';
 import type { Classification, ClassifyInput, MountFact } from '../classify/input.ts';
 import type { Capture, Consistency, ProcessFacts } from '../contract/capture.ts';
-import type { Outcome } from '../contract/calls.ts';
+import { cancelled, type Outcome } from '../contract/calls.ts';
 import { asEpochMilliseconds, type Pid } from '../contract/units.ts';
 import { parseMountinfo } from '../procfs/mountinfo.ts';
 import { AccessLog } from './accessLog.ts';
@@ -18,7 +18,7 @@ import { sameRows } from './carry.ts';
 import type { TakeContext } from './context.ts';
 import { withMemory } from './evidence.ts';
 import { readAuxv, readFacts, readThreadFacts } from './facts.ts';
-import { hasExited, hasNoMappings, keepsExecuting, mapsRefused, wasCancelled } from './failure.ts';
+import { hasExited, hasNoMappings, keepsExecuting, mapsRefused } from './failure.ts';
 import { findLiving, programMark } from './identity.ts';
 import { carriedNuma, numaAccess, readNuma } from './numa.ts';
 import { readMaps, readSmaps, type NoRows, type Rows, type TakeOptions } from './rows.ts';
@@ -97,20 +97,20 @@ class Take {
     if (!facts.ok) return facts;
     const mark = programMark(stat, auxv);
     if (!previous) yield this.firstPicture(facts.value, maps, source);
-    if (this.options.interrupted?.()) return wasCancelled;
+    if (this.options.interrupted?.()) return cancelled;
 
     const figures = readSmaps(log, source, maps.mappings.length, this.options);
-    if ('status' in figures && figures.status === 'stopped') return wasCancelled;
+    if ('status' in figures && figures.status === 'stopped') return cancelled;
     if ('mappings' in figures && figures.mappings.length === 0) return 'no rows';
     // smaps holds the maps lines as well: for a complete capture it alone is the truth, refused or gone it is not.
     const rows = 'mappings' in figures ? figures : maps;
     yield undefined;
-    if (this.options.interrupted?.()) return wasCancelled;
+    if (this.options.interrupted?.()) return cancelled;
     const reusable = previous?.mark === mark ? previous : undefined;
     const numa = this.options.numa
       ? readNuma(log, source, rows.mappings, this.options)
       : { part: carriedNuma(reusable?.capture, rows.mappings), notes: [] };
-    if (numa === 'stopped') return wasCancelled;
+    if (numa === 'stopped') return cancelled;
     const known = this.options.numa ? [] : numaAccess(reusable?.capture);
 
     const process = { ...facts.value, threads: readThreadFacts(log, pid) };
@@ -152,7 +152,7 @@ class Take {
 
   private noMaps(maps: NoRows): Outcome<Taken> {
     if (maps.status === 'refused') return mapsRefused(this.pid, maps.why, maps.remedy);
-    return maps.status === 'stopped' ? wasCancelled : hasExited(this.pid);
+    return maps.status === 'stopped' ? cancelled : hasExited(this.pid);
   }
 
   /** What maps alone shows, without threads and memory. */

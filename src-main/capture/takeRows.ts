@@ -3,13 +3,13 @@
  * and every row that stays keeps the figures of the last smaps read.
  */
 import type { Capture, ProcessFacts } from '../contract/capture.ts';
-import type { Outcome } from '../contract/calls.ts';
+import { cancelled, type Outcome } from '../contract/calls.ts';
 import { asEpochMilliseconds } from '../contract/units.ts';
 import { AccessLog } from './accessLog.ts';
 import { carryFigures, sameRows } from './carry.ts';
 import type { TakeContext } from './context.ts';
 import { readAuxv, readStatusFacts, readThreadFacts } from './facts.ts';
-import { hasExited, mapsRefused, wasCancelled } from './failure.ts';
+import { hasExited, mapsRefused } from './failure.ts';
 import { findLiving, programMark, type LivingProcess } from './identity.ts';
 import { carriedNuma } from './numa.ts';
 import { readMaps, type Rows, type TakeOptions } from './rows.ts';
@@ -28,7 +28,7 @@ export function* takeRows(context: TakeContext, previous: Taken, options: TakeOp
   const rows = readMaps(log, source, { mappings: previous.capture.mappings, text: previous.mapsText });
   if (!('mappings' in rows)) {
     if (rows.status === 'refused') return mapsRefused(pid, rows.why, rows.remedy);
-    return rows.status === 'stopped' ? wasCancelled : hasExited(pid);
+    return rows.status === 'stopped' ? cancelled : hasExited(pid);
   }
   // Nothing mapped any more: the process ends or changes its program at this moment. The whole read finds out which.
   if (rows.mappings.length === 0) return yield* whole();

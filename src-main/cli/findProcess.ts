@@ -1,8 +1,7 @@
 /** From what a person types (`4711`, `0x1267`, `firefox`) to one process. Pure. */
 import { basename } from 'node:path';
 import type { ProcessRow } from '../contract/calls.ts';
-import { asPid, type Pid } from '../contract/units.ts';
-import { largestPid } from '../ipc/largestPid.ts';
+import { asPid, largestPid, type Pid } from '../contract/units.ts';
 
 /** The processes that a name fits: one, several (the caller lists them) or none. */
 export type Found = { readonly pid: Pid } | { readonly several: readonly ProcessRow[] } | 'none';

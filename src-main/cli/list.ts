@@ -9,7 +9,7 @@ import { formatSize, formatTable } from './table.ts';
 export async function list(program: Program, { json }: { readonly json: boolean }): Promise<ExitCode> {
   const service = startLiveService(program.worker);
   try {
-    const rows = await service.listProcesses();
+    const rows = await service.call('processes.list', undefined);
     if (!rows.ok) return reportFailure(program, rows);
     await program.print(json ? `${JSON.stringify(rows.value, undefined, 2)}\n` : formatProcesses(rows.value));
     return exitCodes.fine;

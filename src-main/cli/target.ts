@@ -1,7 +1,6 @@
 /** The process that a command's PID or NAME means, with what is said when there is none or more than one. */
 import type { ProcessRow } from '../contract/calls.ts';
-import { asPid, type Pid } from '../contract/units.ts';
-import { largestPid } from '../ipc/largestPid.ts';
+import { asPid, largestPid, type Pid } from '../contract/units.ts';
 import type { LiveService, WatchSink } from '../live/service.ts';
 import { findByName, parsePid } from './findProcess.ts';
 import { printable } from './printable.ts';
@@ -25,7 +24,7 @@ export async function resolveShown(
   const opened = await service.openFile(file, noReports);
   if (!opened.ok) return { exit: reportFailure(program, opened) };
   for (const note of opened.value.notes) program.complain(printable(note));
-  service.stop(opened.value.watch);
+  await service.call('process.stop', { watch: opened.value.watch });
   return { file };
 }
 
@@ -48,7 +47,7 @@ export async function resolveTarget(
     program.complain(`There is no process ${pid}. “procatlas list” shows those there are.`);
     return { exit: exitCodes.noSuchProcess };
   }
-  const rows = await service.listProcesses();
+  const rows = await service.call('processes.list', undefined);
   if (!rows.ok) return { exit: reportFailure(program, rows) };
   const found = findByName(rows.value, target, asPid(process.pid));
   if (found === 'none') {

@@ -1,15 +1,7 @@
 /** What is inside a mapped ELF file: sections, segments, symbols, hardening; addresses are those of the process. */
-import type { JobId, WatchId } from './calls.ts';
-import type { ElfSegment, FileFacts } from './calls.ts';
 import type { MappingIndex } from './capture.ts';
+import type { ElfSegment, FileFacts } from './messages.ts';
 import type { Bytes, PageNumber } from './units.ts';
-
-/** Names a mapped ELF file by any mapping of it. */
-export interface ElfArgument {
-  readonly watch: WatchId;
-  /** First page of a mapping of the file. */
-  readonly start: PageNumber;
-}
 
 /** A segment where it lies in the process; fractions of pages are bytes. */
 export interface PlacedSegment extends ElfSegment {
@@ -78,15 +70,6 @@ export interface ElfInside {
   readonly notes: readonly string[];
 }
 
-/** Symbols in a span of the process's addresses. */
-export interface SymbolsArgument extends ElfArgument {
-  readonly job: JobId;
-  readonly from: PageNumber;
-  readonly to: PageNumber;
-  /** At most so many; the largest are kept when there are more. */
-  readonly limit: number;
-}
-
 export const symbolTypes = ['none', 'object', 'function', 'section', 'file', 'common', 'tls', 'ifunc'] as const;
 
 /** Symbols as columns, sorted by address. */
@@ -107,21 +90,6 @@ export interface SymbolColumns {
   readonly modules: readonly string[];
   /** How many there are in all. */
   readonly total: number;
-}
-
-/** Symbols by name, in every module of the process. */
-export interface FindSymbolsArgument {
-  readonly watch: WatchId;
-  readonly job: JobId;
-  /** Part of a name, mangled or not; an exact name comes first. */
-  readonly name: string;
-  readonly limit: number;
-}
-
-/** The symbol at an address. */
-export interface SymbolAtArgument {
-  readonly watch: WatchId;
-  readonly address: PageNumber;
 }
 
 export interface SymbolAt {

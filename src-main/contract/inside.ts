@@ -1,5 +1,4 @@
 /** What is inside the other regions: threads and their stacks, the heap's chunks, bytes of memory. */
-import type { JobId, WatchId } from './calls.ts';
 import type { Bytes, EpochMilliseconds, PageNumber, Tid } from './units.ts';
 
 /** One thread with its stack and TLS. */
@@ -51,30 +50,12 @@ export interface StackItem {
   readonly target?: PageNumber;
 }
 
-export interface StackTopArgument {
-  readonly watch: WatchId;
-  /** Also the values of the environment; a person asked for them. */
-  readonly values: boolean;
-  /** The person agreed to look at the memory of another process. */
-  readonly consent: boolean;
-}
-
 /** The top of the main stack, from the stack pointer at the start of the program upwards. */
 export interface StackTop {
   readonly start: PageNumber;
   readonly end: PageNumber;
   readonly items: readonly StackItem[];
   readonly notes: readonly string[];
-}
-
-/** Which heap is to be walked. */
-export interface HeapArgument {
-  readonly watch: WatchId;
-  readonly job: JobId;
-  /** First page of the heap's or the arena's region. */
-  readonly start: PageNumber;
-  /** The person agreed to look at the memory of another process. */
-  readonly consent: boolean;
 }
 
 export const chunkStates = ['used', 'free', 'cached', 'top', 'fence'] as const;
@@ -108,14 +89,6 @@ export interface HeapWalk extends HeapTotals {
   readonly size: Float64Array;
   /** Index into {@link chunkStates}. */
   readonly state: Uint8Array;
-}
-
-/** All heaps are to be walked. */
-export interface ArenasArgument {
-  readonly watch: WatchId;
-  readonly job: JobId;
-  /** The person agreed to look at the memory of another process. */
-  readonly consent: boolean;
 }
 
 /** One heap of an arena, in a walk through all of them. */
@@ -152,16 +125,6 @@ export interface ArenasWalk extends HeapTotals {
   readonly arenas: readonly ArenaWalk[];
 }
 
-/** Bytes of memory; only of pages that are present. */
-export interface MemoryArgument {
-  readonly watch: WatchId;
-  /** Where it begins: a page number with a fraction (multiples of 1/4096). */
-  readonly start: PageNumber;
-  readonly length: number;
-  /** The person agreed to look at the memory of another process. */
-  readonly consent: boolean;
-}
-
 /** Bytes of one `memory.read`. */
 export const memoryReadLimit = 2 ** 20;
 
@@ -174,17 +137,6 @@ export interface MemoryBytes {
 
 /** Values of {@link MemoryBytes.pages}: read; not present and therefore not read; not readable; nothing is mapped. */
 export const memoryPageStates = ['read', 'absent', 'unreadable', 'unmapped'] as const;
-
-export interface StringsArgument {
-  readonly watch: WatchId;
-  readonly job: JobId;
-  readonly start: PageNumber;
-  readonly end: PageNumber;
-  /** Least length in characters. */
-  readonly least: number;
-  readonly limit: number;
-  readonly consent: boolean;
-}
 
 /** Strings of a span. */
 export interface FoundStrings {
@@ -204,16 +156,6 @@ export type Needle =
   | { readonly type: 'bytes'; readonly bytes: Uint8Array }
   /** A word that points into this span. */
   | { readonly type: 'pointer'; readonly start: PageNumber; readonly end: PageNumber };
-
-export interface MemorySearchArgument {
-  readonly watch: WatchId;
-  readonly job: JobId;
-  /** `[start, end, …]` of the spans to search; empty: everything that is present. */
-  readonly spans: Float64Array;
-  readonly needle: Needle;
-  readonly limit: number;
-  readonly consent: boolean;
-}
 
 export interface MemoryHits {
   /** Address of each hit, in pages with fractions. */

@@ -2,8 +2,7 @@
  * Pages: what `/proc/PID/pagemap` says of each, as one byte per page or as counts where pages are smaller than what
  * can be drawn. Both cost nothing where nothing is mapped: the asking side names the spans it shows.
  */
-import type { JobId, WatchId } from './calls.ts';
-import type { Bytes, EpochMilliseconds, Kibibytes, Milliseconds, PageNumber } from './units.ts';
+import type { Bytes, EpochMilliseconds, Kibibytes, Milliseconds } from './units.ts';
 
 /** Bits of one page's state. No bit at all: never touched, or given back. */
 export const pageStateBits = {
@@ -28,30 +27,12 @@ export const countsLimit = 2 ** 16;
 /** Pages that one `pages.counts` request reads at most: 64 GiB of addresses, 128 MiB of pagemap. */
 export const countedPagesLimit = 2 ** 24;
 
-/** Which pages are wanted: sorted spans that do not overlap, first and next page in turn. */
-export interface PageStatesArgument {
-  readonly watch: WatchId;
-  readonly job: JobId;
-  /** `[start, end, start, end, …]`, whole pages; at most {@link statesLimit} pages in all. */
-  readonly spans: Float64Array;
-}
-
 /** One state byte ({@link pageStateBits}) for each page of the spans, one span after the other. */
 export interface PageStates {
   readonly states: Uint8Array;
   readonly readAt: EpochMilliseconds;
   /** Bytes of pagemap that were read: 8 for each page that was really looked at. */
   readonly bytesRead: Bytes;
-}
-
-/** Counts per cell of a span. */
-export interface PageCountsArgument {
-  readonly watch: WatchId;
-  readonly job: JobId;
-  readonly start: PageNumber;
-  /** At most {@link countsLimit} cells and {@link countedPagesLimit} pages. */
-  readonly cells: number;
-  readonly pagesPerCell: number;
 }
 
 /** How many pages of each cell are in each state; a page may count in several columns. */
@@ -83,18 +64,6 @@ export interface PageDetail {
   readonly swap?: { readonly type: number; readonly offset: number };
   /** What could not be told and why, in sentences. */
   readonly notes: readonly string[];
-}
-
-/**
- * The working set: clears the referenced bits of the process (this writes to its clear_refs), waits, and looks which
- * pages were touched meanwhile.
- */
-export interface WorkingSetArgument {
-  readonly watch: WatchId;
-  readonly job: JobId;
-  readonly wait: Milliseconds;
-  /** The person was told what is written and agreed; without it the request is refused. */
-  readonly consent: boolean;
 }
 
 export interface WorkingSet {

@@ -21,6 +21,8 @@ export type Bytes = Brand<number, 'Bytes'>;
 export type Kibibytes = Brand<number, 'Kibibytes'>;
 /** A process id, as seen from the reader's pid namespace. */
 export type Pid = Brand<number, 'Pid'>;
+/** The kernel's largest pid (PID_MAX_LIMIT of include/linux/threads.h on 64-bit machines). */
+export const largestPid = 4_194_304;
 /** A thread id. */
 export type Tid = Brand<number, 'Tid'>;
 /** A span of time in milliseconds. */

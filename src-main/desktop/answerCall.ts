@@ -14,9 +14,9 @@ export interface CallEvent<Sender> {
  * into a rejection; to our page it always gives an outcome.
  */
 export function answerCalls<Sender>(origin: string, pageOf: (sender: Sender) => PageSession | undefined) {
-  return (event: CallEvent<Sender>, name: unknown, raw: unknown): Promise<Outcome<unknown>> => {
+  return (event: CallEvent<Sender>, name: unknown, raw: unknown, id: unknown): Promise<Outcome<unknown>> => {
     const page = isTrustedFrame(event.senderFrame, origin) ? pageOf(event.sender) : undefined;
     if (!page) throw new Error('Refused: the sender is not the page of this program.');
-    return page.dispatch(name, raw);
+    return page.dispatch(name, raw, id);
   };
 }

@@ -17,7 +17,7 @@ export async function openCommand(service: LiveService, target: string, self: Pi
   if (pid === 'impossible')
     return noSuchProcess(`No process can have the number ${target}.`, 'PIDs go from 1 to 4194304.');
   if (pid !== undefined) return { ok: true, value: { command: 'open', pid } };
-  const rows = await service.listProcesses();
+  const rows = await service.call('processes.list', undefined);
   if (!rows.ok) return rows;
   const found = findByName(rows.value, target, self);
   if (found === 'none')

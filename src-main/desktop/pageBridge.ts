@@ -2,7 +2,7 @@
  * What the preload script does: gives the page one function to call the main side with, and hands it the port on
  * which events come. The page gets neither `ipcRenderer` nor any event object of Electron.
  */
-import { callNames, type Outcome } from '../contract/calls.ts';
+import type { Outcome } from '../contract/calls.ts';
 import { bridgeName, callChannel, portChannel } from './channels.ts';
 
 /** The parts of Electron's renderer side and of the page's window that the bridge uses. */
@@ -23,18 +23,15 @@ export interface BridgeHost {
 /** What the page finds as `window.procatlas`. */
 export interface PageBridge {
   /** Never rejects: a main side that does not answer is a `failed` outcome. */
-  call(name: string, argument: unknown): Promise<Outcome<unknown>>;
+  call(name: string, argument: unknown, id: number): Promise<Outcome<unknown>>;
 }
 
 /** Puts the bridge in place. */
 export function installBridge({ contextBridge, ipcRenderer, window }: BridgeHost): void {
   const bridge: PageBridge = {
-    async call(name, argument) {
-      if (!(callNames as readonly string[]).includes(name)) {
-        return { ok: false, code: 'invalid', message: 'There is no call of this name.' };
-      }
+    async call(name, argument, id) {
       try {
-        return (await ipcRenderer.invoke(callChannel, name, argument)) as Outcome<unknown>;
+        return (await ipcRenderer.invoke(callChannel, name, argument, id)) as Outcome<unknown>;
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         return { ok: false, code: 'failed', message: 'The main process did not answer.', why };

@@ -22,7 +22,7 @@ export interface PageSessionHost<Far> {
 /** One page's connection, over all its loads. */
 export interface PageSession {
   /** Answers one call of the page. */
-  dispatch(name: unknown, raw: unknown): Promise<Outcome<unknown>>;
+  dispatch(name: unknown, raw: unknown, id: unknown): Promise<Outcome<unknown>>;
   /** Asks the page to do something; kept for the next load when none is connected. */
   command(value: AppCommand): void;
   /** The page's document is there and listens: gives it its port. */
@@ -57,7 +57,7 @@ export function createPageSession<Far>(host: PageSessionHost<Far>): PageSession 
   };
 
   return {
-    dispatch: (name, raw) => connected().session.dispatch(name, raw),
+    dispatch: (name, raw, id) => connected().session.dispatch(name, raw, id),
     command(value) {
       if (connection) connection.sink('app.command', value);
       else waiting.push(value);

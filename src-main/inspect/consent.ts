@@ -1,15 +1,12 @@
 /** Looks that read bytes of another process's memory, and what is answered when nobody agreed to that. */
-import type { Failure, InsideCallName } from '../contract/calls.ts';
+import type { Failure, InsideCallName, InsideCalls } from '../contract/calls.ts';
 
-/** Calls whose argument says whether the person agreed. The working set asks with words of its own: it writes. */
-export const readsMemory: readonly InsideCallName[] = [
-  'stack.top',
-  'heap.walk',
-  'heap.arenas',
-  'memory.read',
-  'memory.strings',
-  'memory.search',
-];
+/**
+ * Whether nobody agreed to what a look reads. The argument of a look that needs it says so; the working set asks with
+ * words of its own: it writes.
+ */
+export const lacksConsent = (name: InsideCallName, argument: InsideCalls[InsideCallName]['argument']): boolean =>
+  name !== 'pages.working-set' && 'consent' in argument && !argument.consent;
 
 /** Nobody agreed to have memory read. */
 export const noConsent: Failure = {

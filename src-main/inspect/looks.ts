@@ -3,6 +3,7 @@ import { pageStates } from './pages/states.ts';
 import { pageCounts } from './pages/counts.ts';
 import { pageDetail } from './pages/detail.ts';
 import { workingSet } from './pages/workingSet.ts';
+import { mappingFacts } from './elf/mappingFacts.ts';
 import { elfInside } from './elf/inside.ts';
 import { symbolsInSpan } from './elf/symbolsInSpan.ts';
 import { findSymbols } from './elf/findSymbols.ts';
@@ -18,6 +19,7 @@ import { memorySearch } from './memory/search.ts';
 import type { Looks } from './target.ts';
 
 export const looks: Looks = {
+  'mapping.facts': mappingFacts,
   'pages.states': pageStates,
   'pages.counts': pageCounts,
   'pages.detail': pageDetail,

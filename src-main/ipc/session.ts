@@ -3,28 +3,35 @@
  * started, so that a closed page stops them and no page can touch those of another.
  */
 import {
-  insideCallNames,
+  cancelled,
+  type CallName,
+  type Calls,
+  type DoorCallName,
   type EventSink,
   type Failure,
-  type InsideCallName,
-  type InsideCalls,
-  type JobId,
   type OpenedSource,
   type Outcome,
+  type RequestId,
+  type ThreadCallName,
   type Versions,
   type WatchId,
 } from '../contract/calls.ts';
-import { wholeUpdate } from '../contract/update.ts';
+import { calls } from '../contract/calls/table.ts';
 import type { LiveService, WatchSink } from '../live/service.ts';
-import { dispatch, type Handlers } from './dispatch.ts';
+import { dispatch, type Answer, type Answering } from './dispatch.ts';
 
 /** What a carrier holds for each of its clients. */
 export interface Session {
-  /** Answers one request as it came in; never rejects. */
-  readonly dispatch: (name: unknown, raw: unknown) => Promise<Outcome<unknown>>;
-  /** Stops every watch of this client and cancels its captures. Nothing is sent to the sink afterwards. */
+  /**
+   * Answers one request as it came in; never rejects. `id` is the client's number of the request: with it the request
+   * is cancelled, and it tells how far it is.
+   */
+  readonly dispatch: (name: unknown, raw: unknown, id: unknown) => Promise<Outcome<unknown>>;
+  /** Stops every watch of this client and cancels its requests. Nothing is sent to the sink afterwards. */
   readonly close: () => void;
 }
+
+type Handlers = { readonly [N in CallName]: (argument: Calls[N]['argument']) => Answer<N> | Promise<Answer<N>> };
 
 /**
  * Makes the session of one client; its events go to `sink`. `initialFile` tells the file that the command line named,
@@ -37,11 +44,11 @@ export function createSession(
   initialFile: () => string | undefined = () => undefined,
 ): Session {
   const owned = new Set<WatchId>();
-  const closing = new AbortController();
-  const isClosed = (): boolean => closing.signal.aborted;
+  const running = new Map<RequestId, AbortController>();
+  let isClosed = false;
 
   const send: EventSink = (name, value) => {
-    if (!isClosed()) sink(name, value);
+    if (!isClosed) sink(name, value);
   };
   // The first events may overtake the answer that names their watch; over Electron's two channels nothing could
   // forbid that, so pages keep them until the answer is there.
@@ -56,103 +63,91 @@ export function createSession(
       send('watch.condition', value);
     },
   };
-  const ifOwned = (watch: WatchId, act: () => Outcome<null>): Outcome<null> =>
-    owned.has(watch) ? act() : unknownWatch;
 
-  /** One at a time: each may hold the whole content several times over while it is read. */
-  let opening = false;
-  const openOne = async (open: () => Promise<Outcome<OpenedSource>>): Promise<Outcome<OpenedSource>> => {
-    if (opening) return busy;
-    opening = true;
-    const outcome = await open().finally(() => {
-      opening = false;
-    });
+  /** The watch that a request opened belongs to this client, unless the client has gone meanwhile. */
+  const keep = <Opened extends { readonly watch: WatchId }>(outcome: Outcome<Opened>): Outcome<Opened> => {
     if (!outcome.ok) return outcome;
-    if (isClosed()) {
-      service.stop(outcome.value.watch);
+    if (isClosed) {
+      void service.call('process.stop', { watch: outcome.value.watch });
       return cancelled;
     }
     owned.add(outcome.value.watch);
     return outcome;
   };
 
-  const jobs = new Map<JobId, AbortController>();
-  /** Looks inside a process that this client watches; with a job it can be cancelled and tells how far it is. */
-  const inspect = async <N extends InsideCallName>(
-    name: N,
-    argument: InsideCalls[N]['argument'],
-  ): Promise<Outcome<InsideCalls[N]['result']>> => {
-    if (!owned.has(argument.watch)) return unknownWatch;
-    const job = 'job' in argument ? argument.job : undefined;
-    if (job === undefined) return service.inspect(name, argument, { signal: closing.signal });
-    if (jobs.has(job)) return jobTaken;
-    const cancel = new AbortController();
-    jobs.set(job, cancel);
-    return service
-      .inspect(name, argument, {
-        signal: AbortSignal.any([closing.signal, cancel.signal]),
-        progress: (share) => {
-          send('job.progress', { job, share });
-        },
-      })
-      .finally(() => {
-        jobs.delete(job);
-      });
+  /** One at a time: each may hold the whole content several times over while it is read. */
+  let opening = false;
+  const openOne = async (open: () => Promise<Outcome<OpenedSource>>): Promise<Outcome<OpenedSource>> => {
+    if (opening) return busy;
+    opening = true;
+    return open().finally(() => {
+      opening = false;
+    });
   };
-  const looking = Object.fromEntries(
-    insideCallNames.map((name) => [name, (argument: InsideCalls[typeof name]['argument']) => inspect(name, argument)]),
-  ) as Pick<Handlers, InsideCallName>;
 
-  const handlers: Handlers = {
-    ...looking,
-    'job.cancel': ({ job }) => {
-      jobs.get(job)?.abort();
+  /** Has the reading thread answer; anything about a watch only when it belongs to this client. */
+  const ask = async <N extends ThreadCallName>(
+    name: N,
+    argument: Calls[N]['argument'],
+    id: RequestId,
+  ): Promise<Answer<N>> => {
+    if (argument && 'watch' in argument && !owned.has(argument.watch)) return unknownWatch;
+    if (name === 'process.stop') owned.delete((argument as Calls['process.stop']['argument']).watch);
+    const cancel = new AbortController();
+    running.set(id, cancel);
+    const progress = (share: number): void => {
+      send('call.progress', { call: id, share });
+    };
+    const outcome = await service
+      .call(name, argument, { signal: cancel.signal, sink: watchSink, ...(isJob(name) ? { progress } : {}) })
+      .finally(() => running.delete(id));
+    // The table says of each call whether its result names a watch.
+    return opensWatch(name) ? (keep(outcome as Outcome<{ watch: WatchId }>) as Answer<N>) : outcome;
+  };
+
+  const own: Pick<Handlers, DoorCallName> = {
+    'app.versions': () => ({ ok: true, value: versions }),
+    'call.cancel': ({ call }) => {
+      running.get(call)?.abort();
       return { ok: true, value: null };
     },
-    'app.versions': () => ({ ok: true, value: versions }),
-    'processes.list': () => service.listProcesses(),
-    'process.watch': async ({ pid, interval }) => {
-      const outcome = await service.watch(pid, interval, watchSink);
-      if (!outcome.ok) return outcome;
-      if (isClosed()) {
-        service.stop(outcome.value.watch);
-        return cancelled;
-      }
-      owned.add(outcome.value.watch);
-      return outcome;
-    },
-    'process.pace': ({ watch, interval }) => ifOwned(watch, () => service.pace(watch, interval)),
-    'process.refresh': ({ watch }) => ifOwned(watch, () => service.refresh(watch)),
-    'process.numa': ({ watch, wanted }) => ifOwned(watch, () => service.numa(watch, wanted)),
-    'process.stop': ({ watch }) =>
-      ifOwned(watch, () => {
-        owned.delete(watch);
-        return service.stop(watch);
-      }),
-    'process.capture': async ({ pid }) => {
-      const outcome = await service.capture(pid, { numa: true, signal: closing.signal });
-      return outcome.ok ? { ok: true, value: wholeUpdate(outcome.value) } : outcome;
-    },
-    'mapping.facts': ({ pid, start }) => service.fileFacts(pid, start),
-    'pmap.text': (argument) => (owned.has(argument.watch) ? service.pmapText(argument) : unknownWatch),
-    'capture.import': (argument) => openOne(() => service.importSource(argument, watchSink)),
-    'capture.save': (argument) => (owned.has(argument.watch) ? service.saveCapture(argument) : unknownWatch),
-    'source.initial': () => {
+    'source.initial': async () => {
       const file = initialFile();
-      return file === undefined ? { ok: true, value: null } : openOne(() => service.openFile(file, watchSink));
+      return file === undefined
+        ? { ok: true, value: null }
+        : keep(await openOne(() => service.openFile(file, watchSink)));
     },
   };
 
+  const answerAs =
+    (id: RequestId): Answering =>
+    (name, argument) => {
+      const handler: Partial<Handlers>[typeof name] = (own as Partial<Handlers>)[name];
+      if (handler) return handler(argument);
+      if (running.has(id)) return numberTaken;
+      // Whatever is not answered here is a call of the reading thread.
+      const asked = () => ask(name as ThreadCallName, argument as never, id) as Promise<Answer<typeof name>>;
+      return name === 'capture.import' ? (openOne(asked as never) as ReturnType<typeof asked>) : asked();
+    };
+
   return {
-    dispatch: async (name, raw) => (isClosed() ? cancelled : dispatch(handlers, name, raw)),
+    dispatch: async (name, raw, id) => {
+      if (isClosed) return cancelled;
+      return isNumber(id) ? dispatch(answerAs(id), name, raw) : withoutNumber;
+    },
     close() {
-      if (isClosed()) return;
-      closing.abort();
-      for (const watch of owned) service.stop(watch);
+      if (isClosed) return;
+      isClosed = true;
+      for (const cancel of running.values()) cancel.abort();
+      for (const watch of owned) void service.call('process.stop', { watch });
       owned.clear();
     },
   };
 }
+
+const isJob = (name: CallName): boolean => 'job' in calls[name];
+const opensWatch = (name: CallName): boolean => 'opens' in calls[name];
+const isNumber = (id: unknown): id is RequestId => Number.isSafeInteger(id) && Number(id) >= 0;
 
 const unknownWatch: Failure = {
   ok: false,
@@ -161,11 +156,13 @@ const unknownWatch: Failure = {
   why: 'It was stopped, or another page started it.',
 };
 
-const jobTaken: Failure = {
+const numberTaken: Failure = {
   ok: false,
   code: 'invalid',
   message: 'This page already has a request with that number under way.',
 };
+
+const withoutNumber: Failure = { ok: false, code: 'invalid', message: 'The request has no number.' };
 
 const busy: Failure = {
   ok: false,
@@ -174,5 +171,3 @@ const busy: Failure = {
   why: 'Files are opened one after the other.',
   remedy: 'Try again when it is there.',
 };
-
-const cancelled: Failure = { ok: false, code: 'cancelled', message: 'The page that asked has been closed.' };

@@ -1,17 +1,18 @@
 /** The serving side of the reading thread: requests out, replies and updates in, and an honest end when it dies. */
 import { Worker } from 'node:worker_threads';
-import type { Events, Failure, OpenedSource, Outcome, WatchId } from '../contract/calls.ts';
+import { cancelled, type Failure, type Outcome, type RequestId, type WatchId } from '../contract/calls.ts';
 import {
-  endsRead,
   newInterrupt,
+  unknownWatch,
+  watchInterrupted,
   type FromWorker,
-  type InspectArgument,
   type Interrupt,
-  type RequestId,
   type ToWorker,
+  type WorkerCallName,
   type WorkerCalls,
+  type WorkerRequest,
 } from './protocol.ts';
-import type { LiveService, WatchSink } from './service.ts';
+import type { LiveService, RequestOptions, WatchSink } from './service.ts';
 
 /** The part of a worker thread that the client uses. */
 export interface WorkerPort {
@@ -46,26 +47,31 @@ function workerPort(worker: Worker): WorkerPort {
 }
 
 interface RunningWatch {
-  readonly sink: WatchSink;
+  readonly sink: WatchSink | undefined;
   readonly interrupt: Interrupt;
   /** An opened capture: nothing is read, now or later. */
-  readonly still?: true;
+  readonly still: boolean;
 }
 
 interface Pending {
   settle(outcome: Outcome<unknown>): void;
-  share?: (share: number) => void;
-  progress?: (value: Events['watch.progress']) => void;
+  progress: ((share: number) => void) | undefined;
 }
 
-const unknownWatch: Failure = { ok: false, code: 'invalid', message: 'There is no such watch.' };
 const standsStill: Failure = {
   ok: false,
   code: 'invalid',
   message: 'An opened capture stays as it is.',
   why: 'There is no process behind it that could be read again.',
 };
-const cancelled: Failure = { ok: false, code: 'cancelled', message: 'The request was cancelled.' };
+/** What an opened capture refuses. */
+const readsAgain: readonly WorkerCallName[] = ['process.pace', 'process.refresh', 'process.numa'];
+/** Requests whose answer names a watch, and whether it is one of an opened capture. */
+const opens: Readonly<Partial<Record<WorkerCallName, 'live' | 'still'>>> = {
+  'process.watch': 'live',
+  'capture.import': 'still',
+  'source.open': 'still',
+};
 const closed: Failure = { ok: false, code: 'failed', message: 'Reading has been shut down.' };
 
 /** {@link LiveService} over a port; exported for tests with a port of their own. */
@@ -74,6 +80,7 @@ export class LiveClient implements LiveService {
   private port: WorkerPort | undefined;
   private readonly pending = new Map<RequestId, Pending>();
   private readonly watches = new Map<WatchId, RunningWatch>();
+  /** Numbers of requests, and of the watches that they open: none is used twice, also not after a restart. */
   private lastId = 0;
   private isClosed = false;
 
@@ -82,82 +89,20 @@ export class LiveClient implements LiveService {
     this.port = this.connect();
   }
 
-  listProcesses: LiveService['listProcesses'] = () => this.request('list', {});
-
-  fileFacts: LiveService['fileFacts'] = (pid, start) => this.request('facts', { pid, start });
-
-  pmapText: LiveService['pmapText'] = (argument) =>
-    this.watches.has(argument.watch) ? this.request('pmap', argument) : Promise.resolve(unknownWatch);
-
-  capture: LiveService['capture'] = (pid, options = {}) => {
-    const { numa = false, signal, progress } = options;
-    if (signal?.aborted) return Promise.resolve(cancelled);
-    const id = this.lastId + 1;
-    const interrupt = newInterrupt();
-    const abort = () => {
-      Atomics.add(interrupt, 0, 1);
-      this.port?.postMessage({ type: 'cancel', id });
-      this.settle(id, cancelled);
-    };
-    signal?.addEventListener('abort', abort, { once: true });
-    return this.request('capture', { pid, numa, interrupt }, progress ? { progress } : {}).finally(() => {
-      signal?.removeEventListener('abort', abort);
-    });
+  call: LiveService['call'] = async (name, argument, options) => {
+    const watch = argument && 'watch' in argument ? argument.watch : undefined;
+    if (watch !== undefined) {
+      const running = this.watches.get(watch);
+      if (!running) return unknownWatch;
+      if (running.still && readsAgain.includes(name)) return standsStill;
+    }
+    return this.request(name, argument, options);
   };
 
-  watch: LiveService['watch'] = async (pid, interval, sink) => {
-    // Watches and requests share one count: a number is never used twice, also not after a restart.
-    const watch = this.lastId + 1;
-    const interrupt = newInterrupt();
-    this.watches.set(watch, { sink, interrupt });
-    const outcome = await this.request('watch', { pid, watch, interval, interrupt });
-    if (outcome.ok) return { ok: true, value: { watch } };
-    this.watches.delete(watch);
-    return outcome;
-  };
+  capture: LiveService['capture'] = (pid, { numa = false, signal } = {}) =>
+    this.request('capture.once', { pid, numa }, { signal });
 
-  importSource: LiveService['importSource'] = ({ content, ...argument }, sink) => {
-    // A copy of its own: the bytes may be part of a larger buffer, all of which would travel with them.
-    const own = new Uint8Array(content);
-    return this.openStill(sink, (watch) =>
-      this.request('import', { ...argument, content: own, watch }, {}, [own.buffer]),
-    );
-  };
-
-  openFile: LiveService['openFile'] = (file, sink) =>
-    this.openStill(sink, (watch) => this.request('open', { file, watch }));
-
-  saveCapture: LiveService['saveCapture'] = (argument) =>
-    this.watches.has(argument.watch) ? this.request('save', argument) : Promise.resolve(unknownWatch);
-
-  inspect: LiveService['inspect'] = (call, argument, options = {}) => {
-    if (!this.watches.has(argument.watch)) return Promise.resolve(unknownWatch);
-    const { signal, progress } = options;
-    if (signal?.aborted) return Promise.resolve(cancelled);
-    const id = this.lastId + 1;
-    const abort = () => {
-      this.port?.postMessage({ type: 'cancel', id });
-      this.settle(id, cancelled);
-    };
-    signal?.addEventListener('abort', abort, { once: true });
-    const reply = this.request('inspect', { call, argument } as InspectArgument, progress ? { share: progress } : {});
-    // The protocol pairs each call with a result of its own type.
-    return (reply as ReturnType<typeof this.inspect<typeof call>>).finally(() => {
-      signal?.removeEventListener('abort', abort);
-    });
-  };
-
-  pace: LiveService['pace'] = (watch, interval) => this.order(watch, { type: 'pace', watch, interval });
-
-  refresh: LiveService['refresh'] = (watch) => this.order(watch, { type: 'refresh', watch });
-
-  numa: LiveService['numa'] = (watch, wanted) => this.order(watch, { type: 'numa', watch, wanted });
-
-  stop: LiveService['stop'] = (watch) => {
-    const outcome = this.order(watch, { type: 'stop', watch });
-    this.watches.delete(watch);
-    return outcome;
-  };
+  openFile: LiveService['openFile'] = (file, sink) => this.request('source.open', { file }, { sink });
 
   close: LiveService['close'] = async () => {
     this.isClosed = true;
@@ -168,45 +113,42 @@ export class LiveClient implements LiveService {
     await port?.terminate();
   };
 
-  private async openStill(
-    sink: WatchSink,
-    ask: (watch: WatchId) => Promise<Outcome<OpenedSource>>,
-  ): Promise<Outcome<OpenedSource>> {
-    const watch = this.lastId + 1;
-    this.watches.set(watch, { sink, interrupt: newInterrupt(), still: true });
-    const outcome = await ask(watch);
-    if (!outcome.ok) this.watches.delete(watch);
-    return outcome;
-  }
-
-  private request<N extends keyof WorkerCalls>(
-    type: N,
+  private async request<N extends WorkerCallName>(
+    name: N,
     argument: WorkerCalls[N]['argument'],
-    heard: Pick<Pending, 'progress' | 'share'> = {},
-    moved?: ArrayBuffer[],
+    { signal, progress, sink }: RequestOptions = {},
   ): Promise<Outcome<WorkerCalls[N]['result']>> {
+    if (this.isClosed) return closed;
+    if (signal?.aborted) return cancelled;
     const id = ++this.lastId;
-    if (this.isClosed) return Promise.resolve(closed);
-    return new Promise((resolve) => {
-      this.pending.set(id, {
-        settle: (outcome) => {
-          // The protocol pairs each request with the result of its own type; ids are never used twice.
-          resolve(outcome as Outcome<WorkerCalls[N]['result']>);
-        },
-        ...heard,
-      });
-      this.port ??= this.connect();
-      this.port.postMessage({ type, id, ...argument } as ToWorker, moved);
+    const interrupt = newInterrupt();
+    const kind = opens[name];
+    if (kind) this.watches.set(id, { sink, interrupt, still: kind === 'still' });
+
+    const { request, moved } = sendable({ type: 'call', id, name, argument, interrupt } as WorkerRequest);
+    const cancel = (): void => {
+      Atomics.add(interrupt, 0, 1);
+      this.port?.postMessage({ type: 'cancel', id });
+      this.settle(id, cancelled);
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    const outcome = await new Promise<Outcome<unknown>>((settle) => {
+      this.pending.set(id, { settle, progress });
+      this.send(request, moved);
     });
+    signal?.removeEventListener('abort', cancel);
+    if (!outcome.ok) this.watches.delete(id);
+    // The protocol pairs each request with the result of its own type; ids are never used twice.
+    return outcome as Outcome<WorkerCalls[N]['result']>;
   }
 
-  private order(watch: WatchId, message: ToWorker): Outcome<null> {
-    const running = this.watches.get(watch);
-    if (!running) return unknownWatch;
-    if (running.still && message.type !== 'stop') return standsStill;
-    if (endsRead(message)) Atomics.add(running.interrupt, 0, 1);
-    this.port?.postMessage(message);
-    return { ok: true, value: null };
+  private send(request: WorkerRequest, moved: ArrayBuffer[]): void {
+    const interrupted = watchInterrupted(request);
+    const running = interrupted === undefined ? undefined : this.watches.get(interrupted);
+    if (running) Atomics.add(running.interrupt, 0, 1);
+    if (request.name === 'process.stop') this.watches.delete(request.argument.watch);
+    this.port ??= this.connect();
+    this.port.postMessage(request, moved);
   }
 
   private settle(id: RequestId, outcome: Outcome<unknown>): void {
@@ -231,20 +173,17 @@ export class LiveClient implements LiveService {
       case 'reply':
         this.settle(message.id, message.outcome);
         break;
-      case 'capture-progress':
-        this.pending.get(message.id)?.progress?.(message.value);
-        break;
-      case 'inspect-progress':
-        this.pending.get(message.id)?.share?.(message.share);
+      case 'share':
+        this.pending.get(message.id)?.progress?.(message.share);
         break;
       case 'update':
-        this.watches.get(message.value.watch)?.sink.update(message.value);
+        this.watches.get(message.value.watch)?.sink?.update(message.value);
         break;
       case 'progress':
-        this.watches.get(message.value.watch)?.sink.progress(message.value);
+        this.watches.get(message.value.watch)?.sink?.progress(message.value);
         break;
       case 'condition':
-        this.watches.get(message.value.watch)?.sink.condition(message.value);
+        this.watches.get(message.value.watch)?.sink?.condition(message.value);
         break;
     }
   }
@@ -258,7 +197,14 @@ export class LiveClient implements LiveService {
       remedy: 'Open the process again: that starts a new one.',
     };
     for (const id of [...this.pending.keys()]) this.settle(id, { ok: false, code: 'failed', ...said });
-    for (const [watch, { sink }] of this.watches) sink.condition({ watch, condition: 'failed', ...said });
+    for (const [watch, { sink }] of this.watches) sink?.condition({ watch, condition: 'failed', ...said });
     this.watches.clear();
   }
+}
+
+/** What is handed over: an import's own bytes, since they may be part of a larger buffer, all of which would travel. */
+function sendable(request: WorkerRequest): { request: WorkerRequest; moved: ArrayBuffer[] } {
+  if (request.name !== 'capture.import') return { request, moved: [] };
+  const content = new Uint8Array(request.argument.content);
+  return { request: { ...request, argument: { ...request.argument, content } }, moved: [content.buffer] };
 }

@@ -2,17 +2,15 @@
 import { AccessLog } from '../capture/accessLog.ts';
 import type { TakeContext } from '../capture/context.ts';
 import { findLiving } from '../capture/identity.ts';
-import type { Failure, InsideCallName, InsideCalls, Outcome } from '../contract/calls.ts';
+import { cancelled, type InsideCallName, type InsideCalls, type Outcome } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
-import { noConsent, readsMemory } from '../inspect/consent.ts';
+import { lacksConsent, noConsent } from '../inspect/consent.ts';
 import { looks } from '../inspect/looks.ts';
 import type { Look } from '../inspect/target.ts';
 import { drive } from './drive.ts';
 
 /** Milliseconds between two reports of progress. */
 const progressPause = 50;
-
-const cancelled: Failure = { ok: false, code: 'cancelled', message: 'The request was cancelled.' };
 
 /** Answers one call about the process of a capture. Never rejects for what a process or its files do. */
 export async function inspect<N extends InsideCallName>(
@@ -22,7 +20,7 @@ export async function inspect<N extends InsideCallName>(
   argument: InsideCalls[N]['argument'],
   hooks: { readonly signal: AbortSignal; readonly progress: (share: number) => void },
 ): Promise<Outcome<InsideCalls[N]['result']>> {
-  if (readsMemory.includes(name) && !('consent' in argument && argument.consent)) return noConsent;
+  if (lacksConsent(name, argument)) return noConsent;
   const { pid, startTime } = capture.process.identity;
   const living = findLiving(new AccessLog(context.reader), pid, startTime);
   if (!living.ok) return living;

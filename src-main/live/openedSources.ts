@@ -6,7 +6,7 @@ import { captureFileName } from '../capture/files/captureFileName.ts';
 import { openSource, type Opened } from '../capture/files/openSource.ts';
 import { captureBytes } from '../capture/files/saveCapture.ts';
 import { importText } from '../capture/import/importSource.ts';
-import type { ImportArgument, OpenedSource, Outcome, SaveArgument, SavedCapture, WatchId } from '../contract/calls.ts';
+import type { Calls, OpenedSource, Outcome, SavedCapture, WatchId } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
 import { wholeUpdate } from '../contract/update.ts';
 import { stat } from 'node:fs/promises';
@@ -23,7 +23,7 @@ export class OpenedSources {
   }
 
   /** Opens what somebody handed over. */
-  import(watch: WatchId, { name, content, pid }: ImportArgument): Outcome<OpenedSource> {
+  import(watch: WatchId, { name, content, pid }: Calls['capture.import']['argument']): Outcome<OpenedSource> {
     return this.keep(watch, name, importText(content, name, pid === undefined ? {} : { pid }));
   }
 
@@ -59,7 +59,7 @@ async function fileKey(file: string): Promise<string | undefined> {
 /** A capture as a file in memory. */
 export async function savedCapture(
   capture: Capture,
-  { redact, compress }: Pick<SaveArgument, 'redact' | 'compress'>,
+  { redact, compress }: Pick<Calls['capture.save']['argument'], 'redact' | 'compress'>,
 ): Promise<Outcome<SavedCapture>> {
   const { bytes, shown } = await captureBytes(capture, { redact, compress });
   return { ok: true, value: { name: captureFileName(shown, compress), bytes } };

@@ -1,5 +1,5 @@
 /** The text of pmap for the capture a watch read last. */
-import type { Failure, Outcome, PmapTextArgument, PmapTextFormat, PmapTextLines } from '../contract/calls.ts';
+import type { Calls, Failure, Outcome, PmapTextFormat, PmapTextLines } from '../contract/calls.ts';
 import type { Capture, UnknownFact } from '../contract/capture.ts';
 import { captureText, hasFiguresFor } from '../pmap/captureText.ts';
 import { hasSysvNames } from '../pmap/mappingName.ts';
@@ -13,7 +13,7 @@ import type { ProcReader } from '../procfs/reader.ts';
 export function pmapText(
   reader: ProcReader | undefined,
   capture: Capture,
-  options: PmapTextArgument,
+  options: Calls['pmap.text']['argument'],
 ): Outcome<PmapTextLines> {
   const refusal = refusalOf(capture, options);
   if (refusal) return refusal;
@@ -62,7 +62,10 @@ const formatOptions: Readonly<Record<PmapTextFormat, string>> = {
 };
 
 /** Why the text cannot be printed; undefined when it can. Nothing is printed that would have to be invented. */
-function refusalOf(capture: Capture, { format, showPath, kernelNames, labels }: PmapTextArgument): Failure | undefined {
+function refusalOf(
+  capture: Capture,
+  { format, showPath, kernelNames, labels }: Calls['pmap.text']['argument'],
+): Failure | undefined {
   const { source } = capture;
   const told = unknownFor(capture, printed[format]);
   if (told) return sourceLacks(`${formatOptions[format]} prints ${told}`, source, 'Choose another format.');

@@ -1,8 +1,7 @@
 /** Reads one watched process, and remembers the last capture, on which the next one builds. */
-import type { Outcome } from '../contract/calls.ts';
+import { cancelled, type Outcome } from '../contract/calls.ts';
 import type { Pid } from '../contract/units.ts';
 import type { TakeContext } from '../capture/context.ts';
-import { wasCancelled } from '../capture/failure.ts';
 import type { TakeOptions } from '../capture/rows.ts';
 import { takeCapture, type Taken, type TakeSteps } from '../capture/take.ts';
 import { takeRows } from '../capture/takeRows.ts';
@@ -31,7 +30,7 @@ export function openReading(context: TakeContext, pid: Pid, interrupted: () => b
       },
       hooks.signal,
     );
-    if (!outcome) return wasCancelled;
+    if (!outcome) return cancelled;
     if (!outcome.ok) return outcome;
     previous = outcome.value;
     return { ok: true, value: { capture: previous.capture, replaced: previous.replaced } };

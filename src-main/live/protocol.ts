@@ -8,75 +8,64 @@
  */
 import type { Capture } from '../contract/capture.ts';
 import type {
+  Calls,
   Events,
-  FileFacts,
-  InsideCallName,
-  InsideCalls,
-  Outcome,
-  ImportArgument,
+  Failure,
   OpenedSource,
-  PmapTextArgument,
-  PmapTextLines,
-  ProcessRow,
-  SaveArgument,
-  SavedCapture,
+  Outcome,
+  RequestId,
+  ThreadCallName,
   WatchId,
 } from '../contract/calls.ts';
-import type { Milliseconds, PageNumber, Pid } from '../contract/units.ts';
-
-/** Names one request until its reply. */
-export type RequestId = number;
+import type { Pid } from '../contract/units.ts';
 
 /**
- * One shared counter of messages that end a read under way (cancel, pause, stop). A read of a kernel file occupies the
- * reading thread, which sees no message meanwhile; it compares this with the messages it has handled instead.
+ * One shared counter of messages that end a read under way (cancel, pause, stop); each request has one, and the watch
+ * that it opens keeps it. A read of a kernel file occupies the reading thread, which sees no message meanwhile; it
+ * compares this with the messages it has handled instead.
  */
 export type Interrupt = Int32Array<SharedArrayBuffer>;
 
 /** A new counter at 0. */
 export const newInterrupt = (): Interrupt => new Int32Array(new SharedArrayBuffer(4));
 
-/** A look inside the process of a watch. */
-export type InspectArgument = {
-  [N in InsideCallName]: { readonly call: N; readonly argument: InsideCalls[N]['argument'] };
-}[InsideCallName];
+/** The calls of the contract, and two that no page makes; {@link WorkerCallName} says what the thread answers. */
+export type WorkerCalls = Calls & {
+  'capture.once': { argument: { readonly pid: Pid; readonly numa: boolean }; result: Capture };
+  /** Opens the file that the command line named. */
+  'source.open': { argument: { readonly file: string }; result: OpenedSource };
+};
+export type WorkerCallName = ThreadCallName | 'capture.once' | 'source.open';
 
-/** Requests and the results of their replies. */
-export interface WorkerCalls {
-  list: { argument: object; result: readonly ProcessRow[] };
-  capture: { argument: { pid: Pid; numa: boolean; interrupt: Interrupt }; result: Capture };
-  watch: { argument: { pid: Pid; watch: WatchId; interval: Milliseconds; interrupt: Interrupt }; result: null };
-  facts: { argument: { pid: Pid; start: PageNumber }; result: FileFacts };
-  pmap: { argument: PmapTextArgument; result: PmapTextLines };
-  import: { argument: ImportArgument & { watch: WatchId }; result: OpenedSource };
-  open: { argument: { file: string; watch: WatchId }; result: OpenedSource };
-  save: { argument: SaveArgument; result: SavedCapture };
-  inspect: { argument: InspectArgument; result: InsideCalls[InsideCallName]['result'] };
-}
-
-/** A request that is answered by one reply. */
+/** A request, which is answered by one reply. A watch that it opens has its number. */
 export type WorkerRequest = {
-  [N in keyof WorkerCalls]: { readonly type: N; readonly id: RequestId } & Readonly<WorkerCalls[N]['argument']>;
-}[keyof WorkerCalls];
+  [N in WorkerCallName]: {
+    readonly type: 'call';
+    readonly id: RequestId;
+    readonly name: N;
+    readonly argument: WorkerCalls[N]['argument'];
+    readonly interrupt: Interrupt;
+  };
+}[WorkerCallName];
 
 /** To the reading thread. */
-export type ToWorker =
-  | WorkerRequest
-  | { readonly type: 'cancel'; readonly id: RequestId }
-  | { readonly type: 'pace'; readonly watch: WatchId; readonly interval: Milliseconds | null }
-  | { readonly type: 'refresh'; readonly watch: WatchId }
-  | { readonly type: 'numa'; readonly watch: WatchId; readonly wanted: boolean }
-  | { readonly type: 'stop'; readonly watch: WatchId };
+export type ToWorker = WorkerRequest | { readonly type: 'cancel'; readonly id: RequestId };
 
-/** Messages counted by {@link Interrupt}: after them nobody waits for the read under way. */
-export const endsRead = (message: ToWorker): boolean =>
-  message.type === 'cancel' || message.type === 'stop' || (message.type === 'pace' && message.interval === null);
+/** The watch whose read under way nobody waits for after this request (pause, stop); {@link Interrupt} counts them. */
+export function watchInterrupted({ name, argument }: Pick<WorkerRequest, 'name' | 'argument'>): WatchId | undefined {
+  if (name === 'process.stop') return (argument as Calls['process.stop']['argument']).watch;
+  if (name !== 'process.pace') return undefined;
+  const { watch, interval } = argument as Calls['process.pace']['argument'];
+  return interval === null ? watch : undefined;
+}
+
+/** There is no such watch (any more). */
+export const unknownWatch: Failure = { ok: false, code: 'invalid', message: 'There is no such watch.' };
 
 /** From the reading thread. */
 export type FromWorker =
   | { readonly type: 'reply'; readonly id: RequestId; readonly outcome: Outcome<unknown> }
-  | { readonly type: 'capture-progress'; readonly id: RequestId; readonly value: Events['watch.progress'] }
-  | { readonly type: 'inspect-progress'; readonly id: RequestId; readonly share: number }
+  | { readonly type: 'share'; readonly id: RequestId; readonly share: number }
   | { readonly type: 'update'; readonly value: Events['watch.update'] }
   | { readonly type: 'progress'; readonly value: Events['watch.progress'] }
   | { readonly type: 'condition'; readonly value: Events['watch.condition'] };

@@ -3,7 +3,7 @@
  * its tests need no process.
  */
 import type { Capture } from '../contract/capture.ts';
-import type { Failure, Outcome, WatchCondition, WatchId } from '../contract/calls.ts';
+import { cancelled, type Failure, type Outcome, type WatchCondition, type WatchId } from '../contract/calls.ts';
 import { asMilliseconds, type Bytes, type Milliseconds } from '../contract/units.ts';
 import { updateFrom } from '../contract/update.ts';
 import { ObserverBudget } from './budget.ts';
@@ -61,7 +61,6 @@ export class Watcher {
   private running: AbortController | undefined;
   private ended = false;
   private wholeWanted = false;
-  private standalone = false;
   private numaWanted = false;
 
   constructor(watch: WatchId, interval: Milliseconds, reading: ProcessReading, sink: WatchSink, clock: WatchClock) {
@@ -95,13 +94,9 @@ export class Watcher {
     else if (!this.running) this.schedule(asMilliseconds(0));
   }
 
-  /**
-   * Reads everything once, now, also while paused. The update that follows stands alone: asking again is how a page
-   * recovers that lost track of the differences.
-   */
+  /** Reads everything once, now, also while paused. */
   refresh(): void {
     if (this.ended) return;
-    this.standalone = true;
     this.stopTimer?.();
     if (this.running && !this.running.signal.aborted) this.wholeWanted = true;
     else void this.read(true);
@@ -146,7 +141,7 @@ export class Watcher {
     const outcome = await this.attempt(whole, this.hooks(run.signal, started));
     // A later read may have begun while this one was being dropped.
     if (this.running !== run || this.ended) {
-      started?.({ ok: false, code: 'cancelled', message: 'The watch was stopped before its first picture.' });
+      started?.(cancelled);
       return;
     }
     this.running = undefined;
@@ -232,8 +227,7 @@ export class Watcher {
   }
 
   private send(capture: Capture): void {
-    const update = updateFrom(this.standalone ? undefined : this.previous, capture);
-    this.standalone = false;
+    const update = updateFrom(this.previous, capture);
     this.previous = capture;
     const cost = this.budget.cost(this.clock.now(), this.interval ?? asMilliseconds(0));
     this.sink.update({ watch: this.watch, update, cost });

@@ -1,5 +1,5 @@
 /** The text of pmap for a capture that is already there, line by line with the mapping each line shows. */
-import type { PmapTextArgument, PmapTextLines } from '../contract/calls.ts';
+import type { Calls, PmapTextLines } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
 import { ByteText, utf8ByteString } from './byteText.ts';
 import { distinct, type Chosen } from './cells.ts';
@@ -17,7 +17,7 @@ import { kilobytes } from './sizeUnit.ts';
 import type { PmapTable } from './table.ts';
 
 /** What the text is made with. */
-export type CaptureTextOptions = Omit<PmapTextArgument, 'watch'>;
+export type CaptureTextOptions = Omit<Calls['pmap.text']['argument'], 'watch'>;
 
 /** As in a terminal with UTF-8. */
 const charset: Charset = 'utf-8';

@@ -43,7 +43,7 @@ export function serveConnection(
       return;
     }
     const { id, call, argument } = request;
-    const outcome = await session.dispatch(call, argument);
+    const outcome = await session.dispatch(call, argument, id);
     if (call === 'process.stop' && outcome.ok) flow.forget((argument as { watch: number }).watch);
     send({ id, outcome });
   };

@@ -1,11 +1,9 @@
 /**
  * Back-pressure of one connection. A page that cannot keep up (a background tab, a stopped debugger) must not make
- * the server's memory grow: while too much is queued, updates are left out, and the newest picture follows whole
- * once the queue has drained.
+ * the server's memory grow: while too much is queued, updates are left out. Once the queue has drained the newest
+ * follows; a page that cannot build on it asks for the last capture whole, and nothing is kept here for that.
  */
-import type { Capture } from '../contract/capture.ts';
 import type { Events, WatchId } from '../contract/calls.ts';
-import { applyUpdate, wholeUpdate } from '../contract/update.ts';
 
 type WatchUpdate = Events['watch.update'];
 
@@ -31,8 +29,6 @@ export const queueLimit = 64 * 1024 * 1024;
 
 /** Makes the flow of one connection. */
 export function createUpdateFlow(outlet: FlowOutlet, limit: number = queueLimit): UpdateFlow {
-  /** The newest picture of each watch, as the page would have it had nothing been left out. */
-  const newest = new Map<WatchId, Capture>();
   /** Watches with an update left out, and the last of those. */
   const behind = new Map<WatchId, WatchUpdate>();
 
@@ -40,18 +36,14 @@ export function createUpdateFlow(outlet: FlowOutlet, limit: number = queueLimit)
     for (const [watch, value] of behind) {
       if (outlet.queued() > limit) return;
       behind.delete(watch);
-      const capture = newest.get(watch);
-      outlet.send(capture ? { ...value, update: wholeUpdate(capture) } : value);
+      outlet.send(value);
     }
   };
 
   return {
     offer(value) {
-      const { watch, update } = value;
-      const capture = applyUpdate(newest.get(watch), update);
-      if (capture) newest.set(watch, capture);
-      if (behind.has(watch) || outlet.queued() > limit) {
-        behind.set(watch, value);
+      if (behind.has(value.watch) || outlet.queued() > limit) {
+        behind.set(value.watch, value);
         catchUp();
       } else {
         outlet.send(value);
@@ -59,7 +51,6 @@ export function createUpdateFlow(outlet: FlowOutlet, limit: number = queueLimit)
     },
     drained: catchUp,
     forget(watch) {
-      newest.delete(watch);
       behind.delete(watch);
     },
   };

@@ -1,14 +1,5 @@
 /** A backend behind which there is one capture and nothing else: no process, no program, no network. */
-import {
-  contractVersion,
-  insideCallNames,
-  type CallName,
-  type Calls,
-  type Events,
-  type Failure,
-  type InsideCallName,
-  type Outcome,
-} from '@contract/calls.ts';
+import { contractVersion, type CallName, type Calls, type Events, type Outcome } from '@contract/calls.ts';
 import type { ConnectedBackend } from './connection.ts';
 import { createListeners } from './listeners.ts';
 
@@ -19,21 +10,20 @@ const noProgram = {
   remedy: 'Start Procatlas for that.',
 } as const;
 
+/** The answer to every call that is not named below: most look into a process. */
 const noProcess = {
   ok: false,
   code: 'invalid',
   message: 'This page holds one capture: there is no process behind it to look into.',
 } as const;
 
+const done = { ok: true, value: null } as const;
+
 /** Serves a whole update as if it were the first of a watch. */
 export function captureBackend(first: Events['watch.update']): ConnectedBackend {
   const listeners = createListeners();
-  const insideAnswers = Object.fromEntries(insideCallNames.map((name) => [name, () => noProcess])) as Readonly<
-    Record<InsideCallName, () => Failure>
-  >;
-  const answers: { readonly [N in CallName]: () => Outcome<Calls[N]['result']> } = {
-    ...insideAnswers,
-    'job.cancel': () => ({ ok: true, value: null }),
+  const answers: { readonly [N in CallName]?: () => Outcome<Calls[N]['result']> } = {
+    'call.cancel': () => done,
     'app.versions': () => ({
       ok: true,
       value: { procatlas: '', contract: contractVersion, node: '', face: 'browser' },
@@ -44,11 +34,11 @@ export function captureBackend(first: Events['watch.update']): ConnectedBackend 
       listeners.emit('watch.update', first);
       return { ok: true, value: { watch: first.watch } };
     },
-    'process.pace': () => ({ ok: true, value: null }),
-    'process.numa': () => ({ ok: true, value: null }),
-    'process.refresh': () => ({ ok: true, value: null }),
-    'process.stop': () => ({ ok: true, value: null }),
-    'process.capture': () => ({ ok: true, value: first.update }),
+    'process.pace': () => done,
+    'process.numa': () => done,
+    'process.refresh': () => done,
+    'process.stop': () => done,
+    'capture.last': () => ({ ok: true, value: first.update }),
     'mapping.facts': () => ({
       ok: false,
       code: 'failed',
@@ -57,7 +47,7 @@ export function captureBackend(first: Events['watch.update']): ConnectedBackend 
     }),
     'capture.import': () => noProgram,
     'capture.save': () => noProgram,
-    'source.initial': () => ({ ok: true, value: null }),
+    'source.initial': () => done,
     'pmap.text': () => ({
       ok: false,
       code: 'failed',
@@ -68,8 +58,8 @@ export function captureBackend(first: Events['watch.update']): ConnectedBackend 
   return {
     source: 'capture',
     call<N extends CallName>(name: N): Promise<Outcome<Calls[N]['result']>> {
-      const answer: () => Outcome<Calls[N]['result']> = answers[name];
-      return Promise.resolve(answer());
+      const answer: (() => Outcome<Calls[N]['result']>) | undefined = answers[name];
+      return Promise.resolve(answer?.() ?? noProcess);
     },
     on: listeners.on,
     connection: () => ({ state: 'open' }),

@@ -1,11 +1,12 @@
 /** The desktop face's carrier: calls through the preload script's bridge, events over the port that it hands over. */
-import type { CallName, Calls, Outcome } from '@contract/calls.ts';
+import type { Outcome, RequestId } from '@contract/calls.ts';
 import type { ConnectedBackend } from './connection.ts';
 import { createListeners } from './listeners.ts';
+import { createRequests } from './requests.ts';
 
 /** What the preload script puts into the page as `window.procatlas`. */
 export interface PageBridge {
-  call(name: string, argument: unknown): Promise<Outcome<unknown>>;
+  call(name: string, argument: unknown, id: RequestId): Promise<Outcome<unknown>>;
 }
 
 /** Type of the window message that carries the port. */
@@ -33,9 +34,7 @@ export function electronBackend(bridge: PageBridge, page: Window = window): Conn
   page.addEventListener('message', takePort);
 
   return {
-    call: <N extends CallName>(name: N, argument: Calls[N]['argument']) =>
-      // The result's type follows from the call's name by the contract.
-      bridge.call(name, argument) as Promise<Outcome<Calls[N]['result']>>,
+    call: createRequests((name, argument, id) => bridge.call(name, argument, id), listeners).call,
     on: listeners.on,
     connection: () => ({ state: 'open' }),
     onConnection(listener) {

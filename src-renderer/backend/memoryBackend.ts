@@ -1,11 +1,11 @@
 /** A backend without a main side, for tests of views: every answer is given beforehand. */
-import type { CallName, Calls, EventName, Events, Outcome } from '@contract/calls.ts';
+import type { CallName, CallOptions, Calls, EventName, Events, Outcome } from '@contract/calls.ts';
 import type { ConnectedBackend, ConnectionState } from './connection.ts';
 import { createListeners } from './listeners.ts';
 
 /** What answers each call; a call without an answer is a `failed` outcome. */
 export type MemoryAnswers = {
-  readonly [N in CallName]?: (argument: Calls[N]['argument']) => Outcome<Calls[N]['result']>;
+  readonly [N in CallName]?: (argument: Calls[N]['argument'], options: CallOptions) => Outcome<Calls[N]['result']>;
 };
 
 /** A backend that tests also drive from the other end. */
@@ -28,11 +28,15 @@ export function memoryBackend(answers: MemoryAnswers = {}): MemoryBackend {
   };
   return {
     calls,
-    call<N extends CallName>(name: N, argument: Calls[N]['argument']): Promise<Outcome<Calls[N]['result']>> {
+    call<N extends CallName>(
+      name: N,
+      argument: Calls[N]['argument'],
+      options: CallOptions = {},
+    ): Promise<Outcome<Calls[N]['result']>> {
       calls.push({ name, argument });
       const answer: MemoryAnswers[N] = answers[name];
       return Promise.resolve(
-        answer?.(argument) ?? { ok: false, code: 'failed', message: `The test gave no answer to “${name}”.` },
+        answer?.(argument, options) ?? { ok: false, code: 'failed', message: `The test gave no answer to “${name}”.` },
       );
     },
     on: listeners.on,

@@ -1,8 +1,9 @@
 /** The browser face's carrier: contract frames over one WebSocket, with reconnection. */
-import type { CallName, Calls, Outcome, Versions } from '@contract/calls.ts';
+import type { CallName, Outcome, RequestId, Versions } from '@contract/calls.ts';
 import { decodeFrame, encodeFrame, stolenCode } from '@contract/frames.ts';
 import { unreachable, versionMismatch, type ConnectedBackend, type ConnectionState } from './connection.ts';
 import { createListeners } from './listeners.ts';
+import { createRequests } from './requests.ts';
 
 /** First and longest wait before the next attempt, in milliseconds; each wait doubles the one before. */
 const firstWait = 250;
@@ -30,12 +31,11 @@ export function webSocketBackend(url: string, token: string, options: WebSocketB
   const serverAnswers = options.serverAnswers ?? (() => answers(url));
   const listeners = createListeners();
   const watchers = new Set<(state: ConnectionState) => void>();
-  const pending = new Map<number, Pending>();
+  const pending = new Map<RequestId, Pending>();
   let state: ConnectionState = { state: 'connecting' };
   let socket: WebSocket;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let wait = options.firstWait ?? firstWait;
-  let nextId = 0;
   let closed = false;
 
   const change = (next: ConnectionState): void => {
@@ -55,11 +55,17 @@ export function webSocketBackend(url: string, token: string, options: WebSocketB
     socket.close();
   };
 
-  const request = (call: CallName, argument: unknown): { id: number; frame: Frame } => {
-    const id = nextId++;
-    // Copied: the encoder's bytes lie in a buffer that it goes on using.
-    return { id, frame: new Uint8Array(encodeFrame({ id, call, ...(argument === undefined ? {} : { argument }) })) };
-  };
+  // Copied: the encoder's bytes lie in a buffer that it goes on using.
+  const frameOf = (id: RequestId, call: CallName, argument?: unknown): Frame =>
+    new Uint8Array(encodeFrame({ id, call, ...(argument === undefined ? {} : { argument }) }));
+  const requests = createRequests((name, argument, id) => {
+    if (state.state === 'lost' || state.state === 'refused') return Promise.resolve(unreachable(state));
+    const frame = frameOf(id, name, argument);
+    return new Promise((settle) => {
+      pending.set(id, { frame, settle });
+      if (state.state === 'open') socket.send(frame);
+    });
+  }, listeners);
 
   const connect = (): void => {
     let opened = false;
@@ -70,9 +76,10 @@ export function webSocketBackend(url: string, token: string, options: WebSocketB
       opened = true;
       wait = options.firstWait ?? firstWait;
       // Versions are compared before anything else; what waits is sent when they fit.
-      const hello = request('app.versions', undefined);
-      pending.set(hello.id, {
-        frame: hello.frame,
+      const id = requests.nextId();
+      const hello = frameOf(id, 'app.versions');
+      pending.set(id, {
+        frame: hello,
         settle: (outcome) => {
           if (!outcome.ok || current !== socket || closed) return;
           const mismatch = versionMismatch(outcome.value as Versions);
@@ -84,7 +91,7 @@ export function webSocketBackend(url: string, token: string, options: WebSocketB
           change({ state: 'open' });
         },
       });
-      current.send(hello.frame);
+      current.send(hello);
     };
     current.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (data instanceof ArrayBuffer) receive(new Uint8Array(data));
@@ -125,15 +132,7 @@ export function webSocketBackend(url: string, token: string, options: WebSocketB
 
   connect();
   return {
-    call<N extends CallName>(name: N, argument: Calls[N]['argument']): Promise<Outcome<Calls[N]['result']>> {
-      if (state.state === 'lost' || state.state === 'refused') return Promise.resolve(unreachable(state));
-      const { id, frame } = request(name, argument);
-      return new Promise((resolve) => {
-        // The result's type follows from the call's name by the contract.
-        pending.set(id, { frame, settle: resolve as Pending['settle'] });
-        if (state.state === 'open') socket.send(frame);
-      });
-    },
+    call: requests.call,
     on: listeners.on,
     connection: () => state,
     onConnection(listener) {

@@ -1,6 +1,7 @@
 /** The watched process: opening it, keeping its capture current, telling how it fares. */
 import type {
   Backend,
+  CallOptions,
   Calls,
   Events,
   Failure,
@@ -58,8 +59,9 @@ export class Atlas {
 
   readonly #backend: Backend;
   #watch: WatchId | undefined;
-  #lastJob = 0;
   #numaWanted = false;
+  /** The watch whose last capture is on its way. */
+  #catchingUp: WatchId | undefined;
   /** When the share of time spent reading began to be counted; performance.now(). */
   #measuredSince = 0;
   /** Raised with every open, so that a late answer to an earlier one is dropped. */
@@ -173,28 +175,12 @@ export class Atlas {
   /** Looks inside the process that is watched, now. An aborted request answers `cancelled`. */
   async inspect<N extends InsideCallName>(
     call: N,
-    argument: Omit<InsideCalls[N]['argument'], 'watch' | 'job'>,
-    options: { readonly signal?: AbortSignal; readonly progress?: (share: number) => void } = {},
+    argument: Omit<InsideCalls[N]['argument'], 'watch'>,
+    options: CallOptions = {},
   ): Promise<Outcome<InsideCalls[N]['result']>> {
     const watch = this.#watch;
     if (watch === undefined) return { ok: false, code: 'invalid', message: 'No process is being watched.' };
-    const { signal, progress } = options;
-    if (signal?.aborted) return { ok: false, code: 'cancelled', message: 'The request was cancelled.' };
-    const job = ++this.#lastJob;
-    const cancel = (): void => void this.#backend.call('job.cancel', { job });
-    const listening = progress
-      ? this.#backend.on('job.progress', (value) => {
-          if (value.job === job) progress(value.share);
-        })
-      : undefined;
-    signal?.addEventListener('abort', cancel, { once: true });
-    try {
-      const whole = { ...argument, watch, ...(takesJob(call) ? { job } : {}) } as InsideCalls[N]['argument'];
-      return await this.#backend.call(call, whole);
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-      listening?.();
-    }
+    return this.#backend.call(call, { ...argument, watch } as InsideCalls[N]['argument'], options);
   }
 
   /** Stops watching and listening. */
@@ -285,26 +271,28 @@ export class Atlas {
     this.cost = cost;
     this.shareKnown = performance.now() - this.#measuredSince >= leastMeasured;
     const next = applyUpdate(this.capture, update);
-    if (!next) {
-      // A part was missed; a fresh watch begins with a whole capture.
-      void this.reopen();
-      return;
-    }
-    this.capture = next;
-    if (next.stage === 'complete') this.progress = undefined;
+    if (next) this.#show(next);
+    else void this.#catchUp();
+  }
+
+  #show(capture: Capture): void {
+    this.capture = capture;
+    if (capture.stage === 'complete') this.progress = undefined;
+  }
+
+  /** An update was left out, as happens to a page that could not keep up: asks for the last capture whole. */
+  async #catchUp(): Promise<void> {
+    const watch = this.#watch;
+    if (watch === undefined || this.#catchingUp === watch) return;
+    this.#catchingUp = watch;
+    const outcome = await this.#backend.call('capture.last', { watch });
+    this.#catchingUp = undefined;
+    if (watch !== this.#watch || !outcome.ok) return;
+    const last = applyUpdate(undefined, outcome.value);
+    // An update that came meanwhile may have been newer and whole.
+    if (last && last.sequence >= (this.capture?.sequence ?? 0)) this.#show(last);
   }
 }
-
-/** Calls that are answered at once have no job: there is nothing to cancel. */
-const atOnce: readonly InsideCallName[] = [
-  'pages.detail',
-  'elf.inside',
-  'symbols.at',
-  'threads.inside',
-  'stack.top',
-  'memory.read',
-];
-const takesJob = (call: InsideCallName): boolean => !atOnce.includes(call);
 
 /** Conditions after which nothing more will come. */
 function isFinal(condition: Condition | undefined): boolean {

@@ -12,12 +12,12 @@ export async function measureListing(more: number, rounds: number): Promise<Row[
   const crowd = await startProgram('crowd', { args: [String(more)] });
   const service = startLiveService(pathToFileURL(resolve('dist/main/worker.js')));
   try {
-    const first = await service.listProcesses();
+    const first = await service.call('processes.list', undefined);
     if (!first.ok) throw new Error(first.message);
     const processes = first.value.length;
     const timing = await paired(
       () => spawnSync('ps', ['aux'], { stdio: ['ignore', 'ignore', 'inherit'] }),
-      () => service.listProcesses(),
+      () => service.call('processes.list', undefined),
       rounds,
     );
     return [

@@ -18,7 +18,7 @@ const obstacle = 'obstacle' in desktop ? desktop.obstacle : built ? undefined : 
 
 /** The page's world, of which these tests use one function. */
 interface PageWorld {
-  readonly procatlas: { call(name: string, argument: unknown): Promise<Outcome<unknown>> };
+  readonly procatlas: { call(name: string, argument: unknown, id: number): Promise<Outcome<unknown>> };
 }
 
 let app: ElectronApplication;
@@ -65,7 +65,7 @@ test('the page has one function of ours and nothing of Node or Electron', async 
 
 test('calls are answered, and unknown ones refused', async () => {
   const call = (name: string): Promise<Outcome<unknown>> =>
-    page.evaluate((asked) => (globalThis as unknown as PageWorld).procatlas.call(asked, undefined), name);
+    page.evaluate((asked) => (globalThis as unknown as PageWorld).procatlas.call(asked, undefined, 1e6), name);
   const versions = await call('app.versions');
   expect(versions).toMatchObject({ ok: true, value: { face: 'desktop' } satisfies Partial<Versions> });
   expect(await call('process.kill')).toMatchObject({ ok: false, code: 'invalid' });
@@ -73,7 +73,10 @@ test('calls are answered, and unknown ones refused', async () => {
 
 test('a whole capture crosses with its typed arrays', async () => {
   const crossed = await page.evaluate(async (pid) => {
-    const outcome = await (globalThis as unknown as PageWorld).procatlas.call('process.capture', { pid });
+    const bridge = (globalThis as unknown as PageWorld).procatlas;
+    const watching = await bridge.call('process.watch', { pid, interval: 1000 }, 1e6 + 1);
+    if (!watching.ok) return watching.message;
+    const outcome = await bridge.call('capture.last', watching.value, 1e6 + 2);
     if (!outcome.ok) return outcome.message;
     const { mappings } = outcome.value as { mappings: Record<string, unknown> };
     return Object.values(mappings).some((column) => ArrayBuffer.isView(column));

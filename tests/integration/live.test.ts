@@ -62,7 +62,11 @@ class Watched {
 
   static async of(pid: number, interval = 50): Promise<Watched> {
     const watched = new Watched();
-    const outcome = await service.watch(asPid(pid), asMilliseconds(interval), watched.sink);
+    const outcome = await service.call(
+      'process.watch',
+      { pid: asPid(pid), interval: asMilliseconds(interval) },
+      { sink: watched.sink },
+    );
     if (!outcome.ok) throw new Error(outcome.message);
     watched.watch = outcome.value.watch;
     return watched;
@@ -95,7 +99,7 @@ describe('watching', () => {
     expect(third).not.toHaveProperty('mappings');
     expect(third).not.toHaveProperty('regions');
     expect(watched.conditions).toEqual([]);
-    service.stop(watched.watch);
+    await service.call('process.stop', { watch: watched.watch });
   });
 
   test('numa_maps is read once somebody wants it, for the rows that have it', async (context) => {
@@ -104,7 +108,7 @@ describe('watching', () => {
     const watched = await Watched.of(program.pid);
     await watched.until(() => watched.picture?.stage === 'complete');
     expect(watched.picture).not.toHaveProperty('numa');
-    service.numa(watched.watch, true);
+    await service.call('process.numa', { watch: watched.watch, wanted: true });
     await watched.until(() => watched.picture?.numa !== undefined);
     const { numa, mappings, access } = watched.picture!;
     const rowOf = (name: string): number => mappings.start.indexOf(Number(program.made(name).start / 4096n));
@@ -132,7 +136,7 @@ describe('watching', () => {
       expect([name, total]).toEqual([name, facts.touched === 0 ? undefined : facts.touched]);
     }
     expect(access.find(({ file }) => file.endsWith('/numa_maps'))).toMatchObject({ status: 'read' });
-    service.stop(watched.watch);
+    await service.call('process.stop', { watch: watched.watch });
   });
 
   test('a heap that grows and a thread that starts appear', async () => {
@@ -145,7 +149,7 @@ describe('watching', () => {
     await watched.until(() => heapEnd(watched.picture!) > before && watched.picture!.process.threads.length === 2);
     const kinds = watched.picture!.objects.map(({ kind }) => kind);
     expect(kinds).toContain('thread');
-    service.stop(watched.watch);
+    await service.call('process.stop', { watch: watched.watch });
   });
 
   test('the end of the process is told, and its last picture stays', async () => {
@@ -156,7 +160,7 @@ describe('watching', () => {
     await watched.until(() => watched.conditions.length > 0);
     expect(['exited', 'no-address-space']).toContain(watched.conditions[0]?.condition);
     expect(watched.picture?.mappings.length).toBeGreaterThan(0);
-    service.stop(watched.watch);
+    await service.call('process.stop', { watch: watched.watch });
   });
 
   test('exec is announced and followed by the new picture', async () => {
@@ -167,30 +171,35 @@ describe('watching', () => {
     await watched.until(() => watched.picture?.process.comm === 'sleep');
     expect(watched.conditions.map(({ condition }) => condition)).toContain('exec');
     expect(watched.picture!.mappings.names).not.toContain(program.file);
-    service.stop(watched.watch);
+    await service.call('process.stop', { watch: watched.watch });
   });
 
   test('a process that is not there is a failure at once', async () => {
-    expect(await service.watch(asPid(4_200_001), asMilliseconds(100), new Watched().sink)).toMatchObject({
-      ok: false,
-      code: 'no-such-process',
-    });
+    expect(await service.call('process.watch', { pid: asPid(4_200_001), interval: asMilliseconds(100) })).toMatchObject(
+      {
+        ok: false,
+        code: 'no-such-process',
+      },
+    );
   });
 
-  test('a paused watch is silent; refresh gives one whole update', async () => {
+  test('a paused watch is silent; refresh gives one update, and the last capture can be had whole', async () => {
     const program = await started('grows');
     const watched = await Watched.of(program.pid, 20);
     await watched.until(() => watched.picture?.stage === 'complete');
-    expect(service.pace(watched.watch, null)).toEqual({ ok: true, value: null });
-    // Updates that were on their way when the pause was asked for.
-    await service.listProcesses();
+    // The answer comes after the updates that were on their way.
+    expect(await service.call('process.pace', { watch: watched.watch, interval: null })).toEqual({
+      ok: true,
+      value: null,
+    });
     const count = watched.updates.length;
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(watched.updates).toHaveLength(count);
-    service.refresh(watched.watch);
+    await service.call('process.refresh', { watch: watched.watch });
     await watched.until(() => watched.updates.length === count + 1);
-    expect(watched.updates.at(-1)!.update.base).toBe(0);
-    service.stop(watched.watch);
+    const last = await service.call('capture.last', { watch: watched.watch });
+    expect(last.ok && applyUpdate(undefined, last.value)).toEqual(watched.picture);
+    await service.call('process.stop', { watch: watched.watch });
   });
 });
 
@@ -201,7 +210,7 @@ describe('a large process', () => {
     expect(watched.updates[0]!.update).toMatchObject({ head: { stage: 'maps' } });
     await watched.until(() => watched.picture?.stage === 'complete');
     expect(watched.picture!.mappings.length).toBeGreaterThan(20_000);
-    service.stop(watched.watch);
+    await service.call('process.stop', { watch: watched.watch });
     const abort = new AbortController();
     const cancelled = service.capture(asPid(program.pid), { signal: abort.signal });
     setTimeout(() => {
@@ -224,7 +233,7 @@ describe('a process of another user', () => {
       `import { Worker } from 'node:worker_threads';
        const worker = new Worker(new URL('worker.mjs', import.meta.url));
        worker.on('message', ({ outcome }) => { console.log(JSON.stringify(outcome)); process.exit(); });
-       worker.postMessage({ type: 'capture', id: 1, pid: ${pid}, interrupt: new Int32Array(new SharedArrayBuffer(4)) });`,
+       worker.postMessage({ type: 'call', id: 1, name: 'capture.once', argument: { pid: ${pid}, numa: false }, interrupt: new Int32Array(new SharedArrayBuffer(4)) });`,
       { mode: 0o644 },
     );
     const child = spawn(process.execPath, [script], {
@@ -255,27 +264,29 @@ describe('a process of another user', () => {
 describe('the other requests', () => {
   test('processes are listed', async () => {
     const program = await started('grows');
-    const list = await service.listProcesses();
+    const list = await service.call('processes.list', undefined);
     expect(list.ok && list.value.find(({ pid }) => pid === program.pid)).toMatchObject({ comm: 'grows', threads: 1 });
   });
 
   test('facts of the file behind a mapping are found by its start', async () => {
     const program = await started('grows');
-    const picture = await service.capture(asPid(program.pid));
-    if (!picture.ok) throw new Error(picture.message);
-    const { mappings } = picture.value;
+    const watched = await Watched.of(program.pid, 1000);
+    const { watch } = watched;
+    const { mappings } = watched.picture!;
     const row = mappings.name.findIndex((name) => mappings.names[name] === program.file);
     const start = asPageNumber(mappings.start[row]!);
-    expect(await service.fileFacts(asPid(program.pid), start), formatAddress(start)).toMatchObject({
+    expect(await service.call('mapping.facts', { watch, start }), formatAddress(start)).toMatchObject({
       ok: true,
       value: { path: program.file, identity: 'same' },
     });
-    expect(await service.fileFacts(asPid(program.pid), asPageNumber(1))).toMatchObject({ ok: false, code: 'invalid' });
+    const nothing = await service.call('mapping.facts', { watch, start: asPageNumber(1) });
+    expect(nothing).toMatchObject({ ok: false, code: 'invalid' });
+    await service.call('process.stop', { watch });
   });
 
   test('a thread that cannot start is a failure in words', async () => {
     const broken = startLiveService(new URL('no-such-file.mjs', thread));
-    expect(await broken.listProcesses()).toMatchObject({
+    expect(await broken.call('processes.list', undefined)).toMatchObject({
       ok: false,
       code: 'failed',
       why: expect.stringMatching(/./) as string,

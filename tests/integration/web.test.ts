@@ -323,8 +323,8 @@ describe('the WebSocket', () => {
     for (const name of ['__proto__', 'constructor', 'process.kill']) {
       expect(await call(socket, name)).toMatchObject({ id: 7, outcome: { ok: false, code: 'invalid' } });
     }
-    expect(await call(socket, 'process.capture', { pid: 'x' })).toMatchObject({ outcome: { code: 'invalid' } });
-    expect(await call(socket, 'process.capture', { pid: 1 })).toMatchObject({ outcome: { ok: true } });
+    expect(await call(socket, 'process.watch', { pid: 'x' })).toMatchObject({ outcome: { code: 'invalid' } });
+    expect(await call(socket, 'processes.list')).toMatchObject({ outcome: { ok: true } });
   });
 
   it.each<[string, string | Uint8Array, number]>([

@@ -17,13 +17,13 @@ export function targetOf(pid: number): InspectTarget {
   return { context, capture: outcome.value, source: asPid(pid) };
 }
 
-/** Runs a look to its end; `argument` is what the call takes beside watch and job. */
+/** Runs a look to its end; `argument` is what the call takes beside the watch. */
 export function lookAt<N extends InsideCallName>(
   look: Look<N>,
   target: InspectTarget,
-  argument: Omit<InsideCalls[N]['argument'], 'watch' | 'job'>,
+  argument: Omit<InsideCalls[N]['argument'], 'watch'>,
 ): Outcome<InsideCalls[N]['result']> {
-  const steps = look(target, { ...argument, watch: 1, job: 1 });
+  const steps = look(target, { ...argument, watch: 1 } as InsideCalls[N]['argument']);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
@@ -49,16 +49,16 @@ export function startOf({ capture: { mappings } }: Pick<Looked, 'capture'>, path
 /** A process of which a capture was taken. */
 export interface Looked {
   readonly capture: Capture;
-  /** One call, run in slices; the watch and the job are none of anybody's. */
+  /** One call, run in slices; the watch is nobody's. */
   ask<N extends InsideCallName>(
     call: N,
-    argument: Omit<InsideCalls[N]['argument'], 'watch' | 'job'>,
+    argument: Omit<InsideCalls[N]['argument'], 'watch'>,
     hooks?: { readonly signal?: AbortSignal; readonly progress?: (share: number) => void },
   ): Promise<Outcome<InsideCalls[N]['result']>>;
   /** The same, and the value itself; throws the sentence of a failure. */
   get<N extends InsideCallName>(
     call: N,
-    argument: Omit<InsideCalls[N]['argument'], 'watch' | 'job'>,
+    argument: Omit<InsideCalls[N]['argument'], 'watch'>,
   ): Promise<InsideCalls[N]['result']>;
 }
 
@@ -66,16 +66,10 @@ export interface Looked {
 export function lookInto(pid: number): Looked {
   const { capture } = targetOf(pid);
   const ask: Looked['ask'] = (call, argument, { signal, progress } = {}) =>
-    inspect(
-      context,
-      capture,
-      call,
-      { ...argument, watch: 1, job: 1 },
-      {
-        signal: signal ?? new AbortController().signal,
-        progress: progress ?? (() => undefined),
-      },
-    );
+    inspect(context, capture, call, { ...argument, watch: 1 } as Parameters<typeof inspect<typeof call>>[3], {
+      signal: signal ?? new AbortController().signal,
+      progress: progress ?? (() => undefined),
+    });
   return {
     capture,
     ask,

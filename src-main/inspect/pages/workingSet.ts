@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AccessLog } from '../../capture/accessLog.ts';
-import { wasCancelled } from '../../capture/failure.ts';
 import { readSmaps } from '../../capture/rows.ts';
-import type { Failure } from '../../contract/calls.ts';
+import { cancelled, type Failure } from '../../contract/calls.ts';
 import { pageStateBits, type WorkingSet } from '../../contract/pages.ts';
 import { smapsFigureReader } from '../../contract/rows.ts';
 import { asKibibytes, asMilliseconds } from '../../contract/units.ts';
@@ -47,7 +46,7 @@ export const workingSet: Look<'pages.working-set'> = function* (target, { wait, 
   const waited = asMilliseconds(performance.now() - begin);
   const rows = readSmaps(new AccessLog(context.reader), source, capture.mappings.length, {});
   if ('status' in rows) {
-    return rows.status === 'stopped' ? wasCancelled : cannotLook(`What process ${pid} touched cannot be read.`, rows);
+    return rows.status === 'stopped' ? cancelled : cannotLook(`What process ${pid} touched cannot be read.`, rows);
   }
   const { mappings, smaps } = rows;
   const figure = smaps && smapsFigureReader(smaps, 'Referenced');

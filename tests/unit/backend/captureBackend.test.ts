@@ -29,12 +29,13 @@ describe('a backend of one capture', () => {
 
   it('knows the capture and nothing of the machine it came from', async () => {
     const backend = captureBackend(first);
-    expect(await backend.call('process.capture', { pid: asPid(4711) })).toEqual({ ok: true, value: first.update });
+    expect(await backend.call('capture.last', { watch: 1 })).toEqual({ ok: true, value: first.update });
     expect(await backend.call('processes.list', undefined)).toEqual({ ok: true, value: [] });
-    expect(await backend.call('mapping.facts', { pid: asPid(4711), start: asPageNumber(1) })).toMatchObject({
+    expect(await backend.call('mapping.facts', { watch: 1, start: asPageNumber(1) })).toMatchObject({
       ok: false,
       message: 'This page holds the capture, not the mapped files.',
     });
+    expect(await backend.call('threads.inside', { watch: 1 })).toMatchObject({ ok: false, code: 'invalid' });
     for (const name of ['process.pace', 'process.refresh', 'process.stop'] as const) {
       expect(await backend.call(name, { watch: 1, interval: null })).toEqual({ ok: true, value: null });
     }

@@ -116,7 +116,7 @@ describe('choosing a backend', () => {
     const call = vi.fn(() => Promise.resolve({ ok: true, value: null }));
     const { backend } = chooseBackend(page('', {}, { procatlas: { call } }).page);
     expect(await backend.call('process.stop', { watch: 3 })).toEqual({ ok: true, value: null });
-    expect(call).toHaveBeenCalledWith('process.stop', { watch: 3 });
+    expect(call).toHaveBeenCalledWith('process.stop', { watch: 3 }, 0);
     expect(connections).toEqual([]);
   });
 });

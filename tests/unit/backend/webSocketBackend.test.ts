@@ -1,6 +1,5 @@
 import { contractVersion, type Outcome } from '@contract/calls.ts';
 import { decodeFrame, encodeFrame } from '@contract/frames.ts';
-import { asPid } from '@contract/units.ts';
 import type { ConnectedBackend, ConnectionState } from '@renderer/backend/connection.ts';
 import { webSocketBackend } from '@renderer/backend/webSocketBackend.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -74,14 +73,14 @@ const stateNames = (): string[] => states.map(({ state }) => state);
 
 describe('the WebSocket backend', () => {
   it('sends its token as subprotocol and compares versions before anything else', async () => {
-    const answer = backend.call('process.capture', { pid: asPid(1) });
+    const answer = backend.call('capture.last', { watch: 1 });
     const socket = latest();
     expect(socket.protocols).toEqual(['procatlas.TOKEN']);
     socket.onopen?.();
     expect(socket.sent.map(({ call }) => call)).toEqual(['app.versions']);
     socket.answer('app.versions', { ok: true, value: { contract: contractVersion } });
-    expect(socket.sent[1]).toMatchObject({ call: 'process.capture', argument: { pid: 1 } });
-    socket.answer('process.capture', { ok: false, code: 'refused', message: 'no' });
+    expect(socket.sent[1]).toMatchObject({ call: 'capture.last', argument: { watch: 1 } });
+    socket.answer('capture.last', { ok: false, code: 'refused', message: 'no' });
     expect(await answer).toEqual({ ok: false, code: 'refused', message: 'no' });
     expect(stateNames()).toEqual(['connecting', 'open']);
   });

@@ -3,7 +3,7 @@ import { answerCalls } from '@main/desktop/answerCall.ts';
 import type { PageSession } from '@main/desktop/pageSession.ts';
 
 const page = {
-  dispatch: (name, raw) => Promise.resolve({ ok: true, value: [name, raw] }),
+  dispatch: (name, raw, id) => Promise.resolve({ ok: true, value: [name, raw, id] }),
   command: () => undefined,
   pageReady: () => undefined,
   pageGone: () => undefined,
@@ -12,9 +12,9 @@ const answer = answerCalls('procatlas://app', (sender: string) => (sender === 'o
 const frame = { url: 'procatlas://app/', parent: null };
 
 test('a call of our page is answered', async () => {
-  await expect(answer({ sender: 'ours', senderFrame: frame }, 'app.versions', 1)).resolves.toEqual({
+  await expect(answer({ sender: 'ours', senderFrame: frame }, 'app.versions', 1, 5)).resolves.toEqual({
     ok: true,
-    value: ['app.versions', 1],
+    value: ['app.versions', 1, 5],
   });
 });
 
@@ -24,5 +24,5 @@ test.each([
   ['a frame inside the page', { sender: 'ours', senderFrame: { ...frame, parent: frame } }],
   ['a page that was never connected', { sender: 'other', senderFrame: frame }],
 ])('%s is refused', (_who, event) => {
-  expect(() => answer(event, 'app.versions', undefined)).toThrow('Refused');
+  expect(() => answer(event, 'app.versions', undefined, 5)).toThrow('Refused');
 });

@@ -22,19 +22,9 @@ const serviceWith = (answer: Outcome<readonly ProcessRow[]>): LiveService => {
     throw new Error('not asked for');
   };
   return {
-    listProcesses: () => Promise.resolve(answer),
+    call: (name) => (name === 'processes.list' ? Promise.resolve(answer as never) : notAsked()),
     capture: notAsked,
-    watch: notAsked,
-    pace: notAsked,
-    refresh: notAsked,
-    numa: notAsked,
-    stop: notAsked,
-    fileFacts: notAsked,
-    pmapText: notAsked,
-    importSource: notAsked,
     openFile: notAsked,
-    saveCapture: notAsked,
-    inspect: notAsked,
     close: notAsked,
   };
 };

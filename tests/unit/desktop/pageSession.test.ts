@@ -42,7 +42,7 @@ test('a page that is ready gets its end of the port, once', () => {
 
 test('a call before the page is ready opens the same session whose port comes later', async () => {
   const { page, loads, delivered } = fakeHost();
-  await expect(page.dispatch('app.versions', undefined)).resolves.toEqual({ ok: true, value: 'app.versions' });
+  await expect(page.dispatch('app.versions', undefined, 0)).resolves.toEqual({ ok: true, value: 'app.versions' });
   expect(delivered).toEqual([]);
   page.pageReady();
   expect(delivered).toEqual([1]);
@@ -62,7 +62,7 @@ test('a page that is gone has its session and its port closed, and the next load
   page.pageGone();
   page.pageGone();
   expect(loads[0]!.closed).toEqual(['session', 'port']);
-  await page.dispatch('processes.list', undefined);
+  await page.dispatch('processes.list', undefined, 0);
   page.pageReady();
   expect(delivered).toEqual([1, 2]);
   expect(loads[0]!.asked).toEqual([]);

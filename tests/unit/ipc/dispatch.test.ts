@@ -1,26 +1,23 @@
-import { callNames, type CallName } from '@contract/calls.ts';
-import { dispatch, type Handlers } from '@main/ipc/dispatch.ts';
+import { calls, type CallName } from '@contract/calls/table.ts';
+import { dispatch, type Answering } from '@main/ipc/dispatch.ts';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 
-/** Handlers that say which argument they were given. */
-function echo(): { handlers: Handlers; heard: { name: CallName; argument: unknown }[] } {
+const callNames = Object.keys(calls) as CallName[];
+
+/** Answers everything, and says what was asked. */
+function echo(): { answering: Answering; heard: { name: CallName; argument: unknown }[] } {
   const heard: { name: CallName; argument: unknown }[] = [];
-  const handlers = Object.fromEntries(
-    callNames.map((name) => [
-      name,
-      (argument: unknown) => {
-        heard.push({ name, argument });
-        return { ok: true, value: null };
-      },
-    ]),
-  );
-  return { handlers: handlers as unknown as Handlers, heard };
+  const answering = ((name: CallName, argument: unknown) => {
+    heard.push({ name, argument });
+    return { ok: true, value: null };
+  }) as unknown as Answering;
+  return { answering, heard };
 }
 
 describe('dispatch', () => {
-  it('passes an argument that fits to the handler of its name', async () => {
-    const { handlers, heard } = echo();
+  it('passes on an argument that fits, with the name of its call', async () => {
+    const { answering, heard } = echo();
     const fitting: Record<CallName, unknown> = {
       'app.versions': undefined,
       'processes.list': undefined,
@@ -29,8 +26,8 @@ describe('dispatch', () => {
       'process.refresh': { watch: 3 },
       'process.numa': { watch: 3, wanted: true },
       'process.stop': { watch: 3 },
-      'process.capture': { pid: 1 },
-      'mapping.facts': { pid: 1, start: 2 ** 52 },
+      'capture.last': { watch: 3 },
+      'mapping.facts': { watch: 1, start: 2 ** 52 },
       'capture.import': { name: 'maps', content: Uint8Array.of(1), pid: 4711 },
       'capture.save': { watch: 3, redact: true, compress: false },
       'source.initial': undefined,
@@ -42,32 +39,32 @@ describe('dispatch', () => {
         labels: false,
         quiet: true,
       },
-      'job.cancel': { job: 1 },
-      'pages.states': { watch: 3, job: 1, spans: Float64Array.of(0, 1, 4, 9) },
-      'pages.counts': { watch: 3, job: 1, start: 0, cells: 10, pagesPerCell: 64 },
+      'call.cancel': { call: 1 },
+      'pages.states': { watch: 3, spans: Float64Array.of(0, 1, 4, 9) },
+      'pages.counts': { watch: 3, start: 0, cells: 10, pagesPerCell: 64 },
       'pages.detail': { watch: 3, page: 5 },
-      'pages.working-set': { watch: 3, job: 1, wait: 1000, consent: true },
+      'pages.working-set': { watch: 3, wait: 1000, consent: true },
       'elf.inside': { watch: 3, start: 5 },
-      'elf.symbols': { watch: 3, job: 1, start: 5, from: 5, to: 6, limit: 100 },
-      'symbols.find': { watch: 3, job: 1, name: 'malloc', limit: 100 },
+      'elf.symbols': { watch: 3, start: 5, from: 5, to: 6, limit: 100 },
+      'symbols.find': { watch: 3, name: 'malloc', limit: 100 },
       'symbols.at': { watch: 3, address: 5.5 },
-      'security.findings': { watch: 3, job: 1 },
+      'security.findings': { watch: 3 },
       'threads.inside': { watch: 3 },
       'stack.top': { watch: 3, values: false, consent: true },
-      'heap.walk': { watch: 3, job: 1, start: 5, consent: true },
-      'heap.arenas': { watch: 3, job: 1, consent: true },
+      'heap.walk': { watch: 3, start: 5, consent: true },
+      'heap.arenas': { watch: 3, consent: true },
       'memory.read': { watch: 3, start: 5.25, length: 256, consent: true },
-      'memory.strings': { watch: 3, job: 1, start: 5, end: 6, least: 4, limit: 100, consent: true },
+      'memory.strings': { watch: 3, start: 5, end: 6, least: 4, limit: 100, consent: true },
       'memory.search': {
         watch: 3,
-        job: 1,
+
         spans: new Float64Array(),
         needle: { type: 'text', text: 'needle', ignoreCase: false },
         limit: 100,
         consent: true,
       },
     };
-    for (const name of callNames) expect(await dispatch(handlers, name, fitting[name])).toMatchObject({ ok: true });
+    for (const name of callNames) expect(await dispatch(answering, name, fitting[name])).toMatchObject({ ok: true });
     expect(heard).toEqual(callNames.map((name) => ({ name, argument: fitting[name] })));
   });
 
@@ -85,8 +82,8 @@ describe('dispatch', () => {
     { toString: () => 'process.stop' },
     Symbol('process.stop'),
   ])('refuses the name %s', async (name) => {
-    const { handlers, heard } = echo();
-    expect(await dispatch(handlers, name, { watch: 1 })).toMatchObject({ ok: false, code: 'invalid' });
+    const { answering, heard } = echo();
+    expect(await dispatch(answering, name, { watch: 1 })).toMatchObject({ ok: false, code: 'invalid' });
     expect(heard).toEqual([]);
   });
 
@@ -112,34 +109,34 @@ describe('dispatch', () => {
     ['process.watch', { pid: 1, interval: null }],
     ['process.watch', { pid: 1, interval: 1000, more: true }],
     ['process.pace', { watch: -1, interval: 1000 }],
-    ['process.capture', [1]],
-    ['mapping.facts', { pid: 1, start: -1 }],
-    ['mapping.facts', { pid: 1, start: Infinity }],
-    ['mapping.facts', { pid: 1, start: 2 ** 52 + 1 }],
+    ['capture.last', [1]],
+    ['mapping.facts', { watch: 1, start: -1 }],
+    ['mapping.facts', { watch: 1, start: Infinity }],
+    ['mapping.facts', { watch: 1, start: 2 ** 52 + 1 }],
+    ['heap.walk', { watch: 1, start: 1, consent: true, job: 1 }],
     ['processes.list', {}],
   ])('refuses %s with %o, and says what does not fit', async (name, argument) => {
-    const { handlers, heard } = echo();
-    const outcome = await dispatch(handlers, name, argument);
+    const { answering, heard } = echo();
+    const outcome = await dispatch(answering, name, argument);
     expect(outcome).toMatchObject({ ok: false, code: 'invalid' });
     expect(outcome).toHaveProperty('why');
     expect(heard).toEqual([]);
   });
 
   it('names the field that does not fit', async () => {
-    expect(await dispatch(echo().handlers, 'process.capture', { pid: -5 })).toMatchObject({
+    expect(await dispatch(echo().answering, 'process.watch', { pid: -5, interval: 1000 })).toMatchObject({
       why: expect.stringContaining('pid: ') as string,
     });
   });
 
-  it('turns an exception of a handler into a failure without its stack', async () => {
-    const { handlers } = echo();
+  it('turns an exception of whoever answers into a failure without its stack', async () => {
     for (const fault of [
       () => Promise.reject(new Error('no luck')),
       () => {
         throw new Error('no luck');
       },
     ]) {
-      const outcome = await dispatch({ ...handlers, 'processes.list': fault }, 'processes.list', undefined);
+      const outcome = await dispatch(fault, 'processes.list', undefined);
       expect(outcome).toEqual({
         ok: false,
         code: 'failed',
@@ -150,11 +147,10 @@ describe('dispatch', () => {
   });
 
   it('answers anything at all with an outcome, and never by throwing', async () => {
-    const handler = vi.fn(() => ({ ok: true, value: null }) as const);
-    const handlers = Object.fromEntries(callNames.map((name) => [name, handler])) as unknown as Handlers;
+    const answering = vi.fn(() => ({ ok: true, value: null }) as never);
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.constantFrom(...callNames), fc.anything()), fc.anything(), async (name, raw) => {
-        expect(typeof (await dispatch(handlers, name, raw)).ok).toBe('boolean');
+        expect(typeof (await dispatch(answering, name, raw)).ok).toBe('boolean');
       }),
       { numRuns: 500 },
     );

@@ -1,10 +1,10 @@
 /** A reading side without a kernel: it answers at once, remembers what was asked, and reports when the test says so. */
 import { told } from '../../support/words.ts';
-import type { OpenedSource, Outcome, WatchId } from '@contract/calls.ts';
+import type { Calls, OpenedSource, Outcome, ThreadCallName, WatchId } from '@contract/calls.ts';
 import type { Capture } from '@contract/capture.ts';
 import { asEpochMilliseconds, asMilliseconds } from '@contract/units.ts';
 import { wholeUpdate } from '@contract/update.ts';
-import type { LiveService, WatchSink } from '@main/live/service.ts';
+import type { LiveService, RequestOptions, WatchSink } from '@main/live/service.ts';
 import { captureFacts } from '../../support/captureFacts.ts';
 
 /** A capture of nothing; `sequence` tells one from the next, and so does the table of objects. */
@@ -61,12 +61,65 @@ const opened = (watch: WatchId, name: string): Outcome<OpenedSource> => ({
 
 const done: Outcome<null> = { ok: true, value: null };
 
-/** Makes one; single functions may be replaced. */
-export function fakeService(replaced: Partial<LiveService> = {}): FakeService {
+/** What answers each call. */
+export type FakeAnswers = {
+  readonly [N in ThreadCallName]?: (
+    argument: Calls[N]['argument'],
+    options: RequestOptions,
+  ) => Outcome<Calls[N]['result']> | Promise<Outcome<Calls[N]['result']>>;
+};
+
+/** Makes one; single answers may be replaced. A look that has none finds nothing. */
+export function fakeService(replaced: FakeAnswers = {}): FakeService {
   const watches = new Map<WatchId, WatchSink>();
   const asked: string[] = [];
   const signals: AbortSignal[] = [];
   let last = 0;
+  const open = (sink: WatchSink | undefined): WatchId => {
+    if (sink) watches.set(++last, sink);
+    return last;
+  };
+  const answers: FakeAnswers = {
+    'processes.list': () => ({ ok: true, value: [] }),
+    'process.watch': ({ pid, interval }, { sink }) => {
+      asked.push(`watch ${pid} ${interval}`);
+      return { ok: true, value: { watch: open(sink) } };
+    },
+    'process.pace': ({ watch, interval }) => {
+      asked.push(`pace ${watch} ${interval}`);
+      return done;
+    },
+    'process.refresh': ({ watch }) => {
+      asked.push(`refresh ${watch}`);
+      return done;
+    },
+    'process.numa': ({ watch, wanted }) => {
+      asked.push(`numa ${watch} ${wanted}`);
+      return done;
+    },
+    'process.stop': ({ watch }) => {
+      asked.push(`stop ${watch}`);
+      watches.delete(watch);
+      return done;
+    },
+    'capture.last': ({ watch }) => {
+      asked.push(`last ${watch}`);
+      return { ok: true, value: wholeUpdate(emptyCapture()) };
+    },
+    'pmap.text': ({ watch, format }) => {
+      asked.push(`pmap ${watch} ${format}`);
+      return { ok: true, value: { lines: ['4711:   sample -x'], starts: Float64Array.of(NaN) } };
+    },
+    'capture.import': ({ name, content }, { sink }) => {
+      asked.push(`import ${name} ${content.length}`);
+      return opened(open(sink), name);
+    },
+    'capture.save': ({ watch, redact, compress }) => {
+      asked.push(`save ${watch} ${redact} ${compress}`);
+      return { ok: true, value: { name: 'procatlas-sample-4711.json', bytes: Uint8Array.of(123) } };
+    },
+    ...replaced,
+  };
   return {
     watches,
     asked,
@@ -74,62 +127,18 @@ export function fakeService(replaced: Partial<LiveService> = {}): FakeService {
     report(watch, sequence = 1) {
       watches.get(watch)?.update({ watch, update: wholeUpdate(emptyCapture(sequence)), cost });
     },
-    listProcesses: () => Promise.resolve({ ok: true, value: [] }),
-    capture: (pid, options) => {
-      asked.push(`capture ${pid}`);
-      if (options?.signal) signals.push(options.signal);
-      return Promise.resolve({ ok: true, value: emptyCapture() });
+    call: async (name, argument, options = {}) => {
+      if (options.signal) signals.push(options.signal as AbortSignal);
+      const answer: FakeAnswers[typeof name] = answers[name];
+      if (answer) return answer(argument, options);
+      asked.push(`look ${argument && 'watch' in argument ? argument.watch : ''} ${name}`);
+      return { ok: false, code: 'invalid', message: 'Nothing is inside.' };
     },
-    watch: (pid, interval, sink) => {
-      const watch = ++last;
-      asked.push(`watch ${pid} ${interval}`);
-      watches.set(watch, sink);
-      return Promise.resolve({ ok: true, value: { watch } });
-    },
-    pace: (watch, interval) => {
-      asked.push(`pace ${watch} ${interval}`);
-      return done;
-    },
-    refresh: (watch) => {
-      asked.push(`refresh ${watch}`);
-      return done;
-    },
-    numa: (watch, wanted) => {
-      asked.push(`numa ${watch} ${wanted}`);
-      return done;
-    },
-    stop: (watch) => {
-      asked.push(`stop ${watch}`);
-      watches.delete(watch);
-      return done;
-    },
-    fileFacts: () => Promise.resolve({ ok: false, code: 'invalid', message: 'No mapping starts there.' }),
-    pmapText: ({ watch, format }) => {
-      asked.push(`pmap ${watch} ${format}`);
-      return Promise.resolve({ ok: true, value: { lines: ['4711:   sample -x'], starts: Float64Array.of(NaN) } });
-    },
-    importSource: ({ name, content }, sink) => {
-      const watch = ++last;
-      asked.push(`import ${name} ${content.length}`);
-      watches.set(watch, sink);
-      return Promise.resolve(opened(watch, name));
-    },
+    capture: () => Promise.resolve({ ok: true, value: emptyCapture() }),
     openFile: (path, sink) => {
-      const watch = ++last;
       asked.push(`open ${path}`);
-      watches.set(watch, sink);
-      return Promise.resolve(opened(watch, path));
-    },
-    saveCapture: ({ watch, redact, compress }) => {
-      asked.push(`save ${watch} ${redact} ${compress}`);
-      return Promise.resolve({ ok: true, value: { name: 'procatlas-sample-4711.json', bytes: Uint8Array.of(123) } });
-    },
-    inspect: (call, { watch }, options) => {
-      asked.push(`inspect ${watch} ${call}`);
-      if (options?.signal) signals.push(options.signal);
-      return Promise.resolve({ ok: false, code: 'invalid', message: 'Nothing is inside.' });
+      return Promise.resolve(opened(open(sink), path));
     },
     close: () => Promise.resolve(),
-    ...replaced,
   };
 }

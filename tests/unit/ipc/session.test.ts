@@ -1,4 +1,11 @@
-import { contractVersion, type Outcome, type Versions, type WatchId } from '@contract/calls.ts';
+import {
+  cancelled,
+  contractVersion,
+  type CancelSignal,
+  type Outcome,
+  type Versions,
+  type WatchId,
+} from '@contract/calls.ts';
 import { createSession } from '@main/ipc/session.ts';
 import { describe, expect, it } from 'vitest';
 import { fakeService } from './fakeService.ts';
@@ -8,7 +15,12 @@ const versions: Versions = { procatlas: '0.0.0', contract: contractVersion, node
 /** A session whose events are kept. */
 function page(service = fakeService()) {
   const events: { name: string; value: unknown }[] = [];
-  const session = createSession(service, versions, (name, value) => events.push({ name, value }));
+  const own = createSession(service, versions, (name, value) => events.push({ name, value }));
+  let last = 0;
+  const session = {
+    ...own,
+    dispatch: (name: string, raw: unknown, id: unknown = ++last) => own.dispatch(name, raw, id),
+  };
   const watch = async (pid = 4711): Promise<WatchId> => {
     const outcome = (await session.dispatch('process.watch', { pid, interval: 1000 })) as Outcome<{ watch: WatchId }>;
     if (!outcome.ok) throw new Error(outcome.message);
@@ -93,19 +105,34 @@ describe('a session', () => {
     expect(service.watches.size).toBe(0);
   });
 
-  it('answers a one-off capture with an update that stands alone, and cancels it when the page closes', async () => {
+  it('gives the last capture whole to a page that has missed an update, and only of its own watches', async () => {
+    const { service, session, watch } = page();
+    const id = await watch();
+    expect(await session.dispatch('capture.last', { watch: id })).toMatchObject({ ok: true, value: { base: 0 } });
+    expect(await page(service).session.dispatch('capture.last', { watch: id })).toMatchObject({ code: 'invalid' });
+  });
+
+  it('cancels what is under way when the page closes', () => {
     const { service, session } = page();
-    expect(await session.dispatch('process.capture', { pid: 4711 })).toMatchObject({
-      ok: true,
-      value: { base: 0, smaps: null, head: { sequence: 1 } },
-    });
+    void session.dispatch('processes.list', undefined);
     session.close();
     expect(service.signals[0]?.aborted).toBe(true);
   });
 
+  it.each([undefined, -1, 1.5, '1', null, NaN])('refuses a request whose number is %s', async (id) => {
+    const { service, session } = page();
+    const own = createSession(service, versions, () => undefined);
+    expect(await own.dispatch('processes.list', undefined, id)).toEqual({
+      ok: false,
+      code: 'invalid',
+      message: 'The request has no number.',
+    });
+    session.close();
+  });
+
   it('passes failures on as they are', async () => {
     const refusal = { ok: false, code: 'refused', message: 'no' } as const;
-    const { session } = page(fakeService({ watch: () => Promise.resolve(refusal) }));
+    const { session } = page(fakeService({ 'process.watch': () => refusal }));
     expect(await session.dispatch('process.watch', { pid: 1, interval: 1000 })).toEqual(refusal);
   });
 
@@ -144,7 +171,7 @@ describe('a session', () => {
       () => undefined,
       () => '/captures/a.json',
     );
-    expect(await session.dispatch('source.initial', undefined)).toMatchObject({ ok: true });
+    expect(await session.dispatch('source.initial', undefined, 1)).toMatchObject({ ok: true });
     expect(service.asked).toEqual(['open /captures/a.json']);
     expect(await page().session.dispatch('source.initial', undefined)).toEqual({ ok: true, value: null });
   });
@@ -153,14 +180,18 @@ describe('a session', () => {
 describe('looking inside', () => {
   /** A service whose inspections go on until they are aborted. */
   const endless = () => {
-    const running: { call: string; signal: AbortSignal; progress: (share: number) => void }[] = [];
+    const running: { signal: CancelSignal; progress: (share: number) => void }[] = [];
     const service = fakeService({
-      inspect: (call, _argument, { signal, progress } = {}) => {
-        running.push({ call, signal: signal!, progress: progress ?? (() => undefined) });
+      'heap.walk': (_argument, { signal, progress }) => {
+        running.push({ signal: signal!, progress: progress! });
         return new Promise((resolve) => {
-          signal?.addEventListener('abort', () => {
-            resolve({ ok: false, code: 'cancelled', message: 'The request was cancelled.' });
-          });
+          signal!.addEventListener(
+            'abort',
+            () => {
+              resolve(cancelled);
+            },
+            { once: true },
+          );
         });
       },
     });
@@ -171,28 +202,42 @@ describe('looking inside', () => {
     const { service, session, watch } = page();
     const id = await watch();
     await session.dispatch('threads.inside', { watch: id });
-    expect(service.asked.at(-1)).toBe(`inspect ${id} threads.inside`);
+    expect(service.asked.at(-1)).toBe(`look ${id} threads.inside`);
     const answer = await page(service).session.dispatch('threads.inside', { watch: id });
     expect(answer).toMatchObject({ ok: false, message: 'This page has no such watch.' });
   });
 
-  it('tells the progress of a job and ends it when it is cancelled', async () => {
+  const walk = (watch: WatchId) => ['heap.walk', { watch, start: 1, consent: true }] as const;
+
+  it('tells the progress of a long call under its number and ends it when it is cancelled', async () => {
     const { running, session, events, watch } = endless();
-    const answer = session.dispatch('heap.walk', { watch: await watch(), job: 7, start: 1, consent: true });
+    const answer = session.dispatch(...walk(await watch()), 7);
     running[0]!.progress(0.5);
-    expect(events).toContainEqual({ name: 'job.progress', value: { job: 7, share: 0.5 } });
-    expect(await session.dispatch('job.cancel', { job: 7 })).toMatchObject({ ok: true });
-    expect(await answer).toMatchObject({ ok: false, code: 'cancelled' });
+    expect(events).toContainEqual({ name: 'call.progress', value: { call: 7, share: 0.5 } });
+    expect(await session.dispatch('call.cancel', { call: 7 })).toMatchObject({ ok: true });
+    expect(await answer).toEqual(cancelled);
   });
 
-  it('refuses a second job of the same number, and cancels none of another page', async () => {
+  it('hands a call that is answered at once no way to tell progress', async () => {
+    const heard: unknown[] = [];
+    const { session, watch } = page(
+      fakeService({
+        'threads.inside': (_argument, { progress }) => {
+          heard.push(progress);
+          return { ok: true, value: [] };
+        },
+      }),
+    );
+    await session.dispatch('threads.inside', { watch: await watch() });
+    expect(heard).toEqual([undefined]);
+  });
+
+  it('refuses a second request of the same number, and cancels none of another page', async () => {
     const { running, service, session, watch } = endless();
     const id = await watch();
-    void session.dispatch('heap.walk', { watch: id, job: 7, start: 1, consent: true });
-    expect(await session.dispatch('heap.walk', { watch: id, job: 7, start: 1, consent: true })).toMatchObject({
-      code: 'invalid',
-    });
-    await page(service).session.dispatch('job.cancel', { job: 7 });
+    void session.dispatch(...walk(id), 7);
+    expect(await session.dispatch(...walk(id), 7)).toMatchObject({ code: 'invalid' });
+    await page(service).session.dispatch('call.cancel', { call: 7 });
     expect(running.map(({ signal }) => signal.aborted)).toEqual([false]);
     session.close();
     expect(running.map(({ signal }) => signal.aborted)).toEqual([true]);

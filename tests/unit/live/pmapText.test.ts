@@ -1,7 +1,7 @@
 /** The pmap view on imported sources: the text that the source itself is, or a sentence that says what is missing. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { pmapTextFormats, type PmapTextArgument, type PmapTextFormat } from '@contract/calls.ts';
+import { pmapTextFormats, type Calls, type PmapTextFormat } from '@contract/calls.ts';
 import type { Capture } from '@contract/capture.ts';
 import { importText } from '@main/capture/import/importSource.ts';
 import { pmapText } from '@main/live/pmapText.ts';
@@ -17,7 +17,7 @@ function imported(name: string, content: Uint8Array = fixture(name)): Capture {
   return outcome.value.capture;
 }
 
-const print = (capture: Capture, options: Partial<PmapTextArgument>) =>
+const print = (capture: Capture, options: Partial<Calls['pmap.text']['argument']>) =>
   pmapText(undefined, capture, {
     watch: 1,
     format: 'default',
@@ -28,7 +28,7 @@ const print = (capture: Capture, options: Partial<PmapTextArgument>) =>
     ...options,
   });
 
-function lines(capture: Capture, options: Partial<PmapTextArgument>): readonly string[] {
+function lines(capture: Capture, options: Partial<Calls['pmap.text']['argument']>): readonly string[] {
   const outcome = print(capture, options);
   if (!outcome.ok) throw new Error(`${outcome.message} ${outcome.why ?? ''}`);
   return outcome.value.lines;
@@ -89,7 +89,7 @@ describe('what a source tells', () => {
 });
 
 describe('what a source does not tell', () => {
-  const said = (capture: Capture, options: Partial<PmapTextArgument>): string => {
+  const said = (capture: Capture, options: Partial<Calls['pmap.text']['argument']>): string => {
     const outcome = print(capture, options);
     if (outcome.ok) return 'printed';
     expect(outcome.code).toBe('failed');

@@ -4,7 +4,7 @@ import { asBytes, asMilliseconds, asPageNumber, asPid } from '@contract/units.ts
 import { memoryBackend, type MemoryAnswers, type MemoryBackend } from '@renderer/backend/memoryBackend.ts';
 import { Atlas } from '@renderer/state/atlas.svelte.ts';
 import { describe, expect, it, vi } from 'vitest';
-import { sample, syntheticCapture } from './syntheticCapture.ts';
+import { sample } from './syntheticCapture.ts';
 
 const cost = { maps: asMilliseconds(1), share: 0.01, smapsInterval: asMilliseconds(1000) };
 const nothing = { ok: true, value: null } as const;
@@ -104,16 +104,29 @@ describe('watching a process', () => {
     expect(atlas.capture).toBeUndefined();
   });
 
-  it('begins anew, with the picture kept, when an update does not fit', async () => {
-    const { atlas, backend, update } = started();
+  it('asks for the last capture whole when an update does not fit, once, and keeps the picture meanwhile', async () => {
+    const fifth = { ...sample(), sequence: 5 };
+    const { atlas, backend, update } = started({ 'capture.last': () => ({ ok: true, value: wholeUpdate(fifth) }) });
     await atlas.open(asPid(4711));
-    const first = sample();
-    update(wholeUpdate(first));
-    const third = syntheticCapture([{ start: '1000', end: '2000', perms: 'r--p' }], { sequence: 3 });
-    update(updateFrom({ ...first, sequence: 2 }, third));
-    expect(atlas.capture).toBeDefined();
-    await new Promise((resolve) => setTimeout(resolve));
-    expect(names(backend)).toEqual(['process.watch', 'process.stop', 'process.watch']);
+    update(wholeUpdate(sample()));
+    update(updateFrom({ ...sample(), sequence: 3 }, { ...sample(), sequence: 4 }));
+    update(updateFrom({ ...sample(), sequence: 4 }, fifth));
+    expect(atlas.capture?.sequence).toBe(1);
+    await vi.waitFor(() => {
+      expect(atlas.capture?.sequence).toBe(5);
+    });
+    expect(names(backend)).toEqual(['process.watch', 'capture.last']);
+    update(updateFrom(fifth, { ...sample(), sequence: 6 }));
+    expect(atlas.capture?.sequence).toBe(6);
+  });
+
+  it('shows no capture of a watch that has been left meanwhile', async () => {
+    const fifth = { ...sample(), sequence: 5 };
+    const { atlas, update } = started({ 'capture.last': () => ({ ok: true, value: wholeUpdate(fifth) }) });
+    await atlas.open(asPid(4711));
+    update(updateFrom({ ...sample(), sequence: 4 }, fifth));
+    await atlas.open(asPid(4712));
+    expect(atlas.capture).toBeUndefined();
   });
 
   it('keeps the last picture when the process exits', async () => {
@@ -168,49 +181,22 @@ describe('watching a process', () => {
 });
 
 describe('looking inside', () => {
-  it('names the watch and a job of its own, and hears of that job only', async () => {
+  it('names the watch, and hands on how far the call is and whether it is still wanted', async () => {
     const shares: number[] = [];
+    const { signal } = new AbortController();
     const { backend, atlas } = started({
-      'heap.walk': ({ job }) => {
-        backend.emit('job.progress', { job, share: 0.5 });
-        backend.emit('job.progress', { job: job + 1, share: 0.9 });
+      'heap.walk': (_argument, options) => {
+        expect(options.signal).toBe(signal);
+        options.progress?.(0.5);
         return { ok: false, code: 'refused', message: 'No.' };
       },
     });
     await atlas.open(asPid(4711));
     const progress = (share: number): void => void shares.push(share);
-    expect(await atlas.inspect('heap.walk', { start: asPageNumber(5), consent: true }, { progress })).toMatchObject({
-      message: 'No.',
-    });
-    expect(backend.calls.at(-1)).toEqual({
-      name: 'heap.walk',
-      argument: { start: 5, consent: true, watch: 1, job: 1 },
-    });
+    const argument = { start: asPageNumber(5), consent: true };
+    expect(await atlas.inspect('heap.walk', argument, { signal, progress })).toMatchObject({ message: 'No.' });
+    expect(backend.calls.at(-1)).toEqual({ name: 'heap.walk', argument: { ...argument, watch: 1 } });
     expect(shares).toEqual([0.5]);
-  });
-
-  it('sends no job with a call that is answered at once', async () => {
-    const { backend, atlas } = started({ 'threads.inside': () => ({ ok: true, value: [] }) });
-    await atlas.open(asPid(4711));
-    await atlas.inspect('threads.inside', {});
-    expect(backend.calls.at(-1)).toEqual({ name: 'threads.inside', argument: { watch: 1 } });
-  });
-
-  it('cancels the job of an aborted request, and asks nothing when it is aborted already', async () => {
-    const abort = new AbortController();
-    const { backend, atlas } = started({
-      'heap.walk': () => {
-        abort.abort();
-        return { ok: false, code: 'cancelled', message: 'The request was cancelled.' };
-      },
-      'job.cancel': () => nothing,
-    });
-    await atlas.open(asPid(4711));
-    await atlas.inspect('heap.walk', { start: asPageNumber(5), consent: true }, { signal: abort.signal });
-    expect(backend.calls.at(-1)).toEqual({ name: 'job.cancel', argument: { job: 1 } });
-    const asked = backend.calls.length;
-    await atlas.inspect('heap.walk', { start: asPageNumber(5), consent: true }, { signal: abort.signal });
-    expect(backend.calls).toHaveLength(asked);
   });
 
   it('says that nothing is watched', async () => {

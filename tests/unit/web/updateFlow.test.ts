@@ -1,5 +1,5 @@
 import type { Events } from '@contract/calls.ts';
-import { updateFrom, wholeUpdate } from '@contract/update.ts';
+import { applyUpdate, updateFrom } from '@contract/update.ts';
 import { createUpdateFlow } from '@main/web/updateFlow.ts';
 import { describe, expect, it } from 'vitest';
 import { cost, emptyCapture } from '../ipc/fakeService.ts';
@@ -32,7 +32,7 @@ describe('the update flow', () => {
     expect(sent[1]?.update.mappings).toBeUndefined();
   });
 
-  it('leaves updates out while too much is queued, then sends the newest picture whole', () => {
+  it('leaves updates out while too much is queued, then sends the newest, which tells the page that it has missed some', () => {
     const { sent, queue, flow } = connection();
     const [first, second, third, fourth] = updates(4);
     flow.offer(first!);
@@ -44,7 +44,8 @@ describe('the update flow', () => {
     queue.bytes = 0;
     flow.drained();
     expect(sent).toHaveLength(2);
-    expect(sent[1]).toEqual({ watch: 1, cost, update: wholeUpdate(emptyCapture(3)) });
+    expect(sent[1]).toEqual(third);
+    expect(applyUpdate(emptyCapture(1), third!.update)).toBeUndefined();
     flow.offer(fourth!);
     expect(sent[2]).toEqual(fourth);
   });
@@ -57,7 +58,7 @@ describe('the update flow', () => {
     flow.offer(second!);
     queue.bytes = 0;
     flow.offer(third!);
-    expect(sent[1]?.update).toEqual(wholeUpdate(emptyCapture(3)));
+    expect(sent[1]).toEqual(third);
   });
 
   it('sends nothing more of a watch that has been stopped', () => {

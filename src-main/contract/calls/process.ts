@@ -1,0 +1,94 @@
+/** Calls about the program, processes and opened captures. */
+import { z } from 'zod';
+import {
+  importLimit,
+  pmapTextFormats,
+  type OpenedSource,
+  type PmapTextLines,
+  type ProcessRow,
+  type SavedCapture,
+  type Versions,
+  type WatchId,
+} from '../messages.ts';
+import type { CaptureUpdate } from '../update.ts';
+import { answers, defineCall } from './defineCall.ts';
+import { bytes, interval, name, pid, watch } from './fields.ts';
+
+const nothing = z.undefined();
+
+export const processCalls = {
+  'app.versions': defineCall({ by: 'door', argument: nothing, answers: answers<Versions>() }),
+  /** Ends a request of this page that is under way: it answers `cancelled`. */
+  'call.cancel': defineCall({
+    by: 'door',
+    argument: z.strictObject({ call: z.int().nonnegative() }),
+    answers: answers<null>(),
+  }),
+  'processes.list': defineCall({ by: 'thread', argument: nothing, answers: answers<readonly ProcessRow[]>() }),
+  'process.watch': defineCall({
+    by: 'thread',
+    argument: z.strictObject({ pid, interval }),
+    answers: answers<{ watch: WatchId }>(),
+    opens: true,
+  }),
+  /** `interval: null` pauses; a paused watch reads nothing at all. */
+  'process.pace': defineCall({
+    by: 'thread',
+    argument: z.strictObject({ watch, interval: interval.nullable() }),
+    answers: answers<null>(),
+  }),
+  /** Read everything once, now, whatever the pace. */
+  'process.refresh': defineCall({ by: 'thread', argument: z.strictObject({ watch }), answers: answers<null>() }),
+  /**
+   * Read numa_maps along with smaps from now on, within the same budget, or no more; at once when it is not known yet.
+   * What is known of it stays in the captures, with the time it was read.
+   */
+  'process.numa': defineCall({
+    by: 'thread',
+    argument: z.strictObject({ watch, wanted: z.boolean() }),
+    answers: answers<null>(),
+  }),
+  'process.stop': defineCall({ by: 'thread', argument: z.strictObject({ watch }), answers: answers<null>() }),
+  /** The last capture of a watch, standing alone: how a page recovers that has missed an update. Nothing is read. */
+  'capture.last': defineCall({ by: 'thread', argument: z.strictObject({ watch }), answers: answers<CaptureUpdate>() }),
+  /** Opens what a person handed to the page; its kind is recognised by its content. */
+  'capture.import': defineCall({
+    by: 'thread',
+    argument: z.strictObject({
+      /** What the source is called in messages and in the capture. */
+      name,
+      content: bytes.refine(({ length }) => length <= importLimit, `more than ${importLimit / 2 ** 20} MiB`),
+      /** The process to show, where a source holds several. */
+      pid: pid.exactOptional(),
+    }),
+    answers: answers<OpenedSource>(),
+    opens: true,
+  }),
+  /** The last capture of a watch as a file. */
+  'capture.save': defineCall({
+    by: 'thread',
+    argument: z.strictObject({
+      watch,
+      /** Without home folders, user and host names and arguments. */
+      redact: z.boolean(),
+      /** With gzip. */
+      compress: z.boolean(),
+    }),
+    answers: answers<SavedCapture>(),
+  }),
+  /** Opens the file that the command line named, or null when it named none. The page never names a path. */
+  'source.initial': defineCall({ by: 'door', argument: nothing, answers: answers<OpenedSource | null>() }),
+  /** What pmap prints of the last capture of a watch; the switches are its options -p, -k, -l and -q. */
+  'pmap.text': defineCall({
+    by: 'thread',
+    argument: z.strictObject({
+      watch,
+      format: z.enum(pmapTextFormats),
+      showPath: z.boolean(),
+      kernelNames: z.boolean(),
+      labels: z.boolean(),
+      quiet: z.boolean(),
+    }),
+    answers: answers<PmapTextLines>(),
+  }),
+};
