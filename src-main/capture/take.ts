@@ -114,7 +114,11 @@ class Take {
 
     const process = { ...facts.value, threads: readThreadFacts(log, pid) };
     const mounts = readMounts(log, source);
-    const { regions, objects, notes = [] } = classifyRows(context, log, { process, rows, source, mounts }, reusable);
+    const {
+      regions,
+      objects,
+      notes = [],
+    } = classifyRows(context, log, { process, rows, source, mounts, memory: this.options.memory }, reusable);
 
     const still = findLiving(log, pid, stat.startTime);
     if (!still.ok) return still.code === 'refused' ? still : hasExited(pid);
@@ -195,6 +199,8 @@ export interface RowsAndFacts {
   readonly rows: Pick<Rows, 'mappings' | 'smaps'>;
   readonly source: Pid;
   readonly mounts: readonly MountFact[];
+  /** As in {@link TakeOptions}. */
+  readonly memory?: boolean | undefined;
 }
 
 /**
@@ -204,7 +210,7 @@ export interface RowsAndFacts {
 export function classifyRows(
   { machine, images }: TakeContext,
   log: AccessLog,
-  { process, rows, source, mounts }: RowsAndFacts,
+  { process, rows, source, mounts, memory: wanted = true }: RowsAndFacts,
   previous: Taken | undefined,
 ): Classification {
   if (previous && sameGrounds(previous.capture, process, rows)) {
@@ -213,7 +219,7 @@ export function classifyRows(
   }
   const { mappings, smaps } = rows;
   const elfImage = images.forRows(source, mappings);
-  return withMemory(log, source, machine.pageSize, (memory) =>
+  return withMemory(log, source, { pageSize: machine.pageSize, wanted }, (memory) =>
     classify({
       mappings,
       ...(smaps ? { smaps } : {}),

@@ -90,7 +90,7 @@ export class LiveClient implements LiveService {
     this.watches.has(argument.watch) ? this.request('pmap', argument) : Promise.resolve(unknownWatch);
 
   capture: LiveService['capture'] = (pid, options = {}) => {
-    const { numa = false, signal, progress } = options;
+    const { numa = false, memory = true, signal, progress } = options;
     if (signal?.aborted) return Promise.resolve(cancelled);
     const id = this.lastId + 1;
     const interrupt = newInterrupt();
@@ -100,7 +100,7 @@ export class LiveClient implements LiveService {
       this.settle(id, cancelled);
     };
     signal?.addEventListener('abort', abort, { once: true });
-    return this.request('capture', { pid, numa, interrupt }, progress ? { progress } : {}).finally(() => {
+    return this.request('capture', { pid, numa, memory, interrupt }, progress ? { progress } : {}).finally(() => {
       signal?.removeEventListener('abort', abort);
     });
   };

@@ -44,7 +44,7 @@ export type InspectArgument = {
 /** Requests and the results of their replies. */
 export interface WorkerCalls {
   list: { argument: object; result: readonly ProcessRow[] };
-  capture: { argument: { pid: Pid; numa: boolean; interrupt: Interrupt }; result: Capture };
+  capture: { argument: { pid: Pid; numa: boolean; memory: boolean; interrupt: Interrupt }; result: Capture };
   watch: { argument: { pid: Pid; watch: WatchId; interval: Milliseconds; interrupt: Interrupt }; result: null };
   facts: { argument: { pid: Pid; start: PageNumber }; result: FileFacts };
   pmap: { argument: PmapTextArgument; result: PmapTextLines };

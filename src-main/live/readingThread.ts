@@ -145,6 +145,7 @@ export class ReadingThread {
     id,
     pid,
     numa,
+    memory,
     interrupt,
   }: Extract<WorkerRequest, { type: 'capture' }>): Promise<Outcome<Capture>> {
     const abort = new AbortController();
@@ -153,6 +154,7 @@ export class ReadingThread {
     let told = performance.now();
     const steps = captureOnce(this.context, pid, {
       numa,
+      memory,
       interrupted: () => abort.signal.aborted || check.pending(),
       progress: (phase, done, expected) => {
         if (performance.now() - told < progressPause) return;

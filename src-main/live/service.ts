@@ -30,10 +30,15 @@ export interface WatchSink {
 /** Reading processes, whoever asks: desktop page, browser page or command line. */
 export interface LiveService {
   listProcesses(): Promise<Outcome<readonly ProcessRow[]>>;
-  /** One whole capture, with numa_maps if asked for. Aborting gives a `cancelled` failure. */
+  /** One whole capture, with numa_maps if asked for, and without opening its memory if `memory` is false. Aborting gives a `cancelled` failure. */
   capture(
     pid: Pid,
-    options?: { numa?: boolean; signal?: AbortSignal; progress?: (value: Events['watch.progress']) => void },
+    options?: {
+      numa?: boolean;
+      memory?: boolean;
+      signal?: AbortSignal;
+      progress?: (value: Events['watch.progress']) => void;
+    },
   ): Promise<Outcome<Capture>>;
   /** Starts watching; the first update (stage `maps`) follows at once, the complete one after it. */
   watch(pid: Pid, interval: Milliseconds, sink: WatchSink): Promise<Outcome<{ watch: WatchId }>>;
