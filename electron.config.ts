@@ -2,6 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import { resolve } from 'node:path';
+import { notices } from './build/notices.js';
 
 const contract = { '@contract': resolve('src-main/contract') };
 
@@ -13,6 +14,7 @@ const neededByPmap = /src-main\/cli\/pmap(|Arguments|Pid|Print|Read)\.ts$/;
 
 export default defineConfig({
   main: {
+    plugins: [notices()],
     resolve: { alias: { ...contract, '@renderer': resolve('src-renderer') } },
     build: {
       outDir: 'dist/main',
@@ -30,6 +32,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [notices()],
     resolve: { alias: contract },
     build: {
       outDir: 'dist/preload',
@@ -41,7 +44,7 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     resolve: { alias: contract },
-    plugins: [svelte({ configFile: false })],
+    plugins: [svelte({ configFile: false }), notices()],
     build: {
       outDir: resolve('dist/renderer'),
       emptyOutDir: true,
