@@ -76,8 +76,18 @@ export default tseslint.config(
   ),
   forbid(
     ['src-main/classify/**'],
-    ['node:*', '**/procfs/**', '**/capture/**', '**/live/**', '**/ipc/**', '**/web/**', '**/cli/**'],
-    'classify knows no files: what it needs comes in through its input.',
+    ['node:*', '**/procfs/**', '**/words/**', '**/capture/**', '**/live/**', '**/ipc/**', '**/web/**', '**/cli/**'],
+    'classify knows no files and no prose: what it needs comes in through its input, and words says what it finds.',
+  ),
+  forbid(
+    ['src-main/read/**', 'src-main/words/**'],
+    ['node:*', '**/procfs/**', '**/classify/**', '**/capture/**', '**/live/**', '**/ipc/**', '**/web/**', '**/cli/**'],
+    'read and words derive from captures on both sides: they are pure and know nobody above them.',
+  ),
+  forbid(
+    ['src-main/lessons/**'],
+    ['node:*', '**/procfs/**', '**/classify/**', '**/capture/**', '**/live/**', '**/ipc/**', '**/web/**', '**/cli/**'],
+    'lessons is pure: it reads a lesson and judges a capture, and knows no files.',
   ),
   forbid(
     ['src-main/pmap/**'],
