@@ -30,6 +30,12 @@ const restrict = (files, patterns) => ({
 const forbid = (files, groups, message) =>
   restrict(files, [{ group: groups, message }, ...(files[0].startsWith('src-main/') ? [page] : [])]);
 
+/** What read and words, pure on both sides, must not import. */
+const abovePure = [
+  ...['node:*', 'svelte*', 'd3-*', '@main/*'],
+  ...['procfs', 'classify', 'pmap', 'capture', 'inspect', 'live', 'ipc', 'web', 'cli'].map((name) => `**/${name}/**`),
+];
+
 export default tseslint.config(
   { ignores: ['dist/', 'release/', 'coverage/', 'node_modules/', 'tests/fixtures/'] },
   js.configs.recommended,
@@ -81,8 +87,13 @@ export default tseslint.config(
   ),
   forbid(
     ['src-main/read/**', 'src-main/words/**'],
-    ['node:*', '**/procfs/**', '**/classify/**', '**/capture/**', '**/live/**', '**/ipc/**', '**/web/**', '**/cli/**'],
+    abovePure,
     'read and words derive from captures on both sides: they are pure and know nobody above them.',
+  ),
+  forbid(
+    ['src-main/words/**'],
+    [...abovePure, '**/read/**'],
+    'words says what the contract holds: read and all others come after it.',
   ),
   forbid(
     ['src-main/lessons/**'],
