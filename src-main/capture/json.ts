@@ -15,7 +15,7 @@ import {
   type UnknownFact,
 } from '../contract/capture.ts';
 import { certainties, kindIds } from '../contract/kinds.ts';
-import { ruleIds } from '../contract/verdict.ts';
+import { ruleIds, type Fact } from '../contract/verdict.ts';
 import { numaPolicy, numaWords, printedCount } from '../contract/numa.ts';
 import { mappingDevice, mappingInode, permissionText, stackUse, vmFlagText } from '../contract/rows.ts';
 import { asPageNumber, pageBytes } from '../contract/units.ts';
@@ -25,7 +25,7 @@ import { phraseText } from '../words/arguments.ts';
 import { objectLabel, regionLabel } from '../words/labels.ts';
 import { factSentence } from '../words/sentences.ts';
 import { carriedByPlace, restoreCarried } from './carried.ts';
-import { factJson, labelJson, phraseJson } from './verdictJson.ts';
+import { factsJson, labelJson, phraseJson } from './verdictJson.ts';
 
 /** The value of `format` in every capture file. */
 export const captureFormat = 'procatlas-capture';
@@ -65,12 +65,7 @@ export function captureHead(capture: Capture): JsonObject {
       costMs: cost,
     })),
     consistency: { state: consistency.state, retries: consistency.retries, notes: consistency.notes },
-    ...(capture.notes
-      ? {
-          notes: capture.notes.map(factJson),
-          notesInWords: capture.notes.flatMap((one) => factSentence(capture, one, -1) ?? []),
-        }
-      : {}),
+    ...(capture.notes ? notesJson(capture, capture.notes) : {}),
     ...(capture.smaps
       ? {
           figures: {
@@ -92,6 +87,11 @@ export function captureHead(capture: Capture): JsonObject {
   };
   restoreCarried(head, carriedByPlace(capture.carried).get('head'), 0);
   return head;
+}
+
+function notesJson(capture: Capture, notes: readonly Fact[]): JsonObject {
+  const said = factsJson(notes, (note) => factSentence(capture, note, -1));
+  return { notes: said.facts, notesInWords: said.sentences };
 }
 
 /** Keeps fields whose fact the source of the capture could tell: what is unknown is absent. */
@@ -278,7 +278,7 @@ function regionJson(
   const object = regions.object[region] ?? -1;
   const form = regions.labels[regions.label[region] ?? 0];
   const facts = regions.factSets[regions.facts[region] ?? 0] ?? [];
-  const sentences = facts.map((one) => factSentence(capture, one, region) ?? '');
+  const said = factsJson(facts, (one) => factSentence(capture, one, region));
   const json: JsonObject = {
     start: address(regions.start[region] ?? 0),
     end: address(regions.end[region] ?? 0),
@@ -287,8 +287,8 @@ function regionJson(
     rule: ruleIds[regions.rule[region] ?? 0],
     label: regionLabel(capture, region),
     ...(form ? { form: labelJson(form) } : {}),
-    evidence: sentences,
-    facts: facts.map(factJson),
+    evidence: said.sentences,
+    facts: said.facts,
     ...(role === undefined ? {} : { role }),
     ...(object < 0 ? {} : { object }),
   };

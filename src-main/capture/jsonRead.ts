@@ -47,7 +47,7 @@ import {
 } from './decode.ts';
 import { captureFormat, captureFormatVersion } from './json.ts';
 import { labelOfVersion1 } from './upgrade.ts';
-import { readFact, readLabel, textsIn } from './verdictJson.ts';
+import { readFacts, readLabel, textsIn } from './verdictJson.ts';
 import { CarriedFields } from './carried.ts';
 import { TextRoom } from './distinct.ts';
 import { MappingTables } from './jsonRows.ts';
@@ -154,12 +154,7 @@ export class DocumentParts {
     const rules = document.orElse('rulesVersion', whole, firstRules);
     const carried = this.carried.fields();
     const words = document.orElse('notesInWords', list(text), []);
-    const notes = document.orElse(
-      'notes',
-      (value, at) =>
-        list((item) => item)(value, at).map((one, index) => readFact(one, `${at}[${index}]`, words[index])),
-      [],
-    );
+    const notes = document.orElse('notes', readFacts(words), []);
     return {
       sequence: document.orElse('sequence', whole, 1),
       stage: document.orElse('stage', oneOf(['maps', 'complete'] as const), 'complete'),

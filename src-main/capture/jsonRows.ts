@@ -15,7 +15,7 @@ import { Distinct, type TextRoom } from './distinct.ts';
 import { factKey, formKey, phrase, ruleIds, type Fact, type Label, type Phrase } from '../contract/verdict.ts';
 import { FigureRows, NumaRows } from './jsonFigures.ts';
 import { regionOfVersion1 } from './upgrade.ts';
-import { readFact, readLabel, readPhrase, textsIn } from './verdictJson.ts';
+import { readFacts, readLabel, readPhrase, textsIn } from './verdictJson.ts';
 import { rowLimit } from './limits.ts';
 
 /**
@@ -262,12 +262,7 @@ class RegionRows {
     const told = regionOfVersion1(words, sentences);
     const label = fields.orElse('form', (value, at) => readLabel(value, at, words), told.label);
     this.label.push(this.labels.number(formKey(label), label));
-    const facts = fields.orElse(
-      'facts',
-      (value, at) =>
-        list((item) => item)(value, at).map((one, index) => readFact(one, `${at}[${index}]`, sentences[index])),
-      told.facts,
-    );
+    const facts = fields.orElse('facts', readFacts(sentences), told.facts);
     this.facts.push(this.factSets.number(facts.map(factKey).join('\n'), facts));
     this.rule.push(ruleIds.indexOf(fields.orElse('rule', oneOf(ruleIds), 'told')));
     const { object } = fields.may('object', whole);

@@ -12,13 +12,14 @@ import {
   type Label,
   type Phrase,
 } from '../contract/verdict.ts';
-import { amount, Fields, page, text, type Decoder } from './decode.ts';
+import { amount, Fields, flag, list, page, text, type Decoder } from './decode.ts';
 
-/** A form as JSON: its name and its arguments. */
+/** A form as JSON: its name and its arguments; `said` is false for a fact that no sentence beside it tells. */
 export interface FormJson {
   readonly args?: Readonly<Record<string, unknown>>;
   readonly id?: string;
   readonly form?: string;
+  readonly said?: false;
 }
 
 function valueJson(type: ArgumentType, value: unknown): unknown {
@@ -46,7 +47,25 @@ function argumentsJson(types: Types, args: object): Pick<FormJson, 'args'> {
   return entries.length === 0 ? {} : { args: Object.fromEntries(entries) };
 }
 
-export const factJson = ({ id, args }: Fact): FormJson => ({ id, ...argumentsJson(factArguments[id], args) });
+const factJson = ({ id, args }: Fact): FormJson => ({ id, ...argumentsJson(factArguments[id], args) });
+
+/**
+ * Facts, and the sentences that tell them, in the same order. Some facts say nothing of a capture that lacks their
+ * figures: they have no sentence and are marked, so that the others are still found beside theirs.
+ */
+export function factsJson(
+  facts: readonly Fact[],
+  sentenceOf: (fact: Fact) => string | undefined,
+): { readonly facts: FormJson[]; readonly sentences: string[] } {
+  const sentences: string[] = [];
+  const forms = facts.map((one): FormJson => {
+    const sentence = sentenceOf(one);
+    if (sentence === undefined) return { ...factJson(one), said: false };
+    sentences.push(sentence);
+    return factJson(one);
+  });
+  return { facts: forms, sentences };
+}
 export const labelJson = ({ form, args }: Label): FormJson => ({ form, ...argumentsJson(labelArguments[form], args) });
 export const phraseJson = ({ form, args }: Phrase): FormJson => ({
   form,
@@ -75,9 +94,19 @@ function readArguments(types: Types, fields: Fields): Record<string, unknown> {
   );
 }
 
-/** A fact; one that this program does not know is told by the sentence that stands beside it. */
-export function readFact(value: unknown, at: string, sentence: string | undefined): Fact {
-  const fields = new Fields(value, at);
+/** Facts; one that this program does not know is told by the sentence that stands beside it. */
+export const readFacts =
+  (sentences: readonly string[]): Decoder<Fact[]> =>
+  (value, at) => {
+    let said = 0;
+    return list((item, place) => {
+      const fields = new Fields(item, place);
+      const sentence = fields.orElse('said', flag, true) ? sentences[said++] : undefined;
+      return readFact(fields, sentence);
+    })(value, at);
+  };
+
+function readFact(fields: Fields, sentence: string | undefined): Fact {
   const id = fields.need('id', text);
   if (!Object.hasOwn(factArguments, id)) return fact('told', { text: sentence ?? id });
   // The arguments are those of the schema of this very id.

@@ -90,7 +90,8 @@ function sameZeros({ smaps }: ClassifyInput, key: string, rows: Uint8Array): boo
 }
 
 /** An answer as a text: bigints and nested values included. */
-const text = (value: unknown): string =>
-  typeof value === 'string'
-    ? value
-    : (JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part)) ?? 'undefined');
+const text = (value: unknown): string => {
+  if (value === undefined) return 'undefined';
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part));
+};

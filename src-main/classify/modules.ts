@@ -158,7 +158,7 @@ export function findModules(space: Space): Module[] {
     const executable = rows.some((row) => space.isExecutable(row));
     if (first === undefined || (!executable && rows.length === 1)) continue;
     const path = space.name(first);
-    const image = space.input.elfImage(first);
+    const image = space.elfImage(first);
     for (const draft of split(space, rows, image)) {
       const runs = draft.rows.some((row) => space.isExecutable(row));
       if (!runs && !(draft.bias !== undefined && draft.rows.length > 1)) continue;

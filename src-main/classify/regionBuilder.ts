@@ -6,12 +6,10 @@
 import type { RegionColumns, RegionDetail } from '../contract/capture.ts';
 import { rowAt } from '../contract/rows.ts';
 import { certainties } from '../contract/kinds.ts';
-import { asPageNumber, pageBytes } from '../contract/units.ts';
+import { asPageNumber, exactPages, pageBytes } from '../contract/units.ts';
 import type { ClaimDetail, Claims, Cut, InternedVerdict } from './claims.ts';
 import type { Space } from './space.ts';
 
-/** Pages below this one begin at addresses below 2^53, where a double holds every byte. */
-const exactPages = 2 ** 41;
 /** Above, bounds inside a page are multiples of 8 bytes: 512 to a page. */
 const eighths = 512;
 
@@ -19,9 +17,11 @@ const eighths = 512;
 const boundOf = (page: number): number =>
   page < exactPages ? Math.round(page * pageBytes) / pageBytes : Math.floor(page * eighths) / eighths;
 
-/** A span whose bounds had to be rounded is never called exact. */
-const isRounded = (start: number, end: number): boolean =>
-  (start >= exactPages && start % 1 !== 0) || (end >= exactPages && end % 1 !== 0);
+/**
+ * A mapping that is cut above is never called exact: a bound a few bytes into a page was rounded when it became a page
+ * number, perhaps to the whole page, and nothing in it tells that any more. The kernel's own bounds are whole pages.
+ */
+const mayBeRounded = (end: number): boolean => end > exactPages;
 
 const strong = certainties.indexOf('strong');
 
@@ -106,12 +106,12 @@ export function buildRegions(space: Space, claims: Claims): RegionColumns {
   };
   const pending: PendingDetail[] = [];
   let region = 0;
-  const write = (row: number, start: number, end: number, verdict: InternedVerdict): void => {
+  const write = (row: number, start: number, end: number, verdict: InternedVerdict, rounded: boolean): void => {
     columns.start[region] = start;
     columns.end[region] = end;
     columns.mapping[region] = row;
     columns.kind[region] = verdict.kind;
-    columns.certainty[region] = isRounded(start, end) ? Math.max(strong, verdict.certainty) : verdict.certainty;
+    columns.certainty[region] = rounded ? Math.max(strong, verdict.certainty) : verdict.certainty;
     columns.rule[region] = verdict.rule;
     columns.label[region] = verdict.label;
     columns.object[region] = verdict.object;
@@ -122,8 +122,9 @@ export function buildRegions(space: Space, claims: Claims): RegionColumns {
   for (let row = 0; row < space.count; row++) {
     const pieces = split.size === 0 ? undefined : split.get(row);
     const own = claims.verdicts[row];
-    if (pieces) for (const piece of pieces) write(row, piece.start, piece.end, piece.verdict);
-    else if (own) write(row, space.start(row), space.end(row), own);
+    const rounded = pieces !== undefined && mayBeRounded(space.end(row));
+    if (pieces) for (const piece of pieces) write(row, piece.start, piece.end, piece.verdict, rounded);
+    else if (own) write(row, space.start(row), space.end(row), own, false);
     else throw new RangeError(`mapping ${row} has no verdict`);
   }
   return {

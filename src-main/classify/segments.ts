@@ -5,7 +5,7 @@
 import { formatHex } from '../contract/address.ts';
 import type { MappingIndex, ObjectIndex } from '../contract/capture.ts';
 import type { Certainty, KindId } from '../contract/kinds.ts';
-import { asPageNumber } from '../contract/units.ts';
+import { asPageNumber, exactPages } from '../contract/units.ts';
 import { fact, label, type Fact } from '../contract/verdict.ts';
 import type { ElfImage, ProgramHeader } from '../inspect/elf/image.ts';
 import { cutPriority, type Claims, type Verdict } from './claims.ts';
@@ -123,7 +123,10 @@ class SegmentRules {
       else {
         const because = fact('load-header', { flags: flagsText(header) });
         const kind = header.flags & 2 ? 'data' : header.flags & 1 ? 'text' : 'rodata';
-        this.#claims.claim(row, this.#verdict(kind, 'exact', this.#span(row), [because]));
+        const span = this.#span(row);
+        // Data ends at a byte, which may have been rounded to the end of this very mapping.
+        const certainty = kind === 'data' && span.end > exactPages ? 'strong' : 'exact';
+        this.#claims.claim(row, this.#verdict(kind, certainty, span, [because]));
       }
     }
     for (const segment of writableSegments(image, bias)) this.#cutWritable(segment);
@@ -153,9 +156,12 @@ class SegmentRules {
   }
 
   #zeroedVerdict(segment: WritableSegment): Verdict {
-    return this.#verdict('bss', 'exact', { start: segment.fileEnd, end: segment.memoryEnd }, [
-      fact('bss-sizes', { memory: segment.memoryBytes, file: segment.fileBytes }),
-    ]);
+    return this.#verdict(
+      'bss',
+      segment.memoryEnd > exactPages ? 'strong' : 'exact',
+      { start: segment.fileEnd, end: segment.memoryEnd },
+      [fact('bss-sizes', { memory: segment.memoryBytes, file: segment.fileBytes })],
+    );
   }
 
   /** The anonymous mapping that follows the last writable one: bss, as far as the headers say. */

@@ -7,6 +7,7 @@ import { pageNumberOf, parseAddress } from '../contract/address.ts';
 import { rowAt } from '../contract/rows.ts';
 import { asPageNumber, asTid, type Address, type PageNumber, type Tid } from '../contract/units.ts';
 import { fact, type Fact } from '../contract/verdict.ts';
+import type { ElfImage } from '../inspect/elf/image.ts';
 import { numberFiles } from './fileRows.ts';
 import { Grounds } from './grounds.ts';
 import type { ClassifyInput, MemoryPort, MountFact } from './input.ts';
@@ -260,6 +261,11 @@ export class Space {
   /** Where the kernel put the main stack. */
   startStack(): PageNumber | undefined {
     return this.grounds.ask('start of stack', this.input, ({ process }) => process.addresses?.startStack);
+  }
+
+  /** Program headers of the ELF file behind a row; a file that was rewritten in place has others at the next look. */
+  elfImage(row: MappingIndex): ElfImage | undefined {
+    return this.grounds.ask(`image ${row}`, this.input, (input) => input.elfImage(row));
   }
 
   /** The mounted file systems. */

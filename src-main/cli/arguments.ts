@@ -1,5 +1,6 @@
 /** From the words of the command line to what is asked for. Pure: prints nothing, reads nothing. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseDiff, type DiffOptions } from './diffArguments.ts';
 
 /** What the command line asks for. `target` is a PID, a name or a file. */
 export type Command =
@@ -16,6 +17,7 @@ export type Command =
   /** With procps's own rules for its words. */
   | { readonly command: 'pmap'; readonly words: readonly string[] }
   | { readonly command: 'render'; readonly words: readonly string[] }
+  | ({ readonly command: 'diff' } & DiffOptions)
   | { readonly command: 'help' }
   | { readonly command: 'version' }
   | { readonly command: 'usage'; readonly message: string };
@@ -31,6 +33,8 @@ export function parseCommand(words: readonly string[]): Command {
         return snap(rest);
       case 'list':
         return list(rest);
+      case 'diff':
+        return diff(rest);
       case 'pmap':
         return { command: 'pmap', words: rest };
       case 'render':
@@ -93,6 +97,13 @@ function list(words: readonly string[]): Command {
   if (values.help) return { command: 'help' };
   if (positionals[0] !== undefined) throw new UsageError(`list takes no “${positionals[0]}”.`);
   return { command: 'list', json: values.json ?? false };
+}
+
+function diff(words: readonly string[]): Command {
+  const parsed = parseDiff(words);
+  if ('help' in parsed) return { command: 'help' };
+  if ('wrong' in parsed) throw new UsageError(parsed.wrong);
+  return { command: 'diff', ...parsed };
 }
 
 const parse = <Options extends NonNullable<ParseArgsConfig['options']>>(words: readonly string[], options: Options) =>

@@ -12,6 +12,10 @@ Usage:
                                   user and host names and the arguments. A FILE that is there keeps its
                                   permissions; a link of another user is never followed
   procatlas list [--json]         list the processes and say which cannot be read
+  procatlas diff A B [--json] [--fail-on BOUND]
+                                  tell what changed from A to B and where the growth went; each is a PID, a NAME
+                                  or a FILE. One process and program image is compared by address, any other pair
+                                  by role. A BOUND such as rss>+10M makes the exit status 3 when it is met
   procatlas pmap [options] PID... print what pmap prints, and more; “procatlas pmap --help” lists the options
   procatlas render SOURCE -o FILE.svg|FILE.html [--theme light|dark] [--from ADDRESS] [--to ADDRESS]
                    [--width N] [--height N] [--view map|treemap] [--measure MEASURE]
@@ -28,6 +32,7 @@ or else a part of its command line; if several fit, they are listed.
 FILE has a slash in its name, or a known ending (.json .gz .maps .smaps .pmap .txt .tar .core), or is there: a capture,
 the text of /proc/PID/maps or smaps, of pmap or of gdb's “info proc mappings”, an ELF core file, or a smemcap tar.
 
-Exit status: 0 fine; 1 refused or failed, with the reason on standard error; 2 wrong usage; 42 no such process.
+Exit status: 0 fine; 1 refused or failed, with the reason on standard error; 2 wrong usage;
+3 a bound of diff was met; 42 no such process.
 (pmap: as procps has it.)
 `;

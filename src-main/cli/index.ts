@@ -30,6 +30,8 @@ async function run(command: Command): Promise<ExitCode> {
       return (await import('./serve.ts')).serve(program, command);
     case 'snap':
       return (await import('./snap.ts')).snap(program, command);
+    case 'diff':
+      return (await import('./diff.ts')).diff(program, command);
     case 'list':
       return (await import('./list.ts')).list(program, command);
     case 'pmap':

@@ -2,7 +2,14 @@
 import type { Failure } from '../contract/calls.ts';
 
 /** Exit statuses that scripts may rely on. */
-export const exitCodes = { fine: 0, failed: 1, usage: 2, noSuchProcess: 42, refusedAndMissing: 43 } as const;
+export const exitCodes = {
+  fine: 0,
+  failed: 1,
+  usage: 2,
+  exceeded: 3,
+  noSuchProcess: 42,
+  refusedAndMissing: 43,
+} as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** The surroundings of a command. */

@@ -3,6 +3,7 @@
  * WebSocket) carry exactly this; a third one, in memory, serves the tests. The calls themselves are defined in
  * calls/; the page imports only their types, so that it carries no schema.
  */
+import type { CommandId } from './commands.ts';
 import type { CallName, Calls } from './calls/table.ts';
 import type { CallProgress, Outcome, WatchCondition, WatchCost, WatchId, WatchProgress } from './messages.ts';
 import type { CaptureUpdate } from './update.ts';
@@ -26,9 +27,9 @@ export interface Events {
 /** Something asked of the page from outside it. */
 export type AppCommand =
   | { readonly command: 'open'; readonly pid: Pid }
-  | { readonly command: 'choose-process' | 'go-to' | 'toggle-pause' | 'zoom-out' | 'back' | 'forward' }
-  /** `open-initial`: ask for `source.initial` again, it has changed. */
-  | { readonly command: 'open-source' | 'save-capture' | 'open-initial' };
+  /** Ask for `source.initial` again, it has changed. */
+  | { readonly command: 'open-initial' }
+  | { readonly command: CommandId };
 
 export type EventName = keyof Events;
 

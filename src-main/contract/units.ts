@@ -32,6 +32,8 @@ export type EpochMilliseconds = Brand<number, 'EpochMilliseconds'>;
 
 /** Bytes in one {@link PageNumber} step. */
 export const pageBytes = 4096;
+/** Up to this {@link PageNumber} a double holds every byte (addresses up to 2^53); bounds inside pages beyond are rounded. */
+export const exactPages = 2 ** 41;
 
 /** Names a number a page number; the caller vouches for the division by 4096. */
 export const asPageNumber = (value: number): PageNumber => value as PageNumber;

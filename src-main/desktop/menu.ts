@@ -1,8 +1,8 @@
 /** The application menu as data. */
-import type { AppCommand } from '../contract/calls.ts';
+import { commandOf, type commands } from '../contract/commands.ts';
 
-/** A command without arguments; `open` needs a process and is never in the menu. */
-export type MenuCommand = Exclude<AppCommand['command'], 'open'>;
+/** A command that the table gives an entry of the menu. */
+export type MenuCommand = Extract<(typeof commands)[number], { readonly menu: string }>['id'];
 
 /** Electron's roles used here. There are no zoom roles: Ctrl +/− belong to the page's presentation size. */
 export type MenuRole =
@@ -38,6 +38,16 @@ export interface Menu {
   readonly items: readonly MenuItem[];
 }
 
+const electronKeys: Readonly<Record<string, string>> = { 'Alt+←': 'Alt+Left', 'Alt+→': 'Alt+Right' };
+
+/** The entry of a command, from the table. A key without Ctrl or Alt belongs to the page: it may be text. */
+function entry(command: MenuCommand): MenuItem {
+  const { menu: label = command, keys = [] } = commandOf(command) ?? {};
+  const [first = ''] = keys;
+  const key = electronKeys[first] ?? first;
+  return { label, command, key, ...(key.includes('+') ? {} : { shownOnly: true }) };
+}
+
 const line = { type: 'separator' } as const;
 
 /** The menu bar. Tools for developers only exist in a program that is not packaged. */
@@ -47,12 +57,12 @@ export function menuBar(packaged: boolean): readonly Menu[] {
     {
       label: '&Process',
       items: [
-        { label: '&Choose process…', command: 'choose-process', key: 'Ctrl+P' },
+        entry('choose-process'),
         line,
-        { label: '&Open…', command: 'open-source', key: 'Ctrl+O' },
-        { label: '&Save capture…', command: 'save-capture', key: 'Ctrl+S' },
+        entry('open-source'),
+        entry('save-capture'),
         line,
-        { label: '&Pause or resume', command: 'toggle-pause', key: 'Space', shownOnly: true },
+        entry('toggle-pause'),
         line,
         { role: 'quit' },
       ],
@@ -72,10 +82,10 @@ export function menuBar(packaged: boolean): readonly Menu[] {
     {
       label: '&View',
       items: [
-        { label: '&Go to…', command: 'go-to', key: 'Ctrl+F' },
-        { label: '&Back', command: 'back', key: 'Alt+Left' },
-        { label: '&Forward', command: 'forward', key: 'Alt+Right' },
-        { label: '&Whole address space', command: 'zoom-out', key: 'Home', shownOnly: true },
+        entry('go-to'),
+        entry('back'),
+        entry('forward'),
+        entry('zoom-out'),
         line,
         { role: 'togglefullscreen' },
         ...(packaged ? [] : developer),

@@ -44,14 +44,15 @@ export function threadText(scene: Scene, tid: number): string {
 /** A term of a closed set in words; the term itself where the language has no word for it (names of products). */
 const term = (set: string, word: string): string => language().terms[`${set}:${word}`] ?? word;
 
-/** A phrase in words; `owner` is only whose it is, for labels with little room. */
-export function phraseText(scene: Scene, { form, args }: Phrase, style = ''): string {
-  if (style === 'owner') {
-    if (!('thread' in args)) return '';
-    const tid = Number(args.thread);
-    return `${nameOfThread(scene, tid)} ${tid}`.trim();
-  }
-  return fillForm(scene, language().phrases[form], phraseArguments[form], args);
+/** A phrase in words. */
+export const phraseText = (scene: Scene, { form, args }: Phrase): string =>
+  fillForm(scene, language().phrases[form], phraseArguments[form], args);
+
+/** Only whose the thing is that a phrase names, for labels with little room; undefined when it is nobody's. */
+function ownerText(scene: Scene, { args }: Phrase): string | undefined {
+  if (!('thread' in args)) return undefined;
+  const tid = Number(args.thread);
+  return `${nameOfThread(scene, tid)} ${tid}`.trim();
 }
 
 const terms: Readonly<Record<string, string>> = {
@@ -86,7 +87,9 @@ function valueText(scene: Scene, name: string, type: ArgumentType, value: unknow
       };
     }
     case 'phrase':
-      return { text: (style) => phraseText(scene, value as Phrase, style) };
+      return {
+        text: (style) => (style === 'owner' ? ownerText : phraseText)(scene, value as Phrase),
+      };
     case 'word':
       return { text: (style) => wordText(name, String(value), style) };
   }

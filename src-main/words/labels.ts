@@ -15,6 +15,8 @@ export interface SaidLabel {
 /** Says a label; a guess always says that it is one, in words or, where there is no room, with a question mark. */
 export function sayLabel(scene: Scene, label: Label, guess = false): SaidLabel {
   const { labels, guess: probably, guessMark } = language();
+  // What a file tells stands as it was written there, guess and all.
+  if (label.form === 'told') return { full: label.args.text, forms: [label.args.text] };
   const words = labels[label.form];
   const say = (form: string): string => tidy(fillForm(scene, form, labelArguments[label.form], label.args));
   const full = say(words.full);
@@ -27,11 +29,8 @@ export function sayLabel(scene: Scene, label: Label, guess = false): SaidLabel {
   return { full: guessed, forms: longestFirst([guessed, ...shorter.map((form) => as(probably, form)), ...marked]) };
 }
 
-/** Without the blanks and loose ends that an empty argument leaves. */
-const tidy = (text: string): string => {
-  const clean = text.replace(/ {2,}/g, ' ').trim();
-  return / of$/.test(clean) ? '' : clean;
-};
+/** Without the blanks that an empty argument leaves: a thread may have no name. */
+const tidy = (text: string): string => text.replace(/ {2,}/g, ' ').trim();
 
 /** Without repetitions; a form that is no shorter than the one before says nothing new. */
 function longestFirst(forms: readonly string[]): string[] {

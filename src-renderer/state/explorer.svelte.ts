@@ -1,5 +1,4 @@
 /** What the page as a whole does: selecting, flying, searching, going back. Panels share one through the context. */
-import type { AppCommand } from '@contract/calls.ts';
 import { pageNumberOf } from '@contract/address.ts';
 import type { RegionIndex } from '@contract/capture.ts';
 import { asMilliseconds, type PageNumber, type Pid } from '@contract/units.ts';
@@ -110,9 +109,6 @@ export class Explorer {
       if (state.state === 'open' && wasLost) void this.atlas.reopen();
       wasLost = state.state === 'lost' || (wasLost && state.state !== 'open');
     });
-    backend.on('app.command', (command) => {
-      this.#obey(command);
-    });
   }
 
   /** True when nothing can be followed or paused: what is shown was opened. */
@@ -219,41 +215,6 @@ export class Explorer {
     this.residency.clear();
     this.nearBytes.clear();
     this.setQuery('');
-  }
-
-  #obey(command: AppCommand): void {
-    switch (command.command) {
-      case 'open':
-        this.openProcess(command.pid);
-        break;
-      case 'choose-process':
-        this.pickerOpen = true;
-        break;
-      case 'go-to':
-        this.focusSearch?.();
-        break;
-      case 'toggle-pause':
-        if (!this.still) void this.atlas.togglePause();
-        break;
-      case 'open-source':
-        this.sources.chooseFile?.();
-        break;
-      case 'save-capture':
-        this.askToSave();
-        break;
-      case 'open-initial':
-        void this.sources.openInitial();
-        break;
-      case 'zoom-out':
-        this.map?.home();
-        break;
-      case 'back':
-        this.back();
-        break;
-      case 'forward':
-        this.forward();
-        break;
-    }
   }
 
   #arrive(place: Place | undefined): void {

@@ -7,6 +7,7 @@ import type { Capture } from '@contract/capture.ts';
 import { addressOf } from '@contract/address.ts';
 import { mappingName, permissionText, regionView, rowAt } from '@contract/rows.ts';
 import { asPageNumber } from '@contract/units.ts';
+import { label } from '@contract/verdict.ts';
 import { openSource, type Opened } from '@main/capture/files/openSource.ts';
 import { importText } from '@main/capture/import/importSource.ts';
 import { parseMaps } from '@main/procfs/maps.ts';
@@ -88,13 +89,19 @@ describe('a core file made by gcore', () => {
       if (name === '[stack]') expect(region).toMatchObject({ kind: 'stack', certainty: 'exact' });
       if (name === '[vdso]') expect(region).toMatchObject({ kind: 'vdso', certainty: 'exact' });
       if (name.endsWith('/signalStack') && permissionText(maps.perms[row]!) === 'r-xp') {
-        expect(region).toMatchObject({ kind: 'text', certainty: 'exact', label: 'signalStack' });
+        expect(region).toMatchObject({
+          kind: 'text',
+          certainty: 'exact',
+          label: label('module', { path: program.file }),
+        });
       }
       if (name.endsWith('/libc.so.6') && permissionText(maps.perms[row]!) === 'rw-p') {
         expect(region?.kind).toBe('data');
       }
     }
-    expect(capture.objects).toContainEqual(expect.objectContaining({ role: 'program', label: 'signalStack' }));
+    expect(capture.objects).toContainEqual(
+      expect.objectContaining({ role: 'program', label: label('module', { path: program.file }) }),
+    );
   });
 
   test('can be cut off anywhere and still shows what is left, or says why not', () => {
@@ -135,6 +142,8 @@ test('a core file made by the kernel shows every mapping, also those without con
   if (core === undefined) return skip(context, 'the kernel left no core file (RLIMIT_CORE of this environment)');
   const { capture } = await opened(join(own, core));
   expect(capture.source?.unknownPermissions).toBeUndefined();
-  expect(capture.objects).toContainEqual(expect.objectContaining({ role: 'program', label: 'signalStack' }));
+  expect(capture.objects).toContainEqual(
+    expect.objectContaining({ role: 'program', label: label('module', { path: file }) }),
+  );
   expect(Array.from(capture.mappings.perms)).toContain(0);
 });

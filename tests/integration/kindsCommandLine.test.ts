@@ -24,7 +24,7 @@ describe('procatlas snap', () => {
     const { status, stdout, stderr } = procatlas('snap', String(program.pid), '--json');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const capture = JSON.parse(stdout) as CaptureJson;
-    expect(capture).toMatchObject({ format: 'procatlas-capture', version: 1, process: { pid: program.pid } });
+    expect(capture).toMatchObject({ format: 'procatlas-capture', version: 2, process: { pid: program.pid } });
     expect(coverageFaults(capture)).toEqual([]);
     expect(kindsOf(capture, program.made('plainStack'))).toEqual(['thread-stack exact', 'tls exact']);
     expect(kindsOf(capture, program.made('plainGuard'))).toEqual(['guard exact']);

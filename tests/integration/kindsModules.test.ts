@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { coverageFaults, kindsOf, mappingAt, objectOf, regionAt, type CaptureJson } from '../support/captured.ts';
+import {
+  boundsOf,
+  coverageFaults,
+  kindsOf,
+  mappingAt,
+  objectOf,
+  regionAt,
+  type CaptureJson,
+} from '../support/captured.ts';
 import { captureOf } from '../support/captureOf.ts';
 import { compile, startProgram, type Program } from '../support/programs.ts';
 
@@ -114,4 +122,12 @@ describe('a library loaded with dlopen', () => {
     expect(kindsOf(capture, program.made('bss'))).toEqual(['bss exact']);
     expect(regionAt(capture, program.made('hole')).object).toBe(regionAt(capture, program.made('text')).object);
   });
+});
+
+test('data that ends at an odd byte is data to its last byte, and zeroed data begins with the next', async () => {
+  const { program, capture } = await captured(startProgram('oddData'));
+  const { start, end } = program.made('data');
+  expect(kindsOf(capture, { start, end })).toEqual(['data exact']);
+  expect(boundsOf(regionAt(capture, { start: end - 1n, end })).end % 8n).not.toBe(0n);
+  expect(kindsOf(capture, program.made('zeroed'))).toEqual(['bss exact']);
 });

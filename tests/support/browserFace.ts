@@ -48,7 +48,13 @@ export interface WatchedPage {
 export async function openPage(
   browser: Browser,
   url: string,
-  options: { width?: number; height?: number; colorScheme?: 'light' | 'dark'; reducedMotion?: 'reduce' } = {},
+  options: {
+    width?: number;
+    height?: number;
+    colorScheme?: 'light' | 'dark';
+    reducedMotion?: 'reduce';
+    hasTouch?: boolean;
+  } = {},
 ): Promise<WatchedPage> {
   const { width = 1440, height = 900, ...rest } = options;
   const page = await browser.newPage({ viewport: { width, height }, ...rest });

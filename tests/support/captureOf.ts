@@ -21,7 +21,7 @@ export async function captureOf(pid: number): Promise<CaptureJson> {
  * Waits until no thread is on its way to its `pause()` any more, for the kernel tells the stack pointers of sleeping
  * threads only; at most half a second, for some programs never sleep.
  */
-async function untilAsleep(pid: number): Promise<void> {
+export async function untilAsleep(pid: number): Promise<void> {
   for (let attempt = 0; attempt < 50 && isBusy(pid); attempt++) await delay(10);
 }
 

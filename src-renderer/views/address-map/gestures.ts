@@ -1,4 +1,4 @@
-/** Wheel, pinch and drag by d3-zoom, told as small steps: the map keeps its own view, exact at any depth. */
+/** Wheel, pinch, drag and touch by d3-zoom, told as small steps: the map keeps its own view, exact at any depth. */
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity, type D3ZoomEvent } from 'd3-zoom';
 
@@ -34,7 +34,11 @@ export function attachGestures(element: HTMLElement, targets: GestureTargets): (
     .scaleExtent([0, Infinity])
     .clickDistance(4)
     .wheelDelta(wheelDelta)
-    .filter((event: MouseEvent) => event.button === 0 && (!event.ctrlKey || event.type === 'wheel'))
+    // A touch has no button; fingers always move the picture, one by panning and two by pinching.
+    .filter(
+      (event: MouseEvent | TouchEvent) =>
+        !('button' in event) || (event.button === 0 && (!event.ctrlKey || event.type === 'wheel')),
+    )
     .on('start', () => {
       if (!resetting) targets.begin();
     })

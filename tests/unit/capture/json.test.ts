@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
+import { fact } from '@contract/verdict.ts';
 import { captureJsonText, captureToJson } from '@main/capture/json.ts';
 import { captureFromJson } from '@main/capture/jsonRead.ts';
+import type { CaptureJson } from '../../support/captured.ts';
 import { sampleCapture } from './sampleCapture.ts';
 
 const written = (capture: Capture): unknown => JSON.parse([...captureJsonText(capture)].join(''));
@@ -95,6 +97,63 @@ describe('a capture as JSON', () => {
     expect(written(read.value)).toEqual(JSON.parse(JSON.stringify(document)));
     expect({}).not.toHaveProperty('polluted');
   });
+});
+
+describe('a file of version 1', () => {
+  // Written by the last program that knew only sentences, from seven rows with three guesses among them.
+  const old = JSON.parse(
+    readFileSync(new URL('../../fixtures/capture-version1.json', import.meta.url), 'utf8'),
+  ) as CaptureJson;
+  const read = captureFromJson(old);
+  if (!read.ok) throw new Error(read.why);
+  const again = written(read.value) as CaptureJson;
+  const told = ({ mappings }: CaptureJson) =>
+    mappings.flatMap(({ regions }) =>
+      regions.map(({ kind, certainty, label, evidence, guards }) => ({ kind, certainty, label, evidence, guards })),
+    );
+
+  test('says what it said: labels, evidence and what guards guard, and a guess only once that it is one', () => {
+    expect(old.version).toBe(1);
+    expect(told(again)).toEqual(told(old));
+    expect(told(again).map(({ label }) => label)).toContain('Probably a malloc arena');
+    expect(again.objects.map(({ label }) => label)).toEqual(old.objects.map(({ label }) => label));
+  });
+
+  test('is saved as version 2, and is the same when that is opened', () => {
+    expect(again.version).toBe(2);
+    const reread = captureFromJson(again);
+    expect(reread).toMatchObject({ ok: true });
+    expect(reread.ok && written(reread.value)).toEqual(again);
+  });
+});
+
+interface WithFacts {
+  readonly mappings: {
+    readonly regions: { readonly evidence: string[]; readonly facts: { id: string; said?: false }[] }[];
+  }[];
+}
+
+test('no evidence is an empty sentence, and each sentence stays with its fact', () => {
+  const { regions } = sampleCapture;
+  const silent = fact('resident');
+  const figureless = Object.entries(sampleCapture).filter(([name]) => !['smaps', 'figuresTakenAt'].includes(name));
+  const document = written({
+    ...(Object.fromEntries(figureless) as unknown as Capture),
+    regions: { ...regions, factSets: regions.factSets.map((facts) => [silent, ...facts]) },
+  }) as WithFacts;
+  for (const { evidence, facts } of document.mappings.flatMap((mapping) => mapping.regions)) {
+    expect(evidence).not.toContain('');
+    expect(facts[0]).toEqual({ id: 'resident', said: false });
+    expect(evidence).toHaveLength(facts.filter(({ said }) => said !== false).length);
+  }
+  // A fact of a newer program is told by its own sentence, not by a neighbour's.
+  const [first] = document.mappings[0]!.regions;
+  first!.facts[1]!.id = 'found-by-a-newer-rule';
+  const read = captureFromJson(document);
+  if (!read.ok) throw new Error(read.why);
+  expect(read.value.regions.factSets[read.value.regions.facts[0]!]![1]).toEqual(
+    fact('told', { text: first!.evidence[0]! }),
+  );
 });
 
 test('the example of FORMAT.md is a capture', () => {

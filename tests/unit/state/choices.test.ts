@@ -1,10 +1,10 @@
 import { kindIndex } from '@contract/kinds.ts';
 import { asPid } from '@contract/units.ts';
+import { pageCommand, type KeyPress } from '@renderer/commands/shortcuts.ts';
 import { defaultChoices, readChoices } from '@renderer/state/choices.ts';
 import { FilterState, maskOf } from '@renderer/state/filter.svelte.ts';
 import { fragmentWithPid } from '@renderer/state/fragment.ts';
 import { Preferences } from '@renderer/state/preferences.svelte.ts';
-import { pageCommand, type KeyPress } from '@renderer/state/shortcuts.ts';
 import { describe, expect, it } from 'vitest';
 import { sample } from './syntheticCapture.ts';
 
@@ -91,13 +91,15 @@ describe('keys', () => {
     [press('0', { ctrlKey: true }), 'ordinary-size'],
     [press(' '), 'toggle-pause'],
     [press('?', { shiftKey: true }), 'help'],
+    [press('F6'), 'next-panel'],
+    [press('F6', { shiftKey: true }), 'previous-panel'],
     [press('+'), undefined],
     [press('t', { defaultPrevented: true }), undefined],
   ])('%o means %s', (event, command) => {
-    expect(pageCommand(event, false)).toBe(command);
+    expect(pageCommand(event, false)?.id).toBe(command);
   });
   it('in a dialogue only change the size', () => {
-    expect(pageCommand(press('+', { ctrlKey: true }), true)).toBe('larger');
+    expect(pageCommand(press('+', { ctrlKey: true }), true)?.id).toBe('larger');
     expect(pageCommand(press('p', { ctrlKey: true }), true)).toBeUndefined();
     expect(pageCommand(press('t'), true)).toBeUndefined();
   });

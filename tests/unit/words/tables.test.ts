@@ -18,7 +18,8 @@ describe('the English tables', () => {
       const known = id in factArguments ? Object.keys(factArguments[id as keyof typeof factArguments]) : [];
       for (const place of placesOf(form)) {
         const derived = (derivedFactForms as readonly string[]).includes(id);
-        const found = known.includes(place) || lookedUp.includes(place) || (derived && ['thread', 'name'].includes(place));
+        const found =
+          known.includes(place) || lookedUp.includes(place) || (derived && ['thread', 'name'].includes(place));
         expect(found, `${id}: {${place}}`).toBe(true);
       }
     }

@@ -1,0 +1,187 @@
+/** `procatlas diff`: what changed between two captures or processes, and where the growth went. */
+import type { Capture } from '../contract/capture.ts';
+import { formatAddress } from '../contract/address.ts';
+import { spanBytes } from '../contract/units.ts';
+import { growthByOwner, growthInAll, growthKeys, type Owner, type OwnerGrowth } from '../time/growth.ts';
+import { sameLife } from '../time/life.ts';
+import { spanDifference, type SpanDifference } from '../time/spans.ts';
+import { figureChanges } from '../time/strandFigures.ts';
+import { kindName } from '../words/kinds.ts';
+import { objectLabel } from '../words/labels.ts';
+import { inChunks } from './chunks.ts';
+import type { DiffOptions } from './diffArguments.ts';
+import { printable } from './printable.ts';
+import { exitCodes, type ExitCode, type Program } from './program.ts';
+import { captureOfSource } from './renderSource.ts';
+import { formatSize, formatTable } from './table.ts';
+
+/** Owners and spans that a terminal is shown; JSON has them all. */
+const shownRows = 20;
+
+interface Compared {
+  readonly before: Capture;
+  readonly after: Capture;
+  readonly oneLife: boolean;
+  readonly totals: ReturnType<typeof growthInAll>;
+  readonly owners: readonly OwnerGrowth[];
+  /** Missing when the two are not one life. */
+  readonly spans?: SpanDifference;
+  /** Rows that only others share differently; missing without `spans`. */
+  readonly sharing?: number;
+}
+
+/**
+ * Compares A with B. Exit status: 0 fine, 1 refused or failed (also when a figure to be bound is not told), 3 a bound
+ * was exceeded, 42 no such process.
+ */
+export async function diff(program: Program, { before, after, json, bounds }: DiffOptions): Promise<ExitCode> {
+  const first = await captureOfSource(program, before);
+  if ('exit' in first) return first.exit;
+  const second = await captureOfSource(program, after);
+  if ('exit' in second) return second.exit;
+  const compared = compare(first.capture, second.capture);
+  for (const piece of json ? inChunks([jsonText(compared)]) : [plainText(compared)]) await program.print(piece);
+  let status: ExitCode = exitCodes.fine;
+  for (const { text, key, exceeded } of bounds) {
+    const { change } = compared.totals[key];
+    if (change === undefined) {
+      program.complain(`“${text}” cannot be judged: ${key} is not told by both sources.`);
+      return exitCodes.failed;
+    }
+    if (!exceeded(change)) continue;
+    program.complain(`“${text}” was met: ${key} changed by ${signed(change)}.`);
+    status = exitCodes.exceeded;
+  }
+  return status;
+}
+
+function compare(before: Capture, after: Capture): Compared {
+  const oneLife = sameLife(before, after);
+  const rank = before.smaps && after.smaps ? 'rss' : 'size';
+  const common = {
+    before,
+    after,
+    oneLife,
+    totals: growthInAll(before, after),
+    owners: growthByOwner(before, after, oneLife, rank),
+  };
+  if (!oneLife) return common;
+  const spans = spanDifference(before.mappings, after.mappings);
+  const sharing = figureChanges(before, after, spans.strands).filter((change) => change === 'sharing').length;
+  return { ...common, spans, sharing };
+}
+
+function signed(bytes: number | undefined): string {
+  if (bytes === undefined) return '—';
+  return bytes === 0 ? '0' : `${bytes < 0 ? '−' : '+'}${formatSize(Math.abs(bytes))}`;
+}
+
+function ownerText({ before, after }: Compared, owner: Owner): string {
+  const capture = owner.of === 'before' ? before : after;
+  const names = [
+    ...owner.objects.map((object) => objectLabel(capture, object)),
+    ...owner.kinds.map((kind) => kindName(kind)),
+  ];
+  return printable(names.join(' + '));
+}
+
+const sideText = ({ process, takenAt }: Capture): string =>
+  `${process.identity.pid} ${printable(process.comm)} at ${new Date(takenAt).toISOString()}`;
+
+const thereText = { both: '', before: 'only in A', after: 'only in B' } as const;
+
+function plainText(compared: Compared): string {
+  const { before, after, oneLife, totals, owners, spans, sharing = 0 } = compared;
+  const more = owners.length - shownRows;
+  return [
+    `A: ${sideText(before)}\nB: ${sideText(after)}\n`,
+    oneLife
+      ? 'The same program image of the same process: compared by address.\n\n'
+      : 'Not one life of one process: objects are matched by their role, what belongs to none by kind.\n\n',
+    formatTable(
+      ['FIGURE', 'A', 'B', 'CHANGE'].map((heading, column) => ({ heading, align: column === 0 ? 'left' : 'right' })),
+      growthKeys.map((key) => {
+        const { before: a, after: b, change } = totals[key];
+        return [key, a === undefined ? '—' : formatSize(a), b === undefined ? '—' : formatSize(b), signed(change)];
+      }),
+    ),
+    owners.length === 0 ? '\nNo owner’s figures changed.\n' : '\nWhere the growth went:\n',
+    ...(owners.length === 0 ? [] : [ownerTable(compared, owners.slice(0, shownRows))]),
+    ...(more > 0 ? [`and ${more} more owners; --json has them all\n`] : []),
+    ...(spans ? [`\n${spanText(spans)}`] : []),
+    ...(sharing > 0 ? [`${sharing} × only shared differently with other processes\n`] : []),
+  ].join('');
+}
+
+const ownerTable = (compared: Compared, owners: readonly OwnerGrowth[]): string =>
+  formatTable(
+    [
+      { heading: 'RSS', align: 'right' },
+      { heading: 'SIZE', align: 'right' },
+      { heading: 'OWNER', align: 'left' },
+      { heading: '', align: 'left' },
+    ],
+    owners.map(({ owner, there, figures }) => [
+      signed(figures.rss.change),
+      signed(figures.size.change),
+      ownerText(compared, owner),
+      thereText[there],
+    ]),
+  );
+
+function spanText({ changes, merged, split }: SpanDifference): string {
+  if (changes.length === 0) return 'No span was born, died or changed between the two samples.\n';
+  const more = changes.length - shownRows;
+  return [
+    `Net changes of spans between the two samples (${merged} rows joined, ${split} split):\n`,
+    formatTable(
+      [
+        { heading: 'CHANGE', align: 'left' },
+        { heading: 'FROM', align: 'right' },
+        { heading: 'TO', align: 'right' },
+        { heading: 'SIZE', align: 'right' },
+      ],
+      changes
+        .slice(0, shownRows)
+        .map(({ type, edge, start, end }) => [
+          edge === undefined ? type : `${type} (${edge})`,
+          formatAddress(start),
+          formatAddress(end),
+          formatSize(spanBytes(start, end)),
+        ]),
+    ),
+    ...(more > 0 ? [`and ${more} more spans; --json has them all\n`] : []),
+  ].join('');
+}
+
+function jsonText(compared: Compared): string {
+  const { before, after, oneLife, totals, owners, spans, sharing } = compared;
+  const side = ({ process, takenAt }: Capture): object => ({
+    pid: process.identity.pid,
+    comm: process.comm,
+    takenAt: new Date(takenAt).toISOString(),
+  });
+  return `${JSON.stringify({
+    format: 'procatlas-difference',
+    version: 1,
+    before: side(before),
+    after: side(after),
+    oneLife,
+    totals,
+    owners: owners.map(({ owner, there, figures }) => ({ owner: ownerText(compared, owner), there, ...figures })),
+    ...(spans
+      ? {
+          spans: spans.changes.map(({ type, edge, start, end }) => ({
+            type,
+            ...(edge === undefined ? {} : { edge }),
+            start: formatAddress(start),
+            end: formatAddress(end),
+            bytes: spanBytes(start, end),
+          })),
+          rowsMerged: spans.merged,
+          rowsSplit: spans.split,
+          sharedDifferently: sharing,
+        }
+      : {}),
+  })}\n`;
+}

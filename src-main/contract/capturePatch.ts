@@ -1,0 +1,197 @@
+/**
+ * The tables of a capture as differences from those of the capture before. Numbers that point into another table
+ * (names, labels, facts, objects, mappings) are carried along when that table moves, so that one row more does not
+ * change every row behind it.
+ */
+import type { MappedObject, MappingColumns, RawName, RegionColumns, RegionDetail, SmapsColumns } from './capture.ts';
+import type { Fact, Label } from './verdict.ts';
+import {
+  alignedRows,
+  gone,
+  newRows,
+  patchColumn,
+  patchedColumn,
+  patchedList,
+  patchList,
+  type Column,
+  type ColumnPatch,
+  type Copies,
+  type ListPatch,
+} from './tablePatch.ts';
+
+const mappingColumns = ['start', 'end', 'perms', 'offset', 'major', 'minor', 'inodeLow', 'inodeHigh', 'name'] as const;
+const regionColumns = ['start', 'end', 'mapping', 'kind', 'certainty', 'rule', 'label', 'object', 'facts'] as const;
+
+type Patches<Name extends string> = Readonly<Partial<Record<Name, ColumnPatch>>>;
+
+/** Mappings: rows, their cells, and the names. */
+export interface MappingsPatch {
+  readonly length: number;
+  readonly copies: Copies;
+  readonly columns: Patches<(typeof mappingColumns)[number]>;
+  readonly names: ListPatch<string>;
+  readonly rawNames: readonly RawName[];
+}
+
+/** smaps of the same keys; its rows move as the mappings do. */
+export interface SmapsPatch {
+  readonly columns: readonly { readonly key: number; readonly column: ColumnPatch }[];
+  readonly vmFlags?: ColumnPatch;
+  readonly vmFlagSets: ListPatch<string>;
+}
+
+/** Regions: rows, their cells, labels, facts and details. */
+export interface RegionsPatch {
+  readonly length: number;
+  readonly copies: Copies;
+  readonly columns: Patches<(typeof regionColumns)[number]>;
+  readonly labels: ListPatch<Label>;
+  readonly factSets: ListPatch<readonly Fact[]>;
+  readonly details: ListPatch<RegionDetail>;
+}
+
+/** Where the rows of mappings went, for the tables that follow them. */
+export interface RowMove {
+  readonly length: number;
+  readonly copies: Copies;
+}
+
+type Moves<Name extends string> = Partial<Record<Name, Uint32Array>>;
+
+function patchColumns<Name extends string>(
+  names: readonly Name[],
+  before: Readonly<Record<Name, Column>>,
+  after: Readonly<Record<Name, Column>>,
+  copies: Copies,
+  moves: Moves<Name>,
+): Patches<Name> {
+  const patches: Partial<Record<Name, ColumnPatch>> = {};
+  for (const name of names) {
+    const patch = patchColumn(before[name], after[name], copies, moves[name]);
+    if (patch) patches[name] = patch;
+  }
+  return patches;
+}
+
+function patchedColumns<Name extends string, Table extends Readonly<Record<Name, Column>>>(
+  names: readonly Name[],
+  before: Table,
+  { length, copies }: RowMove,
+  patches: Patches<Name>,
+  moves: Moves<Name>,
+): Pick<Table, Name> {
+  return Object.fromEntries(
+    names.map((name) => [name, patchedColumn(before[name], length, copies, patches[name], moves[name])]),
+  ) as Pick<Table, Name>;
+}
+
+const movesOf = (list: ListPatch<unknown>, oldLength: number): Uint32Array =>
+  newRows(list.copies, oldLength, list.length);
+
+/** The difference of two tables of mappings. */
+export function patchMappings(before: MappingColumns, after: MappingColumns): MappingsPatch {
+  const copies = alignedRows(before.start, after.start);
+  const names = patchList(before.names, after.names);
+  const columns = patchColumns(mappingColumns, before, after, copies, { name: movesOf(names, before.names.length) });
+  return { length: after.length, copies, columns, names, rawNames: after.rawNames };
+}
+
+/** The mappings that a patch makes of those before. */
+export function patchedMappings(before: MappingColumns, patch: MappingsPatch): MappingColumns {
+  const { length, columns, names, rawNames } = patch;
+  const moves = { name: movesOf(names, before.names.length) };
+  return {
+    length,
+    ...patchedColumns(mappingColumns, before, patch, columns, moves),
+    names: patchedList(before.names, names),
+    rawNames,
+  };
+}
+
+/** The difference of two tables of figures; undefined when the keys differ. */
+export function patchSmaps(before: SmapsColumns, after: SmapsColumns, { copies }: RowMove): SmapsPatch | undefined {
+  const { keys } = after;
+  if (keys.length !== before.keys.length || keys.some((key, index) => key !== before.keys[index])) return undefined;
+  const vmFlagSets = patchList(before.vmFlagSets, after.vmFlagSets);
+  const moved = movesOf(vmFlagSets, before.vmFlagSets.length);
+  const vmFlags = patchColumn(before.vmFlags, after.vmFlags, copies, moved);
+  const columns = after.columns.flatMap((next, key) => {
+    const old = before.columns[key];
+    const column = old ? patchColumn(old, next, copies) : { whole: next };
+    return column ? [{ key, column }] : [];
+  });
+  return { columns, vmFlagSets, ...(vmFlags ? { vmFlags } : {}) };
+}
+
+/** The figures that a patch makes of those before. */
+export function patchedSmaps(before: SmapsColumns, patch: SmapsPatch, { length, copies }: RowMove): SmapsColumns {
+  const { vmFlagSets } = patch;
+  const moved = movesOf(vmFlagSets, before.vmFlagSets.length);
+  const patches = new Map(patch.columns.map(({ key, column }) => [key, column]));
+  return {
+    length,
+    keys: before.keys,
+    columns: before.columns.map(
+      (column, key) => patchedColumn(column, length, copies, patches.get(key)) as typeof column,
+    ),
+    vmFlags: patchedColumn(before.vmFlags, length, copies, patch.vmFlags, moved) as Uint32Array,
+    vmFlagSets: patchedList(before.vmFlagSets, vmFlagSets),
+  };
+}
+
+/** Details at the rows to which their regions went. */
+function movedDetails(details: readonly RegionDetail[], moved: Uint32Array): RegionDetail[] {
+  return details.flatMap((detail) => {
+    const region = moved[detail.region] ?? gone;
+    if (region === gone) return [];
+    const guarded = detail.guardsRegion === undefined ? gone : (moved[detail.guardsRegion] ?? gone);
+    if (region === detail.region && (guarded === gone || guarded === detail.guardsRegion)) return [detail];
+    return [{ ...detail, region, ...(guarded === gone ? {} : { guardsRegion: guarded }) }];
+  });
+}
+
+/** How far mappings and objects moved under the regions. */
+export interface Ground {
+  readonly mappings: Uint32Array;
+  readonly objects: Uint32Array;
+}
+
+/** Where mappings and objects went. */
+export const groundOf = (rows: RowMove, oldRows: number, objects: ListPatch<MappedObject>, old: number): Ground => ({
+  mappings: newRows(rows.copies, oldRows, rows.length),
+  objects: movesOf(objects, old),
+});
+
+/** The difference of two tables of regions. */
+export function patchRegions(before: RegionColumns, after: RegionColumns, ground: Ground): RegionsPatch {
+  const copies = alignedRows(before.start, after.start);
+  const labels = patchList(before.labels, after.labels);
+  const factSets = patchList(before.factSets, after.factSets);
+  const moved = newRows(copies, before.length, after.length);
+  const columns = patchColumns(regionColumns, before, after, copies, {
+    mapping: ground.mappings,
+    object: ground.objects,
+    label: movesOf(labels, before.labels.length),
+    facts: movesOf(factSets, before.factSets.length),
+  });
+  const details = patchList(movedDetails(before.details, moved), after.details);
+  return { length: after.length, copies, columns, labels, factSets, details };
+}
+
+/** The regions that a patch makes of those before. */
+export function patchedRegions(before: RegionColumns, patch: RegionsPatch, ground: Ground): RegionColumns {
+  const { length, copies, columns, labels, factSets, details } = patch;
+  const moves = {
+    mapping: ground.mappings,
+    object: ground.objects,
+    label: movesOf(labels, before.labels.length),
+    facts: movesOf(factSets, before.factSets.length),
+  };
+  return {
+    length,
+    ...patchedColumns(regionColumns, before, patch, columns, moves),
+    labels: patchedList(before.labels, labels),
+    factSets: patchedList(before.factSets, factSets),
+    details: patchedList(movedDetails(before.details, newRows(copies, before.length, length)), details),
+  };
+}

@@ -1,0 +1,255 @@
+/**
+ * Every command of the page that holds everywhere: its keys, its words and what it does. The page's shortcuts, the list
+ * of keys and the menu bar of the desktop are made from this table; it lies here because both sides read it.
+ */
+
+/** What a command may ask of the page. */
+export interface CommandedPage {
+  chooseProcess(): void;
+  openSource(): void;
+  saveCapture(): void;
+  focusSearch(): void;
+  nextHit(by: 1 | -1): void;
+  back(): void;
+  forward(): void;
+  /** 0: the ordinary size. */
+  scale(by: 1 | -1 | 0): void;
+  togglePause(): void;
+  toggleLists(): void;
+  show(view: 'map' | 'pages' | 'treemap' | 'table' | 'pmap'): void;
+  wholePicture(): void;
+  /** Moves the focus to the next panel, or to the one before. */
+  walkPanels(by: 1 | -1): void;
+  help(): void;
+}
+
+/** One command. */
+export interface Command {
+  readonly id: string;
+  /** Such as `Ctrl+P`, `Alt+←`, `Shift+F3`, `Space`; the first is what the menu shows. */
+  readonly keys: readonly string[];
+  /** Keys that do the same and are not worth a line: what a keyboard without the first has instead. */
+  readonly alike?: readonly string[];
+  /** Its line in the list of keys; neighbours with the same words share one line. */
+  readonly help?: string;
+  /** Its entry in the desktop's menu. */
+  readonly menu?: string;
+  /** True: also while a dialogue is open. */
+  readonly inDialogue?: true;
+  /** Who hears the key, where that is not the page as a whole. */
+  readonly heardBy?: 'picture' | 'browser';
+  /** Absent only where the browser does it. */
+  readonly run?: (page: CommandedPage) => void;
+}
+
+const hits = 'next hit, hit before';
+const history = 'back, forward';
+const views = 'address map, pages, treemap, table, text of pmap';
+const sizes = 'larger, smaller, ordinary size';
+const panels = 'the next panel, the panel before';
+
+/** The commands, in the order of the list of keys. */
+export const commands = [
+  {
+    id: 'choose-process',
+    keys: ['Ctrl+P'],
+    help: 'choose a process',
+    menu: '&Choose process…',
+    run: (page) => {
+      page.chooseProcess();
+    },
+  },
+  {
+    id: 'open-source',
+    keys: ['Ctrl+O'],
+    help: 'open a file; dropping one does the same',
+    menu: '&Open…',
+    run: (page) => {
+      page.openSource();
+    },
+  },
+  {
+    id: 'paste-source',
+    keys: ['Ctrl+V'],
+    help: 'show copied text of maps, smaps, pmap or gdb',
+    heardBy: 'browser',
+  },
+  {
+    id: 'save-capture',
+    keys: ['Ctrl+S'],
+    help: 'save a capture',
+    menu: '&Save capture…',
+    run: (page) => {
+      page.saveCapture();
+    },
+  },
+  {
+    id: 'go-to',
+    keys: ['Ctrl+F', '/'],
+    help: 'go to an address, name, kind or size',
+    menu: '&Go to…',
+    run: (page) => {
+      page.focusSearch();
+    },
+  },
+  {
+    id: 'next-hit',
+    keys: ['F3'],
+    help: hits,
+    run: (page) => {
+      page.nextHit(1);
+    },
+  },
+  {
+    id: 'previous-hit',
+    keys: ['Shift+F3'],
+    help: hits,
+    run: (page) => {
+      page.nextHit(-1);
+    },
+  },
+  {
+    id: 'back',
+    keys: ['Alt+←'],
+    help: history,
+    menu: '&Back',
+    run: (page) => {
+      page.back();
+    },
+  },
+  {
+    id: 'forward',
+    keys: ['Alt+→'],
+    help: history,
+    menu: '&Forward',
+    run: (page) => {
+      page.forward();
+    },
+  },
+  {
+    id: 'toggle-pause',
+    keys: ['Space'],
+    help: 'pause or go on',
+    menu: '&Pause or resume',
+    run: (page) => {
+      page.togglePause();
+    },
+  },
+  {
+    id: 'view-map',
+    keys: ['1'],
+    help: views,
+    run: (page) => {
+      page.show('map');
+    },
+  },
+  {
+    id: 'view-pages',
+    keys: ['2'],
+    help: views,
+    run: (page) => {
+      page.show('pages');
+    },
+  },
+  {
+    id: 'view-treemap',
+    keys: ['3'],
+    help: views,
+    run: (page) => {
+      page.show('treemap');
+    },
+  },
+  {
+    id: 'view-table',
+    keys: ['4'],
+    help: views,
+    run: (page) => {
+      page.show('table');
+    },
+  },
+  {
+    id: 'view-pmap',
+    keys: ['5'],
+    help: views,
+    run: (page) => {
+      page.show('pmap');
+    },
+  },
+  {
+    id: 'toggle-table',
+    keys: ['T'],
+    help: 'lists under the picture: mappings, threads, heap, memory …',
+    run: (page) => {
+      page.toggleLists();
+    },
+  },
+  {
+    id: 'next-panel',
+    keys: ['F6'],
+    help: panels,
+    run: (page) => {
+      page.walkPanels(1);
+    },
+  },
+  {
+    id: 'previous-panel',
+    keys: ['Shift+F6'],
+    help: panels,
+    run: (page) => {
+      page.walkPanels(-1);
+    },
+  },
+  {
+    id: 'larger',
+    keys: ['Ctrl++'],
+    alike: ['Ctrl+='],
+    help: sizes,
+    inDialogue: true,
+    run: (page) => {
+      page.scale(1);
+    },
+  },
+  {
+    id: 'smaller',
+    keys: ['Ctrl+−'],
+    alike: ['Ctrl+-'],
+    help: sizes,
+    inDialogue: true,
+    run: (page) => {
+      page.scale(-1);
+    },
+  },
+  {
+    id: 'ordinary-size',
+    keys: ['Ctrl+0'],
+    help: sizes,
+    inDialogue: true,
+    run: (page) => {
+      page.scale(0);
+    },
+  },
+  {
+    id: 'help',
+    keys: ['?'],
+    help: 'this list',
+    run: (page) => {
+      page.help();
+    },
+  },
+  {
+    id: 'zoom-out',
+    keys: ['Home'],
+    menu: '&Whole address space',
+    heardBy: 'picture',
+    run: (page) => {
+      page.wholePicture();
+    },
+  },
+] as const satisfies readonly Command[];
+
+export type CommandId = (typeof commands)[number]['id'];
+
+const byId: ReadonlyMap<string, Command> = new Map(commands.map((command) => [command.id, command]));
+
+/** The command of an id, or undefined for an id of another version. */
+export const commandOf = (id: string): Command | undefined => byId.get(id);

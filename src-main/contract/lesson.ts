@@ -1,0 +1,151 @@
+/**
+ * A lesson as data: what its author wrote (format: build/lessons/FORMAT.md), what the program said while it ran, and
+ * what students answered. The page, the command line and packs share it.
+ */
+import type { KindId } from './kinds.ts';
+import type { Pid } from './units.ts';
+
+/** Markdown without HTML, read once on the main side; the page only draws it. */
+export type Inline =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'code'; readonly text: string }
+  | { readonly type: 'strong' | 'emphasis'; readonly inside: readonly Inline[] }
+  | { readonly type: 'link'; readonly href: string; readonly inside: readonly Inline[] }
+  /** `{expression}`: filled with what this machine shows. */
+  | { readonly type: 'figure'; readonly expression: string }
+  | { readonly type: 'break' };
+
+export type Prose =
+  | { readonly type: 'paragraph'; readonly inside: readonly Inline[] }
+  | { readonly type: 'heading'; readonly level: number; readonly inside: readonly Inline[] }
+  | { readonly type: 'code'; readonly text: string }
+  | { readonly type: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Prose[])[] };
+
+/** What a machine must have for a lesson to run live; each fails with a sentence of its own. */
+export const requirements = [
+  'linux',
+  'compiler',
+  'glibc',
+  'thp-on-request',
+  'swap',
+  'pagemap',
+  'root',
+  'two-processors',
+  'no-aslr',
+  'strace',
+] as const;
+export type Requirement = (typeof requirements)[number];
+
+export interface Choice {
+  readonly id: string;
+  readonly text: readonly Inline[];
+  /** The choice that the author expects to be right on most machines. */
+  readonly expected: boolean;
+  /** The condition that makes it right on this machine; missing for questions that no capture can answer. */
+  readonly when?: string;
+  /** The misconception that it stands for: a short id, stable over lessons. */
+  readonly believes?: string;
+  /** Why people choose it, in their words. */
+  readonly because?: readonly Inline[];
+}
+
+/** A question with choices. `predict` is asked before the step runs, `why` after it was seen. */
+export interface Question {
+  readonly id: string;
+  readonly block: 'predict' | 'why';
+  /** `point`: answered by clicking the region that holds `label`; `choice`: one of the choices. */
+  readonly type: 'choice' | 'point';
+  readonly ask: readonly Inline[];
+  readonly choices: readonly Choice[];
+  /** For `point`: the label whose region is right. */
+  readonly label?: string;
+}
+
+/** Where the picture stands at a step. Every part may be missing: then it stays as it is. */
+export interface LessonLook {
+  /** A label, `kind:…` or `whole`. */
+  readonly zoom?: string;
+  /** Labels or `kind:…` that stay bright while all else dims. */
+  readonly spotlight?: readonly string[];
+  readonly show?: 'map' | 'pages' | 'treemap' | 'table';
+  readonly colour?: string;
+}
+
+export interface LessonStep {
+  readonly name: string;
+  readonly title: string;
+  readonly prose: readonly Prose[];
+  readonly look?: LessonLook;
+  readonly predictions: readonly Question[];
+  readonly whys: readonly Question[];
+  /** Facts that hold wherever the lesson was checked, as their author wrote them. */
+  readonly facts: readonly string[];
+  /** What was seen, opened after the observation. */
+  readonly see: readonly Prose[];
+  /** For the teacher alone. */
+  readonly notes: readonly Prose[];
+  readonly modify?: { readonly change: string; readonly to: string; readonly ask: readonly Inline[] };
+  /** Only on the printed sheet. */
+  readonly sheet: readonly Prose[];
+}
+
+export interface Lesson {
+  readonly id: string;
+  readonly title: string;
+  readonly language: string;
+  readonly program: string;
+  readonly flags: readonly string[];
+  readonly requires: readonly Requirement[];
+  readonly minutes: number;
+  readonly after: readonly string[];
+  readonly hide: readonly KindId[];
+  readonly orientation: 'high-on-top' | 'low-on-top';
+  readonly licence: string;
+  readonly introduction: readonly Prose[];
+  readonly steps: readonly LessonStep[];
+}
+
+/** A span that the program named: `@here LABEL 0xADDRESS BYTES`. The address is text since it may need 64 bits. */
+export interface LessonLabel {
+  readonly label: string;
+  readonly address: string;
+  readonly bytes: number;
+}
+
+/** What the program had said when it came to a step. The newest line for a name counts. */
+export interface LessonSaid {
+  readonly labels: readonly LessonLabel[];
+  readonly values: Readonly<Record<string, string>>;
+  /** Further processes of the lesson by the names the program gave them. */
+  readonly processes: Readonly<Record<string, Pid>>;
+}
+
+/** Pages of one label's span in one process; missing where pagemap told nothing. */
+export interface LabelPages {
+  readonly process: string;
+  readonly label: string;
+  /** Pages that the span touches. */
+  readonly pages: number;
+  readonly present: number;
+  readonly exclusive: number;
+  readonly file: number;
+  readonly swapped: number;
+  /** Frame number of the first page, which the kernel tells root alone. */
+  readonly frame?: number;
+}
+
+/** One fact or condition with the figures of this machine. */
+export interface CheckedFact {
+  readonly text: string;
+  /** Undefined: something that it speaks of is not there on this machine. */
+  readonly holds: boolean | undefined;
+  readonly left: string;
+  readonly right: string;
+}
+
+/** Which choice is right on this machine; undecided is never "wrong". */
+export interface Decision {
+  readonly question: string;
+  readonly right?: string;
+  readonly conditions: readonly (CheckedFact & { readonly choice: string })[];
+}

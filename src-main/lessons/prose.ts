@@ -1,0 +1,141 @@
+/**
+ * Markdown into a tree that a page draws without ever taking HTML from a lesson: CommonMark without HTML, without
+ * images, links to https alone. `{expression}` stands for a figure of this machine.
+ */
+import MarkdownIt, { type Token } from 'markdown-it';
+import type { Inline, Prose } from '../contract/lesson.ts';
+
+const markdown = new MarkdownIt('commonmark', { html: false });
+markdown.disable(['image', 'html_block', 'html_inline', 'reference']);
+markdown.validateLink = (href) => /^https:\/\//.test(href);
+
+/** Reads the blocks of a text. */
+export const readProse = (text: string): Prose[] => blocks(markdown.parse(text, {}));
+
+/** Reads one line: what stands in a question, a choice or a reason. */
+export function readInline(text: string): Inline[] {
+  const [line] = markdown.parseInline(text, {});
+  return inline(line?.children ?? []);
+}
+
+/** The tokens of a whole text with their lines; the lesson's own fences are among them. */
+export const readTokens = (text: string): Token[] => markdown.parse(text, {});
+
+/** The tree of tokens that lie at one level. Fences are code. */
+export function blocks(tokens: readonly Token[]): Prose[] {
+  const found: Prose[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (!token) break;
+    if (token.type === 'fence' || token.type === 'code_block') {
+      found.push({ type: 'code', text: token.content });
+      continue;
+    }
+    if (token.nesting !== 1) continue;
+    const end = closing(tokens, at);
+    const inside = tokens.slice(at + 1, end);
+    if (token.type === 'paragraph_open') found.push({ type: 'paragraph', inside: inlineOf(inside) });
+    else if (token.type === 'heading_open') {
+      found.push({ type: 'heading', level: Number(token.tag.slice(1)), inside: inlineOf(inside) });
+    } else if (token.type === 'bullet_list_open' || token.type === 'ordered_list_open') {
+      found.push({ type: 'list', ordered: token.type === 'ordered_list_open', items: items(inside) });
+    } else found.push(...blocks(inside)); // A quotation is told as what it quotes.
+    at = end;
+  }
+  return found;
+}
+
+/** The token that closes the one at `open`. */
+function closing(tokens: readonly Token[], open: number): number {
+  let depth = 0;
+  for (let at = open; at < tokens.length; at++) {
+    depth += tokens[at]?.nesting ?? 0;
+    if (depth === 0) return at;
+  }
+  return tokens.length;
+}
+
+function items(tokens: readonly Token[]): Prose[][] {
+  const found: Prose[][] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    if (tokens[at]?.type !== 'list_item_open') continue;
+    const end = closing(tokens, at);
+    found.push(blocks(tokens.slice(at + 1, end)));
+    at = end;
+  }
+  return found;
+}
+
+const inlineOf = (tokens: readonly Token[]): Inline[] => tokens.flatMap(({ children }) => inline(children ?? []));
+
+const marks: Readonly<Record<string, 'strong' | 'emphasis'>> = { strong_open: 'strong', em_open: 'emphasis' };
+
+function inline(tokens: readonly Token[]): Inline[] {
+  const found: Inline[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (!token) break;
+    if (token.type === 'text') found.push(...figures(token.content));
+    else if (token.type === 'code_inline') found.push({ type: 'code', text: token.content });
+    else if (token.type === 'softbreak') found.push({ type: 'text', text: ' ' });
+    else if (token.type === 'hardbreak') found.push({ type: 'break' });
+    else if (token.nesting === 1) {
+      const end = closing(tokens, at);
+      const inside = inline(tokens.slice(at + 1, end));
+      const mark = marks[token.type];
+      if (mark) found.push({ type: mark, inside });
+      else if (token.type === 'link_open')
+        found.push({ type: 'link', href: String(token.attrGet('href') ?? ''), inside });
+      else found.push(...inside);
+      at = end;
+    }
+  }
+  return found;
+}
+
+/** Text and the figures in it. */
+function figures(text: string): Inline[] {
+  return text.split(/(\{[^{}]+\})/).flatMap((part): Inline[] => {
+    if (part === '') return [];
+    const expression = /^\{([^{}]+)\}$/.exec(part)?.[1];
+    return [expression === undefined ? { type: 'text', text: part } : { type: 'figure', expression }];
+  });
+}
+
+/** The words of a line without its marks; figures as `fill` gives them. */
+export function plainText(line: readonly Inline[], fill: (expression: string) => string = (one) => `{${one}}`): string {
+  return line
+    .map((one) => {
+      switch (one.type) {
+        case 'text':
+        case 'code':
+          return one.text;
+        case 'strong':
+        case 'emphasis':
+        case 'link':
+          return plainText(one.inside, fill);
+        case 'figure':
+          return fill(one.expression);
+        case 'break':
+          return '\n';
+      }
+    })
+    .join('');
+}
+
+/** Every figure of a tree, for the check of a lesson. */
+export function expressionsIn(prose: readonly Prose[]): string[] {
+  const ofLine = (line: readonly Inline[]): string[] =>
+    line.flatMap((one) => (one.type === 'figure' ? [one.expression] : 'inside' in one ? ofLine(one.inside) : []));
+  return prose.flatMap((one) => {
+    switch (one.type) {
+      case 'paragraph':
+      case 'heading':
+        return ofLine(one.inside);
+      case 'list':
+        return one.items.flatMap(expressionsIn);
+      case 'code':
+        return [];
+    }
+  });
+}

@@ -1,0 +1,59 @@
+/** What commands do to the page: from keys, from the desktop's menu, or from a second start of the program. */
+import type { AppCommand } from '@contract/calls.ts';
+import { commandOf, type CommandedPage } from '@contract/commands.ts';
+import type { Explorer } from '../state/explorer.svelte.ts';
+import { walkPanels } from './panelWalk.ts';
+
+/** The page as commands see it. What cannot be done now (a capture is followed by nobody) does nothing. */
+export function commandedPage(explorer: Explorer): CommandedPage {
+  const { preferences } = explorer;
+  return {
+    chooseProcess: () => {
+      explorer.pickerOpen = !explorer.alone;
+    },
+    openSource: () => {
+      if (!explorer.alone) explorer.sources.chooseFile?.();
+    },
+    saveCapture: () => {
+      explorer.askToSave();
+    },
+    focusSearch: () => {
+      explorer.focusSearch?.();
+    },
+    nextHit: (by) => {
+      explorer.nextHit(by);
+    },
+    back: () => {
+      explorer.back();
+    },
+    forward: () => {
+      explorer.forward();
+    },
+    scale: (by) => {
+      preferences.scale(by);
+    },
+    togglePause: () => {
+      if (explorer.atlas.live && !explorer.still) void explorer.atlas.togglePause();
+    },
+    toggleLists: () => {
+      preferences.set({ tableOpen: !preferences.current.tableOpen });
+    },
+    show: (view) => {
+      explorer.show(view);
+    },
+    wholePicture: () => {
+      explorer.map?.home();
+    },
+    walkPanels,
+    help: () => {
+      explorer.helpOpen = true;
+    },
+  };
+}
+
+/** Does what was asked of the page from outside it. */
+export function obey(explorer: Explorer, page: CommandedPage, asked: AppCommand): void {
+  if (asked.command === 'open') explorer.openProcess(asked.pid);
+  else if (asked.command === 'open-initial') void explorer.sources.openInitial();
+  else commandOf(asked.command)?.run?.(page);
+}

@@ -1,0 +1,76 @@
+/** From a key press to a command of the table, and from the table to the list of keys. Pure. */
+import { commands, type Command } from '@contract/commands.ts';
+
+/** What of a keyboard event decides. */
+export type KeyPress = Pick<
+  KeyboardEvent,
+  'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'target' | 'defaultPrevented'
+>;
+
+interface Chord {
+  readonly modifier: 'control' | 'alt' | 'none';
+  readonly shift: boolean;
+  /** As keyboard events name it; letters are small. */
+  readonly key: string;
+  readonly command: Command;
+}
+
+const eventKeys: Readonly<Record<string, string>> = { '←': 'ArrowLeft', '→': 'ArrowRight', Space: ' ' };
+const small = (key: string): string => (key.length === 1 ? key.toLowerCase() : key);
+
+function chordOf(text: string, command: Command): Chord {
+  const [, modifiers = '', key = text] = /^((?:Ctrl\+|Alt\+|Shift\+)*)(.+)$/.exec(text) ?? [];
+  return {
+    modifier: modifiers.includes('Ctrl') ? 'control' : modifiers.includes('Alt') ? 'alt' : 'none',
+    shift: modifiers.includes('Shift'),
+    key: eventKeys[key] ?? small(key),
+    command,
+  };
+}
+
+const table: readonly Command[] = commands;
+const chords: readonly Chord[] = table
+  .filter(({ heardBy }) => heardBy === undefined)
+  .flatMap((command) => [...command.keys, ...(command.alike ?? [])].map((text) => chordOf(text, command)));
+
+/** Where letters are text, or Space presses something. */
+const takesText = 'input, textarea, select, [contenteditable]';
+const takesSpace = 'button, a, summary, [role="slider"], [role="separator"]';
+
+const inside = (target: EventTarget | null, selector: string): boolean =>
+  typeof Element !== 'undefined' && target instanceof Element && target.closest(selector) !== null;
+
+/** Whether something takes typed and pasted text itself. */
+export const isText = (target: EventTarget | null): boolean => inside(target, takesText);
+
+const isFunctionKey = (key: string): boolean => /^F\d+$/.test(key);
+
+/** The command of a key press, or undefined. In a dialogue only the presentation size changes. */
+export function pageCommand(event: KeyPress, inDialogue: boolean): Command | undefined {
+  if (event.defaultPrevented) return undefined;
+  const control = event.ctrlKey || event.metaKey;
+  if (control && event.altKey) return undefined;
+  const modifier = control ? 'control' : event.altKey ? 'alt' : 'none';
+  const key = small(event.key);
+  // Shift decides only for function keys: ?, / and + need it on one keyboard and not on another.
+  const command = chords.find(
+    (chord) =>
+      chord.modifier === modifier && chord.key === key && (!isFunctionKey(key) || chord.shift === event.shiftKey),
+  )?.command;
+  if (!command || (inDialogue && !command.inDialogue)) return undefined;
+  if (modifier === 'none' && !isFunctionKey(key)) {
+    if (isText(event.target)) return undefined;
+    if (key === ' ' && inside(event.target, takesSpace)) return undefined;
+  }
+  return command;
+}
+
+/** One line of the list of keys. */
+export type KeyLine = readonly [keys: readonly string[], what: string];
+
+/** The lines of the keys that work everywhere; more than three keys are told by the first and the last. */
+export function keyLines(): readonly KeyLine[] {
+  const lines = new Map<string, string[]>();
+  for (const { help, keys } of table) if (help !== undefined) lines.set(help, [...(lines.get(help) ?? []), ...keys]);
+  return [...lines].map(([what, keys]) => [keys.length > 3 ? [keys[0] ?? '', '…', keys.at(-1) ?? ''] : keys, what]);
+}

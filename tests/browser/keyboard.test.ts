@@ -1,0 +1,80 @@
+/** The keyboard alone: from panel to panel, through the legend, and to the map from wherever one has been. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
+import { launchChromium } from '../support/chromium.ts';
+
+let browser: Browser;
+let face: BrowserFace;
+let page: Page;
+
+const map = () => page.getByRole('region', { name: 'Address map' });
+const start = () => map().getAttribute('data-start');
+
+/** Presses a key of the map and waits until it has moved the picture. */
+async function moves(key: string): Promise<void> {
+  await settled(page);
+  const before = await start();
+  await page.keyboard.press(key);
+  await expect.poll(start).not.toBe(before);
+}
+
+/** Which panel has the focus. */
+const panel = () =>
+  page.evaluate(
+    () =>
+      document.activeElement?.closest('.page > header, .legend, main, .inspector, .page > section, .page > footer')
+        ?.className ?? '',
+  );
+
+beforeAll(async () => {
+  [browser, face] = await Promise.all([launchChromium(), serve()]);
+  ({ page } = await openPage(browser, `${face.url}&pid=${face.process.pid}`, { reducedMotion: 'reduce' }));
+  await settled(page);
+});
+afterAll(async () => {
+  await browser.close();
+  await face.stop();
+});
+
+describe('the keyboard', () => {
+  it('works the map after the page has opened, after Ctrl+P, after Go to and after the wheel', async () => {
+    await moves('+');
+    await page.keyboard.press('Control+p');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await moves('Home');
+    await page.keyboard.press('/');
+    await page.keyboard.type('stack');
+    await page.keyboard.press('Enter');
+    await settled(page);
+    await page.keyboard.press('Escape');
+    await moves('Home');
+    const box = (await map().boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.wheel(0, -400);
+    await moves('Home');
+  });
+
+  it('walks the panels with F6, and back with Shift+F6', async () => {
+    const seen: string[] = [];
+    for (let step = 0; step < 6; step++) {
+      await page.keyboard.press('F6');
+      seen.push(await panel());
+    }
+    expect(new Set(seen).size).toBe(6);
+    await page.keyboard.press('Shift+F6');
+    expect(await panel()).toBe(seen[4]);
+  });
+
+  it('takes the kinds of the legend as one stop of the Tab key', async () => {
+    const kinds = page.getByRole('region', { name: 'Legend' }).getByRole('listitem').getByRole('button');
+    expect(await kinds.count()).toBeGreaterThan(3);
+    await kinds.first().focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await kinds.nth(1).evaluate((element) => element === document.activeElement)).toBe(true);
+    const stops = await kinds.evaluateAll((all) => all.filter((element) => (element as HTMLElement).tabIndex === 0));
+    expect(stops.length).toBe(1);
+  });
+});

@@ -1,0 +1,33 @@
+import { commands, type Command } from '@contract/commands.ts';
+import { keyLines } from '@renderer/commands/shortcuts.ts';
+import { expect, it } from 'vitest';
+
+const table: readonly Command[] = commands;
+
+it('no key belongs to two commands, and no id is given twice', () => {
+  const keys = table.flatMap((command) => [...command.keys, ...(command.alike ?? [])]);
+  expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+  expect(new Set(table.map(({ id }) => id)).size).toBe(table.length);
+});
+
+it('a command does something, unless the browser does it', () => {
+  expect(table.filter(({ run, heardBy }) => (run === undefined) !== (heardBy === 'browser'))).toEqual([]);
+});
+
+it('keys that belong together share one line of the list', () => {
+  expect(keyLines()).toEqual([
+    [['Ctrl+P'], 'choose a process'],
+    [['Ctrl+O'], 'open a file; dropping one does the same'],
+    [['Ctrl+V'], 'show copied text of maps, smaps, pmap or gdb'],
+    [['Ctrl+S'], 'save a capture'],
+    [['Ctrl+F', '/'], 'go to an address, name, kind or size'],
+    [['F3', 'Shift+F3'], 'next hit, hit before'],
+    [['Alt+←', 'Alt+→'], 'back, forward'],
+    [['Space'], 'pause or go on'],
+    [['1', '…', '5'], 'address map, pages, treemap, table, text of pmap'],
+    [['T'], 'lists under the picture: mappings, threads, heap, memory …'],
+    [['F6', 'Shift+F6'], 'the next panel, the panel before'],
+    [['Ctrl++', 'Ctrl+−', 'Ctrl+0'], 'larger, smaller, ordinary size'],
+    [['?'], 'this list'],
+  ]);
+});
