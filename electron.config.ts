@@ -2,6 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import { resolve } from 'node:path';
+import { notices } from './build/notices.js';
 
 /** The folders that both sides share. */
 const common = {
@@ -18,6 +19,7 @@ const neededByPmap = /src-main\/cli\/pmap(|Arguments|Pid|Print|Read)\.ts$/;
 
 export default defineConfig({
   main: {
+    plugins: [notices()],
     resolve: { alias: { ...common, '@renderer': resolve('src-renderer') } },
     build: {
       outDir: 'dist/main',
@@ -35,6 +37,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [notices()],
     resolve: { alias: common },
     build: {
       outDir: 'dist/preload',
@@ -46,7 +49,7 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     resolve: { alias: common },
-    plugins: [svelte({ configFile: false })],
+    plugins: [svelte({ configFile: false }), notices()],
     build: {
       outDir: resolve('dist/renderer'),
       emptyOutDir: true,

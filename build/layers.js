@@ -44,7 +44,7 @@ export const layers = [
     environment: 'common',
     paths: ['src-main/inspect/elf/image.ts', 'src-main/inspect/elf/fields.ts', 'src-main/inspect/elf/notes.ts'],
   },
-  { rank: 6, environment: 'common', paths: ['src-main/classify'] },
+  { rank: 6, environment: 'common', paths: ['src-main/classify'], never: ['src-main/words'] },
   { rank: 6, environment: 'common', paths: ['src-main/time'] },
   { rank: 6, environment: 'common', paths: ['src-main/lessons'], packages: ['zod', 'yaml', 'markdown-it'] },
   { rank: 7, environment: 'common', paths: ['src-main/pmap'] },

@@ -1,5 +1,6 @@
 /** A Vite plugin that puts a page's script and styles into the page, with a policy that allows them and nothing else. */
 import { createHash } from 'node:crypto';
+import { noticesOf } from './notices.js';
 
 /**
  * Works on builds with one page, one script and at most one style sheet, and fails when there is more.
@@ -19,7 +20,8 @@ export function singleFile() {
           `one page, script and style sheet expected, not ${files.map(({ fileName }) => fileName).join(', ')}`,
         );
       }
-      page.source = inlined(textOf(page.source), withoutEnds(script.code), textOf(style.source));
+      const notices = comment(noticesOf(this.getModuleIds()));
+      page.source = inlined(textOf(page.source), withoutEnds(script.code), textOf(style.source), notices);
       delete bundle[script.fileName];
       delete bundle[style.fileName];
     },
@@ -33,7 +35,10 @@ const withoutEnds = (code) => code.replace(/<\/(script)/gi, '<\\/$1').replaceAll
 
 const hash = (text) => `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
 
-function inlined(page, code, css) {
+/** A comment of HTML: two hyphens in a row, which could end it, are parted. */
+const comment = (text) => `<!--\n${text.replaceAll(/-(?=-)/g, '- ').replaceAll('>', '&gt;')}\n-->`;
+
+function inlined(page, code, css, notices) {
   const policy = [
     "default-src 'none'",
     `script-src ${hash(code)}`,
@@ -50,5 +55,5 @@ function inlined(page, code, css) {
     .replace(/\s*<script type="module"[^>]*><\/script>/, '')
     .replace(/\s*<link rel="stylesheet"[^>]*>/, '')
     .replace(charset, () => head)
-    .replace('</body>', () => `  <script type="module">${code}</script>\n  </body>`);
+    .replace('</body>', () => `  <script type="module">${code}</script>\n    ${notices}\n  </body>`);
 }

@@ -6,7 +6,7 @@ import { app, dialog, Menu, session, type BrowserWindow } from 'electron';
 import { fileURLToPath } from 'node:url';
 import { sourceFile } from './cli/sourceFile.ts';
 import { asPid } from './contract/units.ts';
-import { parseCommandLine, sandboxRefusal, userArguments } from './desktop/commandLine.ts';
+import { parseCommandLine, switchRefusal, userArguments } from './desktop/commandLine.ts';
 import { guardContents, guardSession } from './desktop/guards.ts';
 import { launchData, parseLaunchData } from './desktop/launchData.ts';
 import { menuBar, menuTemplate } from './desktop/menu.ts';
@@ -17,6 +17,7 @@ import { createSession } from './ipc/session.ts';
 import { ownVersions, procatlasVersion } from './ipc/versions.ts';
 import { startLiveService } from './live/client.ts';
 import { registerAppScheme, serveApp } from './protocol.ts';
+import { isListenedOnBy, ownTrustedUsers } from './web/peers.ts';
 import { createWindow, showWindow } from './window.ts';
 
 // This file is dist/main/index.js once built; everything else is found from here.
@@ -48,13 +49,13 @@ async function runCommand(words: readonly string[]): Promise<void> {
 
 /** Not awaited by the module: Electron becomes ready only after the module has run to its end. */
 async function openDesktop(target: string | undefined, file: string | undefined): Promise<void> {
-  const refusal = sandboxRefusal(app.commandLine.hasSwitch('no-sandbox'), process.env);
+  const refusal = switchRefusal((name) => app.commandLine.hasSwitch(name), app.isPackaged, process.env);
   if (refusal !== undefined) {
     console.error(refusal);
     app.exit(wrongUsage);
     return;
   }
-  const address = pageAddress(app.isPackaged, process.env);
+  const address = pageAddress(app.isPackaged, process.env, (port) => isListenedOnBy(port, ownTrustedUsers()));
 
   // 2. The page's scheme, and 3. the sandbox, both only possible before Electron is ready.
   registerAppScheme();

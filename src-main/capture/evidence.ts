@@ -4,7 +4,7 @@ import type { AccessEntry } from '../contract/capture.ts';
 import { pageStateBits } from '../contract/pages.ts';
 import { addressOf, pageNumberOf } from '../contract/address.ts';
 import { asBytes, asMilliseconds, asPageNumber, type Address, type Bytes, type Pid } from '../contract/units.ts';
-import { openMemory } from '../procfs/mem.ts';
+import { openMemory, type ProcessMemory } from '../procfs/mem.ts';
 import { openPagemap } from '../procfs/pagemap.ts';
 import { accessEntry, type ReadOutcome } from '../procfs/reader.ts';
 import type { AccessLog } from './accessLog.ts';
@@ -29,13 +29,26 @@ class Meter {
   }
 }
 
+/** What stands in the access report for memory that nobody wanted read. */
+const unwanted: ReadOutcome<ProcessMemory> = {
+  status: 'absent',
+  why: 'It was not opened: memory was not to be read.',
+  cost: asMilliseconds(0),
+};
+
 /**
  * Runs `use` with the memory of the process, or without when pagemap or mem is refused; notes both files and closes
- * them. Reading a page that is not present would fault it in, so mem is never asked for one.
+ * them. Reading a page that is not present would fault it in, so mem is never asked for one; where it is not `wanted`
+ * it is not opened, and the rules see only which pages are present.
  */
-export function withMemory<T>(log: AccessLog, source: Pid, pageSize: Bytes, use: (memory?: MemoryPort) => T): T {
+export function withMemory<T>(
+  log: AccessLog,
+  source: Pid,
+  { pageSize, wanted }: { readonly pageSize: Bytes; readonly wanted: boolean },
+  use: (memory?: MemoryPort) => T,
+): T {
   const pagemap = openPagemap(log.reader, source, pageSize);
-  const memory = openMemory(log.reader, source);
+  const memory = wanted ? openMemory(log.reader, source) : unwanted;
   const pagemapMeter = new Meter();
   const memoryMeter = new Meter();
   try {

@@ -37,6 +37,8 @@ export interface ReadHooks {
 export interface TakeOptions extends ReadHooks {
   /** numa_maps too: it costs as much as smaps, and only few ask for it. */
   readonly numa?: boolean;
+  /** False: `/proc/PID/mem` is not even opened; rules then do without the evidence in it. */
+  readonly memory?: boolean;
 }
 
 /**

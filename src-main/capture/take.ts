@@ -119,7 +119,7 @@ class Take {
     const { regions, objects, notes, grounds } = classifyRows(
       context,
       log,
-      { process, rows, source, mounts },
+      { process, rows, source, mounts, memory: this.options.memory },
       reusable,
     );
 
@@ -203,6 +203,8 @@ export interface RowsAndFacts {
   readonly rows: Pick<Rows, 'mappings' | 'smaps'>;
   readonly source: Pid;
   readonly mounts: readonly MountFact[];
+  /** As in {@link TakeOptions}. */
+  readonly memory?: boolean | undefined;
 }
 
 /**
@@ -212,13 +214,13 @@ export interface RowsAndFacts {
 export function classifyRows(
   { machine, images }: TakeContext,
   log: AccessLog,
-  { process, rows, source, mounts }: RowsAndFacts,
+  { process, rows, source, mounts, memory: wanted = true }: RowsAndFacts,
   previous: Taken | undefined,
 ): Classification {
   const { mappings, smaps } = rows;
   const same = previous !== undefined && sameRowsAndFlags(previous.capture, rows);
   const elfImage = images.forRows(source, mappings);
-  return withMemory(log, source, machine.pageSize, (memory) => {
+  return withMemory(log, source, { pageSize: machine.pageSize, wanted }, (memory) => {
     const input: ClassifyInput = {
       mappings,
       ...(smaps ? { smaps } : {}),

@@ -11,6 +11,8 @@ export type Command =
       readonly target: string;
       readonly json: boolean;
       readonly redact: boolean;
+      /** Whether bytes of the process may be read for evidence. */
+      readonly memory: boolean;
       readonly output?: string;
     }
   | { readonly command: 'list'; readonly json: boolean }
@@ -76,18 +78,20 @@ function snap(words: readonly string[]): Command {
     ...help,
     json: { type: 'boolean' },
     redact: { type: 'boolean' },
+    'no-memory': { type: 'boolean' },
     output: { type: 'string', short: 'o' },
   });
   if (values.help) return { command: 'help' };
   const { target } = optionalTarget(positionals);
   if (target === undefined)
-    throw new UsageError('snap needs a process: procatlas snap PID [--json] [--redact] [-o FILE].');
+    throw new UsageError('snap needs a process: procatlas snap PID [--json] [--redact] [--no-memory] [-o FILE].');
   if (values.output === '') throw new UsageError('-o needs the name of a file.');
   return {
     command: 'snap',
     target,
     json: values.json ?? false,
     redact: values.redact ?? false,
+    memory: !values['no-memory'],
     ...(values.output === undefined ? {} : { output: values.output }),
   };
 }

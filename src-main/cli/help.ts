@@ -5,12 +5,14 @@ Usage:
   procatlas [PID|NAME|FILE]       open the desktop window, or the browser where there is none
   procatlas serve [PID|NAME|FILE] [--port N] [--open]
                                   serve the page on 127.0.0.1 and print its address; --open opens a browser
-  procatlas snap PID|NAME [--json] [--redact] [-o FILE]
+  procatlas snap PID|NAME [--json] [--redact] [--no-memory] [-o FILE]
                                   read a process once: a summary on a terminal, JSON otherwise;
                                   --json prints JSON in any case, -o writes it to FILE instead (mode 0600),
                                   compressed when the name ends in .gz; --redact leaves out home folders,
                                   user and host names and the arguments. A FILE that is there keeps its
-                                  permissions; a link of another user is never followed
+                                  permissions; a link of another user is never followed. Some bytes of pages
+                                  that are present are read as evidence, such as malloc's headers; --no-memory
+                                  reads none, and then fewer things are recognised
   procatlas list [--json]         list the processes and say which cannot be read
   procatlas diff A B [--json] [--fail-on BOUND]
                                   tell what changed from A to B and where the growth went; each is a PID, a NAME

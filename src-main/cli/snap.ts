@@ -17,15 +17,17 @@ export interface SnapOptions {
   readonly output?: string;
   /** Without home folders, user and host names and arguments. */
   readonly redact: boolean;
+  /** Whether `/proc/PID/mem` may be read for evidence. */
+  readonly memory: boolean;
 }
 
 /** Takes one capture; JSON goes to the file, or to standard output unless that is a terminal, which gets a summary. */
-export async function snap(program: Program, { target, json, output, redact }: SnapOptions): Promise<ExitCode> {
+export async function snap(program: Program, { target, json, output, redact, memory }: SnapOptions): Promise<ExitCode> {
   const service = startLiveService(program.worker);
   try {
     const resolved = await resolveTarget(program, service, target);
     if ('exit' in resolved) return resolved.exit;
-    const capture = await service.capture(resolved.pid, { numa: true });
+    const capture = await service.capture(resolved.pid, { numa: true, memory });
     if (!capture.ok) return reportFailure(program, capture);
     if (output !== undefined) {
       const saved = await saveCapture(output, capture.value, { redact });

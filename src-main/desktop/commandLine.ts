@@ -42,15 +42,29 @@ const isForeign = (word: string): boolean => word.startsWith('--') && !ownOption
 const isCommandName = (word: string | undefined): boolean =>
   word !== undefined && parseCommand([word]).command !== 'open';
 
+/** Chromium's switches that open a door to the page, or take down the wall around it, with what each would do. */
+const doors: ReadonlyMap<string, string> = new Map([
+  ['remote-debugging-port', 'every user of this machine could run code in the page, and read what it may read'],
+  ['remote-debugging-pipe', 'whoever started the program could run code in the page, and read what it may read'],
+  ['disable-web-security', 'the page could no longer be kept apart from other sites'],
+]);
+
 /**
- * Why the window must not open without Chromium's sandbox, or undefined when it may: the sandbox is on, or the
- * person took it off knowingly with PROCATLAS_ALLOW_NO_SANDBOX=1.
+ * Why the window must not open under these switches, or undefined when it may. Without the sandbox it opens for a
+ * person who set PROCATLAS_ALLOW_NO_SANDBOX=1. A packaged program never opens under a switch that gives others the
+ * page; one that runs from its sources may be debugged with PROCATLAS_ALLOW_DEBUGGING=1, as its own tests do.
  */
-export function sandboxRefusal(
-  noSandbox: boolean,
+export function switchRefusal(
+  hasSwitch: (name: string) => boolean,
+  packaged: boolean,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  if (!noSandbox || env.PROCATLAS_ALLOW_NO_SANDBOX === '1') return undefined;
+  for (const [name, harm] of doors) {
+    const debugging = name !== 'disable-web-security';
+    if (!hasSwitch(name) || (debugging && !packaged && env.PROCATLAS_ALLOW_DEBUGGING === '1')) continue;
+    return `Procatlas does not open its window with --${name}: ${harm}. Leave the switch out.`;
+  }
+  if (!hasSwitch('no-sandbox') || env.PROCATLAS_ALLOW_NO_SANDBOX === '1') return undefined;
   return (
     'Procatlas does not open its window with --no-sandbox: the page would run without protection. ' +
     'Leave the switch out, use “procatlas serve” instead, or set PROCATLAS_ALLOW_NO_SANDBOX=1 if you accept this.'

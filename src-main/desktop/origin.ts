@@ -25,15 +25,18 @@ export function originOf(url: string): string | undefined {
 
 /**
  * Origin and address of the page to load: the built one, or, only in a program that is not packaged, the
- * development server named by electron-vite in ELECTRON_RENDERER_URL. A development server on another machine is
- * ignored: the page it served would have our rights.
+ * development server named by electron-vite in ELECTRON_RENDERER_URL. A development server on another machine, or one
+ * whose port does not belong to us alone by `isOurs`, is ignored: the page it served would have our rights, and a
+ * variable may outlive the server that it named.
  */
 export function pageAddress(
   packaged: boolean,
   env: Readonly<Record<string, string | undefined>>,
+  isOurs: (port: number) => boolean,
 ): { readonly url: string; readonly origin: string; readonly development: boolean } {
   const server = packaged ? undefined : URL.parse(env.ELECTRON_RENDERER_URL ?? '');
-  if (server?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(server.hostname)) {
+  const near = server?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(server.hostname);
+  if (near && isOurs(Number(server.port || 80))) {
     return { url: server.href, origin: `${server.protocol}//${server.host}`, development: true };
   }
   return { url: `${appOrigin}/`, origin: appOrigin, development: false };

@@ -99,8 +99,8 @@ export class LiveClient implements LiveService {
     return this.request(name, argument, options);
   };
 
-  capture: LiveService['capture'] = (pid, { numa = false, signal } = {}) =>
-    this.request('capture.once', { pid, numa }, { signal });
+  capture: LiveService['capture'] = (pid, { numa = false, memory = true, signal } = {}) =>
+    this.request('capture.once', { pid, numa, memory }, { signal });
 
   openFile: LiveService['openFile'] = (file, sink) => this.request('source.open', { file }, { sink });
 

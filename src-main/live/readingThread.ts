@@ -150,9 +150,9 @@ export class ReadingThread {
         pmapText(this.sources.get(argument.watch) ? undefined : this.context.reader, capture, argument),
       ),
     'source.open': ({ file }, { id }) => this.sources.open(id, file),
-    'capture.once': async ({ pid, numa }, { signal, interrupt }) => {
+    'capture.once': async ({ pid, numa, memory }, { signal, interrupt }) => {
       const interrupted = (): boolean => signal.aborted || interrupt.pending();
-      const steps = captureOnce(this.context, pid, { numa, interrupted });
+      const steps = captureOnce(this.context, pid, { numa, memory, interrupted });
       return (await drive(steps, () => undefined, signal)) ?? cancelled;
     },
   };

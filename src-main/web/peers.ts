@@ -23,21 +23,39 @@ export function ownerInTable(table: string, clientPort: number, serverPort: numb
   return undefined;
 }
 
+/** The user ids of all sockets that listen on a port, on whatever address (state 0A is TCP_LISTEN, net/tcp_states.h). */
+export function listenersInTable(table: string, port: number): readonly number[] {
+  return table.split('\n').flatMap((line) => {
+    const [, local = '', , state, , , , uid = ''] = line.trim().split(/\s+/);
+    return local.endsWith(`:${portText(port)}`) && state === '0A' && /^\d+$/.test(uid) ? [Number(uid)] : [];
+  });
+}
+
+/** The tables' texts; fewer, or none, where the kernel does not show them. */
+function readTables(): readonly string[] {
+  return tables.flatMap((file) => {
+    try {
+      return [readFileSync(file, 'latin1')];
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** Who owns the client's end, `unknown` when no line shows it, `unreadable` where the kernel shows no such tables. */
 export function ownerOfPeer(clientPort: number, serverPort: number): number | 'unknown' | 'unreadable' {
-  let readable = false;
-  for (const file of tables) {
-    let table: string;
-    try {
-      table = readFileSync(file, 'latin1');
-    } catch {
-      continue;
-    }
-    readable = true;
+  const texts = readTables();
+  for (const table of texts) {
     const owner = ownerInTable(table, clientPort, serverPort);
     if (owner !== undefined) return owner;
   }
-  return readable ? 'unknown' : 'unreadable';
+  return texts.length > 0 ? 'unknown' : 'unreadable';
+}
+
+/** Whether a port is listened on by these users and by nobody else; false when nobody listens or no table is shown. */
+export function isListenedOnBy(port: number, users: ReadonlySet<number>): boolean {
+  const owners = readTables().flatMap((table) => listenersInTable(table, port));
+  return owners.length > 0 && owners.every((owner) => users.has(owner));
 }
 
 /** What a login that was never audited looks like in `/proc/self/loginuid`. */

@@ -119,6 +119,19 @@ describe('procatlas snap', () => {
     expect(procatlas('snap', String(pid), '-o', join(folder, 'no', 'x'))).toMatchObject({ status: 1 });
   });
 
+  it('does not open the memory of the process when told so, and says so in the capture', (context) => {
+    interface Report {
+      access: { file: string; status: string; bytes: number }[];
+    }
+    const memoryOf = (...options: string[]) => {
+      const { access } = JSON.parse(procatlas('snap', String(pid), ...options).stdout) as Report;
+      return access.find(({ file }) => file.endsWith('/mem'));
+    };
+    if (memoryOf()?.status !== 'read') skip(context, 'this user may not read the memory of its own processes');
+    expect(memoryOf()?.bytes).toBeGreaterThan(0);
+    expect(memoryOf('--no-memory')).toMatchObject({ status: 'absent', bytes: 0 });
+  });
+
   it('holds what numa_maps says of each mapping', (context) => {
     if (!existsSync('/proc/self/numa_maps')) skip(context, 'this kernel has no numa_maps (CONFIG_NUMA)');
     const { stdout } = procatlas('snap', String(pid));

@@ -33,6 +33,8 @@ beforeAll(async () => {
     executablePath: desktop.electron,
     args: [`--user-data-dir=${profile}`, root, String(process.pid)],
     cwd: root,
+    // Playwright drives the window through Chromium's debugging port.
+    env: { ...process.env, PROCATLAS_ALLOW_DEBUGGING: '1' },
   });
   page = await app.firstWindow();
   page.on('console', (message) => {

@@ -34,6 +34,21 @@ const texts = (svg: string): string[] =>
   [...everyElement(parseXml(svg))].filter(({ name }) => name === 'text').map(({ text }) => text);
 
 describe('procatlas render', () => {
+  it('carries the notices of others’ code in a page, as beside every build', () => {
+    const page = rendered(String(threads.pid), 'notices.html');
+    const built = ['main', 'renderer'].map((part) =>
+      readFileSync(resolve('dist', part, 'THIRD-PARTY-NOTICES.txt'), 'utf8'),
+    );
+    for (const [text, names] of [
+      [page, ['svelte', 'd3-zoom', '@lucide/svelte']],
+      [built[0]!, ['zod', 'ws', 'msgpackr', 'd3-scale']],
+      [built[1]!, ['svelte', 'd3-zoom', '@lucide/svelte', 'msgpackr']],
+    ] as const) {
+      for (const name of names) expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((MIT|ISC)\\)$`, 'm'));
+      expect(text).toMatch(/copyright/i);
+    }
+  });
+
   it('draws a process, for its owner’s eyes only', () => {
     const svg = rendered(String(threads.pid), 'pid.svg');
     expect(parseXml(svg).attributes).toMatchObject({ width: '1280', height: '900' });

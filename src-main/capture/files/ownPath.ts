@@ -40,8 +40,9 @@ export async function ownPath(path: string, owners: ReadonlySet<number>): Promis
   while (left.length > 0) {
     const [part = '', ...rest] = left;
     const here = join(done, part);
-    const found = await lstat(here).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' && rest.length === 0) return undefined;
+    const found = await lstat(here).catch((error: unknown) => {
+      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      if (missing && rest.length === 0) return undefined;
       throw error;
     });
     if (!found?.isSymbolicLink()) {

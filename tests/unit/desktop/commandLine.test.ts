@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseCommandLine, sandboxRefusal, userArguments } from '@main/desktop/commandLine.ts';
+import { parseCommandLine, switchRefusal, userArguments } from '@main/desktop/commandLine.ts';
 
 test('a packaged program’s words begin behind its name', () => {
   expect(userArguments(['/opt/Procatlas/procatlas', '4711'], true)).toEqual(['4711']);
@@ -48,9 +48,32 @@ test.each([[['snap']], [['1', '2']], [['-x']], [['']]])(
   },
 );
 
+const having =
+  (...switches: string[]) =>
+  (name: string) =>
+    switches.includes(name);
+
 test('without the sandbox the window is refused in a sentence, unless allowed knowingly', () => {
-  expect(sandboxRefusal(false, {})).toBeUndefined();
-  expect(sandboxRefusal(true, {})).toContain('--no-sandbox');
-  expect(sandboxRefusal(true, { PROCATLAS_ALLOW_NO_SANDBOX: '0' })).toBeDefined();
-  expect(sandboxRefusal(true, { PROCATLAS_ALLOW_NO_SANDBOX: '1' })).toBeUndefined();
+  expect(switchRefusal(having(), true, {})).toBeUndefined();
+  expect(switchRefusal(having('no-sandbox'), true, {})).toContain('--no-sandbox');
+  expect(switchRefusal(having('no-sandbox'), true, { PROCATLAS_ALLOW_NO_SANDBOX: '0' })).toBeDefined();
+  expect(switchRefusal(having('no-sandbox'), true, { PROCATLAS_ALLOW_NO_SANDBOX: '1' })).toBeUndefined();
+});
+
+test.each(['remote-debugging-port', 'remote-debugging-pipe', 'disable-web-security'])(
+  'with --%s a packaged program never opens its window, whatever is allowed',
+  (name) => {
+    const all = { PROCATLAS_ALLOW_NO_SANDBOX: '1', PROCATLAS_ALLOW_DEBUGGING: '1' };
+    expect(switchRefusal(having(name), true, all)).toContain(`--${name}`);
+    expect(switchRefusal(having(name), false, {})).toContain(`--${name}`);
+  },
+);
+
+test('a program that runs from its sources may be debugged knowingly, but not without web security', () => {
+  const allowed = { PROCATLAS_ALLOW_DEBUGGING: '1' };
+  expect(switchRefusal(having('remote-debugging-port'), false, allowed)).toBeUndefined();
+  expect(switchRefusal(having('remote-debugging-port', 'no-sandbox'), false, allowed)).toContain('--no-sandbox');
+  expect(switchRefusal(having('remote-debugging-port', 'disable-web-security'), false, allowed)).toContain(
+    '--disable-web-security',
+  );
 });

@@ -40,17 +40,32 @@ test('a frame that throws because it has been destroyed is not trusted', () => {
 
 test('the development server is used only by a program that is not packaged', () => {
   const env = { ELECTRON_RENDERER_URL: 'http://localhost:5173' };
-  expect(pageAddress(false, env)).toEqual({
+  expect(pageAddress(false, env, () => true)).toEqual({
     url: 'http://localhost:5173/',
     origin: 'http://localhost:5173',
     development: true,
   });
-  expect(pageAddress(true, env)).toEqual({ url: 'procatlas://app/', origin, development: false });
+  expect(pageAddress(true, env, () => true)).toEqual({ url: 'procatlas://app/', origin, development: false });
 });
 
 test.each(['http://example.org:5173', 'https://localhost', 'file:///tmp/x.html', 'nonsense', ''])(
   '%s is no development server, so the built page is loaded',
   (server) => {
-    expect(pageAddress(false, { ELECTRON_RENDERER_URL: server }).url).toBe('procatlas://app/');
+    expect(pageAddress(false, { ELECTRON_RENDERER_URL: server }, () => true).url).toBe('procatlas://app/');
   },
 );
+
+test('a server on this machine that belongs to somebody else is no development server', () => {
+  const asked: number[] = [];
+  const foreign = (port: number): boolean => {
+    asked.push(port);
+    return false;
+  };
+  for (const server of ['http://localhost:5173', 'http://127.0.0.1', 'http://[::1]:8080']) {
+    expect(pageAddress(false, { ELECTRON_RENDERER_URL: server }, foreign)).toMatchObject({
+      origin,
+      development: false,
+    });
+  }
+  expect(asked).toEqual([5173, 80, 8080]);
+});

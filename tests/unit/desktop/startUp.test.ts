@@ -5,6 +5,7 @@ const fake = vi.hoisted(() => ({
   steps: [] as string[],
   packaged: true,
   locked: true,
+  serverIsOurs: true,
   switches: [] as string[],
   listeners: new Map<string, (...values: unknown[]) => void>(),
   posted: [] as unknown[],
@@ -109,6 +110,7 @@ vi.mock('electron', () => {
   };
 });
 vi.mock('@main/live/client.ts', () => ({ startLiveService: () => ({ close: () => Promise.resolve() }) }));
+vi.mock('@main/web/peers.ts', () => ({ isListenedOnBy: () => fake.serverIsOurs, ownTrustedUsers: () => new Set() }));
 vi.mock('@main/web/assets.ts', () => ({ listAssets: () => new Map() }));
 vi.mock('@main/cli/index.ts', () => {
   fake.steps.push(`command line: ${process.argv.slice(2).join(' ')}`);
@@ -131,6 +133,7 @@ beforeEach(() => {
     steps: [],
     packaged: true,
     locked: true,
+    serverIsOurs: true,
     switches: [],
     posted: [],
     boxes: [],
@@ -191,15 +194,18 @@ test('a command goes to the command line face, and Electron starts nothing', asy
   expect(fake.exited).toBe(42);
 });
 
-test('without the sandbox nothing is opened', async () => {
-  fake.switches = ['no-sandbox'];
-  const complaint = vi.spyOn(console, 'error').mockReturnValue();
-  await start();
-  expect(fake.steps).toEqual([]);
-  expect(fake.exited).toBe(2);
-  expect(complaint).toHaveBeenCalledWith(expect.stringContaining('--no-sandbox'));
-  complaint.mockRestore();
-});
+test.each(['no-sandbox', 'remote-debugging-port', 'disable-web-security'])(
+  'with --%s nothing is opened',
+  async (name) => {
+    fake.switches = [name];
+    const complaint = vi.spyOn(console, 'error').mockReturnValue();
+    await start();
+    expect(fake.steps).toEqual([]);
+    expect(fake.exited).toBe(2);
+    expect(complaint).toHaveBeenCalledWith(expect.stringContaining(`--${name}`));
+    complaint.mockRestore();
+  },
+);
 
 test('in development the page comes from the development server, and only then', async () => {
   vi.stubEnv('ELECTRON_RENDERER_URL', 'http://localhost:5173');
@@ -212,6 +218,14 @@ test('in development the page comes from the development server, and only then',
   fake.steps = [];
   await start();
   expect(fake.steps).toContain('load procatlas://app/');
+});
+
+test('a development server of somebody else gets no window: the built page is loaded', async () => {
+  vi.stubEnv('ELECTRON_RENDERER_URL', 'http://localhost:5173');
+  Object.assign(fake, { packaged: false, serverIsOurs: false });
+  await start();
+  expect(fake.steps).toContain('load procatlas://app/');
+  expect(fake.steps).toContain('serve procatlas');
 });
 
 test('a navigation that was refused leaves the page its session; one that took place begins another', async () => {

@@ -1,4 +1,5 @@
-import { ownerInTable, trustedUsers } from '@main/web/peers.ts';
+import { createServer, type AddressInfo } from 'node:net';
+import { isListenedOnBy, listenersInTable, ownerInTable, trustedUsers } from '@main/web/peers.ts';
 import { Launches, launchLife } from '@main/web/launches.ts';
 import { describe, expect, it } from 'vitest';
 
@@ -25,6 +26,26 @@ describe('the owner of a connection', () => {
       ownerInTable([head, line('0100007F:D432', '0100007F:1F90', 1000)].join('\n'), 0xd431, 0x1f90),
     ).toBeUndefined();
     expect(ownerInTable('', 1, 2)).toBeUndefined();
+  });
+});
+
+describe('the owner of a port', () => {
+  it('is everybody who listens on it, and nobody who is only connected to it', () => {
+    const listening = line('00000000:1435', '00000000:0000', 65534).replace(' 01 ', ' 0A ');
+    const table = [head, listening, line('0100007F:1435', '0100007F:D431', 1000)].join('\n');
+    expect(listenersInTable(table, 5173)).toEqual([65534]);
+    expect(listenersInTable(table, 80)).toEqual([]);
+  });
+
+  it('is ourselves for a server of ours, and nobody once it is closed', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const own = new Set([process.geteuid!()]);
+    expect(isListenedOnBy(port, own)).toBe(true);
+    expect(isListenedOnBy(port, new Set([65_533]))).toBe(false);
+    await new Promise((resolve) => server.close(resolve));
+    expect(isListenedOnBy(port, own)).toBe(false);
   });
 });
 
