@@ -4,7 +4,7 @@ import { jsonText, type JsonProcess } from '../pmap/jsonText.ts';
 import { recordOf, type PmapRecord } from '../pmap/records.ts';
 import { nameOf, type PmapTable } from '../pmap/table.ts';
 import { inChunks } from './chunks.ts';
-import type { PrintOutcome, Reading } from './pmap.ts';
+import type { PrintOutcome, Reading } from './pmapReading.ts';
 import { tableOf } from './pmapPrint.ts';
 import type { FoundProcess, ReadProcess } from './pmapRead.ts';
 import type { Program } from './program.ts';
