@@ -47,11 +47,12 @@ The block lies in a {kind(block)} of {size(block)} bytes.
 
 const source = `/* What the program shows, in one sentence. */
 #include "lesson.h"
+#include <stdlib.h>
 
 int main(void) {
   char *block = malloc(64);
   here("block", block, 64);
-  step("allocated", "one block of 64 bytes");
+  step("allocated");
   free(block);
   return 0;
 }
