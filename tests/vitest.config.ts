@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const root = resolve(import.meta.dirname, '..');
-const alias = {
+export const alias = {
   '@contract': resolve(root, 'src-main/contract'),
   '@read': resolve(root, 'src-main/read'),
   '@words': resolve(root, 'src-main/words'),

@@ -29,7 +29,7 @@ export interface Compiled {
 /** The first compiler on the path; `only` names the one that is wanted. */
 export async function findCompiler(
   only: string | undefined,
-  path = process.env['PATH'] ?? '',
+  path = process.env.PATH ?? '',
 ): Promise<string | undefined> {
   for (const name of only === undefined ? compilers : [only]) {
     for (const folder of path.split(delimiter)) {

@@ -219,46 +219,38 @@ const pageFigures = { present: 'present', exclusive: 'exclusive', filepages: 'fi
 const isPageFigure = (name: FactFunction): name is keyof typeof pageFigures => Object.hasOwn(pageFigures, name);
 
 function labelValue(place: Place, name: FactFunction): Value {
-  const { capture, mapping, region, address } = place;
+  const { capture, mapping, address } = place;
   if (name === 'address') return address;
   if (name === 'mapped') return mapping >= 0 ? 'yes' : 'no';
   if (mapping < 0) return undefined;
   if (isPageFigure(name)) return pageFigure(place, name);
   const sums = smapsSums[name];
   if (sums) return mappingFigure(capture, mapping, sums);
-  const { mappings, regions } = capture;
-  switch (name) {
-    case 'kind':
-      return kindIds[regions.kind[region] ?? -1];
-    case 'certainty':
-      return certainties[regions.certainty[region] ?? -1];
-    case 'perms':
-      return permissionText(mappings.perms[mapping] ?? 0);
-    case 'file':
-      return mappingName(mappings, mapping);
-    case 'inode':
-      return `${mappingDevice(mappings, mapping)} ${mappingInode(mappings, mapping)}`;
-    case 'offset':
-      return BigInt(mappings.offset[mapping] ?? 0) * BigInt(pageBytes);
-    case 'size':
-      return bytesOf(mappings, mapping);
-    case 'span':
-      return bytesOf(regions, region);
-    case 'guard': {
-      const guard = guardOf(place);
-      return guard === undefined ? undefined : addressOf(asPageNumber(regions.start[guard] ?? 0));
-    }
-    case 'frame': {
-      const frame = pagesOf(place)?.frame;
-      return frame === undefined ? undefined : BigInt(frame);
-    }
-    default:
-      return undefined;
-  }
+  return ofRows[name]?.(place);
 }
 
 const bytesOf = (table: { readonly start: Float64Array; readonly end: Float64Array }, row: number): bigint =>
   BigInt(Math.round(((table.end[row] ?? 0) - (table.start[row] ?? 0)) * pageBytes));
+
+const ofRows: Partial<Record<FactFunction, (place: Place) => Value>> = {
+  kind: ({ capture, region }) => kindIds[capture.regions.kind[region] ?? -1],
+  certainty: ({ capture, region }) => certainties[capture.regions.certainty[region] ?? -1],
+  perms: ({ capture, mapping }) => permissionText(capture.mappings.perms[mapping] ?? 0),
+  file: ({ capture, mapping }) => mappingName(capture.mappings, mapping),
+  inode: ({ capture, mapping }) =>
+    `${mappingDevice(capture.mappings, mapping)} ${mappingInode(capture.mappings, mapping)}`,
+  offset: ({ capture, mapping }) => BigInt(capture.mappings.offset[mapping] ?? 0) * BigInt(pageBytes),
+  size: ({ capture, mapping }) => bytesOf(capture.mappings, mapping),
+  span: ({ capture, region }) => bytesOf(capture.regions, region),
+  guard: (place) => {
+    const guard = guardOf(place);
+    return guard === undefined ? undefined : addressOf(asPageNumber(place.capture.regions.start[guard] ?? 0));
+  },
+  frame: (place) => {
+    const frame = pagesOf(place)?.frame;
+    return frame === undefined ? undefined : BigInt(frame);
+  },
+};
 
 function mappingFigure({ smaps }: Capture, mapping: MappingIndex, keys: readonly string[]): Value {
   if (!smaps) return undefined;

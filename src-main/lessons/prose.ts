@@ -7,7 +7,7 @@ import type { Inline, Prose } from '../contract/lesson.ts';
 
 const markdown = new MarkdownIt('commonmark', { html: false });
 markdown.disable(['image', 'html_block', 'html_inline', 'reference']);
-markdown.validateLink = (href) => /^https:\/\//.test(href);
+markdown.validateLink = (href) => href.startsWith('https://');
 
 /** Reads the blocks of a text. */
 export const readProse = (text: string): Prose[] => blocks(markdown.parse(text, {}));

@@ -31,7 +31,7 @@ export function parseSaid(line: string): SaidLine {
   if (word === '@process' && named && /^[1-9]\d{0,6}$/.test(third) && fourth === '') {
     return { type: 'process', name, pid: asPid(Number(third)) };
   }
-  const address = /^0x/.test(third) ? parseAddress(third) : undefined;
+  const address = third.startsWith('0x') ? parseAddress(third) : undefined;
   const bytes = /^\d{1,15}$/.test(fourth) ? Number(fourth) : undefined;
   if (word === '@here' && named && address !== undefined && bytes !== undefined && more.length === 0) {
     return { type: 'here', label: { label: name, address: `0x${address.toString(16)}`, bytes } };

@@ -8,7 +8,7 @@ import type { Problems } from './problems.ts';
 export interface Located<T> {
   readonly value: T;
   /** The line of the part at a path, counted in the whole file. */
-  lineOf(path: readonly PropertyKey[]): number;
+  readonly lineOf: (path: readonly PropertyKey[]) => number;
 }
 
 /**

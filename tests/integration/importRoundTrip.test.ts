@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
 import { kindIds } from '@contract/kinds.ts';
 import { asPid } from '@contract/units.ts';
+import { label } from '@contract/verdict.ts';
 import { openContext } from '@main/capture/context.ts';
 import { openSource } from '@main/capture/files/openSource.ts';
 import { saveCapture } from '@main/capture/files/saveCapture.ts';
@@ -87,7 +88,7 @@ describe('what a tool prints of it now', () => {
     expect(imported.process.limits).toEqual(capture.process.limits);
     expect(imported.source?.unknown).toEqual(['machine', 'pageSize', 'time']);
     expect(imported.objects).toContainEqual(
-      expect.objectContaining({ role: 'program', label: expect.objectContaining({ form: 'module' }) }),
+      expect.objectContaining({ role: 'program', label: label('module', { path: program.file }) }),
     );
   });
 });

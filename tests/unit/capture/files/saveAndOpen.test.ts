@@ -9,6 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { rulesVersion } from '@main/classify/rulesVersion.ts';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -196,7 +197,9 @@ describe('a capture of older rules', () => {
     expect(outcome).toMatchObject({
       ok: true,
       value: {
-        notes: ['Its labels were made by older rules (version 0, today 1); today’s rules change none of them.'],
+        notes: [
+          `Its labels were made by older rules (version 0, today ${rulesVersion}); today’s rules change none of them.`,
+        ],
       },
     });
   });
