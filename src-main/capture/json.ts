@@ -8,7 +8,6 @@ import {
   type Capture,
   type CaptureSource,
   type MappingColumns,
-  type NumaColumns,
   type ProcessFacts,
   type RegionDetail,
   type SmapsColumns,
@@ -16,7 +15,6 @@ import {
 } from '../contract/capture.ts';
 import { certainties, kindIds } from '../contract/kinds.ts';
 import { ruleIds, type Fact } from '../contract/verdict.ts';
-import { numaPolicy, numaWords, printedCount } from '../contract/numa.ts';
 import { mappingDevice, mappingInode, permissionText, stackUse, vmFlagText } from '../contract/rows.ts';
 import { asPageNumber, pageBytes } from '../contract/units.ts';
 import { rulesVersion } from '../classify/rulesVersion.ts';
@@ -25,6 +23,7 @@ import { phraseText } from '../words/arguments.ts';
 import { objectLabel, regionLabel } from '../words/labels.ts';
 import { factSentence } from '../words/sentences.ts';
 import { carriedByPlace, restoreCarried } from './carried.ts';
+import { partFields, partHeads } from './parts/json.ts';
 import { factsJson, labelJson, phraseJson } from './verdictJson.ts';
 
 /** The value of `format` in every capture file. */
@@ -76,14 +75,7 @@ export function captureHead(capture: Capture): JsonObject {
           },
         }
       : {}),
-    ...(capture.numa
-      ? {
-          numa: {
-            ...(capture.numaTakenAt === undefined ? {} : { takenAt: new Date(capture.numaTakenAt).toISOString() }),
-            keys: capture.numa.keys,
-          },
-        }
-      : {}),
+    ...partHeads(capture),
   };
   restoreCarried(head, carriedByPlace(capture.carried).get('head'), 0);
   return head;
@@ -103,7 +95,7 @@ const knownTo =
 
 /** One mapping after the other, each with its figures and regions, so that a large capture can be written piecewise. */
 export function* mappingJsons(capture: Capture): Generator<JsonObject> {
-  const { mappings, smaps, numa, regions, source } = capture;
+  const { mappings, smaps, regions, source } = capture;
   const known = knownTo(source);
   const withoutPermissions = new Set(source?.unknownPermissions);
   const carried = carriedByPlace(capture.carried);
@@ -119,7 +111,7 @@ export function* mappingJsons(capture: Capture): Generator<JsonObject> {
     const json = {
       ...mappingJson(mappings, row, rawNames, withoutPermissions.has(row) ? withoutOwn(known) : known),
       ...(smaps ? figuresJson(smaps, row) : {}),
-      ...(numa ? numaJson(numa, row) : {}),
+      ...partFields(capture, row),
       regions: own,
     };
     restoreCarried(json, carried.get(`mappings ${row}`), 2);
@@ -254,18 +246,6 @@ function figuresJson(smaps: SmapsColumns, row: number): JsonObject {
     smaps: Object.fromEntries(figures),
     ...(flags === '' ? {} : { vmFlags: flags.split(' ') }),
   };
-}
-
-/** What numa_maps printed for a mapping; nothing when it had no line for it. */
-function numaJson(numa: NumaColumns, row: number): JsonObject {
-  const policy = numaPolicy(numa, row);
-  if (policy === undefined) return {};
-  const words = numaWords(numa, row);
-  const counts = numa.keys.flatMap((key): [string, number][] => {
-    const count = printedCount(numa, key, row);
-    return count === undefined ? [] : [[key, count]];
-  });
-  return { numa: { policy, counts: Object.fromEntries(counts), ...(words.length > 0 ? { words } : {}) } };
 }
 
 function regionJson(

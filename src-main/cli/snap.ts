@@ -1,4 +1,5 @@
 /** `procatlas snap`: reads a process once. */
+import { partNames } from '../contract/parts/table.ts';
 import { redacted, whatToRedact } from '../capture/files/redact.ts';
 import { saveCapture } from '../capture/files/saveCapture.ts';
 import { captureJsonText } from '../capture/json.ts';
@@ -28,7 +29,7 @@ export async function snap(program: Program, { target, json, output, redact, mem
   try {
     const resolved = await resolveTarget(program, service, target);
     if ('exit' in resolved) return resolved.exit;
-    const capture = await service.capture(resolved.pid, { numa: true, memory });
+    const capture = await service.capture(resolved.pid, { parts: partNames, memory });
     if (!capture.ok) return reportFailure(program, capture);
     if (output !== undefined) {
       const saved = await saveCapture(output, capture.value, { redact });
