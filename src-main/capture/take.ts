@@ -8,7 +8,8 @@
  */
 import { classify } from '../classify/classify.ts';
 import type { Grounds } from '../classify/grounds.ts';
-import type { Classification, ClassifyInput, MountFact } from '../classify/input.ts';
+import type { ClassifyInput, MountFact } from '../classify/input.ts';
+import type { Classification } from '../classify/classify.ts';
 import type { Capture, Consistency, ProcessFacts } from '../contract/capture.ts';
 import { cancelled, type Outcome } from '../contract/calls.ts';
 import { asEpochMilliseconds, type Pid } from '../contract/units.ts';

@@ -4,6 +4,7 @@ import { saveCapture } from '../capture/files/saveCapture.ts';
 import { captureJsonText } from '../capture/json.ts';
 import { startLiveService } from '../live/client.ts';
 import { inChunks } from './chunks.ts';
+import { printableJson } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
 import { summarise } from './summary.ts';
 import { resolveTarget } from './target.ts';
@@ -35,7 +36,8 @@ export async function snap(program: Program, { target, json, output, redact, mem
     }
     const shown = redact ? redacted(capture.value, whatToRedact(capture.value)) : capture.value;
     if (json || !program.terminal) {
-      for (const piece of inChunks(captureJsonText(shown))) await program.print(piece);
+      for (const piece of inChunks(captureJsonText(shown)))
+        await program.print(program.terminal ? printableJson(piece) : piece);
     } else {
       await program.print(summarise(shown));
     }
