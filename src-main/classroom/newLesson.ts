@@ -51,6 +51,7 @@ const source = `/* What the program shows, in one sentence. */
 
 int main(void) {
   char *block = malloc(64);
+  memset(block, 1, 64);
   here("block", block, 64);
   step("allocated");
   free(block);

@@ -10,7 +10,7 @@ import { lacking } from '../classroom/requirements.ts';
 import { problemText } from '../lessons/problems.ts';
 import { namePattern } from '../lessons/expression.ts';
 import type { LessonOptions } from './lessonArguments.ts';
-import { printable } from './printable.ts';
+import { printable, printableLines } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
 import { formatTable } from './table.ts';
 
@@ -95,7 +95,7 @@ async function check(
     const result = { lesson: named, ...(await checked(folder, (read) => checkLesson(context, read, options))) };
     results.push(result);
     if (json) continue;
-    for (const problem of result.problems) program.complain(printable(problemText(problem)));
+    for (const problem of result.problems) program.complain(printableLines(problemText(problem)));
     await program.print(`${printable(named)}: ${verdictOf(result)}\n`);
   }
   if (json) await program.print(`${JSON.stringify(results, undefined, 2)}\n`);

@@ -43,6 +43,7 @@ export function parseLessonWords(
       if (surplus !== undefined) return { wrong: `lesson new makes one folder: “${surplus}” is one too many.` };
       return { action, folder };
     }
+    case undefined:
     default:
       return { wrong: usage };
   }
