@@ -23,7 +23,7 @@ import { phraseText } from '../words/arguments.ts';
 import { objectLabel, regionLabel } from '../words/labels.ts';
 import { factSentence } from '../words/sentences.ts';
 import { carriedByPlace, restoreCarried } from './carried.ts';
-import { partFields, partHeads } from './parts/json.ts';
+import { partHeads, partWriters } from './parts/json.ts';
 import { factsJson, labelJson, phraseJson } from './verdictJson.ts';
 
 /** The value of `format` in every capture file. */
@@ -102,18 +102,19 @@ export function* mappingJsons(capture: Capture): Generator<JsonObject> {
   const roles = rolesOf(capture);
   const rawNames = new Map(mappings.rawNames.map(({ name, bytes }) => [name, bytes]));
   const details = new Map(capture.regions.details.map((detail) => [detail.region, detail]));
+  const besides = partWriters(capture);
   let region = 0;
   for (let row = 0; row < mappings.length; row++) {
     const own: JsonObject[] = [];
     for (; region < regions.length && regions.mapping[region] === row; region++) {
       own.push(regionJson(capture, region, details.get(region), roles.regions[region]));
     }
-    const json = {
+    const json: JsonObject = {
       ...mappingJson(mappings, row, rawNames, withoutPermissions.has(row) ? withoutOwn(known) : known),
       ...(smaps ? figuresJson(smaps, row) : {}),
-      ...partFields(capture, row),
-      regions: own,
     };
+    for (const write of besides) write(json, row);
+    json.regions = own;
     restoreCarried(json, carried.get(`mappings ${row}`), 2);
     yield json;
   }

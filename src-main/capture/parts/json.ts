@@ -29,29 +29,38 @@ export const partHeads = (capture: Capture): JsonObject =>
     }),
   );
 
-/** What the kernel printed for a mapping; nothing of a part that had no line for it. */
-export const partFields = (capture: Capture, row: number): JsonObject =>
-  Object.fromEntries(
-    partNames.flatMap((name) => {
-      const table = capture[name] as AnyTable | undefined;
-      const fields = table && rowFields(name, table, row);
-      return fields ? [[name, fields]] : [];
-    }),
-  );
+/** Adds to a mapping's fields what the kernel printed of it; nothing of a part that had no line for it. */
+export type PartWriter = (fields: JsonObject, row: number) => void;
 
-function rowFields(name: PartName, table: AnyTable, row: number): JsonObject | undefined {
-  const said = textsOf(name).map((one) => ({ ...one, text: textAt(table, one, row) }));
-  if (said.some(({ always, text: value }) => always && value === '')) return undefined;
-  const [first, ...others] = said
-    .filter((one) => one.text !== '')
-    .map(({ column, form, text: value }): [string, unknown] => [column, form === 'text' ? value : value.split(' ')]);
-  const counts = table.keys.flatMap((key, index): [string, number][] => {
-    const column = table.columns[index];
-    const value = column?.[row];
-    const missing = column instanceof Float64Array ? Number.isNaN(value) : value === missingFigure;
-    return value === undefined || missing ? [] : [[key, value]];
+/** The writers of the parts that a capture has. */
+export const partWriters = (capture: Capture): readonly PartWriter[] =>
+  partNames.flatMap((name) => {
+    const table = capture[name] as AnyTable | undefined;
+    return table ? [writerOf(name, table)] : [];
   });
-  return Object.fromEntries([...(first ? [first] : []), ['counts', Object.fromEntries(counts)], ...others]);
+
+function writerOf(name: PartName, table: AnyTable): PartWriter {
+  const texts = textsOf(name);
+  const columns = table.keys.flatMap((key, index) => {
+    const column = table.columns[index];
+    return column ? [{ key, column, missing: column instanceof Float64Array ? Number.NaN : missingFigure }] : [];
+  });
+  return (fields, row) => {
+    const said: [string, unknown][] = [];
+    const counts: [string, number][] = [];
+    for (const one of texts) {
+      const value = textAt(table, one, row);
+      if (value !== '') said.push([one.column, one.form === 'text' ? value : value.split(' ')]);
+      else if (one.always) return;
+    }
+    for (const { key, column, missing } of columns) {
+      const value = column[row];
+      if (value !== undefined && !Object.is(value, missing)) counts.push([key, value]);
+    }
+    // Made of entries, not by assigning: a key called __proto__ is a key.
+    said.splice(1, 0, ['counts', Object.fromEntries(counts)]);
+    fields[name] = Object.fromEntries(said);
+  };
 }
 
 /** The names of fields, for what finds those that are not known: null where the kernel names them. */
