@@ -88,7 +88,9 @@ function snap(words: readonly string[]): Command {
   if (values.help) return { command: 'help' };
   const { target } = optionalTarget(positionals);
   if (target === undefined)
-    throw new UsageError('snap needs a process: procatlas snap PID [--json] [--redact] [--no-memory] [-o FILE].');
+    throw new UsageError(
+      'snap needs a process or a file: procatlas snap PID|NAME|FILE|- [--json] [--redact] [--no-memory] [-o FILE].',
+    );
   if (values.output === '') throw new UsageError('-o needs the name of a file.');
   return {
     command: 'snap',

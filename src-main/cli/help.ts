@@ -5,8 +5,9 @@ Usage:
   procatlas [PID|NAME|FILE]       open the desktop window, or the browser where there is none
   procatlas serve [PID|NAME|FILE] [--port N] [--open]
                                   serve the page on 127.0.0.1 and print its address; --open opens a browser
-  procatlas snap PID|NAME [--json] [--redact] [--no-memory] [-o FILE]
-                                  read a process once: a summary on a terminal, JSON otherwise;
+  procatlas snap PID|NAME|FILE|- [--json] [--redact] [--no-memory] [-o FILE]
+                                  read a process once, or open a FILE or what comes on standard input (-):
+                                  a summary on a terminal, JSON otherwise;
                                   --json prints JSON in any case, -o writes it to FILE instead (mode 0600),
                                   compressed when the name ends in .gz; --redact leaves out home folders,
                                   user and host names and the arguments. A FILE that is there keeps its

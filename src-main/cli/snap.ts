@@ -1,17 +1,17 @@
-/** `procatlas snap`: reads a process once. */
-import { partNames } from '../contract/parts/table.ts';
+/** `procatlas snap`: reads a process once, or opens a file, and gives the capture. */
 import { redacted, whatToRedact } from '../capture/files/redact.ts';
 import { saveCapture } from '../capture/files/saveCapture.ts';
 import { captureJsonText } from '../capture/json.ts';
-import { startLiveService } from '../live/client.ts';
+import { partNames } from '../contract/parts/table.ts';
 import { inChunks } from './chunks.ts';
 import { printableJson } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
+import { captureOfSource } from './renderSource.ts';
 import { summarise } from './summary.ts';
-import { resolveTarget } from './target.ts';
 
 /** What to read and where to put it. */
 export interface SnapOptions {
+  /** A PID, a name, a file, or `-` for standard input. */
   readonly target: string;
   /** JSON even on a terminal. */
   readonly json: boolean;
@@ -25,25 +25,19 @@ export interface SnapOptions {
 
 /** Takes one capture; JSON goes to the file, or to standard output unless that is a terminal, which gets a summary. */
 export async function snap(program: Program, { target, json, output, redact, memory }: SnapOptions): Promise<ExitCode> {
-  const service = startLiveService(program.worker);
-  try {
-    const resolved = await resolveTarget(program, service, target);
-    if ('exit' in resolved) return resolved.exit;
-    const capture = await service.capture(resolved.pid, { parts: partNames, memory });
-    if (!capture.ok) return reportFailure(program, capture);
-    if (output !== undefined) {
-      const saved = await saveCapture(output, capture.value, { redact });
-      return saved.ok ? exitCodes.fine : reportFailure(program, saved);
-    }
-    const shown = redact ? redacted(capture.value, whatToRedact(capture.value)) : capture.value;
-    if (json || !program.terminal) {
-      for (const piece of inChunks(captureJsonText(shown)))
-        await program.print(program.terminal ? printableJson(piece) : piece);
-    } else {
-      await program.print(summarise(shown));
-    }
-    return exitCodes.fine;
-  } finally {
-    await service.close();
+  const found = await captureOfSource(program, target, { parts: partNames, memory });
+  if ('exit' in found) return found.exit;
+  const { capture } = found;
+  if (output !== undefined) {
+    const saved = await saveCapture(output, capture, { redact });
+    return saved.ok ? exitCodes.fine : reportFailure(program, saved);
   }
+  const shown = redact ? redacted(capture, whatToRedact(capture)) : capture;
+  if (json || !program.terminal) {
+    for (const piece of inChunks(captureJsonText(shown)))
+      await program.print(program.terminal ? printableJson(piece) : piece);
+  } else {
+    await program.print(summarise(shown));
+  }
+  return exitCodes.fine;
 }

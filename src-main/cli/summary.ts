@@ -12,15 +12,21 @@ import { formatSize, formatTable } from './table.ts';
 export function summarise(capture: Capture): string {
   const { process, mappings, access } = capture;
   const command = printable(process.cmdline.join(' '));
+  const known = !capture.source?.unknown.includes('pid');
   const refused = access.filter(({ status }) => status === 'refused');
   return [
-    `${process.identity.pid} ${printable(process.comm)}${command === '' ? '' : `: ${command}`}\n`,
-    `${mappings.length} mappings, ${process.threadCount} ${process.threadCount === 1 ? 'thread' : 'threads'}${totals(capture)}\n\n`,
+    `${known ? process.identity.pid : 'PID unknown'} ${printable(process.comm)}${command === '' ? '' : `: ${command}`}\n`,
+    `${mappings.length} mappings${threads(capture)}${totals(capture)}\n\n`,
     kindTable(capture),
     ...(refused.length > 0 ? ['\n'] : []),
     ...refused.map(({ file, why, remedy }) => `${[`${file} was refused.`, why, remedy].filter(Boolean).join(' ')}\n`),
     ...noteSentences(capture).map((note) => `${printable(note)}\n`),
   ].join('');
+}
+
+function threads({ process: { threadCount }, source }: Capture): string {
+  if (source?.unknown.includes('threads')) return '';
+  return `, ${threadCount} ${threadCount === 1 ? 'thread' : 'threads'}`;
 }
 
 function totals(capture: Capture): string {

@@ -2,6 +2,7 @@
 import { createReadStream, readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Failure, Outcome } from '../../contract/calls.ts';
 import type { ByteSource } from '../../inspect/elf/fields.ts';
@@ -37,6 +38,22 @@ export async function openSource(file: string, options: OpenOptions = {}): Promi
   } finally {
     await handle?.close().catch(() => undefined);
   }
+}
+
+/**
+ * The same of what comes on a stream, such as standard input, which may be a socket that no path leads to. A stream cannot be
+ * read twice, so it is text or a capture as it is: no core file, nothing compressed.
+ */
+export async function openStream(stream: Readable, name: string, options: OpenOptions = {}): Promise<Outcome<Opened>> {
+  const reader = new ContentReader(name, options);
+  try {
+    for await (const chunk of stream) if (!reader.push(chunk as Uint8Array)) break;
+  } catch (error) {
+    return notOpened(name, error);
+  } finally {
+    stream.destroy();
+  }
+  return reader.finish();
 }
 
 /** Random access to an open file. */
