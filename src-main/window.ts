@@ -1,6 +1,5 @@
 /** The window: made where it last was, remembered where it is. */
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import { tellShown, whenToShow } from './desktop/firstShow.ts';
 import { windowOptions } from './desktop/windowOptions.ts';
 import { placeWindow } from './desktop/windowState.ts';
 import { readWindowState, writeWindowState } from './desktop/windowStateFile.ts';
@@ -15,10 +14,9 @@ export function createWindow(preload: string, stateFile: string): BrowserWindow 
   );
 
   const window = new BrowserWindow(windowOptions(placement.bounds, preload, nativeTheme.shouldUseDarkColors));
-  whenToShow(window, () => {
+  window.once('ready-to-show', () => {
     if (placement.maximized) window.maximize();
     window.show();
-    tellShown(process.env);
   });
   window.on('close', () => {
     const problem = writeWindowState(stateFile, { ...window.getNormalBounds(), maximized: window.isMaximized() });

@@ -24,7 +24,6 @@ vi.mock('electron', () => {
   class BrowserWindow {
     readonly webContents = {
       on: listen('page '),
-      once: listen('page '),
       setWindowOpenHandler: () => undefined,
       postMessage: (channel: string) => fake.steps.push(`send ${channel}`),
       reload: () => undefined,
