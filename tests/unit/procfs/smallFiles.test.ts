@@ -3,8 +3,6 @@ import { auxvAddress, auxvNumber, auxvTypes, auxvWordBytes, parseAuxv } from '@m
 import { parseCmdline } from '@main/procfs/cmdline.ts';
 import { parseLimits } from '@main/procfs/limits.ts';
 import { parseMountinfo } from '@main/procfs/mountinfo.ts';
-import { parseRollup } from '@main/procfs/rollup.ts';
-import { parseStatm } from '@main/procfs/statm.ts';
 import { parseStatus } from '@main/procfs/status.ts';
 import { parseSyscall } from '@main/procfs/syscall.ts';
 import fc from 'fast-check';
@@ -84,26 +82,7 @@ describe('syscall', () => {
   });
 });
 
-describe('statm, smaps_rollup, cmdline', () => {
-  test('statm gives five counts in pages', () => {
-    expect(parseStatm(fixture('sleep/statm'))).toMatchObject({ size: 625, resident: 376 });
-    expect(parseStatm(bytesOf('1 2 x'))).toBeUndefined();
-  });
-
-  test('smaps_rollup gives the bounds and every sum', () => {
-    const rollup = parseRollup(fixture('sleep/smaps_rollup'));
-    expect(rollup && formatAddress(rollup.end)).toBe('0x7ffca099a000');
-    expect(Object.keys(rollup?.figures ?? {}).slice(0, 6)).toEqual([
-      'Rss',
-      'Pss',
-      'Pss_Dirty',
-      'Pss_Anon',
-      'Pss_File',
-      'Pss_Shmem',
-    ]);
-    expect(parseRollup(bytesOf(''))).toBeUndefined();
-  });
-
+describe('cmdline', () => {
   test('cmdline keeps empty arguments and drops the padding of a title', () => {
     expect(parseCmdline(fixture('sleep/cmdline'))).toEqual(['/usr/bin/sleep', '300']);
     expect(parseCmdline(bytesOf('a\0\0b\0'))).toEqual(['a', '', 'b']);
@@ -145,15 +124,7 @@ describe('mountinfo', () => {
 test('no small parser throws on strange bytes', () => {
   fc.assert(
     fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string().map(bytesOf)), (bytes) => {
-      for (const parse of [
-        parseStatus,
-        parseLimits,
-        parseSyscall,
-        parseStatm,
-        parseRollup,
-        parseCmdline,
-        parseMountinfo,
-      ]) {
+      for (const parse of [parseStatus, parseLimits, parseSyscall, parseCmdline, parseMountinfo]) {
         expect(() => parse(bytes)).not.toThrow();
       }
       expect(() => parseAuxv(bytes, auxvWordBytes(bytes))).not.toThrow();
