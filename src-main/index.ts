@@ -134,12 +134,15 @@ async function openDesktop(targets: readonly string[]): Promise<void> {
       if (file !== undefined) continue;
       const opened = await openCommand(service, word, asPid(process.pid));
       if (opened.ok) page.command(opened.value);
-      else await tell(window, opened.message, opened.why);
+      // Not awaited: a box that stays open must not hold back what others ask for.
+      else void tell(window, opened.message, opened.why);
     }
   };
+  let turn = Promise.resolve();
   app.on('second-instance', (_event, _argv, _folder, data) => {
     showWindow(window);
-    void openTargets(parseLaunchData(data)?.targets ?? []);
+    const wanted = parseLaunchData(data)?.targets ?? [];
+    turn = turn.then(() => openTargets(wanted));
   });
   const bar = menuTemplate(menuBar(app.isPackaged), (command) => {
     // The page's own dialogue opens only soon after a key or a click in the page, which a menu is not.

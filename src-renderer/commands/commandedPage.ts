@@ -55,5 +55,9 @@ export function commandedPage(explorer: Explorer): CommandedPage {
 export function obey(explorer: Explorer, page: CommandedPage, asked: AppCommand): void {
   if (asked.command === 'open') explorer.openProcess(asked.pid);
   else if (asked.command === 'open-initial') void explorer.sources.openInitial();
-  else commandOf(asked.command)?.run?.(page);
+  else {
+    // As with keys, a dialogue that is open comes first.
+    const command = commandOf(asked.command);
+    if (!explorer.inDialogue || command?.inDialogue) command?.run?.(page);
+  }
 }

@@ -25,6 +25,7 @@ export class Sources {
   readonly #backend: Backend;
   readonly #atlas: Atlas;
   readonly #onShown: () => void;
+  #handedOver: Promise<void> = Promise.resolve();
 
   constructor(backend: Backend, atlas: Atlas, onShown: () => void) {
     this.#backend = backend;
@@ -32,9 +33,15 @@ export class Sources {
     this.#onShown = onShown;
   }
 
-  /** Opens the file that the command line named, if it named one. */
-  async openInitial(): Promise<void> {
-    await this.#open('', async () => this.#backend.call('source.initial', undefined));
+  /**
+   * Opens the file that was handed over, if there is one. Several handed over at once are asked for in turn: a second
+   * answer that came while the first was being shown would be lost.
+   */
+  openInitial(): Promise<void> {
+    this.#handedOver = this.#handedOver.then(() =>
+      this.#open('', async () => this.#backend.call('source.initial', undefined)),
+    );
+    return this.#handedOver;
   }
 
   /** Opens a file that was chosen or dropped; one file at a time. */
