@@ -8,12 +8,13 @@ import { spanDifference, type SpanDifference } from '../time/spans.ts';
 import { figureChanges } from '../time/strandFigures.ts';
 import { kindName } from '../words/kinds.ts';
 import { objectLabel } from '../words/labels.ts';
+import { sizeText } from '../words/sizes.ts';
 import { inChunks } from './chunks.ts';
 import type { DiffOptions } from './diffArguments.ts';
 import { printable, printableJson } from './printable.ts';
 import { exitCodes, type ExitCode, type Program } from './program.ts';
 import { captureOfSource } from './renderSource.ts';
-import { formatSize, formatTable } from './table.ts';
+import { formatTable } from './table.ts';
 
 /** Owners and spans that a terminal is shown; JSON has them all. */
 const shownRows = 20;
@@ -75,7 +76,7 @@ function compare(before: Capture, after: Capture): Compared {
 
 function signed(bytes: number | undefined): string {
   if (bytes === undefined) return '—';
-  return bytes === 0 ? '0' : `${bytes < 0 ? '−' : '+'}${formatSize(Math.abs(bytes))}`;
+  return bytes === 0 ? '0' : `${bytes < 0 ? '−' : '+'}${sizeText(Math.abs(bytes))}`;
 }
 
 function ownerText({ before, after }: Compared, owner: Owner): string {
@@ -104,7 +105,7 @@ function plainText(compared: Compared): string {
       ['FIGURE', 'A', 'B', 'CHANGE'].map((heading, column) => ({ heading, align: column === 0 ? 'left' : 'right' })),
       growthKeys.map((key) => {
         const { before: a, after: b, change } = totals[key];
-        return [key, a === undefined ? '—' : formatSize(a), b === undefined ? '—' : formatSize(b), signed(change)];
+        return [key, a === undefined ? '—' : sizeText(a), b === undefined ? '—' : sizeText(b), signed(change)];
       }),
     ),
     owners.length === 0 ? '\nNo owner’s figures changed.\n' : '\nWhere the growth went:\n',
@@ -149,7 +150,7 @@ function spanText({ changes, merged, split }: SpanDifference): string {
           edge === undefined ? type : `${type} (${edge})`,
           formatAddress(start),
           formatAddress(end),
-          formatSize(spanBytes(start, end)),
+          sizeText(spanBytes(start, end)),
         ]),
     ),
     ...(more > 0 ? [`and ${more} more spans; --json has them all\n`] : []),

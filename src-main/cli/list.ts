@@ -1,9 +1,10 @@
 /** `procatlas list`: the processes there are. */
 import type { ProcessRow } from '../contract/calls.ts';
 import { startLiveService } from '../live/client.ts';
+import { sizeText } from '../words/sizes.ts';
 import { printable } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
-import { formatSize, formatTable } from './table.ts';
+import { formatTable } from './table.ts';
 
 /** Prints all processes as a table, or as JSON. */
 export async function list(program: Program, { json }: { readonly json: boolean }): Promise<ExitCode> {
@@ -35,7 +36,7 @@ export function formatProcesses(rows: readonly ProcessRow[]): string {
       String(row.pid),
       String(row.ppid),
       printable(row.user),
-      formatSize(row.rss),
+      sizeText(row.rss),
       String(row.threads),
       row.kernelThread ? 'kernel' : row.locked === undefined ? 'yes' : 'no',
       printable(row.comm),

@@ -5,8 +5,9 @@ import { kindName } from '../words/kinds.ts';
 import { noteSentences } from '../words/sentences.ts';
 import { smapsTotal } from '../contract/rows.ts';
 import { pageBytes } from '../contract/units.ts';
+import { sizeText } from '../words/sizes.ts';
 import { printable } from './printable.ts';
-import { formatSize, formatTable } from './table.ts';
+import { formatTable } from './table.ts';
 
 /** The summary, each line ending with a newline. */
 export function summarise(capture: Capture): string {
@@ -33,7 +34,7 @@ function totals(capture: Capture): string {
   return ['Rss', 'Pss', 'Swap']
     .map((key) => {
       const total = smapsTotal(capture, key);
-      return total === undefined ? '' : `, ${key} ${formatSize(total * 1024)}`;
+      return total === undefined ? '' : `, ${key} ${sizeText(total * 1024)}`;
     })
     .join('');
 }
@@ -55,6 +56,6 @@ function kindTable({ regions }: Capture): string {
       { heading: 'REGIONS', align: 'right' },
       { heading: 'SIZE', align: 'right' },
     ],
-    largestFirst.map(([kind, { count, pages }]) => [kindName(kind), String(count), formatSize(pages * pageBytes)]),
+    largestFirst.map(([kind, { count, pages }]) => [kindName(kind), String(count), sizeText(pages * pageBytes)]),
   );
 }

@@ -25,13 +25,3 @@ export function formatTable(columns: readonly TableColumn[], rows: readonly (rea
     .map((line) => `${line}\n`)
     .join('');
 }
-
-const steps = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-
-/** A size for people, with its binary unit: `132 KiB`, `1.4 GiB`. One digit after the point below ten. */
-export function formatSize(bytes: number): string {
-  let value = bytes;
-  let step = 0;
-  for (; value >= 1024 && step < steps.length - 1; step++) value /= 1024;
-  return `${Number.isInteger(value) || value >= 10 ? Math.round(value) : value.toFixed(1)} ${steps[step] ?? ''}`;
-}

@@ -1,28 +1,12 @@
 /** Sizes in words and in columns. "KiB" is always 1024 bytes, as the kernel's "kB" is. */
 import { asBytes, type Bytes, type Kibibytes } from '@contract/units.ts';
-
-const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
+import { sizeText } from '@words/sizes.ts';
 
 const tenths = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const grouped = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 
 /** A size with three significant digits and a binary unit: `132 KiB`, `8 MiB`, `1.25 GiB`. */
-export function formatBytes(bytes: Bytes): string {
-  let value = Math.abs(bytes);
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  // 1023.9 KiB would round to "1024 KiB"; the next unit says it better.
-  if (Math.round(value) >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  const digits = Number.isInteger(value) || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  const text = digits === 0 ? String(Math.round(value)) : String(Number(value.toFixed(digits)));
-  return `${bytes < 0 ? '−' : ''}${text} ${units[unit] ?? 'B'}`;
-}
+export const formatBytes = (bytes: Bytes): string => sizeText(bytes);
 
 /** A size for a narrow column: `8M`, `1.25G`, `0`. */
 export const formatCompact = (bytes: Bytes): string => formatBytes(bytes).replace(/ (?:B|([KMGTPE])iB)$/, '$1');

@@ -18,7 +18,7 @@ import { pageCollector } from './pageCells.ts';
 import { hatches, isDimmed, isHighlighted } from './regionColours.ts';
 import { geometryOf, type Geometry, type Scene } from './scene.ts';
 import { entry } from './segments.ts';
-import { pagesText, sizeText } from './sizeText.ts';
+import { pagesText, sizeText } from '@words/sizes.ts';
 import { stackShapes } from './stackShapes.ts';
 import { placeAt } from './view.ts';
 

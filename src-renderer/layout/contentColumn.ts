@@ -9,7 +9,7 @@ import { mappingShare } from './regionColours.ts';
 import { type Geometry, type Scene } from './scene.ts';
 import { entry } from './segments.ts';
 import { leastContent } from './shownPages.ts';
-import { pagesText } from './sizeText.ts';
+import { pagesText } from '@words/sizes.ts';
 import { heightOf, placeAt } from './view.ts';
 
 /** Where the parts of the content column go. */

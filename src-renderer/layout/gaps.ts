@@ -3,7 +3,7 @@ import type { GapMark, Label } from './drawList.ts';
 import { lineHeight } from './labels.ts';
 import type { Scene } from './scene.ts';
 import { entry, type Segments } from './segments.ts';
-import { pagesText } from './sizeText.ts';
+import { pagesText } from '@words/sizes.ts';
 import { gapWords } from './userSpace.ts';
 
 /** The text of a gap in the region column, or undefined when it is too low for one. */

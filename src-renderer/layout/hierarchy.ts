@@ -42,7 +42,7 @@ export interface AreaSums {
 }
 
 /** True when two captures have the same arrangement: only figures differ. */
-export const arrangedAlike = (a: Capture, b: Capture): boolean => a.regions === b.regions && a.objects === b.objects;
+const arrangedAlike = (a: Capture, b: Capture): boolean => a.regions === b.regions && a.objects === b.objects;
 
 /** Arranges a capture for the picture. */
 export function structureOf(capture: Capture): Structure {
@@ -141,4 +141,13 @@ export function regionName(capture: Capture, region: number): string {
   const kind = kindIds[entry(regions.kind, region)];
   const object = capture.objects[entry(regions.object, region)];
   return object?.kind === 'module' && kind !== undefined ? kindName(kind) : regionLabel(capture, region);
+}
+
+/** A function that gives the structure of a capture, and the same object again while nothing but figures changes. */
+export function structureKeeper(): (capture: Capture) => Structure {
+  let last: Structure | undefined;
+  return (capture) => {
+    if (!last || !arrangedAlike(last.capture, capture)) last = structureOf(capture);
+    return last;
+  };
 }

@@ -6,7 +6,7 @@ import { cellLabels, lineHeight } from './labels.ts';
 import type { InsideSpan } from './lookups.ts';
 import type { Geometry, Scene } from './scene.ts';
 import { entry, type SegmentIndex } from './segments.ts';
-import { pagesText } from './sizeText.ts';
+import { pagesText } from '@words/sizes.ts';
 import { heightOf, spanOfView } from './view.ts';
 
 /** What is added to a region's cell, and how much of its width is left for its own labels. */

@@ -5,7 +5,7 @@ import type { Rgb } from './colours.ts';
 import type { Structure } from './hierarchy.ts';
 import type { RegionColours } from './regionColours.ts';
 import { entry } from './segments.ts';
-import { sizeText } from './sizeText.ts';
+import { sizeText } from '@words/sizes.ts';
 import { kernelPages } from './userSpace.ts';
 
 /** One stretch of an area on the bar; at least a pixel wide. */

@@ -23,3 +23,17 @@ export const listening =
       stop.abort();
     };
   };
+
+/** Hears the keys that are nobody's, as after a flight or the wheel: nothing has the focus, and no dialogue is open. */
+export const hearingIdleKeys =
+  (press: (event: KeyboardEvent) => void): Attachment<HTMLElement> =>
+  () => {
+    const hear = (event: KeyboardEvent): void => {
+      if (event.target === document.body && !event.defaultPrevented && !document.querySelector('dialog:modal'))
+        press(event);
+    };
+    window.addEventListener('keydown', hear);
+    return () => {
+      window.removeEventListener('keydown', hear);
+    };
+  };

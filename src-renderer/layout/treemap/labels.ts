@@ -4,7 +4,7 @@ import type { Rgb } from '../colours.ts';
 import type { Label, LabelFont, Rectangle } from '../drawList.ts';
 import { fitted, lineHeight, type Measure } from '../labels.ts';
 import { entry } from '../segments.ts';
-import { sizeText } from '../sizeText.ts';
+import { sizeText } from '@words/sizes.ts';
 import type { TreemapScene } from './scene.ts';
 import { states, type TreemapLayout } from './layout.ts';
 import { isLeaf, isObject, nodeName, nodeNameForms } from './nodes.ts';

@@ -8,7 +8,7 @@ import type { PageLookup } from '../../layout/pageLookup.ts';
 import { pageStates, pageStateWords } from '../../layout/pageState.ts';
 import { regionLabel } from '@words/labels.ts';
 import { entry, regionOf, segmentAt } from '../../layout/segments.ts';
-import { pagesText } from '../../layout/sizeText.ts';
+import { pagesText } from '@words/sizes.ts';
 import { leavesUserSpace } from '../../layout/userSpace.ts';
 import type { Selection } from '../../state/model.ts';
 

@@ -4,7 +4,7 @@ import { inChunks } from '@main/cli/chunks.ts';
 import { printable } from '@main/cli/printable.ts';
 import { formatProcesses } from '@main/cli/list.ts';
 import { summarise } from '@main/cli/summary.ts';
-import { formatSize, formatTable } from '@main/cli/table.ts';
+import { formatTable } from '@main/cli/table.ts';
 import { describe, expect, it } from 'vitest';
 import { emptyCapture } from '../ipc/fakeService.ts';
 
@@ -26,20 +26,6 @@ describe('text on a terminal', () => {
         ['100', 'bcdef'],
       ]),
     ).toBe('  N  NAME\n  1  a\n100  bcdef\n');
-  });
-
-  it.each([
-    [0, '0 B'],
-    [1023, '1023 B'],
-    [1024, '1 KiB'],
-    [1536, '1.5 KiB'],
-    [135_168, '132 KiB'],
-    [8 * 1024 ** 2, '8 MiB'],
-    [1.4 * 1024 ** 3, '1.4 GiB'],
-    [128 * 1024 ** 4, '128 TiB'],
-    [2 ** 63, '8192 PiB'],
-  ])('writes %d bytes as %s', (bytes, text) => {
-    expect(formatSize(bytes)).toBe(text);
   });
 
   it('lists processes with what cannot be read', () => {

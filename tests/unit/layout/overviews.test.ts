@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asPageNumber } from '@contract/units.ts';
 import { minimapRows, minimapWindow, viewAtMinimap } from '@renderer/layout/minimap.ts';
-import { sizeText } from '@renderer/layout/sizeText.ts';
+import { sizeText } from '@words/sizes.ts';
 import { trueScale } from '@renderer/layout/trueScale.ts';
 import { spanOfView, viewOfSpan, zoomAbout } from '@renderer/layout/view.ts';
 import { sampleCapture, vastCapture } from '../../support/sampleCapture.ts';
