@@ -16,7 +16,7 @@ export type { Opened, OpenOptions } from '../import/contentReader.ts';
 const step = 1_048_576;
 
 /**
- * Opens a capture file, a copied maps or smaps, saved output of pmap or gdb, a core file or a smemcap tar; all but
+ * Opens a capture file, a text with a copied maps or smaps, saved output of pmap or a debugger, a core file or a smemcap tar; all but
  * core files may be compressed with gzip. Only as much is held in memory as becomes rows.
  */
 export async function openSource(file: string, options: OpenOptions = {}): Promise<Outcome<Opened>> {
@@ -28,7 +28,7 @@ export async function openSource(file: string, options: OpenOptions = {}): Promi
     const head = Buffer.alloc(headLength);
     const { bytesRead } = facts.isFile() ? await handle.read(head, 0, headLength, 0) : { bytesRead: 0 };
     const found = facts.isFile() ? recognise(head.subarray(0, bytesRead)) : undefined;
-    if (found?.kind === 'foreign' && found.format === 'ELF core') {
+    if (found?.kind === 'core') {
       return importCore(fileBytes(handle.fd, facts.size), basename(file));
     }
     return await readStream(handle, found?.kind === 'gzip', basename(file), options);

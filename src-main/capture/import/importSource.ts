@@ -24,7 +24,7 @@ export function importText(content: string | Uint8Array, name: string, options: 
     const unpacked = gunzipped(bytes, name);
     return unpacked.ok ? readAll(unpacked.value, name, options) : unpacked;
   }
-  if (found.kind === 'foreign' && found.format === 'ELF core') {
+  if (found.kind === 'core') {
     return importCore({ size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) }, name);
   }
   return readAll(bytes, name, options);
