@@ -31,9 +31,12 @@ export const newInterrupt = (): Interrupt => new Int32Array(new SharedArrayBuffe
 
 /** The calls of the contract, and two that no page makes; {@link WorkerCallName} says what the thread answers. */
 export type WorkerCalls = Calls & {
-  'capture.once': { argument: { readonly pid: Pid; readonly numa: boolean; readonly memory: boolean }; result: Capture };
+  'capture.once': {
+    argument: { readonly pid: Pid; readonly numa: boolean; readonly memory: boolean };
+    result: Capture;
+  };
   /** Opens the file that the command line named. */
-  'source.open': { argument: { readonly file: string }; result: OpenedSource };
+  'source.open': { argument: { readonly file: string; readonly table?: number }; result: OpenedSource };
 };
 export type WorkerCallName = ThreadCallName | 'capture.once' | 'source.open';
 

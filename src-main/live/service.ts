@@ -31,12 +31,12 @@ export interface LiveService {
     options?: RequestOptions,
   ): Promise<Outcome<Calls[N]['result']>>;
   /** One whole capture: with numa_maps if asked for, and without opening its memory if `memory` is false. */
-  capture(
-    pid: Pid,
-    options?: { numa?: boolean; memory?: boolean; signal?: AbortSignal },
-  ): Promise<Outcome<Capture>>;
-  /** Opens the file that the command line named, as `capture.import` opens what a page hands over. */
-  openFile(path: string, sink: WatchSink): Promise<Outcome<OpenedSource>>;
+  capture(pid: Pid, options?: { numa?: boolean; memory?: boolean; signal?: AbortSignal }): Promise<Outcome<Capture>>;
+  /**
+   * Opens the file that the command line named, as `capture.import` opens what a page hands over; of several tables the
+   * one of that number, from 1.
+   */
+  openFile(path: string, sink: WatchSink, table?: number): Promise<Outcome<OpenedSource>>;
   /** Ends the worker; nothing may be asked afterwards. */
   close(): Promise<void>;
 }
