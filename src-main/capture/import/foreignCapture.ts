@@ -9,6 +9,7 @@ import { repairTornReads } from '../../procfs/tornReads.ts';
 import type { ForeignRows } from './foreign.ts';
 import { pickedMappings, pickedSmaps } from './rowSets.ts';
 import { sortedRows } from './splitRows.ts';
+import type { NamingFacts } from './assumedNames.ts';
 import { assumedRows, withoutAssumptions } from './assumedRows.ts';
 
 /** Ports through which the rules may look at more than the rows; only core files have them. */
@@ -62,7 +63,7 @@ export function foreignCapture(
   const assumed = assumedRows(
     { ...mappings, perms: mappings.perms.map((bits, row) => (withoutOwn.has(row) ? likelyPermissions(row) : bits)) },
     unknown,
-    process.auxv,
+    namingFacts(process, memory),
   );
   const result = classify({
     mappings: assumed.mappings,
@@ -107,6 +108,12 @@ function inOrder(rows: ForeignRows): Pick<ForeignRows, 'mappings' | 'smaps' | 'u
     ...(smaps ? { smaps } : {}),
     unknownPermissions: Array.from(order.keys()).filter((row) => silent.has(order[row] ?? 0)),
   };
+}
+
+/** What names of kernel mappings may be found by. */
+export function namingFacts({ auxv, threads, identity }: ProcessFacts, memory?: MemoryPort): NamingFacts {
+  const mainThread = threads.find(({ tid }) => (tid as number) === (identity.pid as number));
+  return { auxv, ...(mainThread ? { mainThread } : {}), ...(memory ? { memory } : {}) };
 }
 
 /** Facts of process and machine that the source does not tell. */
