@@ -162,7 +162,7 @@ function tarConsumer(name: string, { pid }: OpenOptions): Consumer {
     },
     finish: () => {
       const rows = reader.finish();
-      if (rows.mappings.length === 0) return noMappings(name, rows.format, rows.notes);
+      if (rows.mappings.length === 0) return noMappings(name, rows.notes[0] ?? 'No file smaps of a process is in it.');
       const { capture, notes } = foreignCapture(rows, name);
       return { ok: true, value: { capture, notes, format: rows.format } };
     },
@@ -180,6 +180,8 @@ function textConsumer(name: string, options: OpenOptions): Consumer {
       const rest = returns.rest();
       if (rest) tables.push(rest);
       const found = tables.finish();
+      const [empty] = found.emptyNotes;
+      if (found.tables.length === 0 && empty !== undefined) return noMappings(name, empty);
       if (found.tables.length === 0) return notRecognised(name, whyUnknown(found));
       const chosen = chosenTable(found.tables, options);
       if ('why' in chosen) return noSuchTable(name, chosen.why);
@@ -212,11 +214,11 @@ export const notRecognised = (name: string, why: string): Failure => ({
 });
 
 /** The input is recognised and yet shows nothing. */
-export const noMappings = (name: string, format: SourceFormat, notes: readonly string[]): Failure => ({
+export const noMappings = (name: string, why: string): Failure => ({
   ok: false,
   code: 'invalid',
   message: `${name} shows no mapping.`,
-  why: notes[0] ?? `It was taken for ${format}, and no row of it could be read.`,
+  why,
   remedy: 'Copy the whole text again, with all its columns.',
 });
 

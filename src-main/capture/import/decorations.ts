@@ -18,7 +18,7 @@ const changing: readonly RegExp[] = [
   // journalctl -o short-iso, docker logs -t, GitHub Actions: "2026-11-27T10:00:01.123Z host demo[123]: "
   /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)? (?:[^ ]{1,255} [^ :]{1,255}: )?/,
   // dmesg: "[  123.456789] "
-  /^\[ {0,12}\d{1,12}\.\d{1,9}\] (?:[^ :]{1,64}: )?/,
+  /^\[ {0,12}\d{1,12}\.\d{1,9}\] /,
   // logcat -v threadtime: "11-27 10:00:01.123  8123  8140 F DEBUG   : "
   /^\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +\d+ +\d+ [VDIWEFS] [^ :]{1,64} *: ?/,
   // docker compose: "web-1  | "
@@ -46,7 +46,12 @@ export function undecorated(line: string): readonly { readonly text: string; rea
 /** A prefix that is the same on all lines. A line of nothing else has lost its last blanks. */
 function fixed(prefix: string): Strip {
   const bare = prefix.trimEnd();
-  return (line) => (line.startsWith(prefix) ? line.slice(prefix.length) : line.trimEnd() === bare ? '' : undefined);
+  return (line) => {
+    if (line.startsWith(prefix)) return line.slice(prefix.length);
+    // Blanks behind the mark may be those of the table.
+    if (bare !== '' && line.startsWith(bare)) return line.slice(bare.length).replace(/^ /, '');
+    return line.trim() === '' ? '' : undefined;
+  };
 }
 
 /** A prefix of one shape; below it the blanks of the table itself remain. */

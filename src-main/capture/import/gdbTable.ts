@@ -20,7 +20,7 @@ const row =
 const processLine = /^\s*process (\d{1,9})$/;
 /** What gdb prints around the table (gdb/linux-tdep.c, linux_info_proc_1). */
 const furniture =
-  /^\s*$|^Mapped address spaces:|^\[|^Using host|^\(gdb\)|^(exe|cwd|cmdline) = |^warning: |^--Type <RET>|^Reading symbols/;
+  /^\s*(?:$|Mapped address spaces:|\[|Using host|\(gdb\)|(?:exe|cwd|cmdline) = |warning: |--Type <RET>|Reading symbols)/;
 
 /** `info proc mappings`. */
 export const gdbTable: TableFormat = {

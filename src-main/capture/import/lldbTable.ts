@@ -48,7 +48,7 @@ class LldbReader implements TableReader {
       notes:
         nameless > 0
           ? [
-              `${nameless} inaccessible ranges without a name were left out: lldb lists unmapped memory in the same way, so that guard pages cannot be told from it.`,
+              `${nameless === 1 ? 'One inaccessible range without a name was' : `${nameless} inaccessible ranges without a name were`} left out: lldb lists unmapped memory in the same way, so that guard pages cannot be told from it.`,
             ]
           : [],
     };

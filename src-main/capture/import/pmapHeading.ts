@@ -29,7 +29,7 @@ const keys: Readonly<Record<string, string>> = {
 
 /** The columns that a heading names; undefined for every other line. */
 export function pmapColumns(line: string): PmapColumns | undefined {
-  if (line.length > 512 || !/^\s*(?:Address|Start|START)\b/.test(line)) return undefined;
+  if (line.length > 512 || !/^(?:Address|Start|START)\b/.test(line)) return undefined;
   const words = line.trim().toLowerCase().split(/\s+/);
   const mode = words.findIndex((word) => word === 'mode' || word === 'perm');
   if (mode < 0 || words.at(-1) !== 'mapping') return undefined;
@@ -68,11 +68,13 @@ const longestLine = 200_000;
 
 /** What stands before the first row of a table of pmap: a process line, perhaps dashes or an older total. */
 export function pmapBefore(lines: readonly string[]): { readonly lines: number; readonly mark?: ProcessMark } {
+  let furniture = 0;
   for (const [index, line] of lines.toReversed().slice(0, 3).entries()) {
     const mark = pmapProcess(line);
     if (mark) return { lines: index + 1, mark };
+    if (pmapFurniture.test(line)) furniture = index + 1;
   }
-  return { lines: 0 };
+  return { lines: furniture };
 }
 
 /** Dashes and totals. Hostile lines are long: no pattern here may try the same characters twice. */

@@ -48,6 +48,7 @@ function fieldsOf(line: string): Fields | undefined {
 
 class TombstoneReader implements TableReader {
   private architecture: string | undefined;
+  private mapSeen = false;
 
   line(text: string): LineMeaning {
     const fields = fieldsOf(text);
@@ -61,7 +62,12 @@ class TombstoneReader implements TableReader {
     if (abi !== undefined) this.architecture = Object.hasOwn(architectures, abi) ? architectures[abi] : undefined;
     const thread = threadLine.exec(text);
     if (thread) return { mark: markOf(Number(thread[1]), thread[2] ?? '') };
-    return abi !== undefined || /^\s*$|^\s*(?:--->)?Fault address falls at|^\s*--- /.test(text) || heading.test(text)
+    this.mapSeen ||= heading.test(text);
+    // Between the name of the process and its map stand registers, stacks and memory.
+    return !this.mapSeen ||
+      abi !== undefined ||
+      /^\s*$|^\s*(?:--->)?Fault address falls at|^\s*--- /.test(text) ||
+      heading.test(text)
       ? 'nothing'
       : 'strange';
   }

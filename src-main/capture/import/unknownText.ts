@@ -52,10 +52,8 @@ const lookalikes: readonly { readonly has: (line: string) => boolean; readonly w
 ];
 
 /** Why a text shows nothing, in sentences. */
-export function whyUnknown({ firstLines, emptyNotes, gaveUp }: FoundTables): string {
+export function whyUnknown({ firstLines, gaveUp }: FoundTables): string {
   if (gaveUp === 'binary' && firstLines.length === 0) return 'It is neither text nor a core file nor an archive.';
-  const [empty] = emptyNotes;
-  if (empty !== undefined) return empty;
   const found = lookalikes.find(({ has }) => firstLines.some((line) => has(line)));
   if (found) return found.why;
   const first = quoteLine(Buffer.from(firstLines[0] ?? '', 'latin1'));

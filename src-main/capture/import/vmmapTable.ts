@@ -8,10 +8,10 @@ import { sizeFits, type LineMeaning, type TableFacts, type TableFormat, type Tab
 const marked = '^\\s*(?:\\u00e2\\u0096\\u00ba|=>|->)?\\s*';
 const address = '0x([0-9a-f]{1,16})';
 const pwndbgRow = new RegExp(
-  `${marked}${address} +${address} +([r-][w-][x-][sp-]?) +(?:0x)?([0-9a-f]{1,16}) +(?:0x)?([0-9a-f]{1,16})(?: +(\\S.*))?$`,
+  `${marked}${address} +${address} +([r-][w-][x-][sp-]?) +(?:0x)?([0-9a-f]{1,16}) +(?:0x)?([0-9a-f]{1,16})(?: +(\\S.*))? *$`,
 );
 const gefRow = new RegExp(
-  `${marked}${address} +${address} +(?:${address} +)?${address} +([r-][w-][x-])(?: +(\\S.*))?$`,
+  `${marked}${address} +${address} +(?:${address} +)?${address} +([r-][w-][x-])(?: +(\\S.*))? *$`,
 );
 const pwndbgHeading = /^\s*Start +End +Perm +Size +Offset +File/;
 const gefHeading = /^\s*Start +End +(?:Size +)?Offset +Perms? +Path/i;
