@@ -57,7 +57,7 @@ function recordOf(line: string): JsonRecord | undefined {
 }
 
 function markOf(pid: number, quoted: string): LineMeaning {
-  let command = '';
+  let command: string;
   try {
     command = String(JSON.parse(Buffer.from(quoted, 'latin1').toString()));
   } catch {
