@@ -5,7 +5,14 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const root = resolve(import.meta.dirname, '..');
-const built = ['dist/main/cli.js', 'dist/main/worker.js', 'dist/preload/index.cjs', 'dist/renderer/index.html'];
+const built = [
+  'dist/main/cli.js',
+  'dist/main/worker.js',
+  'dist/preload/index.cjs',
+  'dist/renderer/index.html',
+  // Built last, by itself: without it no page that zooms can be exported.
+  'dist/renderer/viewer.html',
+];
 const sources = ['src-main', 'src-renderer', 'electron.config.ts', 'package.json'];
 
 /** Modification time of a file; missing counts as older than everything. */
@@ -23,7 +30,7 @@ const newestSource = Math.max(...sources.flatMap((path) => filesOf(join(root, pa
 
 if (newestSource > oldestBuilt) {
   // Standard output stays free for the one line that the browser face prints.
-  const build = spawnSync('npx', ['--no-install', 'electron-vite', 'build', '--config', 'electron.config.ts'], {
+  const build = spawnSync('npm', ['run', '--silent', 'build'], {
     cwd: root,
     stdio: ['ignore', process.stderr.fd, process.stderr.fd],
   });

@@ -8,11 +8,13 @@ const root = resolve(import.meta.dirname, '..');
 
 export default defineConfig({
   root: resolve(root, 'src-renderer'),
-  resolve: { alias: {
+  resolve: {
+    alias: {
       '@contract': resolve(root, 'src-main/contract'),
       '@read': resolve(root, 'src-main/read'),
       '@words': resolve(root, 'src-main/words'),
-    } },
+    },
+  },
   plugins: [svelte({ configFile: false }), singleFile()],
   build: {
     // Beside the page, which takes it from there when it exports a capture; the command line reads the same file.

@@ -59,7 +59,8 @@ async function openDesktop(target: string | undefined, file: string | undefined)
 
   // 2. The page's scheme, and 3. the sandbox, both only possible before Electron is ready.
   registerAppScheme();
-  app.enableSandbox();
+  // It would take the switch away again that the person insisted on, and children would run half configured.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
   // 4. One program at a time; a second start gives its process to the first and ends.
   if (!app.requestSingleInstanceLock({ ...launchData(target) })) {

@@ -1,5 +1,6 @@
 /** The window: made where it last was, remembered where it is. */
 import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { tellShown, whenToShow } from './desktop/firstShow.ts';
 import { windowOptions } from './desktop/windowOptions.ts';
 import { placeWindow } from './desktop/windowState.ts';
 import { readWindowState, writeWindowState } from './desktop/windowStateFile.ts';
@@ -14,9 +15,10 @@ export function createWindow(preload: string, stateFile: string): BrowserWindow 
   );
 
   const window = new BrowserWindow(windowOptions(placement.bounds, preload, nativeTheme.shouldUseDarkColors));
-  window.once('ready-to-show', () => {
+  whenToShow(window, () => {
     if (placement.maximized) window.maximize();
     window.show();
+    tellShown(process.env);
   });
   window.on('close', () => {
     const problem = writeWindowState(stateFile, { ...window.getNormalBounds(), maximized: window.isMaximized() });

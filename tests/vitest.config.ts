@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const root = resolve(import.meta.dirname, '..');
-const alias = {
+export const alias = {
   '@contract': resolve(root, 'src-main/contract'),
   '@read': resolve(root, 'src-main/read'),
   '@words': resolve(root, 'src-main/words'),
@@ -43,8 +43,9 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // Two at a time, each with a browser and a server of its own.
           sequence: { groupOrder: 2 },
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],

@@ -3,7 +3,9 @@
  * written back to where they stood: a newer program's file passes through an older one without loss.
  */
 import type { CarriedField } from '../contract/capture.ts';
+import { partNames } from '../contract/parts/table.ts';
 import { misfit } from './decode.ts';
+import { partShape } from './parts/json.ts';
 
 /** Known fields of one object of the document, and of the objects below it. */
 interface Shape {
@@ -23,7 +25,7 @@ const elements = {
   mappings: {
     ...names('start', 'end', 'perms', 'offset', 'dev', 'inode', 'name', 'nameBase64', 'vmFlags'),
     smaps: anyNames,
-    numa: { ...names('policy', 'words'), counts: anyNames },
+    ...Object.fromEntries(partNames.map((name) => [name, partShape(name)])),
     regions: region,
   },
   objects: names('id', 'kind', 'label', 'form', 'guess', 'key', 'role', 'place', 'path', 'tid'),
@@ -47,7 +49,7 @@ const head: Shape = {
   access: names('file', 'status', 'why', 'remedy', 'bytes', 'costMs'),
   consistency: names('state', 'retries', 'notes'),
   figures: names('takenAt', 'keys'),
-  numa: names('takenAt', 'keys'),
+  ...Object.fromEntries(partNames.map((name) => [name, names('takenAt', 'keys')])),
   source: names('format', 'name', 'unknown'),
   notes: anyNames,
   notesInWords: anyNames,

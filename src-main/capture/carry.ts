@@ -2,13 +2,8 @@
  * Figures of an earlier smaps read for the rows of a later maps read: a row keeps its figures when it is the same
  * mapping (start, end, permissions, offset, device, inode all equal); the others have none until smaps is read again.
  */
-import {
-  missingFigure,
-  type MappingColumns,
-  type NumaColumns,
-  type SmapsColumn,
-  type SmapsColumns,
-} from '../contract/capture.ts';
+import { missingFigure, type MappingColumns, type SmapsColumn, type SmapsColumns } from '../contract/capture.ts';
+import { textsOf, type AnyTable, type PartName, type PartTables } from '../contract/parts/table.ts';
 
 /** True when both tables hold the same rows, names included. */
 export function sameRows(a: MappingColumns, b: MappingColumns): boolean {
@@ -44,18 +39,29 @@ export function carryFigures(before: MappingColumns, smaps: SmapsColumns, after:
   };
 }
 
-/** The same for what numa_maps said. */
-export const carryNuma = (before: MappingColumns, numa: NumaColumns, after: MappingColumns): NumaColumns =>
-  before === after ? numa : numaRows(numa, matchRows(before, after));
+/** The same for the table of a part. */
+export const carryPart = <Name extends PartName>(
+  name: Name,
+  before: MappingColumns,
+  table: PartTables[Name],
+  after: MappingColumns,
+): PartTables[Name] => (before === after ? table : partRows(name, table, matchRows(before, after)));
 
-/** Rows of a table of numa_maps in another order; -1 stands for a row that it says nothing of. */
-export function numaRows(numa: NumaColumns, source: Int32Array): NumaColumns {
+/** Rows of a part's table in another order; -1 stands for a row that it says nothing of. */
+export function partRows<Name extends PartName>(
+  name: Name,
+  table: PartTables[Name],
+  source: Int32Array,
+): PartTables[Name] {
+  const texts = textsOf(name).map(({ column }): [string, Uint32Array] => {
+    const numbers = (table as unknown as AnyTable)[column] as Uint32Array;
+    return [column, Uint32Array.from(source, (row) => (row < 0 ? 0 : (numbers[row] ?? 0)))];
+  });
   return {
-    ...numa,
+    ...table,
     length: source.length,
-    columns: numa.columns.map((column) => carried(column, source)),
-    policy: Uint32Array.from(source, (row) => (row < 0 ? 0 : (numa.policy[row] ?? 0))),
-    words: Uint32Array.from(source, (row) => (row < 0 ? 0 : (numa.words[row] ?? 0))),
+    columns: table.columns.map((column) => carried(column, source)),
+    ...Object.fromEntries(texts),
   };
 }
 

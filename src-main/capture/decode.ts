@@ -57,9 +57,12 @@ export const text: Decoder<string> = (value, at) => (typeof value === 'string' ?
 /** True or false. */
 export const flag: Decoder<boolean> = (value, at) => (typeof value === 'boolean' ? value : misfit(at, 'true or false'));
 
-/** A finite number that is not negative. */
+/** More than any figure of a process can be; sums of a million of them stay finite, which those of 1e308 do not. */
+const mostAmount = 2 ** 64;
+
+/** A number that is not negative and could be a figure. */
 export const amount: Decoder<number> = (value, at) =>
-  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : misfit(at, 'a number from 0 upwards');
+  typeof value === 'number' && value >= 0 && value <= mostAmount ? value : misfit(at, 'a number from 0 to 2^64');
 
 /** A whole number from 0 to 2^53 - 1. */
 export const whole: Decoder<number> = (value, at) =>

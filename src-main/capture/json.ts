@@ -8,7 +8,6 @@ import {
   type Capture,
   type CaptureSource,
   type MappingColumns,
-  type NumaColumns,
   type ProcessFacts,
   type RegionDetail,
   type SmapsColumns,
@@ -16,7 +15,6 @@ import {
 } from '../contract/capture.ts';
 import { certainties, kindIds } from '../contract/kinds.ts';
 import { ruleIds, type Fact } from '../contract/verdict.ts';
-import { numaPolicy, numaWords, printedCount } from '../contract/numa.ts';
 import { mappingDevice, mappingInode, permissionText, stackUse, vmFlagText } from '../contract/rows.ts';
 import { asPageNumber, pageBytes } from '../contract/units.ts';
 import { rulesVersion } from '../classify/rulesVersion.ts';
@@ -25,6 +23,7 @@ import { phraseText } from '../words/arguments.ts';
 import { objectLabel, regionLabel } from '../words/labels.ts';
 import { factSentence } from '../words/sentences.ts';
 import { carriedByPlace, restoreCarried } from './carried.ts';
+import { partHeads, partWriters } from './parts/json.ts';
 import { factsJson, labelJson, phraseJson } from './verdictJson.ts';
 
 /** The value of `format` in every capture file. */
@@ -76,14 +75,7 @@ export function captureHead(capture: Capture): JsonObject {
           },
         }
       : {}),
-    ...(capture.numa
-      ? {
-          numa: {
-            ...(capture.numaTakenAt === undefined ? {} : { takenAt: new Date(capture.numaTakenAt).toISOString() }),
-            keys: capture.numa.keys,
-          },
-        }
-      : {}),
+    ...partHeads(capture),
   };
   restoreCarried(head, carriedByPlace(capture.carried).get('head'), 0);
   return head;
@@ -103,25 +95,26 @@ const knownTo =
 
 /** One mapping after the other, each with its figures and regions, so that a large capture can be written piecewise. */
 export function* mappingJsons(capture: Capture): Generator<JsonObject> {
-  const { mappings, smaps, numa, regions, source } = capture;
+  const { mappings, smaps, regions, source } = capture;
   const known = knownTo(source);
   const withoutPermissions = new Set(source?.unknownPermissions);
   const carried = carriedByPlace(capture.carried);
   const roles = rolesOf(capture);
   const rawNames = new Map(mappings.rawNames.map(({ name, bytes }) => [name, bytes]));
   const details = new Map(capture.regions.details.map((detail) => [detail.region, detail]));
+  const besides = partWriters(capture);
   let region = 0;
   for (let row = 0; row < mappings.length; row++) {
     const own: JsonObject[] = [];
     for (; region < regions.length && regions.mapping[region] === row; region++) {
       own.push(regionJson(capture, region, details.get(region), roles.regions[region]));
     }
-    const json = {
+    const json: JsonObject = {
       ...mappingJson(mappings, row, rawNames, withoutPermissions.has(row) ? withoutOwn(known) : known),
       ...(smaps ? figuresJson(smaps, row) : {}),
-      ...(numa ? numaJson(numa, row) : {}),
-      regions: own,
     };
+    for (const write of besides) write(json, row);
+    json.regions = own;
     restoreCarried(json, carried.get(`mappings ${row}`), 2);
     yield json;
   }
@@ -254,18 +247,6 @@ function figuresJson(smaps: SmapsColumns, row: number): JsonObject {
     smaps: Object.fromEntries(figures),
     ...(flags === '' ? {} : { vmFlags: flags.split(' ') }),
   };
-}
-
-/** What numa_maps printed for a mapping; nothing when it had no line for it. */
-function numaJson(numa: NumaColumns, row: number): JsonObject {
-  const policy = numaPolicy(numa, row);
-  if (policy === undefined) return {};
-  const words = numaWords(numa, row);
-  const counts = numa.keys.flatMap((key): [string, number][] => {
-    const count = printedCount(numa, key, row);
-    return count === undefined ? [] : [[key, count]];
-  });
-  return { numa: { policy, counts: Object.fromEntries(counts), ...(words.length > 0 ? { words } : {}) } };
 }
 
 function regionJson(

@@ -1,5 +1,5 @@
-/** Figures of smaps and counts of numa_maps in a capture document, row by row, back into columns by key. */
-import type { NumaColumns, SmapsColumn, SmapsColumns } from '../contract/capture.ts';
+/** Figures of smaps in a capture document, row by row, back into columns by key; parts (parts/json.ts) use the same. */
+import type { SmapsColumn, SmapsColumns } from '../contract/capture.ts';
 import { narrowed } from '../procfs/figureColumn.ts';
 import { amount, Fields, list, misfit, text, type Decoder } from './decode.ts';
 import { Distinct, type TextRoom } from './distinct.ts';
@@ -11,7 +11,7 @@ const figureLimit = rowLimit * 32;
 const keyLimit = 128;
 
 /** Columns that come into being with the first figure of their key. */
-class KeyedColumns {
+export class KeyedColumns {
   private readonly what: string;
   private readonly list: string;
   private readonly columnOf = new Map<string, Float64Array>();
@@ -67,7 +67,7 @@ class KeyedColumns {
 
 const empty = (length: number): Float64Array<ArrayBuffer> => new Float64Array(length).fill(Number.NaN);
 
-const figures: Decoder<[string, number][]> = (value, at) => new Fields(value, at).entries(amount);
+export const figures: Decoder<[string, number][]> = (value, at) => new Fields(value, at).entries(amount);
 
 /** `smaps` and `vmFlags` of the mappings. */
 export class FigureRows {
@@ -93,44 +93,6 @@ export class FigureRows {
       columns: this.keyed.columns(length, keys),
       vmFlags: Uint32Array.from(this.vmFlags),
       vmFlagSets: this.flagSets.items,
-    };
-  }
-}
-
-/** `numa` of the mappings; a mapping without it is one that numa_maps had no line for. */
-export class NumaRows {
-  private readonly keyed = new KeyedColumns('numa', 'numa.keys');
-  private readonly policy: number[] = [];
-  private readonly policies: Distinct<string>;
-  private readonly words: number[] = [];
-  private readonly wordSets: Distinct<string>;
-
-  constructor(room: TextRoom) {
-    this.policies = new Distinct(room);
-    this.wordSets = new Distinct(room);
-    this.policies.number('', '');
-    this.wordSets.number('', '');
-  }
-
-  add(row: number, fields: Fields): void {
-    const { numa } = fields.may('numa', (value, at) => new Fields(value, at));
-    const policy = numa ? numa.need('policy', text) : '';
-    if (numa && policy === '') misfit(`${numa.at}.policy`, 'the name of a policy');
-    const words = numa ? numa.orElse('words', list(text), []).join(' ') : '';
-    this.keyed.put(row, numa ? numa.orElse('counts', figures, []) : [], fields.at);
-    this.policy.push(this.policies.number(policy, policy));
-    this.words.push(this.wordSets.number(words, words));
-  }
-
-  columns(length: number, keys: readonly string[]): NumaColumns {
-    return {
-      length,
-      policy: Uint32Array.from(this.policy),
-      policies: this.policies.items,
-      keys,
-      columns: this.keyed.columns(length, keys),
-      words: Uint32Array.from(this.words),
-      wordSets: this.wordSets.items,
     };
   }
 }

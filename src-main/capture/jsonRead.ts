@@ -45,6 +45,7 @@ import {
   whole,
   type Decoder,
 } from './decode.ts';
+import { partNames, takenAtField } from '../contract/parts/table.ts';
 import { captureFormat, captureFormatVersion } from './json.ts';
 import { labelOfVersion1 } from './upgrade.ts';
 import { readFacts, readLabel, textsIn } from './verdictJson.ts';
@@ -141,11 +142,17 @@ export class DocumentParts {
 
   private capture(document: Fields): Capture {
     const { figures } = document.may('figures', readKeys);
-    const { numa } = document.may('numa', readKeys);
+    const heads = partNames.flatMap((name) => {
+      const { [name]: head } = document.may(name, readKeys);
+      return head ? [[name, head] as const] : [];
+    });
     const { source } = document.may('source', readSource);
     const facts = new FactFields(source);
     const rows = this.tables.finish(
-      { smaps: figures?.keys, numa: numa?.keys },
+      {
+        ...(figures ? { smaps: figures.keys } : {}),
+        ...Object.fromEntries(heads.map(([name, { keys }]) => [name, keys])),
+      },
       this.objects.length,
       source?.unknown ?? [],
     );
@@ -160,7 +167,11 @@ export class DocumentParts {
       stage: document.orElse('stage', oneOf(['maps', 'complete'] as const), 'complete'),
       takenAt: asEpochMilliseconds(facts.need(document, 'time', 'takenAt', moment, 0)),
       ...(figures?.takenAt === undefined ? {} : { figuresTakenAt: asEpochMilliseconds(figures.takenAt) }),
-      ...(numa?.takenAt === undefined ? {} : { numaTakenAt: asEpochMilliseconds(numa.takenAt) }),
+      ...Object.fromEntries(
+        heads.flatMap(([name, { takenAt }]) =>
+          takenAt === undefined ? [] : [[takenAtField(name), asEpochMilliseconds(takenAt)] as const],
+        ),
+      ),
       process: document.need('process', (value, at) => readProcess(value, at, facts)),
       machine: readMachine(document, facts),
       access: document.need('access', list(readAccess)),

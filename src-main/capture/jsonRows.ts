@@ -9,11 +9,13 @@ import {
   type UnknownFact,
 } from '../contract/capture.ts';
 import { certainties, kindIds } from '../contract/kinds.ts';
+import type { PartName } from '../contract/parts/table.ts';
 import { asBytes, asPageNumber, asTid } from '../contract/units.ts';
 import { amount, base64, Fields, list, misfit, oneOf, page, text, whole, type Decoder } from './decode.ts';
 import { Distinct, type TextRoom } from './distinct.ts';
 import { factKey, formKey, phrase, ruleIds, type Fact, type Label, type Phrase } from '../contract/verdict.ts';
-import { FigureRows, NumaRows } from './jsonFigures.ts';
+import { FigureRows } from './jsonFigures.ts';
+import { PartRows } from './parts/json.ts';
 import { regionOfVersion1 } from './upgrade.ts';
 import { readFacts, readLabel, readPhrase, textsIn } from './verdictJson.ts';
 import { rowLimit } from './limits.ts';
@@ -25,14 +27,14 @@ import { rowLimit } from './limits.ts';
 export class MappingTables {
   private readonly mappings: MappingRows;
   private readonly figures: FigureRows;
-  private readonly numa: NumaRows;
+  private readonly parts: PartRows;
   private readonly regions: RegionRows;
   private length = 0;
 
   constructor(room: TextRoom) {
     this.mappings = new MappingRows(room);
     this.figures = new FigureRows(room);
-    this.numa = new NumaRows(room);
+    this.parts = new PartRows(room);
     this.regions = new RegionRows(room);
   }
 
@@ -42,7 +44,7 @@ export class MappingTables {
     const fields = new Fields(value, `mapping ${row}`);
     const { start, end } = this.mappings.add(row, fields);
     this.figures.add(row, fields);
-    this.numa.add(row, fields);
+    this.parts.add(row, fields);
     this.regions.add(
       row,
       start,
@@ -61,19 +63,19 @@ export class MappingTables {
   }
 
   /**
-   * The tables; smaps and numa when the document has the keys of their figures. `unknown` are the facts that the capture's source
+   * The tables; smaps and parts when the document has the keys of their figures. `unknown` are the facts that the capture's source
    * could not tell: only their fields may be missing.
    */
   finish(
-    keys: Readonly<Record<'smaps' | 'numa', readonly string[] | undefined>>,
+    keys: Readonly<Partial<Record<'smaps' | PartName, readonly string[]>>>,
     objectCount: number,
     unknown: readonly UnknownFact[],
-  ): Pick<Capture, 'mappings' | 'smaps' | 'numa' | 'regions'> {
+  ): Pick<Capture, 'mappings' | 'smaps' | 'regions' | PartName> {
     this.mappings.check(unknown);
     return {
       mappings: this.mappings.columns(this.length),
       ...(keys.smaps ? { smaps: this.figures.columns(this.length, keys.smaps) } : {}),
-      ...(keys.numa ? { numa: this.numa.columns(this.length, keys.numa) } : {}),
+      ...this.parts.tables(this.length, keys),
       regions: this.regions.columns(objectCount),
     };
   }

@@ -1,5 +1,6 @@
 /** maps and smaps into rows, with torn reads repeated or repaired. */
 import type { Consistency, MappingColumns, SmapsColumns } from '../contract/capture.ts';
+import type { PartName } from '../contract/parts/table.ts';
 import { asBytes, type Bytes, type Pid } from '../contract/units.ts';
 import { parseMaps } from '../procfs/maps.ts';
 import type { ReadFailure } from '../procfs/reader.ts';
@@ -35,8 +36,8 @@ export interface ReadHooks {
 
 /** What a whole read reads. */
 export interface TakeOptions extends ReadHooks {
-  /** numa_maps too: it costs as much as smaps, and only few ask for it. */
-  readonly numa?: boolean;
+  /** Parts beside the rows that are read too: numa_maps costs as much as smaps, and only few ask for it. */
+  readonly parts?: readonly PartName[];
   /** False: `/proc/PID/mem` is not even opened; rules then do without the evidence in it. */
   readonly memory?: boolean;
 }

@@ -8,7 +8,8 @@
  */
 import { classify } from '../classify/classify.ts';
 import type { Grounds } from '../classify/grounds.ts';
-import type { Classification, ClassifyInput, MountFact } from '../classify/input.ts';
+import type { ClassifyInput, MountFact } from '../classify/input.ts';
+import type { Classification } from '../classify/classify.ts';
 import type { Capture, Consistency, ProcessFacts } from '../contract/capture.ts';
 import { cancelled, type Outcome } from '../contract/calls.ts';
 import { asEpochMilliseconds, type Pid } from '../contract/units.ts';
@@ -20,7 +21,7 @@ import { withMemory } from './evidence.ts';
 import { readAuxv, readFacts, readThreadFacts } from './facts.ts';
 import { hasExited, hasNoMappings, keepsExecuting, mapsRefused } from './failure.ts';
 import { findLiving, programMark } from './identity.ts';
-import { carriedNuma, numaAccess, readNuma } from './numa.ts';
+import { partsAccess, readParts } from './parts/read.ts';
 import { readMaps, readSmaps, type NoRows, type Rows, type TakeOptions } from './rows.ts';
 
 /** A capture, and what the next one of the same process builds on. */
@@ -107,11 +108,10 @@ class Take {
     yield undefined;
     if (this.options.interrupted?.()) return cancelled;
     const reusable = previous?.mark === mark ? previous : undefined;
-    const numa = this.options.numa
-      ? readNuma(log, source, rows.mappings, this.options)
-      : { part: carriedNuma(reusable?.capture, rows.mappings), notes: [] };
-    if (numa === 'stopped') return cancelled;
-    const known = this.options.numa ? [] : numaAccess(reusable?.capture);
+    const wanted = this.options.parts ?? [];
+    const beside = readParts(log, source, rows.mappings, wanted, reusable?.capture, this.options);
+    if (beside === 'stopped') return cancelled;
+    const known = partsAccess(reusable?.capture, wanted);
 
     const process = { ...facts.value, threads: readThreadFacts(log, pid) };
     const mounts = readMounts(log, source);
@@ -131,11 +131,11 @@ class Take {
       ok: true,
       value: {
         capture: {
-          ...this.head('complete', process, withNotes(joined(maps, rows), numa.notes)),
+          ...this.head('complete', process, withNotes(joined(maps, rows), beside.notes)),
           access: this.log.entries(known),
           sequence: (previous?.capture.sequence ?? 0) + (previous ? 1 : 2),
           ...(rows.smaps ? { smaps: rows.smaps, figuresTakenAt: asEpochMilliseconds(Date.now()) } : {}),
-          ...numa.part,
+          ...beside.parts,
           mappings: rows.mappings,
           regions,
           objects,

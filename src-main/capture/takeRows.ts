@@ -11,7 +11,7 @@ import type { TakeContext } from './context.ts';
 import { readAuxv, readStatusFacts, readThreadFacts } from './facts.ts';
 import { hasExited, mapsRefused } from './failure.ts';
 import { findLiving, programMark, type LivingProcess } from './identity.ts';
-import { carriedNuma } from './numa.ts';
+import { carriedParts } from './parts/read.ts';
 import { readMaps, type Rows, type TakeOptions } from './rows.ts';
 import { classifyRows, takeCapture, type Taken, type TakeSteps } from './take.ts';
 
@@ -61,7 +61,7 @@ export function* takeRows(context: TakeContext, previous: Taken, options: TakeOp
         access: log.entries(access),
         consistency: rows.consistency,
         cost: log.cost(),
-        ...carriedNuma(previous.capture, tables.mappings),
+        ...carriedParts(previous.capture, tables.mappings),
         ...tables,
       },
       mark: previous.mark,

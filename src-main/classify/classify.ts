@@ -4,12 +4,15 @@
  * shapes, and at last the honest default. The first verdict for a mapping stands; parts of mappings are cut out
  * where a rule knows exact bounds.
  */
+import type { MappedObject, RegionColumns } from '../contract/capture.ts';
+import type { Fact } from '../contract/verdict.ts';
 import { claimAnonymous } from './anonymous.ts';
 import { claimArenas } from './arenas.ts';
 import { Claims } from './claims.ts';
 import { claimFiles } from './files.ts';
 import { findRuntimes } from './fingerprints.ts';
-import type { Classification, ClassifyInput } from './input.ts';
+import type { Grounds } from './grounds.ts';
+import type { ClassifyInput } from './input.ts';
 import { claimGeneratedCode } from './jit.ts';
 import { claimKernelNames } from './kernelNames.ts';
 import { claimMallocBlocks } from './mallocBlocks.ts';
@@ -23,6 +26,16 @@ import { claimByShape, claimByStackPointers } from './stacks.ts';
 import { Space } from './space.ts';
 import { findThreadBlocks } from './threadControlBlocks.ts';
 import { claimThreadBlocks } from './threads.ts';
+
+/** The result: regions that cover every mapping exactly, and the objects they make up. */
+export interface Classification {
+  readonly regions: RegionColumns;
+  readonly objects: readonly MappedObject[];
+  /** What was not looked at; missing when there is nothing to say. */
+  readonly notes?: readonly Fact[];
+  /** Everything that the rules have read: as long as it is unchanged, so is the result. */
+  readonly grounds: Grounds;
+}
 
 /**
  * Decides what every span of a process's mappings is. The regions of a mapping cover it exactly, sorted, without gap

@@ -4,18 +4,15 @@
  */
 import type {
   MachineFacts,
-  MappedObject,
   MappingColumns,
   MappingIndex,
   ProcessFacts,
-  RegionColumns,
   SmapsColumns,
   UnknownFact,
 } from '../contract/capture.ts';
 import type { Address, PageNumber } from '../contract/units.ts';
 import type { Fact } from '../contract/verdict.ts';
 import type { ElfImage } from '../inspect/elf/image.ts';
-import type { Grounds } from './grounds.ts';
 
 /** Memory of the process, read without disturbing it: only pages that pagemap calls present. */
 export interface MemoryPort {
@@ -48,14 +45,4 @@ export interface ClassifyInput {
   readonly unknown?: readonly UnknownFact[];
   /** Why a row got a name that the source did not give, by that name. */
   readonly assumed?: ReadonlyMap<string, Fact>;
-}
-
-/** The result: regions that cover every mapping exactly, and the objects they make up. */
-export interface Classification {
-  readonly regions: RegionColumns;
-  readonly objects: readonly MappedObject[];
-  /** What was not looked at; missing when there is nothing to say. */
-  readonly notes?: readonly Fact[];
-  /** Everything that the rules have read: as long as it is unchanged, so is the result. */
-  readonly grounds: Grounds;
 }

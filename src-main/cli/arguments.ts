@@ -1,6 +1,7 @@
 /** From the words of the command line to what is asked for. Pure: prints nothing, reads nothing. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parseDiff, type DiffOptions } from './diffArguments.ts';
+import { parseLessonWords, type LessonOptions } from './lessonArguments.ts';
 
 /** What the command line asks for. `target` is a PID, a name or a file. */
 export type Command =
@@ -22,6 +23,7 @@ export type Command =
   | { readonly command: 'pmap'; readonly words: readonly string[] }
   | { readonly command: 'render'; readonly words: readonly string[] }
   | ({ readonly command: 'diff' } & DiffOptions)
+  | ({ readonly command: 'lesson' } & LessonOptions)
   | { readonly command: 'help' }
   | { readonly command: 'version' }
   | { readonly command: 'usage'; readonly message: string };
@@ -39,6 +41,8 @@ export function parseCommand(words: readonly string[]): Command {
         return list(rest);
       case 'diff':
         return diff(rest);
+      case 'lesson':
+        return lesson(rest);
       case 'pmap':
         return { command: 'pmap', words: rest };
       case 'render':
@@ -114,6 +118,13 @@ function diff(words: readonly string[]): Command {
   if ('help' in parsed) return { command: 'help' };
   if ('wrong' in parsed) throw new UsageError(parsed.wrong);
   return { command: 'diff', ...parsed };
+}
+
+function lesson(words: readonly string[]): Command {
+  const parsed = parseLessonWords(words);
+  if ('help' in parsed) return { command: 'help' };
+  if ('wrong' in parsed) throw new UsageError(parsed.wrong);
+  return { command: 'lesson', ...parsed };
 }
 
 const parse = <Options extends NonNullable<ParseArgsConfig['options']>>(words: readonly string[], options: Options) =>

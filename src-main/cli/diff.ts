@@ -10,7 +10,7 @@ import { kindName } from '../words/kinds.ts';
 import { objectLabel } from '../words/labels.ts';
 import { inChunks } from './chunks.ts';
 import type { DiffOptions } from './diffArguments.ts';
-import { printable } from './printable.ts';
+import { printable, printableJson } from './printable.ts';
 import { exitCodes, type ExitCode, type Program } from './program.ts';
 import { captureOfSource } from './commandSource.ts';
 import { formatSize, formatTable } from './table.ts';
@@ -40,7 +40,9 @@ export async function diff(program: Program, { before, after, json, bounds }: Di
   const second = await captureOfSource(program, after);
   if ('exit' in second) return second.exit;
   const compared = compare(first.capture, second.capture);
-  for (const piece of json ? inChunks([jsonText(compared)]) : [plainText(compared)]) await program.print(piece);
+  const document = json ? jsonText(compared) : plainText(compared);
+  for (const piece of inChunks([program.terminal && json ? printableJson(document) : document]))
+    await program.print(piece);
   let status: ExitCode = exitCodes.fine;
   for (const { text, key, exceeded } of bounds) {
     const { change } = compared.totals[key];

@@ -5,8 +5,9 @@ Usage:
   procatlas [PID|NAME|FILE]       open the desktop window, or the browser where there is none
   procatlas serve [PID|NAME|FILE] [--port N] [--open]
                                   serve the page on 127.0.0.1 and print its address; --open opens a browser
-  procatlas snap PID|NAME [--json] [--redact] [--no-memory] [-o FILE]
-                                  read a process once: a summary on a terminal, JSON otherwise;
+  procatlas snap PID|NAME|FILE|- [--json] [--redact] [--no-memory] [-o FILE]
+                                  read a process once, or open a FILE or what comes on standard input (-):
+                                  a summary on a terminal, JSON otherwise;
                                   --json prints JSON in any case, -o writes it to FILE instead (mode 0600),
                                   compressed when the name ends in .gz; --redact leaves out home folders,
                                   user and host names and the arguments. A FILE that is there keeps its
@@ -18,6 +19,11 @@ Usage:
                                   tell what changed from A to B and where the growth went; each is a PID, a NAME
                                   or a FILE. One process and program image is compared by address, any other pair
                                   by role. A BOUND such as rss>+10M makes the exit status 3 when it is met
+  procatlas lesson list [--json]  list the lessons, and say which cannot run here and why
+  procatlas lesson check [FOLDER|ID]... [--cc COMPILER] [--json]
+                                  compile and run lessons (all that are shipped, if none is named) and check each
+                                  fact, question and figure; problems are told with file and line
+  procatlas lesson new FOLDER     make a first lesson to change
   procatlas pmap [options] PID... print what pmap prints, and more; “procatlas pmap --help” lists the options
   procatlas render SOURCE -o FILE.svg|FILE.html [--theme light|dark] [--from ADDRESS] [--to ADDRESS]
                    [--width N] [--height N] [--view map|treemap] [--measure MEASURE]

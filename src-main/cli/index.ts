@@ -32,6 +32,8 @@ async function run(command: Command): Promise<ExitCode> {
       return (await import('./snap.ts')).snap(program, command);
     case 'diff':
       return (await import('./diff.ts')).diff(program, command);
+    case 'lesson':
+      return (await import('./lesson.ts')).lesson(program, command);
     case 'list':
       return (await import('./list.ts')).list(program, command);
     case 'pmap':

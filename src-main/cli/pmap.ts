@@ -4,8 +4,9 @@ import { openProc } from '../procfs/reader.ts';
 import { parsePmap, type PmapOptions } from './pmapArguments.ts';
 import type { Arrange } from './pmapArrange.ts';
 import { needsSmaps, processLine, shownFigures, tableOf, unitOf, writeTable, type PrintContext } from './pmapPrint.ts';
+import type { Complain, PrintOutcome, Reading } from './pmapReading.ts';
 import { printRegular } from './pmapRegular.ts';
-import { findProcess, readProcess, type FoundProcess, type Needs, type ReadProcess } from './pmapRead.ts';
+import { findProcess, readProcess, type FoundProcess, type Needs } from './pmapRead.ts';
 import { exitCodes, type ExitCode, type Program } from './program.ts';
 
 /** Runs the command. Exit statuses are procps's: 1 refused or wrong usage, 42 no such process, 43 both. */
@@ -37,8 +38,6 @@ export async function pmap(program: Program, words: readonly string[]): Promise<
     }
   }
 }
-
-type Complain = (message: string) => void;
 
 async function print(program: Program, options: PmapOptions, complain: Complain): Promise<ExitCode> {
   const file = options.format === 'columns' ? await columnFile(program, options, complain) : undefined;
@@ -99,19 +98,6 @@ async function print(program: Program, options: PmapOptions, complain: Complain)
   if (missing.length > 0) return outcome === 'refused' ? exitCodes.refusedAndMissing : exitCodes.noSuchProcess;
   return outcome === 'refused' ? exitCodes.failed : exitCodes.fine;
 }
-
-/** One run over several processes. */
-export interface Reading {
-  readonly context: PrintContext;
-  readonly found: readonly FoundProcess[];
-  readonly missing: readonly number[];
-  readonly read: (process: FoundProcess) => Promise<ReadProcess | { readonly refused: string }>;
-  readonly explain: (message: string) => void;
-  readonly complain: Complain;
-}
-
-/** What became of it: something was refused, or a fault of the command line showed only now. */
-export type PrintOutcome = 'fine' | 'refused' | 'failed';
 
 async function printTexts(
   program: Program,

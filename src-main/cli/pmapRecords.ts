@@ -4,8 +4,9 @@ import { jsonText, type JsonProcess } from '../pmap/jsonText.ts';
 import { recordOf, type PmapRecord } from '../pmap/records.ts';
 import { nameOf, type PmapTable } from '../pmap/table.ts';
 import { inChunks } from './chunks.ts';
-import type { PrintOutcome, Reading } from './pmap.ts';
+import type { PrintOutcome, Reading } from './pmapReading.ts';
 import { tableOf } from './pmapPrint.ts';
+import { printableJson, printableLines } from './printable.ts';
 import type { FoundProcess, ReadProcess } from './pmapRead.ts';
 import type { Program } from './program.ts';
 
@@ -41,7 +42,8 @@ export async function printRecordTexts(program: Program, reading: Reading): Prom
           missing,
         )
       : csvLines(tables, labels);
-  for (const piece of inChunks(pieces)) await program.print(piece);
+  const safe = output === 'json' ? printableJson : printableLines;
+  for (const piece of inChunks(pieces)) await program.print(program.terminal ? safe(piece) : piece);
   return tables.some((table) => 'refused' in table) ? 'refused' : 'fine';
 }
 

@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import { captureText, hasFiguresFor } from '../pmap/captureText.ts';
 import { captureOfFile } from './commandSource.ts';
-import type { PrintOutcome } from './pmap.ts';
 import type { PmapOptions } from './pmapArguments.ts';
+import type { Complain, PrintOutcome } from './pmapReading.ts';
 import { printable } from './printable.ts';
 import type { Program } from './program.ts';
 import { standardInput } from './sourceFile.ts';
@@ -12,7 +12,7 @@ import { standardInput } from './sourceFile.ts';
 export async function printSources(
   program: Program,
   { sources, table, format, quiet, rowsOnly, fullPath, kernelName, labels }: PmapOptions,
-  complain: (message: string) => void,
+  complain: Complain,
 ): Promise<PrintOutcome> {
   if (format === 'columns') return 'failed';
   let outcome: PrintOutcome = 'fine';

@@ -13,3 +13,16 @@ export const printable = (text: string): string =>
     if (code.length <= 2) return `\\x${code.padStart(2, '0')}`;
     return code.length <= 4 ? `\\u${code.padStart(4, '0')}` : `\\u{${code}}`;
   });
+
+/** Lines of text for a terminal: as {@link printable}, but for the ends of lines. */
+export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
+
+/** JSON for a terminal: the same characters written as JSON has them, so that it stays the same document. */
+export const printableJson = (json: string): string =>
+  json.replace(unsafe, (unit) =>
+    unit === '\n'
+      ? unit
+      : Array.from({ length: unit.length }, (_, at) => `\\u${unit.charCodeAt(at).toString(16).padStart(4, '0')}`).join(
+          '',
+        ),
+  );

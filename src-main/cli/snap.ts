@@ -2,13 +2,16 @@
 import { redacted, whatToRedact } from '../capture/files/redact.ts';
 import { saveCapture } from '../capture/files/saveCapture.ts';
 import { captureJsonText } from '../capture/json.ts';
+import { partNames } from '../contract/parts/table.ts';
 import { inChunks } from './chunks.ts';
 import { captureOfSource } from './commandSource.ts';
+import { printableJson } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
 import { summarise } from './summary.ts';
 
 /** What to read and where to put it. */
 export interface SnapOptions {
+  /** A PID, a name, a file, or `-` for standard input. */
   readonly target: string;
   /** JSON even on a terminal. */
   readonly json: boolean;
@@ -26,7 +29,7 @@ export interface SnapOptions {
 export async function snap(program: Program, options: SnapOptions): Promise<ExitCode> {
   const { target, json, output, redact, memory, table } = options;
   const found = await captureOfSource(program, target, {
-    live: { numa: true, memory },
+    live: { parts: partNames, memory },
     ...(table === undefined ? {} : { table }),
   });
   if ('exit' in found) return found.exit;
@@ -37,7 +40,9 @@ export async function snap(program: Program, options: SnapOptions): Promise<Exit
   }
   const shown = redact ? redacted(capture, whatToRedact(capture)) : capture;
   if (json || !program.terminal) {
-    for (const piece of inChunks(captureJsonText(shown))) await program.print(piece);
+    for (const piece of inChunks(captureJsonText(shown))) {
+      await program.print(program.terminal ? printableJson(piece) : piece);
+    }
   } else {
     await program.print(summarise(shown));
   }

@@ -18,7 +18,7 @@ export function summarise(capture: Capture): string {
   const command = printable(process.cmdline.join(' '));
   const refused = access.filter(({ status }) => status === 'refused');
   return [
-    `${told('pid') ? `${process.identity.pid} ` : ''}${printable(process.comm)}${command === '' ? '' : `: ${command}`}\n`,
+    `${told('pid') ? process.identity.pid : 'PID unknown'} ${printable(process.comm)}${command === '' ? '' : `: ${command}`}\n`,
     `${mappings.length} mappings${threads}${totals(capture)}\n\n`,
     kindTable(capture),
     ...(refused.length > 0 ? ['\n'] : []),

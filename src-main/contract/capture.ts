@@ -5,8 +5,12 @@
  * processes as a few buffers. A row is an index; `MappingIndex` and `RegionIndex` say into which table.
  */
 import type { Certainty, KindId } from './kinds.ts';
+import type { FigureColumn } from './parts/definePart.ts';
+import type { CaptureParts } from './parts/table.ts';
 import type { Fact, Label, Phrase, RuleId } from './verdict.ts';
 import type { Bytes, EpochMilliseconds, Kibibytes, Milliseconds, PageNumber, Pid, Tid } from './units.ts';
+
+export type { NumaColumns } from './parts/numa.ts';
 
 /** Row of {@link MappingColumns}. */
 export type MappingIndex = number;
@@ -50,7 +54,7 @@ export interface RawName {
 }
 
 /** A column of smaps figures in KiB (flags and keys without a unit keep their plain number). */
-export type SmapsColumn = Uint32Array | Float64Array;
+export type SmapsColumn = FigureColumn;
 
 /** In a `Uint32Array` column this value means "the kernel did not print this key"; in a `Float64Array` NaN does. */
 export const missingFigure = 0xffff_ffff;
@@ -66,26 +70,6 @@ export interface SmapsColumns {
   readonly vmFlags: Uint32Array;
   /** Distinct `VmFlags` texts, codes separated by one space, unknown codes kept. */
   readonly vmFlagSets: readonly string[];
-}
-
-/**
- * What `/proc/PID/numa_maps` says of each mapping; row i belongs to mapping i. Read only when somebody asks for it. The
- * kernel leaves out counts that are 0 or go without saying: contract/numa.ts tells what a missing one means.
- */
-export interface NumaColumns {
-  readonly length: number;
-  /** Index into `policies`; 0 is always the empty text: numa_maps had no line for this mapping. */
-  readonly policy: Uint32Array;
-  /** Distinct policies as the kernel prints them: `default`, `bind:0-1`, `weighted interleave:0-3`. */
-  readonly policies: readonly string[];
-  /** Names of the counts in the order in which they appeared, known or not: `anon`, `N0`, `kernelpagesize_kB`. */
-  readonly keys: readonly string[];
-  /** One column for each key, in pages of `kernelpagesize_kB`. Uint32, and Float64 where a count does not fit. */
-  readonly columns: readonly SmapsColumn[];
-  /** Index into `wordSets`; 0 is always the empty set. */
-  readonly words: Uint32Array;
-  /** Distinct sets of words that are no counts (`huge`, unknown ones too), separated by one space. */
-  readonly wordSets: readonly string[];
 }
 
 /** Labelled spans inside mappings. The regions of a mapping cover it exactly, without gap or overlap. */
@@ -346,7 +330,7 @@ export interface CarriedField {
 export type CaptureStage = 'maps' | 'complete';
 
 /** Everything read of one process at one moment. */
-export interface Capture {
+export interface Capture extends CaptureParts {
   /** Counts up within one watch; 1 for a one-off capture. */
   readonly sequence: number;
   readonly stage: CaptureStage;
@@ -362,10 +346,6 @@ export interface Capture {
   readonly mappings: MappingColumns;
   /** Missing while only maps has been read, and when smaps is refused. */
   readonly smaps?: SmapsColumns;
-  /** Missing until somebody asks for it, and when the kernel has no numa_maps or refuses it. */
-  readonly numa?: NumaColumns;
-  /** When `numa` was read: older than `takenAt` when it was not read this time. */
-  readonly numaTakenAt?: EpochMilliseconds;
   readonly regions: RegionColumns;
   readonly objects: readonly MappedObject[];
   /** Present when the rows were not read from a live process by Procatlas. */

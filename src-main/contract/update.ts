@@ -2,7 +2,7 @@
  * What travels when a watched process is read again: only what changed. An unchanged process of a
  * thousand mappings costs the header alone, a few kilobytes; one mapping more costs 1.3 kB, also among 60,000.
  */
-import type { Capture, MappedObject, MappingColumns, NumaColumns, RegionColumns, SmapsColumns } from './capture.ts';
+import type { Capture, MappedObject, MappingColumns, RegionColumns, SmapsColumns } from './capture.ts';
 import {
   groundOf,
   patchedMappings,
@@ -16,21 +16,23 @@ import {
   type RowMove,
   type SmapsPatch,
 } from './capturePatch.ts';
+import { partNames, type PartName, type PartTables } from './parts/table.ts';
 import { patchedList, patchList, wholeCopy, type ListPatch } from './tablePatch.ts';
 
+/** Parts beside the mappings, each whole; null: nothing is known of it any more. */
+type PartUpdates = { readonly [Name in PartName]?: PartTables[Name] | null };
+
 /** The parts of a capture that differ from the one before; everything, when there was none. */
-export interface CaptureUpdate {
+export interface CaptureUpdate extends PartUpdates {
   /** Sequence of the capture this applies to; 0 when it stands alone. */
   readonly base: number;
   /** The capture without its tables. */
-  readonly head: Omit<Capture, 'mappings' | 'smaps' | 'numa' | 'regions' | 'objects'>;
+  readonly head: Omit<Capture, 'mappings' | 'smaps' | 'regions' | 'objects' | PartName>;
   readonly mappings?: MappingColumns;
   readonly mappingsPatch?: MappingsPatch;
   /** null: there are no figures any more. */
   readonly smaps?: SmapsColumns | null;
   readonly smapsPatch?: SmapsPatch;
-  /** null: nothing is known of numa_maps any more. */
-  readonly numa?: NumaColumns | null;
   readonly regions?: RegionColumns;
   readonly regionsPatch?: RegionsPatch;
   readonly objects?: readonly MappedObject[];
@@ -39,14 +41,22 @@ export interface CaptureUpdate {
 
 /** An update that stands alone. */
 export function wholeUpdate(capture: Capture): CaptureUpdate {
-  const { mappings, smaps, numa, regions, objects, ...head } = capture;
-  return { base: 0, head, mappings, smaps: smaps ?? null, numa: numa ?? null, regions, objects };
+  const { mappings, smaps, regions, objects } = capture;
+  return {
+    base: 0,
+    head: headOf(capture),
+    mappings,
+    smaps: smaps ?? null,
+    ...changedParts(undefined, capture),
+    regions,
+    objects,
+  };
 }
 
 /** The difference between two captures of one watch. */
 export function updateFrom(previous: Capture | undefined, next: Capture): CaptureUpdate {
   if (!previous) return wholeUpdate(next);
-  const { mappings, smaps, numa, regions, objects, ...head } = next;
+  const { mappings, smaps, regions, objects } = next;
   const mappingsPatch = sameTable(previous.mappings, mappings) ? undefined : patchMappings(previous.mappings, mappings);
   const objectsPatch = sameValue(previous.objects, objects) ? undefined : patchList(previous.objects, objects);
   const rows = mappingsPatch ?? unmoved(previous.mappings.length);
@@ -55,10 +65,10 @@ export function updateFrom(previous: Capture | undefined, next: Capture): Captur
     : patchRegions(previous.regions, regions, groundUnder(previous, rows, objectsPatch));
   return {
     base: previous.sequence,
-    head,
+    head: headOf(next),
     ...(mappingsPatch ? { mappingsPatch } : {}),
     ...smapsPart(previous.smaps, smaps, rows),
-    ...numaPart(previous.numa, numa),
+    ...changedParts(previous, next),
     ...(regionsPatch ? { regionsPatch } : {}),
     ...(objectsPatch ? { objectsPatch } : {}),
   };
@@ -86,10 +96,33 @@ function smapsPart(
   return patch ? { smapsPatch: patch } : { smaps: next };
 }
 
-function numaPart(previous: NumaColumns | undefined, next: NumaColumns | undefined): Pick<CaptureUpdate, 'numa'> {
-  if (!next) return previous ? { numa: null } : {};
-  return previous && sameTable(previous, next) ? {} : { numa: next };
-}
+const apart: ReadonlySet<string> = new Set(['mappings', 'smaps', 'regions', 'objects', ...partNames]);
+
+/** What does not travel by itself. */
+const headOf = (capture: Capture): CaptureUpdate['head'] =>
+  Object.fromEntries(
+    Object.entries(capture).filter(([field]) => !apart.has(field)),
+  ) as unknown as CaptureUpdate['head'];
+
+/** The parts that differ; of a capture that stands alone, all. */
+const changedParts = (previous: Capture | undefined, next: Capture): PartUpdates =>
+  Object.fromEntries(
+    partNames.flatMap((name) => {
+      const before = previous?.[name];
+      const now = next[name];
+      const same = before && now ? sameTable(before, now) : previous && before === now;
+      return same ? [] : [[name, now ?? null]];
+    }),
+  );
+
+/** The parts after an update, without those of which nothing is known. */
+const partsAfter = (old: Pick<Capture, PartName> | undefined, update: PartUpdates): Pick<Capture, PartName> =>
+  Object.fromEntries(
+    partNames.flatMap((name) => {
+      const table = update[name] === undefined ? old?.[name] : update[name];
+      return table ? [[name, table]] : [];
+    }),
+  );
 
 /**
  * The capture that an update makes of the one before. Returns undefined when the update does not fit (another
@@ -99,9 +132,9 @@ export function applyUpdate(previous: Capture | undefined, update: CaptureUpdate
   if (update.base !== 0 && previous?.sequence !== update.base) return undefined;
   const old = update.base === 0 ? undefined : previous;
   if (!old) {
-    const { head, mappings, smaps, numa, regions, objects } = update;
+    const { head, mappings, smaps, regions, objects } = update;
     if (!mappings || !regions || !objects) return undefined;
-    return { ...head, mappings, regions, objects, ...(smaps ? { smaps } : {}), ...(numa ? { numa } : {}) };
+    return { ...head, mappings, regions, objects, ...(smaps ? { smaps } : {}), ...partsAfter(undefined, update) };
   }
   const { mappingsPatch, smapsPatch, regionsPatch, objectsPatch } = update;
   const rows = mappingsPatch ?? unmoved(old.mappings.length);
@@ -112,8 +145,7 @@ export function applyUpdate(previous: Capture | undefined, update: CaptureUpdate
     : old.regions;
   const kept = smapsPatch && old.smaps ? patchedSmaps(old.smaps, smapsPatch, rows) : old.smaps;
   const smaps = update.smaps === undefined ? kept : (update.smaps ?? undefined);
-  const numa = update.numa === undefined ? old.numa : (update.numa ?? undefined);
-  return { ...update.head, mappings, regions, objects, ...(smaps ? { smaps } : {}), ...(numa ? { numa } : {}) };
+  return { ...update.head, mappings, regions, objects, ...(smaps ? { smaps } : {}), ...partsAfter(old, update) };
 }
 
 function sameColumn(a: ArrayLike<number>, b: ArrayLike<number>): boolean {

@@ -65,7 +65,7 @@ const standsStill: Failure = {
   why: 'There is no process behind it that could be read again.',
 };
 /** What an opened capture refuses. */
-const readsAgain: readonly WorkerCallName[] = ['process.pace', 'process.refresh', 'process.numa'];
+const readsAgain: readonly WorkerCallName[] = ['process.pace', 'process.refresh', 'process.part'];
 /** Requests whose answer names a watch, and whether it is one of an opened capture. */
 const opens: Readonly<Partial<Record<WorkerCallName, 'live' | 'still'>>> = {
   'process.watch': 'live',
@@ -99,8 +99,8 @@ export class LiveClient implements LiveService {
     return this.request(name, argument, options);
   };
 
-  capture: LiveService['capture'] = (pid, { numa = false, memory = true, signal } = {}) =>
-    this.request('capture.once', { pid, numa, memory }, { signal });
+  capture: LiveService['capture'] = (pid, { parts = [], memory = true, signal } = {}) =>
+    this.request('capture.once', { pid, parts, memory }, { signal });
 
   openFile: LiveService['openFile'] = (file, sink, table) =>
     this.request('source.open', { file, ...(table === undefined ? {} : { table }) }, { sink });

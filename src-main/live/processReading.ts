@@ -17,7 +17,7 @@ export function openReading(context: TakeContext, pid: Pid, interrupted: () => b
     begin: (options: TakeOptions) => TakeSteps<Outcome<Taken>>,
   ): Promise<Outcome<Reading>> => {
     const steps = begin({
-      numa: hooks.numa,
+      parts: hooks.parts,
       interrupted: () => hooks.signal.aborted || interrupted(),
       progress: (...values) => {
         hooks.progress(...values);

@@ -17,6 +17,7 @@ import type {
   ThreadCallName,
   WatchId,
 } from '../contract/calls.ts';
+import { partNames, type PartName } from '../contract/parts/table.ts';
 import type { Pid } from '../contract/units.ts';
 
 /**
@@ -32,7 +33,7 @@ export const newInterrupt = (): Interrupt => new Int32Array(new SharedArrayBuffe
 /** The calls of the contract, and two that no page makes; {@link WorkerCallName} says what the thread answers. */
 export type WorkerCalls = Calls & {
   'capture.once': {
-    argument: { readonly pid: Pid; readonly numa: boolean; readonly memory: boolean };
+    argument: { readonly pid: Pid; readonly parts: readonly PartName[]; readonly memory: boolean };
     result: Capture;
   };
   /** Opens the file that the command line named. */
@@ -98,8 +99,9 @@ export function captureBuffers(capture: Capture): ArrayBuffer[] {
     // A view of part of a buffer shares it with others (Node's pool of small buffers, for one): that one is copied.
     if (value.byteLength === value.buffer.byteLength && value.byteLength > 0) buffers.add(value.buffer);
   };
-  const { mappings, regions, smaps, numa } = capture;
-  for (const table of [mappings, regions, smaps ?? {}, numa ?? {}]) Object.values(table).forEach(add);
-  for (const table of [smaps, numa]) table?.columns.forEach(add);
+  const { mappings, regions, smaps } = capture;
+  const keyed = [smaps, ...partNames.map((name) => capture[name])].filter((table) => table !== undefined);
+  for (const table of [mappings, regions, ...keyed]) Object.values(table).forEach(add);
+  for (const { columns } of keyed) columns.forEach(add);
   return [...buffers];
 }

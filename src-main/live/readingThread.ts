@@ -132,9 +132,9 @@ export class ReadingThread {
       this.ordered(watch, (watcher) => {
         watcher.refresh();
       }),
-    'process.numa': ({ watch, wanted }) =>
+    'process.part': ({ watch, part, wanted }) =>
       this.ordered(watch, (watcher) => {
-        watcher.numa(wanted);
+        watcher.want(part, wanted);
       }),
     'process.stop': ({ watch }) => {
       this.sources.forget(watch);
@@ -150,9 +150,9 @@ export class ReadingThread {
         pmapText(this.sources.get(argument.watch) ? undefined : this.context.reader, capture, argument),
       ),
     'source.open': ({ file, table }, { id }) => this.sources.open(id, file, table),
-    'capture.once': async ({ pid, numa, memory }, { signal, interrupt }) => {
+    'capture.once': async ({ pid, parts, memory }, { signal, interrupt }) => {
       const interrupted = (): boolean => signal.aborted || interrupt.pending();
-      const steps = captureOnce(this.context, pid, { numa, memory, interrupted });
+      const steps = captureOnce(this.context, pid, { parts, memory, interrupted });
       return (await drive(steps, () => undefined, signal)) ?? cancelled;
     },
   };

@@ -4,6 +4,7 @@
  */
 import type { Capture } from '../contract/capture.ts';
 import type { CallOptions, Calls, Events, OpenedSource, Outcome, ThreadCallName } from '../contract/calls.ts';
+import type { PartName } from '../contract/parts/table.ts';
 import type { Pid } from '../contract/units.ts';
 
 /** Where a watch reports; the values are those of the contract's events. */
@@ -30,8 +31,11 @@ export interface LiveService {
     argument: Calls[N]['argument'],
     options?: RequestOptions,
   ): Promise<Outcome<Calls[N]['result']>>;
-  /** One whole capture: with numa_maps if asked for, and without opening its memory if `memory` is false. */
-  capture(pid: Pid, options?: { numa?: boolean; memory?: boolean; signal?: AbortSignal }): Promise<Outcome<Capture>>;
+  /** One whole capture: with the parts that are asked for, and without opening its memory if `memory` is false. */
+  capture(
+    pid: Pid,
+    options?: { parts?: readonly PartName[]; memory?: boolean; signal?: AbortSignal },
+  ): Promise<Outcome<Capture>>;
   /**
    * Opens the file that the command line named, as `capture.import` opens what a page hands over; of several tables the
    * one of that number, from 1.

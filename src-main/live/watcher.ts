@@ -4,6 +4,7 @@
  */
 import type { Capture } from '../contract/capture.ts';
 import { cancelled, type Failure, type Outcome, type WatchCondition, type WatchId } from '../contract/calls.ts';
+import type { PartName } from '../contract/parts/table.ts';
 import { asMilliseconds, type Bytes, type Milliseconds } from '../contract/units.ts';
 import { updateFrom } from '../contract/update.ts';
 import { ObserverBudget } from './budget.ts';
@@ -15,8 +16,8 @@ const progressPause = 50;
 /** What a read tells on its way, and how it learns that nobody waits for it any more. */
 export interface ReadHooks {
   readonly signal: AbortSignal;
-  /** Whether a whole read includes numa_maps. */
-  readonly numa: boolean;
+  /** The parts beside the rows that a whole read includes. */
+  readonly parts: readonly PartName[];
   /** The picture that maps alone gives, before the figures. */
   maps(capture: Capture): void;
   progress(phase: 'maps' | 'smaps' | 'evidence', done: Bytes, expected: Bytes): void;
@@ -61,7 +62,7 @@ export class Watcher {
   private running: AbortController | undefined;
   private ended = false;
   private wholeWanted = false;
-  private numaWanted = false;
+  private readonly wanted = new Set<PartName>();
 
   constructor(watch: WatchId, interval: Milliseconds, reading: ProcessReading, sink: WatchSink, clock: WatchClock) {
     this.watch = watch;
@@ -103,13 +104,14 @@ export class Watcher {
   }
 
   /**
-   * Whether whole reads include numa_maps. Its cost counts as theirs, so they become rarer. When nothing is known of it
+   * Whether whole reads include a part. Its cost counts as theirs, so they become rarer. When nothing is known of it
    * yet, it is read at once, also while paused: somebody looks at it now.
    */
-  numa(wanted: boolean): void {
-    if (this.ended || wanted === this.numaWanted) return;
-    this.numaWanted = wanted;
-    if (!wanted || this.previous?.numa) return;
+  want(part: PartName, wanted: boolean): void {
+    if (this.ended || wanted === this.wanted.has(part)) return;
+    if (wanted) this.wanted.add(part);
+    else this.wanted.delete(part);
+    if (!wanted || this.previous?.[part]) return;
     this.stopTimer?.();
     if (this.running && !this.running.signal.aborted) this.wholeWanted = true;
     else void this.read(true);
@@ -169,7 +171,7 @@ export class Watcher {
     const silent = () => signal.aborted || this.ended;
     return {
       signal,
-      numa: this.numaWanted,
+      parts: [...this.wanted],
       maps: (capture) => {
         // Only the first picture is shown unfinished: later ones would take figures away that are on screen.
         if (silent() || this.previous) return;

@@ -1,4 +1,5 @@
 /** --csv (RFC 4180, lines ended by a newline): one line a row, the PID in each, titles first. */
+import { csvField } from '../words/csv.ts';
 import { recordsVersion, type PmapRecord } from './records.ts';
 
 /** Which columns there are beside those that every row has. */
@@ -37,6 +38,4 @@ export function csvRow(number: number, pid: number, record: PmapRecord, { keys, 
   ]);
 }
 
-const csvLine = (fields: readonly string[]): string => `${fields.map(quoted).join(',')}\n`;
-
-const quoted = (field: string): string => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
+const csvLine = (fields: readonly string[]): string => `${fields.map(csvField).join(',')}\n`;

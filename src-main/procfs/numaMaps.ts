@@ -17,7 +17,7 @@ export interface ParsedNumaMaps {
   /** First page of each line's mapping, in the order read. */
   readonly start: Float64Array;
   /** Row i is line i. */
-  readonly numa: NumaColumns;
+  readonly table: NumaColumns;
   /** What had to be left out, in sentences. */
   readonly notes: readonly string[];
 }
@@ -60,7 +60,7 @@ export class NumaMapsParser {
     const length = this.#length;
     return {
       start: this.#start.slice(0, length),
-      numa: {
+      table: {
         length,
         policy: this.#policy.slice(0, length),
         policies: textsOf(this.#policies),

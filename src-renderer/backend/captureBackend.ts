@@ -35,7 +35,7 @@ export function captureBackend(first: Events['watch.update']): ConnectedBackend 
       return { ok: true, value: { watch: first.watch } };
     },
     'process.pace': () => done,
-    'process.numa': () => done,
+    'process.part': () => done,
     'process.refresh': () => done,
     'process.stop': () => done,
     'capture.last': () => ({ ok: true, value: first.update }),

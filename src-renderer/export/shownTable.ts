@@ -2,7 +2,7 @@
 import type { Capture } from '@contract/capture.ts';
 import type { Cell, ExportTable } from '../format/exportTable.ts';
 import { plainCell, plainTitles, type CellStyle } from '../state/tableCells.ts';
-import type { TableColumn } from '../state/tableColumns.ts';
+import type { TableColumn } from '../state/tableColumn.ts';
 import type { TableContent } from '../state/tableGroups.ts';
 
 /**

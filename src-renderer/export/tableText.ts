@@ -1,4 +1,5 @@
 /** Tables as text for other programs: CSV, JSON, Markdown. */
+import { csvField } from '@words/csv.ts';
 import type { Cell, ExportTable } from '../format/exportTable.ts';
 import { visibleText } from '../format/visibleText.ts';
 
@@ -20,12 +21,9 @@ export function tableText(table: ExportTable, format: TableFormat): string {
   }
 }
 
-/** RFC 4180: a header line, lines end with CR LF, unknown is empty. Names stay exact, byte for byte. */
+/** RFC 4180: a header line, lines end with CR LF, unknown is empty. Names stay exact unless they would be formulas. */
 function csv({ columns, rows }: ExportTable): string {
-  const field = (cell: Cell): string => {
-    const text = cell === null ? '' : String(cell);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
+  const field = (cell: Cell): string => (typeof cell === 'string' ? csvField(cell) : cell === null ? '' : String(cell));
   return [columns, ...rows].map((cells) => `${cells.map(field).join(',')}\r\n`).join('');
 }
 

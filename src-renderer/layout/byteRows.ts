@@ -8,12 +8,6 @@ import { pageStates, type PageState } from './pageState.ts';
 import type { Geometry, Scene } from './scene.ts';
 import { heightOf } from './view.ts';
 
-/** Bytes of pages, as far as they have been read. */
-export interface ByteLookup {
-  /** The bytes of one page, a sentence that says why there are none, or undefined while they are on their way. */
-  readonly of: (page: number) => Uint8Array | string | undefined;
-}
-
 /** Bytes of a page; the same for every machine that is shown. */
 const pageSize = 4096;
 /** Bytes in a row, the most that fit. */

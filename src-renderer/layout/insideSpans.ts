@@ -3,25 +3,11 @@ import { asPageNumber } from '@contract/units.ts';
 import { mixed, type Rgb } from './colours.ts';
 import type { Box, Label } from './drawList.ts';
 import { cellLabels, lineHeight } from './labels.ts';
+import type { InsideSpan } from './lookups.ts';
 import type { Geometry, Scene } from './scene.ts';
 import { entry, type SegmentIndex } from './segments.ts';
 import { pagesText } from './sizeText.ts';
 import { heightOf, spanOfView } from './view.ts';
-
-/** A section, a symbol or a chunk, at its place in the process; fractions of pages are bytes. */
-export interface InsideSpan {
-  readonly start: number;
-  readonly end: number;
-  readonly name: string;
-  /** A colour of its own by theme; otherwise a tint of the region's. */
-  readonly fill?: { readonly light: Rgb; readonly dark: Rgb };
-}
-
-/** What is known of the insides of regions, asked for the part that is on screen. Both lists are sorted by start; symbols may overlap. */
-export interface InsideLookup {
-  readonly sections: (start: number, end: number) => readonly InsideSpan[];
-  readonly symbols: (start: number, end: number) => readonly InsideSpan[];
-}
 
 /** What is added to a region's cell, and how much of its width is left for its own labels. */
 export interface InsideCells {

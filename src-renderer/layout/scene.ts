@@ -1,9 +1,9 @@
 /** Everything one frame is made from, and the way between heights and pixels. */
-import type { ByteLookup } from './byteRows.ts';
+import type { ByteLookup } from './lookups.ts';
 import type { MapPalette } from './colours.ts';
 import { columnsOf, type Columns, type Viewport } from './columns.ts';
 import { structureOf, type Structure } from './hierarchy.ts';
-import type { InsideLookup } from './insideSpans.ts';
+import type { InsideLookup } from './lookups.ts';
 import type { Measure } from './labels.ts';
 import type { PageLookup } from './pageLookup.ts';
 import { regionColours, type RegionColours } from './regionColours.ts';

@@ -239,7 +239,7 @@ export class Atlas {
 
   async #askForNuma(): Promise<void> {
     if (this.#watch === undefined || this.source) return;
-    await this.#backend.call('process.numa', { watch: this.#watch, wanted: this.#numaWanted });
+    await this.#backend.call('process.part', { watch: this.#watch, part: 'numa', wanted: this.#numaWanted });
   }
 
   #measureAnew(): void {

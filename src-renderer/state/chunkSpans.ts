@@ -2,7 +2,7 @@
 import { chunkStates, type HeapWalk } from '@contract/inside.ts';
 import { pageBytes } from '@contract/units.ts';
 import { rgbOf } from '../layout/colours.ts';
-import type { InsideSpan } from '../layout/insideSpans.ts';
+import type { InsideSpan } from '../layout/lookups.ts';
 import { chunkStateEntries } from './chunkStates.ts';
 
 /** Chunks in the order of addresses. */

@@ -5,7 +5,7 @@ import { kindIds, type KindId } from '@contract/kinds.ts';
 import { asBytes, asKibibytes, pageBytes, type Bytes, type Kibibytes } from '@contract/units.ts';
 import { selectObject, selectRegion } from './located.ts';
 import type { Selection } from './model.ts';
-import { regionTitle } from './search.ts';
+import { regionTitle } from './regionTitle.ts';
 
 /** What the regions of one kind add up to. */
 export interface KindSummary {

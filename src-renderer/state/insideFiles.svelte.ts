@@ -5,7 +5,7 @@
  */
 import type { ElfInside, SymbolColumns } from '@contract/elfInside.ts';
 import { asPageNumber } from '@contract/units.ts';
-import type { InsideLookup, InsideSpan } from '../layout/insideSpans.ts';
+import type { InsideLookup, InsideSpan } from '../layout/lookups.ts';
 import type { Atlas } from './atlas.svelte.ts';
 import { chunksWithin, type WalkedChunks } from './chunkSpans.ts';
 import { modulesWithin, type LoadedModule } from './modules.ts';

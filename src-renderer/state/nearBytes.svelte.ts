@@ -1,7 +1,7 @@
 /** Bytes of the few pages that one has zoomed into, read once for each capture; they are kept in memory alone. */
 import { memoryPageStates, type MemoryBytes } from '@contract/inside.ts';
 import { asPageNumber, pageBytes } from '@contract/units.ts';
-import type { ByteLookup } from '../layout/byteRows.ts';
+import type { ByteLookup } from '../layout/lookups.ts';
 import type { Atlas } from './atlas.svelte.ts';
 
 /** Milliseconds that the view must rest. */

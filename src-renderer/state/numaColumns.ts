@@ -3,7 +3,7 @@ import type { Capture, NumaColumns } from '@contract/capture.ts';
 import { countsPages, nodeKeys, numaCount, numaNode, numaPolicy, numaSize, numaWords } from '@contract/numa.ts';
 import { unknownText } from '../format/knows.ts';
 import { numaCountMeaning } from '../format/numaWords.ts';
-import type { TableColumn, TableRow } from './tableColumns.ts';
+import type { TableColumn, TableRow } from './tableColumn.ts';
 
 const prefix = 'numa:';
 /** The id of the column of one count. */

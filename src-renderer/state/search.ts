@@ -1,9 +1,8 @@
 /** Answers a query of the "Go to" box from one capture. Pure. */
 import { addressOf, formatAddress } from '@contract/address.ts';
 import { permissionBits, type Capture, type RegionIndex } from '@contract/capture.ts';
-import { kindIds, kindIndex } from '@contract/kinds.ts';
-import { kindName } from '@words/kinds.ts';
-import { objectLabel, regionLabel, sayLabel } from '@words/labels.ts';
+import { kindIndex } from '@contract/kinds.ts';
+import { objectLabel, sayLabel } from '@words/labels.ts';
 import { asBytes, asPageNumber, pageBytes, spanBytes, type Address } from '@contract/units.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { comparedKeys, compares, type Comparison } from '../format/comparison.ts';
@@ -13,6 +12,7 @@ import { leavesUserSpace } from '../layout/userSpace.ts';
 import { figureReader } from './figures.ts';
 import { selectRegion } from './located.ts';
 import type { Selection } from './model.ts';
+import { regionTitle } from './regionTitle.ts';
 
 /** What a query found, in address order. */
 export interface SearchResult {
@@ -38,15 +38,6 @@ function exactRow(table: Table, address: Address): number {
     else return middle;
   }
   return ~low;
-}
-
-/** What a region is called: its label, or its kind's name. */
-export function regionTitle(capture: Capture, row: RegionIndex): string {
-  const { regions } = capture;
-  const label = regionLabel(capture, row);
-  if (label !== '') return label;
-  const kind = kindIds[regions.kind[row] ?? 0];
-  return kind ? kindName(kind) : '';
 }
 
 /** An address: the region that holds it and the offset in it, or the gap around it. */

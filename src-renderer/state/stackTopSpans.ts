@@ -4,7 +4,7 @@
  */
 import type { Capture } from '@contract/capture.ts';
 import { rowAt } from '@contract/rows.ts';
-import type { InsideSpan } from '../layout/insideSpans.ts';
+import type { InsideSpan } from '../layout/lookups.ts';
 
 /** Pointers with the auxiliary vector, arguments, environment; none where stat hides them or they lie elsewhere. */
 export function stackTopSpans({ process: { addresses }, mappings }: Capture): readonly InsideSpan[] {

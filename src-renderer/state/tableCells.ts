@@ -7,7 +7,7 @@ import type { Cell } from '../format/exportTable.ts';
 import { unknownText } from '../format/knows.ts';
 import { visibleText } from '../format/visibleText.ts';
 import type { SizeStyle } from './tableChoices.ts';
-import type { TableColumn } from './tableColumns.ts';
+import type { TableColumn } from './tableColumn.ts';
 import { rowOfCode } from './tableGroups.ts';
 
 /** How numbers are written. */

@@ -12,7 +12,7 @@ import { firstRegionOf, selectMapping, selectRegion, type Located } from './loca
 import type { RegionMask, Selection } from './model.ts';
 import type { NamedRows } from './rowWindow.ts';
 import type { Grouping } from './tableChoices.ts';
-import type { TableColumn, TableRow } from './tableColumns.ts';
+import type { TableColumn, TableRow } from './tableColumn.ts';
 import { sumRows } from './tableSums.ts';
 
 export interface TableSort {

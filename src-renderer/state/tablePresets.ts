@@ -1,7 +1,8 @@
 /** Sets of columns: those of pmap's formats, our own, and what somebody chose. Pure. */
 import { unimportantFigures } from '@contract/smapsKeys.ts';
 import { numaPreset } from './numaColumns.ts';
-import { smapsColumnId, type TableColumn } from './tableColumns.ts';
+import { smapsColumnId } from './tableColumns.ts';
+import type { TableColumn } from './tableColumn.ts';
 import { columnWidths, type PresetId, type TableChoices } from './tableChoices.ts';
 
 /** What each preset is called. */

@@ -1,6 +1,6 @@
 /** Sums over rows of the table: of a group, and of what somebody chose. Pure. */
 import type { Capture } from '@contract/capture.ts';
-import type { NumberColumn } from './tableColumns.ts';
+import type { NumberColumn } from './tableColumn.ts';
 
 /** A sum in KiB. */
 export interface RowSum {

@@ -57,6 +57,20 @@ describe('the keyboard', () => {
     await moves('Home');
   });
 
+  it('is explained in a list of which no part lies beside the window', async () => {
+    await page.keyboard.press('?');
+    const list = page.getByRole('group', { name: 'Keys' });
+    await list.waitFor();
+    const { inside, wide, last } = await list.evaluate((element) => ({
+      inside: element.clientWidth,
+      wide: element.scrollWidth,
+      last: [...element.querySelectorAll('h3')].at(-1)?.textContent,
+    }));
+    expect(wide).toBe(inside);
+    expect(last).toBe('In the search box');
+    await page.keyboard.press('Escape');
+  });
+
   it('walks the panels with F6, and back with Shift+F6', async () => {
     const seen: string[] = [];
     for (let step = 0; step < 6; step++) {

@@ -1,7 +1,7 @@
 /** The built command line as a shell uses it: words in, text, files and exit statuses out. */
 import { spawn, spawnSync, type ChildProcess, type SpawnSyncReturns } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -117,6 +117,28 @@ describe('procatlas snap', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ process: { pid } });
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(procatlas('snap', String(pid), '-o', join(folder, 'no', 'x'))).toMatchObject({ status: 1 });
+  });
+
+  it('opens a file, and what comes on standard input, as it reads a process', () => {
+    const smaps = readFileSync(`/proc/${pid}/smaps`, 'latin1');
+    const path = join(folder, 'copied.smaps');
+    writeFileSync(path, smaps, 'latin1');
+    interface Rows {
+      mappings: { start: string; smaps: Record<string, number> }[];
+    }
+    const starts = smaps.match(/^[0-9a-f]+(?=-)/gm)?.map((start) => `0x${start}`);
+    const sizes = smaps.match(/^Size: +\d+/gm)?.map((line) => Number(line.replace(/\D/g, '')));
+    const texts = [
+      procatlas('snap', path, '--json').stdout,
+      spawnSync(process.execPath, [cli, 'snap', '-'], { input: smaps, encoding: 'utf8' }).stdout,
+    ];
+    for (const { mappings } of texts.map((text) => JSON.parse(text) as Rows)) {
+      expect(mappings.map(({ start }) => start)).toEqual(starts);
+      expect(mappings.map((row) => row.smaps.Size)).toEqual(sizes);
+    }
+    const nothing = spawnSync(process.execPath, [cli, 'snap', '-'], { input: 'no table\n', encoding: 'utf8' });
+    expect(nothing).toMatchObject({ status: 1, stdout: '' });
+    expect(nothing.stderr.length).toBeGreaterThan(20);
   });
 
   it('does not open the memory of the process when told so, and says so in the capture', (context) => {

@@ -108,7 +108,7 @@ describe('watching', () => {
     const watched = await Watched.of(program.pid);
     await watched.until(() => watched.picture?.stage === 'complete');
     expect(watched.picture).not.toHaveProperty('numa');
-    await service.call('process.numa', { watch: watched.watch, wanted: true });
+    await service.call('process.part', { watch: watched.watch, part: 'numa', wanted: true });
     await watched.until(() => watched.picture?.numa !== undefined);
     const { numa, mappings, access } = watched.picture!;
     const rowOf = (name: string): number => mappings.start.indexOf(Number(program.made(name).start / 4096n));
@@ -233,7 +233,7 @@ describe('a process of another user', () => {
       `import { Worker } from 'node:worker_threads';
        const worker = new Worker(new URL('worker.mjs', import.meta.url));
        worker.on('message', ({ outcome }) => { console.log(JSON.stringify(outcome)); process.exit(); });
-       worker.postMessage({ type: 'call', id: 1, name: 'capture.once', argument: { pid: ${pid}, numa: false }, interrupt: new Int32Array(new SharedArrayBuffer(4)) });`,
+       worker.postMessage({ type: 'call', id: 1, name: 'capture.once', argument: { pid: ${pid}, parts: [] }, interrupt: new Int32Array(new SharedArrayBuffer(4)) });`,
       { mode: 0o644 },
     );
     const child = spawn(process.execPath, [script], {

@@ -8,7 +8,7 @@ import { listProcesses } from '@main/procfs/processes.ts';
 import { readBootId, readMachine } from '@main/procfs/machine.ts';
 import { MapsParser, parseMaps } from '@main/procfs/maps.ts';
 import { openMemory } from '@main/procfs/mem.ts';
-import { joinNuma } from '@main/capture/numa.ts';
+import { joinPart } from '@main/capture/parts/read.ts';
 import { parseMountinfo } from '@main/procfs/mountinfo.ts';
 import { pageStateBits } from '@contract/pages.ts';
 import { openPagemap } from '@main/procfs/pagemap.ts';
@@ -77,7 +77,7 @@ describe('a process that stands still', () => {
     const outcome = reader.read(`${pid}/numa_maps`);
     if (outcome.status !== 'read') skip(context, outcome.why);
     const { mappings, smaps } = parseSmaps(bytesOf(`${pid}/smaps`));
-    const { numa, notes } = joinNuma(mappings, parseNumaMaps(outcome.value));
+    const { table: numa, notes } = joinPart('numa', mappings, parseNumaMaps(outcome.value));
     expect(notes).toEqual([]);
     for (let row = 0; row < mappings.length; row++) {
       const name = mappingName(mappings, row);

@@ -262,7 +262,9 @@ describe('another user of the machine', () => {
       );
       // All but a few are cut off at once.
       await Promise.any(ended);
-      await expect.poll(() => silent.filter((socket) => !socket.destroyed).length).toBeLessThan(10);
+      await expect
+        .poll(() => silent.filter((socket) => !socket.destroyed).length, { timeout: 10_000 })
+        .toBeLessThan(10);
       for (const socket of silent) socket.destroy();
     } finally {
       await foreign.close();

@@ -12,7 +12,8 @@ import type {
 import { mappingName, regionView, stackUse } from '@contract/rows.ts';
 import { asBytes, asPid, asTid, type Address, type PageNumber } from '@contract/units.ts';
 import { classify } from '@main/classify/classify.ts';
-import type { Classification, ClassifyInput, MemoryPort, MountFact } from '@main/classify/input.ts';
+import type { ClassifyInput, MemoryPort, MountFact } from '@main/classify/input.ts';
+import type { Classification } from '@main/classify/classify.ts';
 import type { ElfImage } from '@main/inspect/elf/image.ts';
 import { phraseText } from '@words/arguments.ts';
 import { objectLabel, regionLabel } from '@words/labels.ts';

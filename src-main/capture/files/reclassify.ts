@@ -4,7 +4,7 @@
  * on, are not at least as certain.
  */
 import { classify } from '../../classify/classify.ts';
-import type { Classification } from '../../classify/input.ts';
+import type { Classification } from '../../classify/classify.ts';
 import { rulesVersion } from '../../classify/rulesVersion.ts';
 import type { Capture, MappedObject, RegionColumns, RegionDetail } from '../../contract/capture.ts';
 import { formatAddress } from '../../contract/address.ts';

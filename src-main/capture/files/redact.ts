@@ -5,7 +5,7 @@
  */
 import { homedir, hostname, userInfo } from 'node:os';
 import type { Capture, MappedObject, MappingColumns, RegionColumns } from '../../contract/capture.ts';
-
+import { partNames, textsOf, type AnyTable, type PartName } from '../../contract/parts/table.ts';
 import { mapTexts } from '../verdictJson.ts';
 
 /** What to take out. */
@@ -67,14 +67,24 @@ export function redacted(capture: Capture, redaction: Redaction): Capture {
     })),
     consistency: { ...capture.consistency, notes: capture.consistency.notes.map(text) },
     mappings: redactedRows(capture.mappings, names.map(text)),
-    // Words of a newer kernel that nobody here knows may name anything.
-    ...(capture.numa ? { numa: { ...capture.numa, wordSets: capture.numa.wordSets.map(text) } } : {}),
+    ...redactedParts(capture, text),
     ...(capture.notes ? { notes: capture.notes.map((note) => mapTexts(note, text)) } : {}),
     regions: redactedRegions(capture.regions, text),
     objects: capture.objects.map((object) => redactedObject(object, text)),
     ...(capture.source ? { source: { ...capture.source, name: text(capture.source.name) } } : {}),
   };
 }
+
+/** Words of a newer kernel that nobody here knows may name anything. */
+const redactedParts = (capture: Capture, text: (value: string) => string): Pick<Capture, PartName> =>
+  Object.fromEntries(
+    partNames.flatMap((name) => {
+      const table = capture[name] as AnyTable | undefined;
+      const lists = textsOf(name).flatMap(({ list, free }) => (free ? [list] : []));
+      const redone = lists.map((list) => [list, (table?.[list] as readonly string[] | undefined)?.map(text)]);
+      return table ? [[name, { ...table, ...Object.fromEntries(redone) }]] : [];
+    }),
+  );
 
 /** The same object but for some of its fields. */
 const without = <T extends object, K extends keyof T>(whole: T, ...names: readonly K[]): Omit<T, K> =>

@@ -4,7 +4,7 @@
  * kernel mappings are known by their place. The capture itself keeps saying "unknown", and no evidence sentence may
  * cite what was only assumed.
  */
-import type { Classification } from '../../classify/input.ts';
+import type { Classification } from '../../classify/classify.ts';
 import { permissionBits, type MappingColumns, type UnknownFact } from '../../contract/capture.ts';
 import { certainties, kindIds } from '../../contract/kinds.ts';
 import { asPageNumber } from '../../contract/units.ts';

@@ -10,6 +10,7 @@ import {
   type Versions,
   type WatchId,
 } from '../messages.ts';
+import { partNames } from '../parts/table.ts';
 import type { CaptureUpdate } from '../update.ts';
 import { answers, defineCall } from './defineCall.ts';
 import { bytes, interval, name, pid, watch } from './fields.ts';
@@ -42,12 +43,12 @@ export const processCalls = {
   /** Read everything once, now, whatever the pace. */
   'process.refresh': defineCall({ by: 'thread', argument: z.strictObject({ watch }), answers: answers<null>() }),
   /**
-   * Read numa_maps along with smaps from now on, within the same budget, or no more; at once when it is not known yet.
+   * Read a part along with smaps from now on, within the same budget, or no more; at once when it is not known yet.
    * What is known of it stays in the captures, with the time it was read.
    */
-  'process.numa': defineCall({
+  'process.part': defineCall({
     by: 'thread',
-    argument: z.strictObject({ watch, wanted: z.boolean() }),
+    argument: z.strictObject({ watch, part: z.enum(partNames), wanted: z.boolean() }),
     answers: answers<null>(),
   }),
   'process.stop': defineCall({ by: 'thread', argument: z.strictObject({ watch }), answers: answers<null>() }),

@@ -293,21 +293,21 @@ function addOthers(
   });
 }
 
-/** Sorted, with what lies between as padding; an item that reaches into the next one ends where that begins. */
+/** Sorted, with what lies between as padding; an item that reaches into the next one, or over the top, ends there. */
 function withPadding(stack: StackBytes, list: readonly StackItem[]): StackItem[] {
   const covered: StackItem[] = [];
   let at: number = page(stack.start);
+  const top = page(stack.end);
   const sorted = [...list].sort((a, b) => a.start - b.start);
   for (const [index, item] of sorted.entries()) {
     if (item.start < at) continue;
     if (item.start > at) covered.push(padding(at, item.start));
-    const next = sorted[index + 1]?.start ?? page(stack.end);
-    const end = next > item.start && next < item.end ? next : item.end;
+    const next = sorted[index + 1]?.start ?? top;
+    const end = asPageNumber(Math.min(next > item.start && next < item.end ? next : item.end, top));
     covered.push({ ...item, end });
     at = end;
   }
-  const end = page(stack.end);
-  if (at < end) covered.push(padding(at, end));
+  if (at < top) covered.push(padding(at, top));
   return covered;
 }
 

@@ -1,12 +1,13 @@
 /** One frame of the treemap: shapes with their colours and texts that fit, for the canvas and for SVG. */
 import { mixed, textOn, type MapPalette, type Rgb } from '../colours.ts';
 import type { Label, Rectangle } from '../drawList.ts';
-import { lineHeight, type Measure } from '../labels.ts';
-import { hatches, type HatchName, type RegionColours } from '../regionColours.ts';
+import { lineHeight } from '../labels.ts';
+import { hatches, type HatchName } from '../regionColours.ts';
 import { entry } from '../segments.ts';
 import { cellTexts, stripTexts } from './labels.ts';
 import { states, stripHeight, type TreemapLayout } from './layout.ts';
 import { childOf, isLeaf, isObject, leafRegions } from './nodes.ts';
+import type { TreemapScene } from './scene.ts';
 import type { TreemapNode, TreemapTree } from './tree.ts';
 
 /** Rectangles of one colour each, as columns; whole pixels. Later ones stand on earlier ones. */
@@ -26,14 +27,6 @@ export interface TreemapFrame {
   readonly height: number;
   readonly tiles: Tiles;
   readonly labels: readonly Label[];
-}
-
-/** What a frame is made of. */
-export interface TreemapScene {
-  readonly layout: TreemapLayout;
-  readonly colours: RegionColours;
-  readonly palette: MapPalette;
-  readonly measure: Measure;
 }
 
 /** Makes the frame of a scene. */

@@ -5,7 +5,7 @@ import type { Label, LabelFont, Rectangle } from '../drawList.ts';
 import { fitted, lineHeight, type Measure } from '../labels.ts';
 import { entry } from '../segments.ts';
 import { sizeText } from '../sizeText.ts';
-import type { TreemapScene } from './frame.ts';
+import type { TreemapScene } from './scene.ts';
 import { states, type TreemapLayout } from './layout.ts';
 import { isLeaf, isObject, nodeName, nodeNameForms } from './nodes.ts';
 import type { TreemapNode } from './tree.ts';

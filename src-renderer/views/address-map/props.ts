@@ -1,6 +1,6 @@
 import type { Capture } from '@contract/capture.ts';
-import type { ByteLookup } from '../../layout/byteRows.ts';
-import type { InsideLookup } from '../../layout/insideSpans.ts';
+import type { ByteLookup } from '../../layout/lookups.ts';
+import type { InsideLookup } from '../../layout/lookups.ts';
 import type { PageLookup } from '../../layout/pageLookup.ts';
 import type { ShownPages } from '../../layout/shownPages.ts';
 import type { AddressMapOptions, RegionMask, Selection, ViewSpan } from '../../state/model.ts';

@@ -1,6 +1,7 @@
 /** The outlines over the treemap: what is selected here or elsewhere, what is pointed at, where the keyboard stands. */
 import type { Rectangle } from '../../layout/drawList.ts';
-import { rectangleOf, type TreemapScene } from '../../layout/treemap/frame.ts';
+import { rectangleOf } from '../../layout/treemap/frame.ts';
+import type { TreemapScene } from '../../layout/treemap/scene.ts';
 import { drawnNode, type TreemapHit } from '../../layout/treemap/hitTest.ts';
 import { selectedNodes } from '../../layout/treemap/nodes.ts';
 import type { TreemapNode } from '../../layout/treemap/tree.ts';

@@ -1,5 +1,6 @@
 /** The canvas of the treemap: the finished picture, the one before it while the way leads from one to the other. */
-import { treemapFrame, type TreemapScene } from '../../layout/treemap/frame.ts';
+import { treemapFrame } from '../../layout/treemap/frame.ts';
+import type { TreemapScene } from '../../layout/treemap/scene.ts';
 import { nodeKey } from '../../layout/treemap/nodes.ts';
 import { treemapPainter } from '../../paint/treemapCanvas.ts';
 import { motionBetween, paintZoom, shareOf, type Motion } from './motion.ts';

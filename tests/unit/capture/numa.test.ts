@@ -3,7 +3,7 @@ import { numaCount, numaPolicy } from '@contract/numa.ts';
 import type { Capture } from '@contract/capture.ts';
 import type { Outcome } from '@contract/calls.ts';
 import { asPid } from '@contract/units.ts';
-import { joinNuma } from '@main/capture/numa.ts';
+import { joinPart } from '@main/capture/parts/read.ts';
 import type { TakeOptions } from '@main/capture/rows.ts';
 import { takeCapture, type Taken, type TakeSteps } from '@main/capture/take.ts';
 import { takeRows } from '@main/capture/takeRows.ts';
@@ -50,7 +50,7 @@ describe('numa_maps beside the rows', () => {
     const { mappings } = parseMaps(bytesOf(fakeFiles().maps!));
     const [program = '', heap = '', stack = ''] = numaText.split('\n');
     const text = [stack, '00480000 bind:0', program, heap, '00600000 bind:1', ''].join('\n');
-    const { numa, notes } = joinNuma(mappings, parseNumaMaps(bytesOf(text)));
+    const { table: numa, notes } = joinPart('numa', mappings, parseNumaMaps(bytesOf(text)));
     expect([0, 1, 2].map((row) => numaPolicy(numa, row))).toEqual(['default', 'prefer:1', 'default']);
     expect([0, 1, 2].map((row) => numaCount(numa, 'N0', row))).toEqual([2, 0, 3]);
     expect(notes).toEqual([
@@ -60,7 +60,7 @@ describe('numa_maps beside the rows', () => {
 
   test('gives every recorded mapping its line but [vsyscall], which numa_maps does not list', () => {
     const { mappings } = parseMaps(fixture('numa/maps'));
-    const { numa, notes } = joinNuma(mappings, parseNumaMaps(fixture('numa/numa_maps')));
+    const { table: numa, notes } = joinPart('numa', mappings, parseNumaMaps(fixture('numa/numa_maps')));
     expect(notes).toEqual([]);
     const without = Array.from({ length: mappings.length }, (_, row) => row).filter((row) => !numaPolicy(numa, row));
     expect(without.map((row) => mappings.names[mappings.name[row]!])).toEqual(['[vsyscall]']);
@@ -77,7 +77,7 @@ describe('a capture', () => {
   });
 
   test('has it beside its rows, with the time and the line of the access report', () => {
-    const { capture } = take(fakeReader(withNuma()), { numa: true });
+    const { capture } = take(fakeReader(withNuma()), { parts: ['numa'] });
     expect(policies(capture)).toEqual(['default', 'prefer:1', 'default']);
     expect(capture.numaTakenAt).toBeGreaterThanOrEqual(capture.takenAt);
     expect(report(capture)).toMatchObject({ status: 'read' });
@@ -88,7 +88,7 @@ describe('a capture', () => {
     ['absent', absent],
   ])('goes without it when it is %s, and reports why', (status, failure) => {
     const reader = fakeReader(withNuma(), (_, path) => (path.endsWith('numa_maps') ? failure : undefined));
-    const { capture } = take(reader, { numa: true });
+    const { capture } = take(reader, { parts: ['numa'] });
     expect(capture.stage).toBe('complete');
     expect(capture).not.toHaveProperty('numa');
     expect(report(capture)).toMatchObject({ status, why: failure.why });
@@ -97,7 +97,7 @@ describe('a capture', () => {
   test('carries what was read once, with its time, through reads that leave it out', () => {
     const files = withNuma();
     const reader = fakeReader(files);
-    const first = take(reader, { numa: true });
+    const first = take(reader, { parts: ['numa'] });
     // The heap has grown: what was known of it is known no more.
     files.maps = files.maps!.replace('00521000', '00522000');
     files.smaps = smapsOf(files.maps);

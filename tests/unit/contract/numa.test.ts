@@ -4,7 +4,7 @@ import type { NumaColumns } from '@contract/capture.ts';
 import { parseNumaMaps } from '@main/procfs/numaMaps.ts';
 import { fixture } from '../procfs/fixtures.ts';
 
-const { numa } = parseNumaMaps(fixture('numa/four-nodes'));
+const { table: numa } = parseNumaMaps(fixture('numa/four-nodes'));
 const [program, heap, huge, counted, unknown, untouched, stack] = [0, 1, 2, 3, 4, 5, 6];
 
 describe('a row of numa_maps', () => {

@@ -24,6 +24,7 @@ vi.mock('electron', () => {
   class BrowserWindow {
     readonly webContents = {
       on: listen('page '),
+      once: listen('page '),
       setWindowOpenHandler: () => undefined,
       postMessage: (channel: string) => fake.steps.push(`send ${channel}`),
       reload: () => undefined,

@@ -24,7 +24,7 @@ describe('dispatch', () => {
       'process.watch': { pid: 4_194_304, interval: 100 },
       'process.pace': { watch: 0, interval: null },
       'process.refresh': { watch: 3 },
-      'process.numa': { watch: 3, wanted: true },
+      'process.part': { watch: 3, part: 'numa', wanted: true },
       'process.stop': { watch: 3 },
       'capture.last': { watch: 3 },
       'mapping.facts': { watch: 1, start: 2 ** 52 },
@@ -114,6 +114,7 @@ describe('dispatch', () => {
     ['mapping.facts', { watch: 1, start: Infinity }],
     ['mapping.facts', { watch: 1, start: 2 ** 52 + 1 }],
     ['heap.walk', { watch: 1, start: 1, consent: true, job: 1 }],
+    ['process.part', { watch: 1, part: 'maps', wanted: true }],
     ['processes.list', {}],
   ])('refuses %s with %o, and says what does not fit', async (name, argument) => {
     const { answering, heard } = echo();

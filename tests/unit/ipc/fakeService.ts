@@ -93,8 +93,8 @@ export function fakeService(replaced: FakeAnswers = {}): FakeService {
       asked.push(`refresh ${watch}`);
       return done;
     },
-    'process.numa': ({ watch, wanted }) => {
-      asked.push(`numa ${watch} ${wanted}`);
+    'process.part': ({ watch, part, wanted }) => {
+      asked.push(`part ${watch} ${part} ${wanted}`);
       return done;
     },
     'process.stop': ({ watch }) => {

@@ -48,19 +48,19 @@ describe('a session', () => {
     const id = await watch();
     await session.dispatch('process.pace', { watch: id, interval: null });
     await session.dispatch('process.refresh', { watch: id });
-    await session.dispatch('process.numa', { watch: id, wanted: true });
+    await session.dispatch('process.part', { watch: id, part: 'numa', wanted: true });
     await session.dispatch('process.stop', { watch: id });
-    expect(service.asked.slice(1)).toEqual([`pace ${id} null`, `refresh ${id}`, `numa ${id} true`, `stop ${id}`]);
+    expect(service.asked.slice(1)).toEqual([`pace ${id} null`, `refresh ${id}`, `part ${id} numa true`, `stop ${id}`]);
     expect(await session.dispatch('process.refresh', { watch: id })).toMatchObject({ ok: false, code: 'invalid' });
   });
 
-  it.each(['process.refresh', 'process.stop', 'process.pace', 'process.numa'])(
+  it.each(['process.refresh', 'process.stop', 'process.pace', 'process.part'])(
     "does not let %s touch another page's watch",
     async (name) => {
       const { service, watch } = page();
       const id = await watch();
       const other = page(service);
-      const more = { 'process.pace': { interval: null }, 'process.numa': { wanted: true } }[name];
+      const more = { 'process.pace': { interval: null }, 'process.part': { part: 'numa', wanted: true } }[name];
       const argument = { watch: id, ...more };
       expect(await other.session.dispatch(name, argument)).toMatchObject({ ok: false, code: 'invalid' });
       expect(service.asked).toEqual(['watch 4711 1000']);

@@ -1,6 +1,7 @@
 import { asPageNumber } from '@contract/units.ts';
 import { addressMapFrame } from '@renderer/layout/addressMap.ts';
-import { byteRowText, bytesPerRow, type ByteLookup } from '@renderer/layout/byteRows.ts';
+import { byteRowText, bytesPerRow } from '@renderer/layout/byteRows.ts';
+import type { ByteLookup } from '@renderer/layout/lookups.ts';
 import { overlaps } from '@renderer/layout/labels.ts';
 import { pageStates, type PageState } from '@renderer/layout/pageState.ts';
 import type { Scene } from '@renderer/layout/scene.ts';

@@ -1,5 +1,5 @@
 import { addressMapFrame } from '@renderer/layout/addressMap.ts';
-import type { InsideLookup, InsideSpan } from '@renderer/layout/insideSpans.ts';
+import type { InsideLookup, InsideSpan } from '@renderer/layout/lookups.ts';
 import type { Scene } from '@renderer/layout/scene.ts';
 import { overlaps } from '@renderer/layout/labels.ts';
 import { viewOfSpan } from '@renderer/layout/view.ts';

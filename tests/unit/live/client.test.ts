@@ -51,11 +51,13 @@ describe('the client of the reading thread', () => {
   test('asks for numa_maps of processes, and never of what was opened', async () => {
     const watching = watchWith(sink());
     const { id: watch } = sentAs('process.watch', port().sent[0]);
-    void client.call('process.numa', { watch, wanted: true });
-    expect(port().sent.at(-1)).toMatchObject({ name: 'process.numa', argument: { watch, wanted: true } });
+    void client.call('process.part', { watch, part: 'numa', wanted: true });
+    expect(port().sent.at(-1)).toMatchObject({ name: 'process.part', argument: { watch, part: 'numa', wanted: true } });
     void client.openFile('/capture.json', sink());
     const opened = sentAs('source.open');
-    expect(await client.call('process.numa', { watch: opened.id, wanted: true })).toMatchObject({ code: 'invalid' });
+    expect(await client.call('process.part', { watch: opened.id, part: 'numa', wanted: true })).toMatchObject({
+      code: 'invalid',
+    });
     expect(port().sent.at(-1)).toBe(opened);
     port().receive({ type: 'reply', id: port().lastId(), outcome: { ok: true, value: null } });
     await client.close();

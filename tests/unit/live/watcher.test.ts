@@ -118,20 +118,20 @@ describe('numa_maps', () => {
   const asked: boolean[] = [];
   beforeEach(() => {
     asked.length = 0;
-    reading.duringWhole = ({ numa }) => void asked.push(numa);
+    reading.duringWhole = ({ parts }) => void asked.push(parts.includes('numa'));
   });
 
   test('is read at once when it is wanted and not known, then with every whole read, and no more afterwards', async () => {
     const unknown = withoutNuma(sampleCapture);
     reading.answers = [{ ok: true, value: { capture: { ...unknown, cost: ms(1) }, replaced: false } }];
     await begin();
-    watcher.numa(true);
+    watcher.want('numa', true);
     await settled();
     expect(asked).toEqual([false, true]);
     await clock.pass(10_000);
     expect(asked.length).toBeGreaterThan(2);
     expect(asked.slice(1)).not.toContain(false);
-    watcher.numa(false);
+    watcher.want('numa', false);
     asked.length = 0;
     await clock.pass(10_000);
     expect(asked.length).toBeGreaterThan(0);
@@ -140,7 +140,7 @@ describe('numa_maps', () => {
 
   test('waits for its turn when it is known already', async () => {
     await begin();
-    watcher.numa(true);
+    watcher.want('numa', true);
     await settled();
     expect(asked).toEqual([false]);
     await clock.pass(10_000);

@@ -14,7 +14,7 @@ interface Line {
   words: readonly string[];
 }
 
-function linesOf({ start, numa }: ParsedNumaMaps): Line[] {
+function linesOf({ start, table: numa }: ParsedNumaMaps): Line[] {
   return Array.from(start, (page, row) => ({
     start: formatAddress(asPageNumber(page)),
     policy: numaPolicy(numa, row) ?? '',
@@ -114,7 +114,7 @@ describe('parseNumaMaps', () => {
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 300 }), changes), (given) => {
         const bytes = given instanceof Uint8Array ? given : text.slice();
         if (!(given instanceof Uint8Array)) for (const [at, letter] of given) bytes[at] = letter.charCodeAt(0);
-        const { start, numa } = parseNumaMaps(bytes);
+        const { start, table: numa } = parseNumaMaps(bytes);
         expect(numa).toMatchObject({ length: start.length });
         expect([numa.policy, numa.words, ...numa.columns].map(({ length }) => length)).toEqual(
           Array.from({ length: numa.keys.length + 2 }, () => start.length),
@@ -130,7 +130,7 @@ describe('parseNumaMaps', () => {
     const parsed = parseNumaMaps(fixture('numa/numa_maps'));
     expect(parsed.notes).toEqual([]);
     expect(linesOf(parsed)).toEqual(reference(new TextDecoder().decode(fixture('numa/numa_maps'))));
-    expect(new Set(parsed.numa.policies)).toEqual(
+    expect(new Set(parsed.table.policies)).toEqual(
       new Set([
         ...['', 'default', 'weighted interleave:0', 'prefer (many):0', 'local', 'interleave:0'],
         ...['bind:0', 'prefer:0'],
@@ -181,7 +181,7 @@ describe('parseNumaMaps', () => {
 
   test('leaves out counts beyond the hundred-and-twenty-eighth and says so', () => {
     const counts = Array.from({ length: 200 }, (_, node) => ` N${node}=1`).join('');
-    const { numa, notes } = parseNumaMaps(bytesOf(`1000 default${counts}\n`));
+    const { table: numa, notes } = parseNumaMaps(bytesOf(`1000 default${counts}\n`));
     expect(numa.keys).toHaveLength(128);
     expect(notes).toEqual(['numa_maps has more than 128 different counts; 72 of the others were left out.']);
   });

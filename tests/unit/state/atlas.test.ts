@@ -20,7 +20,7 @@ function started(answers: MemoryAnswers = {}): {
     'process.watch': () => ({ ok: true, value: { watch: ++next } }),
     'process.stop': () => nothing,
     'process.pace': () => nothing,
-    'process.numa': () => nothing,
+    'process.part': () => nothing,
     ...answers,
   });
   return {
@@ -81,10 +81,10 @@ describe('watching a process', () => {
     await atlas.wantNuma(true);
     await atlas.open(asPid(4712));
     await atlas.wantNuma(false);
-    expect(backend.calls.filter(({ name }) => name === 'process.numa').map(({ argument }) => argument)).toEqual([
-      { watch: 1, wanted: true },
-      { watch: 2, wanted: true },
-      { watch: 2, wanted: false },
+    expect(backend.calls.filter(({ name }) => name === 'process.part').map(({ argument }) => argument)).toEqual([
+      { watch: 1, part: 'numa', wanted: true },
+      { watch: 2, part: 'numa', wanted: true },
+      { watch: 2, part: 'numa', wanted: false },
     ]);
   });
 

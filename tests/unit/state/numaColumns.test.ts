@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
 import { asBytes } from '@contract/units.ts';
 import { parseNumaMaps } from '@main/procfs/numaMaps.ts';
-import { joinNuma } from '@main/capture/numa.ts';
+import { joinPart } from '@main/capture/parts/read.ts';
 import { mappingTable } from '@renderer/export/mappingTable.ts';
 import { shownTable } from '@renderer/export/shownTable.ts';
 import { tableText } from '@renderer/export/tableText.ts';
 import { isNumaColumn, numaColumns } from '@renderer/state/numaColumns.ts';
 import { cellText, type CellStyle } from '@renderer/state/tableCells.ts';
 import { defaultTableChoices } from '@renderer/state/tableChoices.ts';
-import { tableColumns, type NumberColumn } from '@renderer/state/tableColumns.ts';
+import { tableColumns } from '@renderer/state/tableColumns.ts';
+import type { NumberColumn } from '@renderer/state/tableColumn.ts';
 import { tableContent } from '@renderer/state/tableGroups.ts';
 import { presetColumns, shownColumns } from '@renderer/state/tablePresets.ts';
 import { sumRows } from '@renderer/state/tableSums.ts';
@@ -22,7 +23,10 @@ const rows = ['400000', '500000', '7f0000000000', '7f0040000000', '7fffffffe000'
   perms: 'rw-p',
 }));
 const bare = syntheticCapture(rows);
-const capture: Capture = { ...bare, numa: joinNuma(bare.mappings, parseNumaMaps(fixture('numa/four-nodes'))).numa };
+const capture: Capture = {
+  ...bare,
+  numa: joinPart('numa', bare.mappings, parseNumaMaps(fixture('numa/four-nodes'))).table,
+};
 const columns = tableColumns(capture);
 const find = (id: string) => columns.find((column) => column.id === id)!;
 const style: CellStyle = { sizes: 'kB', zeros: false, pageSize: asBytes(4096) };

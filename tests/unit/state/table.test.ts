@@ -4,7 +4,8 @@ import { bothMasks, maskOf, maskOfQuery } from '@renderer/state/filter.svelte.ts
 import { locate, selectRegion } from '@renderer/state/located.ts';
 import { cellText, sizeText, tabSeparated, type CellStyle } from '@renderer/state/tableCells.ts';
 import { defaultTableChoices, readTableChoices, type Grouping } from '@renderer/state/tableChoices.ts';
-import { tableColumns, type NumberColumn } from '@renderer/state/tableColumns.ts';
+import { tableColumns } from '@renderer/state/tableColumns.ts';
+import type { NumberColumn } from '@renderer/state/tableColumn.ts';
 import { chosenRows, codesOfLocated, groupOfCode, keyOfCode, tableContent } from '@renderer/state/tableGroups.ts';
 import { moved, presetColumns, resized, shownColumns, toggled } from '@renderer/state/tablePresets.ts';
 import { TableState } from '@renderer/state/tableState.svelte.ts';

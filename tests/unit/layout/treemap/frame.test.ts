@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { overlaps } from '@renderer/layout/labels.ts';
 import { regionColours } from '@renderer/layout/regionColours.ts';
-import { treemapFrame, type TreemapScene } from '@renderer/layout/treemap/frame.ts';
+import { treemapFrame } from '@renderer/layout/treemap/frame.ts';
+import type { TreemapScene } from '@renderer/layout/treemap/scene.ts';
 import { treemapLayout } from '@renderer/layout/treemap/layout.ts';
 import { treemapTree, wholeTree } from '@renderer/layout/treemap/tree.ts';
 import { treemapSvg } from '@renderer/paint/treemapSvg.ts';
