@@ -92,7 +92,7 @@ function snap(words: readonly string[]): Command {
   const { target } = optionalTarget(positionals);
   if (target === undefined)
     throw new UsageError(
-      'snap needs a source: procatlas snap SOURCE [--json] [--redact] [--no-memory] [--table N] [-o FILE].',
+      'snap needs a process or a file: procatlas snap PID|NAME|FILE|- [--json] [--redact] [--no-memory] [--table N] [-o FILE].',
     );
   if (values.output === '') throw new UsageError('-o needs the name of a file.');
   return {

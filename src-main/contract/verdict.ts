@@ -204,6 +204,7 @@ export const factArguments = {
   'mapped-executable': {},
   'everything-executable': {},
   'mapped-writable': {},
+  'writable-part': {},
   'mapped-read-only': {},
   'below-writable-part': {},
   'below-executable-relro': {},

@@ -102,6 +102,7 @@ export const englishFacts = {
   'everything-executable':
     'Stack or heap are executable too, so all that may be read is (READ_IMPLIES_EXEC): x does not tell code from data here.',
   'mapped-writable': 'The file is mapped private and writable here.',
+  'writable-part': 'The file is mapped writable here.',
   'mapped-read-only': 'The file is mapped read only here.',
   'below-writable-part': 'It is read only and lies directly below the writable part of the file.',
   'below-executable-relro':
