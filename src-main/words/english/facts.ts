@@ -37,6 +37,7 @@ export const englishFacts = {
   'getrandom-state': 'C libraries ask for such memory to keep the state of getrandom in the vDSO.',
   'no-file-no-name': 'No file, no name; permissions {perms}.',
   'no-file-told': 'The source tells no file for it.',
+  'no-files-told': 'It tells none of any mapping, so that this may be a part of one.',
   resident: '',
   'resident-none': 'None of it is resident: it has not been touched, or it has been swapped out.',
   'resident-some': '{rss} of it are resident.',
