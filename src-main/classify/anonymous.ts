@@ -26,6 +26,7 @@ const untold: Verdict = {
 /** Gives every mapping that is still open its verdict. Rows with equal facts share one. */
 export function claimAnonymous(space: Space, claims: Claims): void {
   const inaccessible = new InaccessibleRule(space, claims);
+  const tellsFiles = space.tellsFiles();
   const pointers = new Map(space.threads().map(({ tid, row }) => [row, tid]));
   const cache = new Map<number, InternedVerdict>();
   for (let row = 0; row < space.count; row++) {
@@ -36,7 +37,7 @@ export function claimAnonymous(space: Space, claims: Claims): void {
       inaccessible.apply(row);
       continue;
     }
-    if (!space.tellsFiles()) {
+    if (!tellsFiles) {
       claims.claim(row, untold);
       continue;
     }

@@ -73,11 +73,14 @@ class SegmentRules {
   readonly #claims: Claims;
   readonly #module: Module;
   readonly #object: ObjectIndex;
+  /** All that may be read is executable, so that x tells nothing. */
+  readonly #implied: boolean;
 
-  constructor(space: Space, claims: Claims, module: Module) {
+  constructor(space: Space, claims: Claims, module: Module, implied: boolean) {
     this.#space = space;
     this.#claims = claims;
     this.#module = module;
+    this.#implied = implied;
     const base = asPageNumber(space.start(module.rows[0] ?? 0));
     this.#object = claims.object({
       kind: 'module',
@@ -222,7 +225,7 @@ class SegmentRules {
     const { rows } = this.#module;
     const next = rows[index + 1];
     const beforeData = next !== undefined && space.touchesNext(row) && next === row + 1 && space.isWritable(next);
-    const implied = space.isExecutable(row) && everythingIsExecutable(space);
+    const implied = this.#implied && space.isExecutable(row);
     if (space.isInaccessible(row)) claim('module-gap', 'exact', fact('mapped-without-permission'));
     else if (implied && space.isWritable(row)) claim('data', 'strong', fact('everything-executable'), this.#writable());
     else if (implied && beforeData && index > 0) {
@@ -252,5 +255,6 @@ class SegmentRules {
 
 /** Claims all parts of all modules, and the zeroed data that follows them. */
 export function claimModules(space: Space, claims: Claims, modules: readonly Module[]): void {
-  for (const module of modules) new SegmentRules(space, claims, module).run();
+  const implied = everythingIsExecutable(space);
+  for (const module of modules) new SegmentRules(space, claims, module, implied).run();
 }
