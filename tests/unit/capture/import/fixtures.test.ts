@@ -177,7 +177,9 @@ describe('text that has been pasted', () => {
     const { capture, notes } = opened(text + text.replace('9402:', '17:'));
     expect(capture.process.identity.pid).toBe(9402);
     expect(capture.mappings.length).toBe(48);
-    expect(notes).toContain('Only the first process is shown; 48 rows of 1 other process were left out: “17: ./threads”.');
+    expect(notes).toContain(
+      'Only the first process is shown; 48 rows of 1 other process were left out: “17: ./threads”.',
+    );
   });
 
   test.each(['pmap.txt', 'pmap-q.txt', 'pmap-x.txt', 'pmap-d.txt', 'pmap-X.txt', 'pmap-XX.txt'])(

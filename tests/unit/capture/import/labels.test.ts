@@ -58,7 +58,9 @@ describe('a library whose hole has a higher offset than the part above it', () =
       .filter((line) => line.includes('libc'))
       .map((line) => line.replaceAll('7f1000', '7f2000'))
       .join('\n');
-    const libraries = captureOf(`${maps.replace(/7ffd.*\n/, '')}${copy}\n`).objects.filter(({ kind }) => kind === 'module');
+    const libraries = captureOf(`${maps.replace(/7ffd.*\n/, '')}${copy}\n`).objects.filter(
+      ({ kind }) => kind === 'module',
+    );
     expect(libraries).toHaveLength(3);
   });
 });
