@@ -6,12 +6,15 @@ import { app, dialog, Menu, session, type BrowserWindow } from 'electron';
 import { fileURLToPath } from 'node:url';
 import { sourceFile } from './cli/sourceFile.ts';
 import { asPid } from './contract/units.ts';
-import { parseCommandLine, switchRefusal, userArguments } from './desktop/commandLine.ts';
+import { parseCommandLine, switchRefusal, userArguments, windowObstacle } from './desktop/commandLine.ts';
+import { contextEntries } from './desktop/contextMenu.ts';
+import { FileQueue } from './desktop/fileQueue.ts';
 import { guardContents, guardSession } from './desktop/guards.ts';
 import { launchData, parseLaunchData } from './desktop/launchData.ts';
 import { menuBar, menuTemplate } from './desktop/menu.ts';
 import { pageAddress } from './desktop/origin.ts';
 import { openCommand } from './desktop/openCommand.ts';
+import { tellShown } from './desktop/shown.ts';
 import { serveIpc } from './ipc/electron.ts';
 import { createSession } from './ipc/session.ts';
 import { ownVersions, procatlasVersion } from './ipc/versions.ts';
@@ -24,17 +27,26 @@ import { createWindow, showWindow } from './window.ts';
 const worker = new URL('worker.js', import.meta.url);
 const preload = fileURLToPath(new URL('../preload/index.cjs', import.meta.url));
 const builtPage = new URL('../renderer/', import.meta.url);
+const icon = fileURLToPath(new URL('../../build/icons/256x256.png', import.meta.url));
 
 /** Exit status of wrong usage, as on the command line. */
 const wrongUsage = 2;
 
-// 1. What was asked for. Words of the command line face go there, before Electron starts anything.
+// 1. What was asked for. Words of the command line face go there, before Electron starts anything; so does a start that
+// no window can come of.
 const launch = parseCommandLine(userArguments(process.argv, app.isPackaged));
+const hasSwitch = (name: string): boolean => app.commandLine.hasSwitch(name);
 if (launch.kind === 'command') {
   await runCommand(launch.words);
 } else {
-  const file = launch.target === undefined ? undefined : await sourceFile(launch.target);
-  openDesktop(file ?? launch.target, file).catch(startFailed);
+  const targets = await Promise.all(launch.targets.map(async (target) => (await sourceFile(target)) ?? target));
+  const obstacle = windowObstacle(hasSwitch, process.env);
+  if (obstacle === undefined) {
+    openDesktop(targets).catch(startFailed);
+  } else {
+    console.error(`${obstacle}, so the page is served to a browser instead:`);
+    await runCommand(['serve', '--open', '--', ...targets.slice(0, 1)]);
+  }
 }
 
 /**
@@ -47,9 +59,12 @@ async function runCommand(words: readonly string[]): Promise<void> {
   app.exit(Number(process.exitCode ?? 0));
 }
 
-/** Not awaited by the module: Electron becomes ready only after the module has run to its end. */
-async function openDesktop(target: string | undefined, file: string | undefined): Promise<void> {
-  const refusal = switchRefusal((name) => app.commandLine.hasSwitch(name), app.isPackaged, process.env);
+/**
+ * Opens the window on a process or on files, which are whole paths. Not awaited by the module: Electron becomes ready
+ * only after the module has run to its end.
+ */
+async function openDesktop(targets: readonly string[]): Promise<void> {
+  const refusal = switchRefusal(hasSwitch, app.isPackaged, process.env);
   if (refusal !== undefined) {
     console.error(refusal);
     app.exit(wrongUsage);
@@ -57,13 +72,13 @@ async function openDesktop(target: string | undefined, file: string | undefined)
   }
   const address = pageAddress(app.isPackaged, process.env, (port) => isListenedOnBy(port, ownTrustedUsers()));
 
-  // 2. The page's scheme, and 3. the sandbox, both only possible before Electron is ready.
+  // 2. The page's scheme, and 3. the sandbox, both only possible before Electron is ready. Where a person has allowed to
+  // go without, the switch must stay: enableSandbox() would take it away, and leave the processes half in one.
   registerAppScheme();
-  // It would take the switch away again that the person insisted on, and children would run half configured.
-  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  if (!hasSwitch('no-sandbox')) app.enableSandbox();
 
   // 4. One program at a time; a second start gives its process to the first and ends.
-  if (!app.requestSingleInstanceLock({ ...launchData(target) })) {
+  if (!app.requestSingleInstanceLock({ ...launchData(targets) })) {
     app.quit();
     return;
   }
@@ -83,38 +98,64 @@ async function openDesktop(target: string | undefined, file: string | undefined)
   // 7. The page's files.
   if (!address.development) serveApp(session.defaultSession.protocol, builtPage);
 
-  // 8. The calls.
+  // 8. The calls. Whoever asks for the file that waits is answered before the next one's turn comes.
   const service = startLiveService(worker);
   app.on('will-quit', () => void service.close());
   const versions = ownVersions('desktop');
-  let initialFile = file;
-  const connectPage = serveIpc(address.origin, (sink) => createSession(service, versions, sink, () => initialFile));
+  const files = new FileQueue(() => {
+    page.command({ command: 'open-initial' });
+  });
+  const connectPage = serveIpc(address.origin, (sink) => {
+    const pageSession = createSession(service, versions, sink, () => files.current);
+    return {
+      ...pageSession,
+      dispatch: async (name, raw, id) => {
+        const outcome = await pageSession.dispatch(name, raw, id);
+        if (name !== 'source.initial') return outcome;
+        // The page tells it as well, but only until the next file takes its place.
+        if (!outcome.ok && files.hasMore) void tell(window, outcome.message, outcome.why);
+        files.answered();
+        return outcome;
+      },
+    };
+  });
 
   // 9. The window, its menu, and whoever asks for a process from outside it.
-  const window = createWindow(preload, `${app.getPath('userData')}/window.json`);
+  const stateFile = `${app.getPath('userData')}/window.json`;
+  const onShown = (): void => {
+    tellShown(process.env);
+  };
+  const window = createWindow({ preload, icon, stateFile, onShown });
   const page = connectPage(window.webContents);
-  const openTarget = async (wanted: string): Promise<void> => {
-    const another = await sourceFile(wanted);
-    if (another !== undefined) {
-      initialFile = another;
-      page.command({ command: 'open-initial' });
-      return;
+  const openTargets = async (wanted: readonly string[]): Promise<void> => {
+    const named = await Promise.all(wanted.map(async (word) => ({ word, file: await sourceFile(word) })));
+    files.add(named.flatMap(({ file }) => file ?? []));
+    for (const { word, file } of named) {
+      if (file !== undefined) continue;
+      const opened = await openCommand(service, word, asPid(process.pid));
+      if (opened.ok) page.command(opened.value);
+      else await tell(window, opened.message, opened.why);
     }
-    const opened = await openCommand(service, wanted, asPid(process.pid));
-    if (opened.ok) page.command(opened.value);
-    else await tell(window, opened.message, opened.why);
   };
   app.on('second-instance', (_event, _argv, _folder, data) => {
     showWindow(window);
-    const wanted = parseLaunchData(data)?.target;
-    if (wanted !== undefined) void openTarget(wanted);
+    void openTargets(parseLaunchData(data)?.targets ?? []);
   });
   const bar = menuTemplate(menuBar(app.isPackaged), (command) => {
-    page.command({ command });
+    // The page's own dialogue opens only soon after a key or a click in the page, which a menu is not.
+    if (command === 'open-source')
+      void chooseFiles(window).then((chosen) => {
+        files.add(chosen);
+      });
+    else page.command({ command });
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(bar));
   app.setAboutPanelOptions({ applicationName: 'Procatlas', applicationVersion: procatlasVersion });
 
+  window.webContents.on('context-menu', (_event, clicked) => {
+    const entries = contextEntries(clicked);
+    if (entries.length > 0) Menu.buildFromTemplate([...entries]).popup({ window });
+  });
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     // A window that closes ends its page's process too, cleanly.
     if (reason === 'clean-exit') return;
@@ -123,9 +164,20 @@ async function openDesktop(target: string | undefined, file: string | undefined)
     });
   });
 
-  await window.loadURL(address.url);
-  // The page asks for the file by itself.
-  if (target !== undefined && file === undefined) await openTarget(target);
+  // The page asks for the first file by itself.
+  const named = await Promise.all(targets.map(sourceFile));
+  files.begin(named.filter((file) => file !== undefined));
+  await window.loadURL(address.url).catch((error: unknown) => {
+    // Closed before its page was there: nothing has failed.
+    if (!window.isDestroyed()) throw error;
+  });
+  await openTargets(targets.filter((_target, at) => named[at] === undefined));
+}
+
+/** Asks for files with the dialogue of the desktop. */
+async function chooseFiles(window: BrowserWindow): Promise<readonly string[]> {
+  const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile', 'multiSelections'] });
+  return filePaths;
 }
 
 /** Says something that the page did not ask for. */

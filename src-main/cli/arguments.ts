@@ -1,11 +1,13 @@
 /** From the words of the command line to what is asked for. Pure: prints nothing, reads nothing. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parsePid } from './findProcess.ts';
 import { parseDiff, type DiffOptions } from './diffArguments.ts';
 import { parseLessonWords, type LessonOptions } from './lessonArguments.ts';
 
 /** What the command line asks for. `target` is a PID, a name or a file. */
 export type Command =
-  | { readonly command: 'open'; readonly target?: string }
+  /** One process, or any number of files. */
+  | { readonly command: 'open'; readonly targets: readonly string[] }
   | { readonly command: 'serve'; readonly target?: string; readonly port?: number; readonly open: boolean }
   | {
       readonly command: 'snap';
@@ -65,7 +67,7 @@ function open(words: readonly string[]): Command {
   const { values, positionals } = parse(words, { ...help, version: { type: 'boolean', short: 'V' } });
   if (values.help) return { command: 'help' };
   if (values.version) return { command: 'version' };
-  return { command: 'open', ...optionalTarget(positionals) };
+  return { command: 'open', targets: allTargets(positionals) };
 }
 
 function serve(words: readonly string[]): Command {
@@ -135,6 +137,14 @@ function optionalTarget(positionals: readonly string[]): { target?: string } {
   if (surplus !== undefined) throw new UsageError(`One process at a time: “${surplus}” is one too many.`);
   if (target === '') throw new UsageError('The name of the process is empty.');
   return target === undefined ? {} : { target };
+}
+
+/** Several words can only be files; that two names of processes were meant is seen when they are looked for. */
+function allTargets(positionals: readonly string[]): readonly string[] {
+  if (positionals.includes('')) throw new UsageError('The name of the process is empty.');
+  const number = positionals.slice(1).find((word) => parsePid(word) !== undefined);
+  if (number !== undefined) throw new UsageError(`One process at a time: “${number}” is one too many.`);
+  return positionals;
 }
 
 function portNumber(text: string): number {

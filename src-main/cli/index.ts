@@ -1,8 +1,17 @@
 #!/usr/bin/env node
 /** The command line's start. Each command is loaded when it is asked for, so that `--help` costs nothing else. */
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseCommand, type Command } from './arguments.ts';
 import type { ExitCode, Program } from './program.ts';
+
+// A package's launcher sets it, and editors made with Electron hand it on to their tasks: meant for this process alone.
+const { ELECTRON_RUN_AS_NODE: asNode, ...environment } = process.env;
+delete process.env.ELECTRON_RUN_AS_NODE;
+
+/** Whether this file lies beside the program that runs it: then that is the package's own Electron. */
+const isPackaged =
+  asNode !== undefined && fileURLToPath(import.meta.url).startsWith(`${dirname(process.execPath)}/resources/`);
 
 // This file is dist/main/cli.js once built; everything else is found from here, not from the shared chunks.
 const program: Program = {
@@ -16,10 +25,11 @@ const program: Program = {
     process.stderr.write(`${sentence}\n`);
   },
   terminal: process.stdout.isTTY,
-  environment: process.env,
+  environment,
   worker: new URL('worker.js', import.meta.url),
   assets: fileURLToPath(new URL('../renderer', import.meta.url)),
   root: fileURLToPath(new URL('../..', import.meta.url)),
+  ...(isPackaged ? { packaged: process.execPath } : {}),
 };
 
 async function run(command: Command): Promise<ExitCode> {

@@ -27,6 +27,8 @@ export interface Program {
   readonly assets: string;
   /** Folder of the package, which Electron is given as the app. */
   readonly root: string;
+  /** The window's own program, when a package's launcher runs this with it; see build/launcher.sh. */
+  readonly packaged?: string | undefined;
 }
 
 /** Tells a failure in sentences and gives the exit status that belongs to it. */

@@ -15,7 +15,7 @@ export interface SnapOptions {
   readonly target: string;
   /** JSON even on a terminal. */
   readonly json: boolean;
-  /** A file for the JSON, instead of standard output; compressed when its name ends in .gz. */
+  /** A file for the JSON, instead of standard output; compressed when its name ends in .gz or .procatlas. */
   readonly output?: string;
   /** Without home folders, user and host names and arguments. */
   readonly redact: boolean;

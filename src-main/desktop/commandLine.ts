@@ -7,7 +7,7 @@ import { parseCommand } from '../cli/arguments.ts';
 /** Words for the command line face, wrong ones included, or a window. */
 export type Launch =
   | { readonly kind: 'command'; readonly words: readonly string[] }
-  | { readonly kind: 'window'; readonly target?: string };
+  | { readonly kind: 'window'; readonly targets: readonly string[] };
 
 /** Long options of ours that may come before any command; every other long switch there is Chromium's. */
 const ownOptions = new Set(['--', '--help', '--version']);
@@ -33,7 +33,7 @@ export function parseCommandLine(given: readonly string[]): Launch {
   const kept = isCommandName(words[0]) ? words : words.filter((word) => !isForeign(word));
   const command = parseCommand(kept);
   if (command.command !== 'open') return { kind: 'command', words: kept };
-  return { kind: 'window', ...(command.target === undefined ? {} : { target: command.target }) };
+  return { kind: 'window', targets: command.targets };
 }
 
 const isForeign = (word: string): boolean => word.startsWith('--') && !ownOptions.has(word);
@@ -50,9 +50,9 @@ const doors: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Why the window must not open under these switches, or undefined when it may. Without the sandbox it opens for a
- * person who set PROCATLAS_ALLOW_NO_SANDBOX=1. A packaged program never opens under a switch that gives others the
- * page; one that runs from its sources may be debugged with PROCATLAS_ALLOW_DEBUGGING=1, as its own tests do.
+ * Why the window must not open under these switches, or undefined when it may. A packaged program never opens under a
+ * switch that gives others the page; one that runs from its sources may be debugged with PROCATLAS_ALLOW_DEBUGGING=1, as
+ * its own tests do.
  */
 export function switchRefusal(
   hasSwitch: (name: string) => boolean,
@@ -64,9 +64,20 @@ export function switchRefusal(
     if (!hasSwitch(name) || (debugging && !packaged && env.PROCATLAS_ALLOW_DEBUGGING === '1')) continue;
     return `Procatlas does not open its window with --${name}: ${harm}. Leave the switch out.`;
   }
-  if (!hasSwitch('no-sandbox') || env.PROCATLAS_ALLOW_NO_SANDBOX === '1') return undefined;
-  return (
-    'Procatlas does not open its window with --no-sandbox: the page would run without protection. ' +
-    'Leave the switch out, use “procatlas serve” instead, or set PROCATLAS_ALLOW_NO_SANDBOX=1 if you accept this.'
-  );
+  return undefined;
+}
+
+/**
+ * Why no window can come, so that a browser is to show the page, or undefined. It fits before "so …". Without the sandbox
+ * the window opens for a person who set PROCATLAS_ALLOW_NO_SANDBOX=1 alone: an AppImage adds the switch by itself where
+ * user namespaces are closed, and nobody has been asked then.
+ */
+export function windowObstacle(
+  hasSwitch: (name: string) => boolean,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if (hasSwitch('no-sandbox') && env.PROCATLAS_ALLOW_NO_SANDBOX !== '1') {
+    return 'The desktop window does not open without its sandbox (PROCATLAS_ALLOW_NO_SANDBOX=1 allows it)';
+  }
+  return env.DISPLAY || env.WAYLAND_DISPLAY ? undefined : 'There is no display';
 }

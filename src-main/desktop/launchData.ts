@@ -4,17 +4,18 @@
  */
 import { z } from 'zod';
 
-/** The process that the second start named, if any. */
+/** What the second start named: a process, or whole paths of files. */
 export interface LaunchData {
-  readonly target?: string;
+  readonly targets: readonly string[];
 }
 
-const schema = z.strictObject({ target: z.string().min(1).max(4096).exactOptional() });
+/** More files at once than a person chooses. */
+const mostTargets = 1000;
+
+const schema = z.strictObject({ targets: z.array(z.string().min(1).max(4096)).max(mostTargets) });
 
 /** Data of this start, for the program that already runs. */
-export function launchData(target: string | undefined): LaunchData {
-  return target === undefined ? {} : { target };
-}
+export const launchData = (targets: readonly string[]): LaunchData => ({ targets: targets.slice(0, mostTargets) });
 
 /** Data of another start; undefined when it does not have the shape of ours. */
 export function parseLaunchData(raw: unknown): LaunchData | undefined {

@@ -27,6 +27,10 @@ export interface PageSession {
   command(value: AppCommand): void;
   /** The page's document is there and listens: gives it its port. */
   pageReady(): void;
+  /** The page's document may be about to go: a load has begun, which may still be refused. */
+  loadBegun(): void;
+  /** No load is under way any more: whatever document is there stays. */
+  loadEnded(): void;
   /** The page's document is gone (reload, crash, window closed): ends everything it had asked for. */
   pageGone(): void;
 }
@@ -42,6 +46,9 @@ interface Connection<Far> {
 export function createPageSession<Far>(host: PageSessionHost<Far>): PageSession {
   let connection: Connection<Far> | undefined;
   let waiting: AppCommand[] = [];
+  // Commands given to a document that a load may be taking away; if it does, the next one gets them as well.
+  let loading = false;
+  let atRisk: AppCommand[] = [];
 
   // A module script calls before its document counts as ready, so the first call may open the connection too.
   const connected = (): Connection<Far> => {
@@ -59,8 +66,19 @@ export function createPageSession<Far>(host: PageSessionHost<Far>): PageSession 
   return {
     dispatch: (name, raw, id) => connected().session.dispatch(name, raw, id),
     command(value) {
-      if (connection) connection.sink('app.command', value);
-      else waiting.push(value);
+      if (!connection) {
+        waiting.push(value);
+        return;
+      }
+      connection.sink('app.command', value);
+      if (loading) atRisk.push(value);
+    },
+    loadBegun() {
+      loading = true;
+    },
+    loadEnded() {
+      loading = false;
+      atRisk = [];
     },
     pageReady() {
       const current = connected();
@@ -72,6 +90,8 @@ export function createPageSession<Far>(host: PageSessionHost<Far>): PageSession 
       connection?.session.close();
       connection?.near.close();
       connection = undefined;
+      waiting.push(...atRisk);
+      atRisk = [];
     },
   };
 }

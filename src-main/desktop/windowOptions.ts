@@ -7,12 +7,14 @@ const ground = { light: '#ffffff', dark: '#14161a' };
 /** Smallest window in which picture, legend and inspector still have room. */
 const smallest = { minWidth: 720, minHeight: 480 };
 
-/** Options of the window and its page. `preload` is the path of the preload script. */
-export function windowOptions(bounds: Placement['bounds'], preload: string, dark: boolean) {
+/** Options of the window and its page. `preload` is the path of the preload script, `icon` that of the picture. */
+export function windowOptions(bounds: Placement['bounds'], preload: string, icon: string, dark: boolean) {
   return {
     ...bounds,
     ...smallest,
     title: 'Procatlas',
+    // For X11, and for installations without an entry in menus: those with one take it from there.
+    icon,
     // Shown when the page has something to show.
     show: false,
     backgroundColor: dark ? ground.dark : ground.light,

@@ -36,6 +36,12 @@ export function serveIpc(
     contents.on('dom-ready', () => {
       page.pageReady();
     });
+    contents.on('did-start-loading', () => {
+      page.loadBegun();
+    });
+    contents.on('did-stop-loading', () => {
+      page.loadEnded();
+    });
     // Only a navigation that took place ends a page's session: one that the guards refuse has been announced with
     // `did-start-navigation` too, and must not cut off the page that stays.
     contents.on('did-navigate', () => {

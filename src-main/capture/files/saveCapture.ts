@@ -1,4 +1,4 @@
-/** Saving a capture: the documented JSON, compressed when the file's name ends in .gz. */
+/** Saving a capture: the documented JSON, compressed when the file's name ends in .gz or .procatlas. */
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { Outcome } from '../../contract/calls.ts';
@@ -21,7 +21,7 @@ export async function saveCapture(
   { redact = false }: SaveOptions = {},
 ): Promise<Outcome<{ readonly bytes: Bytes }>> {
   const shown = whatIsShown(capture, redact);
-  return saveWhole(file, file.endsWith('.gz') ? compressed(shown) : encoded(shown));
+  return saveWhole(file, /\.(?:gz|procatlas)$/.test(file) ? compressed(shown) : encoded(shown));
 }
 
 /** The same as bytes in memory, and the capture as it stands in them. */

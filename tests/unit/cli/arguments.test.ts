@@ -5,9 +5,10 @@ const words = (line: string): string[] => line.split(' ').filter((word) => word 
 
 describe('the command line', () => {
   it.each([
-    ['', { command: 'open' }],
-    ['4711', { command: 'open', target: '4711' }],
-    ['firefox', { command: 'open', target: 'firefox' }],
+    ['', { command: 'open', targets: [] }],
+    ['4711', { command: 'open', targets: ['4711'] }],
+    ['a.json.gz b.maps', { command: 'open', targets: ['a.json.gz', 'b.maps'] }],
+    ['firefox', { command: 'open', targets: ['firefox'] }],
     ['-h', { command: 'help' }],
     ['--help', { command: 'help' }],
     ['serve --help', { command: 'help' }],
@@ -29,7 +30,7 @@ describe('the command line', () => {
     ['snap 1 --no-memory', { command: 'snap', target: '1', json: false, redact: false, memory: false }],
     ['list', { command: 'list', json: false }],
     ['list --json', { command: 'list', json: true }],
-    ['-- serve', { command: 'open', target: 'serve' }],
+    ['-- serve', { command: 'open', targets: ['serve'] }],
   ])('understands “%s”', (line, command) => {
     expect(parseCommand(words(line))).toEqual(command);
   });

@@ -5,6 +5,8 @@ import type { PageSession } from '@main/desktop/pageSession.ts';
 const page = {
   dispatch: (name, raw, id) => Promise.resolve({ ok: true, value: [name, raw, id] }),
   command: () => undefined,
+  loadBegun: () => undefined,
+  loadEnded: () => undefined,
   pageReady: () => undefined,
   pageGone: () => undefined,
 } satisfies PageSession;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseCommandLine, switchRefusal, userArguments } from '@main/desktop/commandLine.ts';
+import { parseCommandLine, switchRefusal, userArguments, windowObstacle } from '@main/desktop/commandLine.ts';
 
 test('a packaged program’s words begin behind its name', () => {
   expect(userArguments(['/opt/Procatlas/procatlas', '4711'], true)).toEqual(['4711']);
@@ -14,15 +14,19 @@ test('a program that runs from its sources has its path among the words, behind 
   expect(userArguments(['electron', '--inspect=0'], false)).toEqual([]);
 });
 
+test('several files open one window', () => {
+  expect(parseCommandLine(['/a.maps', 'b.json'])).toEqual({ kind: 'window', targets: ['/a.maps', 'b.json'] });
+});
+
 test('no words open a window without a process', () => {
-  expect(parseCommandLine([])).toEqual({ kind: 'window' });
-  expect(parseCommandLine(['--ozone-platform=wayland'])).toEqual({ kind: 'window' });
+  expect(parseCommandLine([])).toEqual({ kind: 'window', targets: [] });
+  expect(parseCommandLine(['--ozone-platform=wayland'])).toEqual({ kind: 'window', targets: [] });
 });
 
 test.each([[['4711']], [['--disable-gpu', '4711']], [['4711', '--enable-features=A,B', '--disable-gpu']]])(
   '%j opens a window on the process, Chromium’s switches aside',
   (words) => {
-    expect(parseCommandLine(words)).toEqual({ kind: 'window', target: '4711' });
+    expect(parseCommandLine(words)).toEqual({ kind: 'window', targets: ['4711'] });
   },
 );
 
@@ -53,11 +57,14 @@ const having =
   (name: string) =>
     switches.includes(name);
 
-test('without the sandbox the window is refused in a sentence, unless allowed knowingly', () => {
-  expect(switchRefusal(having(), true, {})).toBeUndefined();
-  expect(switchRefusal(having('no-sandbox'), true, {})).toContain('--no-sandbox');
-  expect(switchRefusal(having('no-sandbox'), true, { PROCATLAS_ALLOW_NO_SANDBOX: '0' })).toBeDefined();
-  expect(switchRefusal(having('no-sandbox'), true, { PROCATLAS_ALLOW_NO_SANDBOX: '1' })).toBeUndefined();
+test('without a sandbox that nobody gave up, or without a display, a browser takes the window’s place', () => {
+  const display = { DISPLAY: ':0' };
+  expect(windowObstacle(having(), display)).toBeUndefined();
+  expect(windowObstacle(having(), { WAYLAND_DISPLAY: 'wayland-0' })).toBeUndefined();
+  expect(windowObstacle(having(), { DISPLAY: '' })).toBe('There is no display');
+  expect(windowObstacle(having('no-sandbox'), display)).toContain('sandbox');
+  expect(windowObstacle(having('no-sandbox'), { ...display, PROCATLAS_ALLOW_NO_SANDBOX: '0' })).toContain('sandbox');
+  expect(windowObstacle(having('no-sandbox'), { ...display, PROCATLAS_ALLOW_NO_SANDBOX: '1' })).toBeUndefined();
 });
 
 test.each(['remote-debugging-port', 'remote-debugging-pipe', 'disable-web-security'])(
@@ -72,7 +79,6 @@ test.each(['remote-debugging-port', 'remote-debugging-pipe', 'disable-web-securi
 test('a program that runs from its sources may be debugged knowingly, but not without web security', () => {
   const allowed = { PROCATLAS_ALLOW_DEBUGGING: '1' };
   expect(switchRefusal(having('remote-debugging-port'), false, allowed)).toBeUndefined();
-  expect(switchRefusal(having('remote-debugging-port', 'no-sandbox'), false, allowed)).toContain('--no-sandbox');
   expect(switchRefusal(having('remote-debugging-port', 'disable-web-security'), false, allowed)).toContain(
     '--disable-web-security',
   );

@@ -81,3 +81,22 @@ test('a command given before the page is connected reaches it, and only once', (
   );
   expect(commands).toEqual([['open', 'back'], []]);
 });
+
+test('a command given while a load may take the page away reaches the page that comes', () => {
+  const { page, loads } = fakeHost();
+  page.pageReady();
+  page.loadBegun();
+  page.command({ command: 'open', pid: asPid(1) });
+  page.pageGone();
+  page.pageReady();
+  page.loadEnded();
+  page.command({ command: 'open', pid: asPid(2) });
+  // A load that is refused takes nothing away: nothing is told twice.
+  page.loadBegun();
+  page.command({ command: 'open', pid: asPid(3) });
+  page.loadEnded();
+  page.pageGone();
+  page.pageReady();
+  const pids = loads.map(({ sent }) => sent.map((message) => (message as { value: { pid: number } }).value.pid));
+  expect(pids).toEqual([[1], [1, 2, 3], []]);
+});

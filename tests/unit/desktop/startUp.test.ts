@@ -11,6 +11,10 @@ const fake = vi.hoisted(() => ({
   posted: [] as unknown[],
   boxes: [] as unknown[],
   exited: undefined as number | undefined,
+  chosen: [] as string[],
+  menu: [] as { submenu: { label?: string; click?: () => void }[] }[],
+  load: undefined as Error | undefined,
+  destroyed: false,
   invoke: undefined as ((...values: unknown[]) => unknown) | undefined,
 }));
 
@@ -39,10 +43,10 @@ vi.mock('electron', () => {
       fake.steps.push(`load ${url}`);
       fake.listeners.get('page did-navigate')?.();
       fake.listeners.get('page dom-ready')?.();
-      return Promise.resolve();
+      return fake.load ? Promise.reject(fake.load) : Promise.resolve();
     }
     readonly isMinimized = () => true;
-    readonly isDestroyed = () => false;
+    readonly isDestroyed = () => fake.destroyed;
     readonly restore = step('restore');
     readonly show = step('show');
     readonly focus = step('focus');
@@ -80,9 +84,16 @@ vi.mock('electron', () => {
     },
     BrowserWindow,
     MessageChannelMain,
-    Menu: { buildFromTemplate: (template: unknown) => template, setApplicationMenu: step('menu') },
+    Menu: {
+      buildFromTemplate: (template: typeof fake.menu) => template,
+      setApplicationMenu: (menu: typeof fake.menu) => {
+        fake.steps.push('menu');
+        fake.menu = menu;
+      },
+    },
     dialog: {
       showMessageBox: (_window: unknown, box: unknown) => Promise.resolve(fake.boxes.push(box)),
+      showOpenDialog: () => Promise.resolve({ filePaths: fake.chosen }),
       showErrorBox: (_title: string, why: string) => fake.boxes.push(why),
     },
     ipcMain: {
@@ -130,7 +141,12 @@ async function start(...words: string[]): Promise<void> {
 }
 
 beforeEach(() => {
+  vi.stubEnv('DISPLAY', ':0');
   Object.assign(fake, {
+    chosen: [],
+    menu: [],
+    load: undefined,
+    destroyed: false,
     steps: [],
     packaged: true,
     locked: true,
@@ -153,7 +169,7 @@ test('everything happens in the order in which it must', async () => {
   expect(fake.steps).toEqual([
     'scheme',
     'sandbox',
-    'lock {"target":"4711"}',
+    'lock {"targets":["4711"]}',
     'ready',
     'guard',
     'serve procatlas',
@@ -169,15 +185,15 @@ test('everything happens in the order in which it must', async () => {
 test('a second start hands over its process and ends before anything else', async () => {
   fake.locked = false;
   await start('4711');
-  expect(fake.steps).toEqual(['scheme', 'sandbox', 'lock {"target":"4711"}', 'quit']);
+  expect(fake.steps).toEqual(['scheme', 'sandbox', 'lock {"targets":["4711"]}', 'quit']);
 });
 
 test('the first program comes forward and opens what the second was asked for', async () => {
   await start();
   expect(fake.posted).toEqual([]);
   const second = fake.listeners.get('app second-instance')!;
-  second({}, ['procatlas', '1'], '/', { target: '4712' });
-  second({}, ['procatlas', '1'], '/', { target: 4713, more: true });
+  second({}, ['procatlas', '1'], '/', { targets: ['4712'] });
+  second({}, ['procatlas', '1'], '/', { targets: ['4713'], more: true });
   await new Promise((resolve) => setImmediate(resolve));
   expect(fake.posted).toEqual([{ event: 'app.command', value: { command: 'open', pid: 4712 } }]);
   expect(fake.steps.slice(-6)).toEqual(['restore', 'show', 'focus', 'restore', 'show', 'focus']);
@@ -195,18 +211,80 @@ test('a command goes to the command line face, and Electron starts nothing', asy
   expect(fake.exited).toBe(42);
 });
 
-test.each(['no-sandbox', 'remote-debugging-port', 'disable-web-security'])(
-  'with --%s nothing is opened',
-  async (name) => {
-    fake.switches = [name];
-    const complaint = vi.spyOn(console, 'error').mockReturnValue();
-    await start();
-    expect(fake.steps).toEqual([]);
-    expect(fake.exited).toBe(2);
-    expect(complaint).toHaveBeenCalledWith(expect.stringContaining(`--${name}`));
-    complaint.mockRestore();
-  },
-);
+test.each(['remote-debugging-port', 'disable-web-security'])('with --%s nothing is opened', async (name) => {
+  fake.switches = [name];
+  const complaint = vi.spyOn(console, 'error').mockReturnValue();
+  await start();
+  expect(fake.steps).toEqual([]);
+  expect(fake.exited).toBe(2);
+  expect(complaint).toHaveBeenCalledWith(expect.stringContaining(`--${name}`));
+  complaint.mockRestore();
+});
+
+test.each([
+  ['without a sandbox that a person gave up', ['no-sandbox'], ':0', /sandbox/],
+  ['without a display', [], '', /no display/],
+])('%s the page is served to a browser, with one sentence', async (_name, switches, display, sentence) => {
+  vi.stubEnv('DISPLAY', display);
+  vi.stubEnv('WAYLAND_DISPLAY', '');
+  fake.switches = switches;
+  const complaint = vi.spyOn(console, 'error').mockReturnValue();
+  await start('4711');
+  // The command line face is loaded, or has been by a test before, with these words.
+  expect(process.argv.slice(1)).toEqual(['procatlas', 'serve', '--open', '--', '4711']);
+  expect(fake.steps).not.toContain('window');
+  expect(fake.exited).toBeDefined();
+  expect(complaint).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(sentence));
+  complaint.mockRestore();
+});
+
+test('where a person gave the sandbox up, the switch stays as it is', async () => {
+  vi.stubEnv('PROCATLAS_ALLOW_NO_SANDBOX', '1');
+  fake.switches = ['no-sandbox'];
+  await start();
+  expect(fake.steps).toContain('window');
+  expect(fake.steps).not.toContain('sandbox');
+});
+
+test.each(['window ready-to-show', 'page did-finish-load'])('%s shows the window, and once', async (sign) => {
+  await start();
+  expect(fake.steps).not.toContain('show');
+  fake.listeners.get(sign)!();
+  fake.listeners.get('window ready-to-show')!();
+  expect(fake.steps.filter((step) => step === 'show')).toEqual(['show']);
+});
+
+test('without any sign the window is shown after two seconds', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  await start();
+  vi.advanceTimersByTime(1999);
+  expect(fake.steps).not.toContain('show');
+  vi.advanceTimersByTime(1);
+  expect(fake.steps).toContain('show');
+  vi.useRealTimers();
+});
+
+test('Open… of the menu asks with the dialogue of the main side, and has each file opened in its turn', async () => {
+  await start();
+  fake.chosen = ['/tmp/a.maps', '/tmp/b.maps'];
+  fake.menu[0]!.submenu.find(({ label }) => label?.includes('Open'))!.click!();
+  await vi.waitFor(() => {
+    expect(fake.posted).toEqual([{ event: 'app.command', value: { command: 'open-initial' } }]);
+  });
+  const event = { sender: {}, senderFrame: null };
+  expect(() => fake.invoke!(event)).toThrow('Refused');
+});
+
+test('a window that is closed before its page is there is no failure', async () => {
+  Object.assign(fake, { load: new Error('ERR_FAILED'), destroyed: true });
+  await start();
+  expect([fake.exited, fake.boxes]).toEqual([undefined, []]);
+  Object.assign(fake, { load: new Error('ERR_FAILED'), destroyed: false });
+  const complaint = vi.spyOn(console, 'error').mockReturnValue();
+  await start();
+  expect(fake.exited).toBe(1);
+  complaint.mockRestore();
+});
 
 test('in development the page comes from the development server, and only then', async () => {
   vi.stubEnv('ELECTRON_RENDERER_URL', 'http://localhost:5173');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { windowOptions } from '@main/desktop/windowOptions.ts';
 
 test('the window has exactly these options', () => {
-  expect(windowOptions({ x: 5, y: 6, width: 1000, height: 700 }, '/app/preload.cjs', true)).toEqual({
+  expect(windowOptions({ x: 5, y: 6, width: 1000, height: 700 }, '/app/preload.cjs', '/app/icon.png', true)).toEqual({
     x: 5,
     y: 6,
     width: 1000,
@@ -10,6 +10,7 @@ test('the window has exactly these options', () => {
     minWidth: 720,
     minHeight: 480,
     title: 'Procatlas',
+    icon: '/app/icon.png',
     show: false,
     backgroundColor: '#14161a',
     webPreferences: {
@@ -29,5 +30,5 @@ test('the window has exactly these options', () => {
 });
 
 test('a light desktop gets a light ground', () => {
-  expect(windowOptions({ width: 1, height: 1 }, '', false).backgroundColor).toBe('#ffffff');
+  expect(windowOptions({ width: 1, height: 1 }, '', '', false).backgroundColor).toBe('#ffffff');
 });
