@@ -125,7 +125,7 @@ describe('a core file made by gcore', () => {
     writeFileSync(zipped, execFileSync('gzip', ['-c', file], { maxBuffer: 1 << 30 }));
     expect(await openSource(zipped)).toMatchObject({
       ok: false,
-      why: 'It is a compressed core file; unpack it first.',
+      why: 'It is a core file that is compressed or arrives through a pipe; unpack it (gunzip) and give its name.',
     });
   });
 });

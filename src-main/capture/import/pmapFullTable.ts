@@ -60,6 +60,10 @@ class FullReader implements TableReader {
   /** One figure for each key, then the rest of the row. */
   private figures: RegExp | undefined;
   private wholePaths = 0;
+  /** The size of each row, in the table’s unit. */
+  private readonly sizes: number[] = [];
+  /** Rows begin inside pages: our own -l prints regions. */
+  private parts = false;
   /** KiB that one of the table’s units is. */
   private unit = 1;
 
@@ -86,7 +90,10 @@ class FullReader implements TableReader {
     return {
       format: this.heading?.flagsEnd === undefined ? 'pmap -X' : 'pmap -XX',
       unknown,
-      scale: { sizes: this.unit, figures: this.unit / quarters },
+      ...(this.heading?.hexadecimal === true
+        ? { scale: { sizes: this.sizes, kibibytes: 1, figures: 1 / quarters } }
+        : { scale: { sizes: this.sizes, kibibytes: this.unit, figures: this.unit / quarters } }),
+      ...(this.parts ? { parts: true } : {}),
     };
   }
 
@@ -99,8 +106,11 @@ class FullReader implements TableReader {
     const [, words = '', after = ''] = cells;
     const digits = words.split(/ +/);
     const size = digits[keys.indexOf('Size')] ?? '';
-    const bounds = hexadecimal ? hexadecimalBounds(start, told, size) : decimalBounds(start, told, size);
-    if (!bounds) return undefined;
+    const sized = hexadecimal ? hexadecimalSize(start, told, size) : decimalSize(told, size);
+    const bounds = boundsOfSize(start, '4');
+    if (sized === undefined || !bounds) return undefined;
+    this.sizes.push(sized);
+    if (!start.endsWith('000') || !Number.isInteger(sized)) this.parts = true;
     const { flags, name } = this.flagsAndName(text, after);
     if (name.startsWith('/')) this.wholePaths += 1;
     return {
@@ -126,14 +136,14 @@ class FullReader implements TableReader {
   }
 }
 
-type Bounds = Pick<ForeignRow, 'start' | 'end'>;
+const decimalSize = (end: string | undefined, size: string): number | undefined =>
+  end === undefined && /^\d{1,15}(?:\.\d{1,2})?$/.test(size) && Number(size) > 0 ? Number(size) : undefined;
 
-/** As if sizes were KiB. */
-const decimalBounds = (start: string, end: string | undefined, size: string): Bounds | undefined =>
-  end === undefined && /^[1-9]\d*$/.test(size) ? boundsOfSize(start, size) : undefined;
-
-const hexadecimalBounds = (start: string, end: string | undefined, size: string): Bounds | undefined =>
-  end !== undefined && /^[0-9a-f]{1,16}$/.test(size) && sizeFits(start, end, size) ? { start, end } : undefined;
+/** In KiB. */
+const hexadecimalSize = (start: string, end: string | undefined, size: string): number | undefined =>
+  end !== undefined && /^[0-9a-f]{1,16}$/.test(size) && sizeFits(start, end, size)
+    ? Number(`0x${size}`) / 1024
+    : undefined;
 
 /** A figure in quarters of its unit; nothing for `-`. Of all figures our -A prints only the size in hexadecimal. */
 function figureOf(key: string, printed: string, hexadecimal: boolean): (readonly [string, string])[] {

@@ -47,10 +47,11 @@ interface JsonRecord extends PmapRecord {
 }
 
 function recordOf(line: string): JsonRecord | undefined {
-  const match = line.length <= longestLine ? /^(\{"start":.*\})[\]},]*$/.exec(line) : null;
-  if (!match) return undefined;
+  if (line.length > longestLine || !line.startsWith('{"start":')) return undefined;
+  // Behind the last row of a process its end, behind that of the last one that of the list.
+  const row = line.replace(/(?:\]\}\]?)?,?$/, '');
   try {
-    return JSON.parse(Buffer.from(match[1] ?? '', 'latin1').toString()) as JsonRecord;
+    return JSON.parse(Buffer.from(row, 'latin1').toString()) as JsonRecord;
   } catch {
     return undefined;
   }

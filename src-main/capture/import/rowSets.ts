@@ -40,6 +40,9 @@ export function pickedSmaps(smaps: SmapsColumns, rows: Uint32Array): SmapsColumn
   };
 }
 
+/** Sizes of parts are printed with two decimals of a KiB: in pages, a little more than half of the last one. */
+const rounding = 0.0015;
+
 /** Rows that begin inside a page joined to the one below, and all bounds on whole pages: the parts were of one mapping. */
 export function joinedParts(
   mappings: MappingColumns,
@@ -49,7 +52,7 @@ export function joinedParts(
   const ends: number[] = [];
   for (let row = 0; row < mappings.length; row++) {
     const start = mappings.start[row] ?? 0;
-    const end = Math.ceil(mappings.end[row] ?? 0);
+    const end = Math.max(Math.floor(start) + 1, Math.ceil((mappings.end[row] ?? 0) - rounding));
     const before = ends.length - 1;
     if (!Number.isInteger(start) && before >= 0 && Math.floor(start) < (ends[before] ?? 0)) {
       ends[before] = Math.max(end, ends[before] ?? 0);

@@ -4,14 +4,18 @@ import { missingFigure, type MappingColumns, type SmapsColumn, type SmapsColumns
 /** Figures of smaps without a unit: they are the same in KiB, bytes and pages. */
 export const plainFigures: ReadonlySet<string> = new Set(['THPeligible', 'ProtectionKey']);
 
-/** Rows with each size multiplied by a number. */
-export function scaledSizes(mappings: MappingColumns, factor: number): MappingColumns {
-  if (factor === 1) return mappings;
+/** Rows with the sizes that were printed, in a unit of so many KiB. */
+export function scaledSizes(mappings: MappingColumns, sizes: readonly number[], kibibytes: number): MappingColumns {
+  const pages = (row: number): number => ((sizes[row] ?? 0) * kibibytes) / kibibytesPerPage;
   return {
     ...mappings,
-    end: mappings.end.map((end, row) => (mappings.start[row] ?? 0) + (end - (mappings.start[row] ?? 0)) * factor),
+    end: mappings.end.map((_, row) => Math.min(lastPage, (mappings.start[row] ?? 0) + pages(row))),
   };
 }
+
+const kibibytesPerPage = 4;
+/** The end of all addresses, as a page number. */
+const lastPage = 2 ** 52;
 
 /** Figures multiplied by a number, but for those without a unit. */
 export function scaledFigures(smaps: SmapsColumns, factor: number): SmapsColumns {

@@ -111,7 +111,7 @@ export class TableBuilder {
     const facts = this.reader.facts();
     const { scale, parts } = facts;
     const all = {
-      mappings: scaledSizes(parsed.mappings, scale?.sizes ?? 1),
+      mappings: scale ? scaledSizes(parsed.mappings, scale.sizes, scale.kibibytes) : parsed.mappings,
       smaps: parsed.smaps.keys.length === 0 ? undefined : scaledFigures(parsed.smaps, scale?.figures ?? 1),
     };
     const { mappings, smaps } = all;

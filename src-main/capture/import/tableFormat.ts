@@ -51,8 +51,11 @@ export interface TableFacts {
   readonly notes?: readonly string[];
   /** `uname -m`, where the table tells it. */
   readonly architecture?: string;
-  /** For a table whose unit only its end tells: what its sizes and figures, taken for KiB, are to be multiplied by. */
-  readonly scale?: { readonly sizes: number; readonly figures: number };
+  /**
+   * For a table whose unit only its end tells: the size of each row in that unit, what one is in KiB, and what figures
+   * are to be multiplied by. The rows themselves were given an end of one page.
+   */
+  readonly scale?: { readonly sizes: readonly number[]; readonly kibibytes: number; readonly figures: number };
   /** Rows may begin and end inside pages, because they are parts of mappings. */
   readonly parts?: true;
 }
