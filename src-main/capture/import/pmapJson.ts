@@ -29,7 +29,7 @@ class JsonReader implements TableReader {
     if (!record) return 'strange';
     const { smaps, vmFlags, region } = record;
     const figures = typeof smaps === 'object' && smaps !== null ? Object.entries(smaps) : [];
-    const row = rowOfRecord(record, figures, vmFlags);
+    const row = rowOfRecord(record, figures, Array.isArray(vmFlags) ? vmFlags.join(' ') : undefined);
     if (!row) return 'strange';
     if (region !== undefined) this.parts = true;
     return { row };
@@ -48,13 +48,17 @@ interface JsonRecord extends PmapRecord {
 
 function recordOf(line: string): JsonRecord | undefined {
   if (line.length > longestLine || !line.startsWith('{"start":')) return undefined;
-  // Behind the last row of a process its end, behind that of the last one that of the list.
-  const row = line.replace(/(?:\]\}\]?)?,?$/, '');
-  try {
-    return JSON.parse(Buffer.from(row, 'latin1').toString()) as JsonRecord;
-  } catch {
-    return undefined;
+  const row = Buffer.from(line.replace(/,$/, ''), 'latin1').toString();
+  // Behind the last row of a process stands its end, behind that of the last process that of the list.
+  for (const behind of ['', ']}', ']}]']) {
+    if (!row.endsWith(`}${behind}`)) continue;
+    try {
+      return JSON.parse(row.slice(0, row.length - behind.length)) as JsonRecord;
+    } catch {
+      // The row may end further on.
+    }
   }
+  return undefined;
 }
 
 function markOf(pid: number, quoted: string): LineMeaning {

@@ -78,7 +78,7 @@ export class TableBuilder {
     if (meaning === 'strange') return false;
     if (meaning === 'damaged') this.strange.add(text);
     if (meaning === 'nothing' || meaning === 'damaged') return true;
-    if ('mark' in meaning && meaning.mark !== undefined) this.mark(meaning.mark);
+    if ('mark' in meaning) this.mark(meaning.mark);
     if ('kernelText' in meaning) this.pushKernelText(Buffer.from(meaning.kernelText, 'latin1'));
     if ('row' in meaning) this.add(meaning.row);
     return true;
