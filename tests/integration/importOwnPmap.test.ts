@@ -38,7 +38,8 @@ describe.each(formats)('pmap %s', (...format) => {
     // Without their heading nobody can tell the figures of -X and -XX.
     if (printed && look[0] === '-q') return;
     const words = look[0] === '-A' ? [...format, String(program.pid), '-A'] : [...format, ...look, String(program.pid)];
-    const text = execFileSync(process.execPath, [cli, 'pmap', ...words], { env: { ...process.env, LC_ALL: 'C' } });
+    const given = words.filter((word) => word !== undefined);
+    const text = execFileSync(process.execPath, [cli, 'pmap', ...given], { env: { ...process.env, LC_ALL: 'C' } });
     const outcome = importText(text, 'own');
     if (!outcome.ok) throw new Error(`${outcome.message} ${outcome.why ?? ''}`);
     const { capture, notes } = outcome.value;
