@@ -220,6 +220,12 @@ const sourceFormats = [
   'pmap -X',
   'pmap -XX',
   'gdb info proc mappings',
+  'gdb info files',
+  'lldb memory region',
+  'pwndbg vmmap',
+  'gef vmmap',
+  'Android tombstone',
+  'procatlas pmap',
   'ELF core',
   'smemcap tar',
 ] as const satisfies readonly SourceFormat[];

@@ -1,7 +1,7 @@
 /** The honest default: memory without file and name, with what is known of it. */
 import type { MappingIndex } from '../contract/capture.ts';
 import { fact, label, type Fact } from '../contract/verdict.ts';
-import type { Claims, InternedVerdict } from './claims.ts';
+import type { Claims, InternedVerdict, Verdict } from './claims.ts';
 import { InaccessibleRule } from './guards.ts';
 import { claimFlaggedAnonymous } from './kernelNames.ts';
 import { vmFlag, type Space } from './space.ts';
@@ -15,9 +15,18 @@ function describe(space: Space, row: MappingIndex): Fact[] {
   return facts;
 }
 
+/** Of a source that tells no file of any mapping. */
+const untold: Verdict = {
+  kind: 'anon',
+  certainty: 'guess',
+  label: label('unknown-mapping'),
+  facts: [fact('no-file-told'), fact('no-files-told')],
+};
+
 /** Gives every mapping that is still open its verdict. Rows with equal facts share one. */
 export function claimAnonymous(space: Space, claims: Claims): void {
   const inaccessible = new InaccessibleRule(space, claims);
+  const tellsFiles = space.tellsFiles();
   const pointers = new Map(space.threads().map(({ tid, row }) => [row, tid]));
   const cache = new Map<number, InternedVerdict>();
   for (let row = 0; row < space.count; row++) {
@@ -26,6 +35,10 @@ export function claimAnonymous(space: Space, claims: Claims): void {
     if (!claims.isOpen(row)) continue;
     if (space.isInaccessible(row)) {
       inaccessible.apply(row);
+      continue;
+    }
+    if (!tellsFiles) {
+      claims.claim(row, untold);
       continue;
     }
     // Permissions, flags and what is resident are said from the capture that is shown; only these flags choose facts.

@@ -4,7 +4,7 @@ import type { Claims } from './claims.ts';
 import type { Space } from './space.ts';
 
 /** Whether stack and heap are executable too: then an old ELF header or personality is the cause, not a compiler. */
-function everythingIsExecutable(space: Space): boolean {
+export function everythingIsExecutable(space: Space): boolean {
   const named = (name: string): number | undefined => space.named.find((row) => space.name(row) === name);
   const stack = named('[stack]');
   const heap = named('[heap]');
@@ -13,6 +13,8 @@ function everythingIsExecutable(space: Space): boolean {
 
 /** Claims executable anonymous mappings that no runtime has claimed. */
 export function claimGeneratedCode(space: Space, claims: Claims): void {
+  // A source that tells no files cannot tell code that was put there from that of a file.
+  if (!space.tellsFiles()) return;
   let implied: boolean | undefined;
   for (let row = 0; row < space.count; row++) {
     if (!space.isExecutable(row) || !space.isAnonymous(row) || !claims.isUntouched(row)) continue;

@@ -76,11 +76,12 @@ function belongs(space: Space, draft: Draft, row: MappingIndex): boolean {
   const last = draft.rows.at(-1);
   if (last === undefined) return false;
   if (draft.limit !== undefined) return space.start(row) < draft.limit;
-  return (
-    space.offset(row) > 0 &&
-    space.offset(row) >= space.offset(last) &&
-    space.start(row) - space.end(last) <= gapWithoutHeaders
-  );
+  if (space.start(row) - space.end(last) > gapWithoutHeaders) return false;
+  // The hole that glibc leaves between parts belongs to the mapping of the first one, so that its offset says nothing
+  // (elf/dl-map-segments.h, _dl_map_segments); nor does an odd one of a part that touches.
+  if (space.isInaccessible(row)) return space.start(row) === space.end(last);
+  const before = draft.rows.findLast((one) => !space.isInaccessible(one)) ?? last;
+  return space.offset(row) > 0 && (space.offset(row) >= space.offset(before) || space.start(row) === space.end(last));
 }
 
 /** Rows of one file into loaded copies. */
@@ -128,8 +129,23 @@ function roleOf(space: Space, path: string, rows: readonly MappingIndex[]): { ro
   return { role: 'library', reason: { facts: [] } };
 }
 
+/** Names of libraries and of the loader: `libc.so.6`, `ld-2.17.so`. */
+const libraryName = /\.so(?:[.0-9]*)?(?: \(deleted\))?$|\/ld(?:-linux|-musl|64)?[^/]*\.so/;
+
+/** The program of a source that tells neither the auxiliary vector nor the link to it: by its name, or by its place. */
+function withAssumedProgram(space: Space, modules: readonly Module[]): readonly Module[] {
+  if (space.knows('auxv') || space.exe() !== undefined || modules.some(({ role }) => role === 'program'))
+    return modules;
+  const comm = space.knows('name') ? space.input.process.comm : '';
+  const named = modules.findIndex(({ path }) => comm !== '' && path.slice(path.lastIndexOf('/') + 1) === comm);
+  const found =
+    named >= 0 ? named : modules.findIndex(({ path, role }) => role === 'library' && !libraryName.test(path));
+  const reason: RoleReason = { facts: [fact(named >= 0 ? 'named-like-process' : 'first-in-source')] };
+  return modules.map((module, index) => (index === found ? { ...module, role: 'program', reason } : module));
+}
+
 /** Further loaded parts of the program's own file (V8 maps its built-in functions twice) are the program as well. */
-function withCopies(modules: readonly Module[]): Module[] {
+function withCopies(modules: readonly Module[]): readonly Module[] {
   const program = modules.find(({ role }) => role === 'program');
   return modules.map((module) =>
     module.role === 'library' && module.path === program?.path
@@ -143,7 +159,7 @@ function withCopies(modules: readonly Module[]): Module[] {
 }
 
 /** Finds every module. A file counts as one when it is ELF (or executable here) and has code or several parts. */
-export function findModules(space: Space): Module[] {
+export function findModules(space: Space): readonly Module[] {
   const files = new Map<number, MappingIndex[]>();
   for (const row of space.named) {
     if (space.isShared(row)) continue;
@@ -156,12 +172,14 @@ export function findModules(space: Space): Module[] {
   for (const rows of files.values()) {
     const first = rows[0];
     const executable = rows.some((row) => space.isExecutable(row));
+    const permissionsTold = space.knows('permissions');
     if (first === undefined || (!executable && rows.length === 1)) continue;
     const path = space.name(first);
     const image = space.elfImage(first);
     for (const draft of split(space, rows, image)) {
       const runs = draft.rows.some((row) => space.isExecutable(row));
-      if (!runs && !(draft.bias !== undefined && draft.rows.length > 1)) continue;
+      // Several parts in the order of the file are a loaded file, also where nobody tells which one is executable.
+      if (!runs && !((draft.bias !== undefined || !permissionsTold) && draft.rows.length > 1)) continue;
       const { role, reason } = roleOf(space, path, draft.rows);
       modules.push({
         path,
@@ -172,5 +190,6 @@ export function findModules(space: Space): Module[] {
       });
     }
   }
-  return withCopies(modules).sort((a, b) => space.start(a.rows[0] ?? 0) - space.start(b.rows[0] ?? 0));
+  modules.sort((a, b) => space.start(a.rows[0] ?? 0) - space.start(b.rows[0] ?? 0));
+  return withCopies(withAssumedProgram(space, modules));
 }

@@ -9,6 +9,7 @@ import { asPageNumber, exactPages } from '../contract/units.ts';
 import { fact, label, type Fact } from '../contract/verdict.ts';
 import type { ElfImage, ProgramHeader } from '../inspect/elf/image.ts';
 import { cutPriority, type Claims, type Verdict } from './claims.ts';
+import { everythingIsExecutable } from './jit.ts';
 import { bytesPerPage, headerType, type Module } from './modules.ts';
 import { vmFlag, type Space } from './space.ts';
 
@@ -72,11 +73,14 @@ class SegmentRules {
   readonly #claims: Claims;
   readonly #module: Module;
   readonly #object: ObjectIndex;
+  /** All that may be read is executable, so that x tells nothing. */
+  readonly #implied: boolean;
 
-  constructor(space: Space, claims: Claims, module: Module) {
+  constructor(space: Space, claims: Claims, module: Module, implied: boolean) {
     this.#space = space;
     this.#claims = claims;
     this.#module = module;
+    this.#implied = implied;
     const base = asPageNumber(space.start(module.rows[0] ?? 0));
     this.#object = claims.object({
       kind: 'module',
@@ -92,6 +96,7 @@ class SegmentRules {
     if (image && bias !== undefined) this.#exact(image, bias);
     else for (const [index, row] of rows.entries()) this.#byPermissions(row, index);
     this.#zeroedData();
+    this.#reservations();
   }
 
   /** A verdict for the part of the module in [start, end), in pages. */
@@ -195,37 +200,61 @@ class SegmentRules {
     this.#claims.claim(next, this.#verdict('bss', 'strong', this.#span(next), [fact('follows-writable-part')]));
   }
 
+  /** Anonymous memory without permissions between two parts: the loader reserved the whole span first (bionic). */
+  #reservations(): void {
+    const space = this.#space;
+    for (const [index, row] of this.#module.rows.entries()) {
+      const between = row + 1;
+      if (this.#module.rows[index + 1] !== row + 2 || !space.touchesNext(row) || !space.touchesNext(between)) continue;
+      if (!space.isAnonymous(between) || !space.isInaccessible(between)) continue;
+      const facts = [fact('module-reservation', { path: this.#module.path })];
+      this.#claims.claim(between, this.#verdict('module-gap', 'strong', this.#span(between), facts));
+    }
+  }
+
   /** Without headers: what the permissions and the order of the parts say. */
   #byPermissions(row: MappingIndex, index: number): void {
     const space = this.#space;
-    const { rows } = this.#module;
-    if (space.isInaccessible(row)) {
-      this.#claims.claim(
-        row,
-        this.#verdict('module-gap', 'exact', this.#span(row), [fact('mapped-without-permission')]),
-      );
-    } else if (space.isExecutable(row)) {
-      this.#claims.claim(row, this.#verdict('text', 'strong', this.#span(row), [fact('mapped-executable')]));
-    } else if (space.isWritable(row)) {
-      this.#claims.claim(row, this.#verdict('data', 'strong', this.#span(row), [fact('mapped-writable')]));
-    } else {
-      const next = rows[index + 1];
-      const beforeData = next !== undefined && space.touchesNext(row) && next === row + 1 && space.isWritable(next);
-      const written = space.isZero('Anonymous', row) === false && (space.flags(row) & vmFlag.ac) !== 0;
-      if (beforeData && written) {
-        const facts = [fact('below-writable-part'), fact('changed-then-protected')];
-        this.#claims.claim(row, this.#verdict('relro', 'strong', this.#span(row), facts));
-      } else if (beforeData && space.flags(row) === 0 && index > 1) {
-        this.#claims.claim(row, {
-          ...this.#verdict('relro', 'guess', this.#span(row), [fact('below-writable-part')]),
-          label: label('relro-of', { path: this.#module.path }),
-        });
-      } else this.#claims.claim(row, this.#verdict('rodata', 'strong', this.#span(row), [fact('mapped-read-only')]));
+    const claim = (kind: KindId, certainty: Certainty, ...facts: Fact[]): void => {
+      this.#claims.claim(row, this.#verdict(kind, certainty, this.#span(row), facts));
+    };
+    if (!space.knows('permissions')) {
+      claim('file', 'exact', fact('file-named'), fact('order-of-parts'));
+      return;
     }
+    const { rows } = this.#module;
+    const next = rows[index + 1];
+    const beforeData = next !== undefined && space.touchesNext(row) && next === row + 1 && space.isWritable(next);
+    const implied = this.#implied && space.isExecutable(row);
+    if (space.isInaccessible(row)) claim('module-gap', 'exact', fact('mapped-without-permission'));
+    else if (implied && space.isWritable(row)) claim('data', 'strong', fact('everything-executable'), this.#writable());
+    else if (implied && beforeData && index > 0) {
+      this.#guessRelro(row, fact('everything-executable'), fact('below-writable-part'));
+    } else if (space.isExecutable(row)) claim('text', 'strong', fact('mapped-executable'));
+    else if (space.isWritable(row)) claim('data', 'strong', this.#writable());
+    else if (beforeData && space.isZero('Anonymous', row) === false && (space.flags(row) & vmFlag.ac) !== 0) {
+      claim('relro', 'strong', fact('below-writable-part'), fact('changed-then-protected'));
+    } else if (beforeData && space.flags(row) === 0 && index > 1) {
+      this.#guessRelro(row, fact('below-writable-part'));
+    } else if (beforeData && space.flags(row) === 0 && index === 1 && space.isExecutable(rows[0] ?? row)) {
+      this.#guessRelro(row, fact('below-writable-part'), fact('below-executable-relro'));
+    } else claim('rodata', 'strong', fact('mapped-read-only'));
+  }
+
+  #guessRelro(row: MappingIndex, ...facts: Fact[]): void {
+    this.#claims.claim(row, {
+      ...this.#verdict('relro', 'guess', this.#span(row), facts),
+      label: label('relro-of', { path: this.#module.path }),
+    });
+  }
+
+  #writable(): Fact {
+    return fact(this.#space.knows('sharing') ? 'mapped-writable' : 'writable-part');
   }
 }
 
 /** Claims all parts of all modules, and the zeroed data that follows them. */
 export function claimModules(space: Space, claims: Claims, modules: readonly Module[]): void {
-  for (const module of modules) new SegmentRules(space, claims, module).run();
+  const implied = everythingIsExecutable(space);
+  for (const module of modules) new SegmentRules(space, claims, module, implied).run();
 }

@@ -284,6 +284,11 @@ export class Space {
     return this.input.unknown?.includes(fact) !== true;
   }
 
+  /** Whether the source tells files at all: a core file without their list does not. */
+  tellsFiles(): boolean {
+    return this.knows('path') || this.named.some((row) => !this.name(row).startsWith('['));
+  }
+
   /** Why a row has its name: the kernel gives it, or what it was assumed from. */
   nameFact(name: string): Fact {
     return this.input.assumed?.get(name) ?? fact('named', { name });

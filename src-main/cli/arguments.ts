@@ -16,6 +16,8 @@ export type Command =
       readonly redact: boolean;
       /** Whether bytes of the process may be read for evidence. */
       readonly memory: boolean;
+      /** Which of several tables of a text: its number from 1, or its name. */
+      readonly table?: string;
       readonly output?: string;
     }
   | { readonly command: 'list'; readonly json: boolean }
@@ -86,12 +88,13 @@ function snap(words: readonly string[]): Command {
     redact: { type: 'boolean' },
     'no-memory': { type: 'boolean' },
     output: { type: 'string', short: 'o' },
+    table: { type: 'string' },
   });
   if (values.help) return { command: 'help' };
   const { target } = optionalTarget(positionals);
   if (target === undefined)
     throw new UsageError(
-      'snap needs a process or a file: procatlas snap PID|NAME|FILE|- [--json] [--redact] [--no-memory] [-o FILE].',
+      'snap needs a process or a file: procatlas snap PID|NAME|FILE|- [--json] [--redact] [--no-memory] [--table N] [-o FILE].',
     );
   if (values.output === '') throw new UsageError('-o needs the name of a file.');
   return {
@@ -101,6 +104,7 @@ function snap(words: readonly string[]): Command {
     redact: values.redact ?? false,
     memory: !values['no-memory'],
     ...(values.output === undefined ? {} : { output: values.output }),
+    ...(values.table === undefined ? {} : { table: values.table }),
   };
 }
 

@@ -13,7 +13,7 @@ import { inChunks } from './chunks.ts';
 import type { DiffOptions } from './diffArguments.ts';
 import { printable, printableJson } from './printable.ts';
 import { exitCodes, type ExitCode, type Program } from './program.ts';
-import { captureOfSource } from './renderSource.ts';
+import { captureOfSource } from './commandSource.ts';
 import { formatTable } from './table.ts';
 
 /** Owners and spans that a terminal is shown; JSON has them all. */

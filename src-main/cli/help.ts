@@ -5,7 +5,7 @@ Usage:
   procatlas [PID|NAME|FILE]       open the desktop window, or the browser where there is none
   procatlas serve [PID|NAME|FILE] [--port N] [--open]
                                   serve the page on 127.0.0.1 and print its address; --open opens a browser
-  procatlas snap PID|NAME|FILE|- [--json] [--redact] [--no-memory] [-o FILE]
+  procatlas snap PID|NAME|FILE|- [--json] [--redact] [--no-memory] [--table N] [-o FILE]
                                   read a process once, or open a FILE or what comes on standard input (-):
                                   a summary on a terminal, JSON otherwise;
                                   --json prints JSON in any case, -o writes it to FILE instead (mode 0600),
@@ -26,9 +26,9 @@ Usage:
   procatlas lesson new FOLDER     make a first lesson to change
   procatlas pmap [options] PID... print what pmap prints, and more; “procatlas pmap --help” lists the options
   procatlas render SOURCE -o FILE.svg|FILE.html [--theme light|dark] [--from ADDRESS] [--to ADDRESS]
-                   [--width N] [--height N] [--view map|treemap] [--measure MEASURE]
+                   [--width N] [--height N] [--view map|treemap] [--measure MEASURE] [--table N]
                                   draw a picture, or a page that zooms and needs no network; SOURCE is a PID,
-                                  a NAME or a FILE; MEASURE is what the treemap's areas stand for: size, rss, pss,
+                                  a NAME, a FILE or - (standard input); MEASURE is what the treemap's areas stand for: size, rss, pss,
                                   private, dirty, swap or page-tables
 
 Options:
@@ -38,7 +38,8 @@ Options:
 PID is decimal, or hexadecimal with 0x. NAME is the exact name of a process, or else the name of its program,
 or else a part of its command line; if several fit, they are listed.
 FILE has a slash in its name, or a known ending (.json .gz .maps .smaps .pmap .txt .tar .core), or is there: a capture,
-the text of /proc/PID/maps or smaps, of pmap or of gdb's “info proc mappings”, an ELF core file, or a smemcap tar.
+text that holds a /proc/PID/maps or smaps, the output of any pmap, of gdb, lldb, pwndbg or GEF, or an Android tombstone;
+an ELF core file, or a smemcap tar. Of several tables in one text the first is shown, unless --table tells a number or name.
 
 Exit status: 0 fine; 1 refused or failed, with the reason on standard error; 2 wrong usage;
 3 a bound of diff was met; 42 no such process.

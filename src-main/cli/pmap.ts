@@ -90,7 +90,10 @@ async function print(program: Program, options: PmapOptions, complain: Complain)
     complain,
   };
   for (const pid of missing) reading.explain(`There is no process ${pid}.`);
-  const outcome = options.output === 'text' ? await printTexts(program, reading) : await printRecords(program, reading);
+  const printed = options.output === 'text' ? await printTexts(program, reading) : await printRecords(program, reading);
+  const ofFiles =
+    options.sources.length === 0 || printed === 'failed' ? 'fine' : await printFiles(program, options, complain);
+  const outcome = printed === 'fine' ? ofFiles : printed;
   if (outcome === 'failed') return exitCodes.failed;
   if (missing.length > 0) return outcome === 'refused' ? exitCodes.refusedAndMissing : exitCodes.noSuchProcess;
   return outcome === 'refused' ? exitCodes.failed : exitCodes.fine;
@@ -129,6 +132,11 @@ async function printTexts(
 async function printRecords(program: Program, reading: Reading): Promise<PrintOutcome> {
   const { printRecordTexts } = await import('./pmapRecords.ts');
   return printRecordTexts(program, reading);
+}
+
+async function printFiles(program: Program, options: PmapOptions, complain: Complain): Promise<PrintOutcome> {
+  const { printSources } = await import('./pmapSources.ts');
+  return printSources(program, options, complain);
 }
 
 async function columnFile(program: Program, { columnFile: file }: PmapOptions, complain: Complain) {

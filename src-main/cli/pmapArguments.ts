@@ -2,6 +2,7 @@
 import { parseRange, wholeRange, type AddressRange } from '../pmap/range.ts';
 import { readWords, type OptionSpec } from './getopt.ts';
 import { parsePmapPid } from './pmapPid.ts';
+import { meansSource } from './sourceFile.ts';
 
 export type PmapFormat = 'default' | 'extended' | 'more' | 'most' | 'columns' | 'device';
 
@@ -27,6 +28,10 @@ export interface PmapOptions {
   readonly filter?: string;
   readonly output: 'text' | 'json' | 'csv';
   readonly pids: readonly number[];
+  /** Files and standard input, as they were named. */
+  readonly sources: readonly string[];
+  /** Which of several tables of a text: its number from 1, or its name. */
+  readonly table?: string;
 }
 
 export type PmapCommand =
@@ -69,6 +74,7 @@ const specs = [
   { id: 'filter', long: 'filter', takesValue: true, newer: true },
   { id: 'json', long: 'json', newer: true },
   { id: 'csv', long: 'csv', newer: true },
+  { id: 'table', long: 'table', takesValue: true, newer: true },
 ] as const satisfies readonly OptionSpec<string>[];
 
 type OptionId = (typeof specs)[number]['id'];
@@ -87,6 +93,7 @@ interface Gathered {
   unit: PmapOptions['unit'];
   sort?: string;
   filter?: string;
+  table?: string;
 }
 
 /** Reads the words; what procps refuses is refused here in the same order. */
@@ -151,6 +158,7 @@ function take(gathered: Gathered, id: OptionId, value: string, fromNextWord: boo
       return undefined;
     case 'sort':
     case 'filter':
+    case 'table':
       gathered[id] = value;
       return undefined;
     case 'extended':
@@ -191,13 +199,15 @@ function conclude(gathered: Gathered, others: readonly string[]): PmapCommand {
     return hex ? { command: 'usage', message: "option requires an argument -- 'A'" } : error('argument missing');
   }
   const pids: number[] = [];
+  const sources = words.filter((word) => parsePmapPid(word) === 'invalid' && meansSource(word));
   for (const word of words) {
+    if (sources.includes(word)) continue;
     const pid = parsePmapPid(word);
     if (pid === 'none') continue;
     if (pid === 'invalid') return { command: 'usage' };
     pids.push(pid);
   }
-  if (pids.length === 0) return error(`no process is named by '${words.join("', '")}'`);
+  if (pids.length === 0 && sources.length === 0) return error(`no process is named by '${words.join("', '")}'`);
   if (seen.has('json') && seen.has('csv')) return error('options --json, --csv are mutually exclusive');
   const output = seen.has('json') ? 'json' : seen.has('csv') ? 'csv' : 'text';
   if (output !== 'text' && gathered.unit !== 'kilobytes') {
@@ -205,7 +215,17 @@ function conclude(gathered: Gathered, others: readonly string[]): PmapCommand {
       `--${output} has sizes in bytes and the kernel's figures as they are, so --${gathered.unit} does not go with it`,
     );
   }
-  const { columnFile, sort, filter } = gathered;
+  const { columnFile, sort, filter, table } = gathered;
+  if (sources.length > 0 && (output !== 'text' || sort !== undefined || filter !== undefined || range !== wholeRange)) {
+    return error(
+      '--json, --csv, --sort, --filter and -A are for processes; “procatlas snap FILE --json” prints a file as JSON',
+    );
+  }
+  if (sources.length > 0 && (hex || gathered.unit !== 'kilobytes' || formatOf(gathered) === 'columns')) {
+    return error(
+      'units, hexadecimal and column files are for processes; of a file the formats -x, -X, -XX and -d are printed',
+    );
+  }
   return {
     command: 'print',
     options: {
@@ -223,6 +243,8 @@ function conclude(gathered: Gathered, others: readonly string[]): PmapCommand {
       ...(filter === undefined ? {} : { filter }),
       output,
       pids,
+      sources,
+      ...(table === undefined ? {} : { table }),
     },
   };
 }

@@ -20,7 +20,7 @@ import { asPageNumber, type PageNumber } from '../contract/units.ts';
 import { helpText } from './help.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
 import { parseRender, type RenderOptions } from './renderArguments.ts';
-import { captureOfSource } from './renderSource.ts';
+import { captureOfSource } from './commandSource.ts';
 
 /** Draws what the words after `render` ask for and saves it; the file is written whole or not at all. */
 export async function render(program: Program, words: readonly string[]): Promise<ExitCode> {
@@ -45,7 +45,11 @@ async function draw(program: Program, options: RenderOptions): Promise<ExitCode>
     );
     return exitCodes.failed;
   }
-  const found = await captureOfSource(program, options.source);
+  const found = await captureOfSource(
+    program,
+    options.source,
+    options.table === undefined ? {} : { table: options.table },
+  );
   if ('exit' in found) return found.exit;
   const made = await make(program, found.capture, options);
   if ('problem' in made) {

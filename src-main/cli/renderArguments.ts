@@ -21,6 +21,8 @@ export interface RenderOptions {
   /** Part to show; a missing end is that of the address space. */
   readonly from?: PageNumber;
   readonly to?: PageNumber;
+  /** Which of several tables of a text: its number from 1, or its name. */
+  readonly table?: string;
 }
 
 /** What the words ask for; `usage` when they make no sense, in one sentence. */
@@ -54,6 +56,7 @@ function request(words: readonly string[]): RenderRequest {
       width: { type: 'string' },
       height: { type: 'string' },
       theme: { type: 'string' },
+      table: { type: 'string' },
       view: { type: 'string' },
       measure: { type: 'string' },
       from: { type: 'string' },
@@ -107,6 +110,7 @@ function request(words: readonly string[]): RenderRequest {
       ...(values.measure === undefined ? {} : { measure: values.measure }),
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
+      ...(values.table === undefined ? {} : { table: values.table }),
     },
   };
 }

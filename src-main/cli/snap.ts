@@ -1,12 +1,12 @@
-/** `procatlas snap`: reads a process once, or opens a file, and gives the capture. */
+/** `procatlas snap`: reads a process once, or opens a file or standard input. */
 import { redacted, whatToRedact } from '../capture/files/redact.ts';
 import { saveCapture } from '../capture/files/saveCapture.ts';
 import { captureJsonText } from '../capture/json.ts';
 import { partNames } from '../contract/parts/table.ts';
 import { inChunks } from './chunks.ts';
+import { captureOfSource } from './commandSource.ts';
 import { printableJson } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
-import { captureOfSource } from './renderSource.ts';
 import { summarise } from './summary.ts';
 
 /** What to read and where to put it. */
@@ -21,11 +21,17 @@ export interface SnapOptions {
   readonly redact: boolean;
   /** Whether `/proc/PID/mem` may be read for evidence. */
   readonly memory: boolean;
+  /** Which of several tables of a text. */
+  readonly table?: string;
 }
 
 /** Takes one capture; JSON goes to the file, or to standard output unless that is a terminal, which gets a summary. */
-export async function snap(program: Program, { target, json, output, redact, memory }: SnapOptions): Promise<ExitCode> {
-  const found = await captureOfSource(program, target, { parts: partNames, memory });
+export async function snap(program: Program, options: SnapOptions): Promise<ExitCode> {
+  const { target, json, output, redact, memory, table } = options;
+  const found = await captureOfSource(program, target, {
+    live: { parts: partNames, memory },
+    ...(table === undefined ? {} : { table }),
+  });
   if ('exit' in found) return found.exit;
   const { capture } = found;
   if (output !== undefined) {
@@ -34,8 +40,9 @@ export async function snap(program: Program, { target, json, output, redact, mem
   }
   const shown = redact ? redacted(capture, whatToRedact(capture)) : capture;
   if (json || !program.terminal) {
-    for (const piece of inChunks(captureJsonText(shown)))
+    for (const piece of inChunks(captureJsonText(shown))) {
       await program.print(program.terminal ? printableJson(piece) : piece);
+    }
   } else {
     await program.print(summarise(shown));
   }

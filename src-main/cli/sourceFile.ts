@@ -7,6 +7,13 @@ import { parsePid } from './findProcess.ts';
 /** Endings of files that Procatlas writes or that the sources it opens usually have; no process is called so. */
 const knownEndings = /\.(?:json|gz|procatlas|maps|smaps|pmap|txt|tar|core)$/i;
 
+/** The word for standard input. */
+export const standardInput = '-';
+
+/** Whether a word can only mean a file or standard input, whatever files and processes there are. */
+export const meansSource = (word: string): boolean =>
+  word === standardInput || (parsePid(word) === undefined && (/[/\\]/.test(word) || knownEndings.test(word)));
+
 /**
  * The whole path of the file that a word means, or undefined when it means a process: a number is a PID; whatever has
  * a slash or a known ending, or is there under this name, is a file (or a pipe). File managers may write a file as an
@@ -15,8 +22,7 @@ const knownEndings = /\.(?:json|gz|procatlas|maps|smaps|pmap|txt|tar|core)$/i;
 export async function sourceFile(word: string): Promise<string | undefined> {
   if (/^file:/i.test(word)) return ofAddress(word);
   if (parsePid(word) !== undefined) return undefined;
-  const meant = /[/\\]/.test(word) || knownEndings.test(word) || (await isFile(word));
-  return meant ? resolve(word) : undefined;
+  return meansSource(word) || (await isFile(word)) ? resolve(word) : undefined;
 }
 
 /** One of another host, or one that is none, is left as it is written: then there is no such file. */

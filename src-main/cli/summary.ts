@@ -1,5 +1,5 @@
 /** A capture in a few lines for a terminal: who it is, its kinds by size, and what could not be read. */
-import type { Capture } from '../contract/capture.ts';
+import type { Capture, UnknownFact } from '../contract/capture.ts';
 import { kindIds, type KindId } from '../contract/kinds.ts';
 import { kindName } from '../words/kinds.ts';
 import { noteSentences } from '../words/sentences.ts';
@@ -11,23 +11,21 @@ import { formatTable } from './table.ts';
 
 /** The summary, each line ending with a newline. */
 export function summarise(capture: Capture): string {
-  const { process, mappings, access } = capture;
+  const { process, mappings, access, source } = capture;
+  const told = (fact: UnknownFact): boolean => source?.unknown.includes(fact) !== true;
+  const threads = told('threads') ? `, ${process.threadCount} ${process.threadCount === 1 ? 'thread' : 'threads'}` : '';
+  // What a source could not tell has been said when it was opened.
+  const notes = source ? [] : noteSentences(capture);
   const command = printable(process.cmdline.join(' '));
-  const known = !capture.source?.unknown.includes('pid');
   const refused = access.filter(({ status }) => status === 'refused');
   return [
-    `${known ? process.identity.pid : 'PID unknown'} ${printable(process.comm)}${command === '' ? '' : `: ${command}`}\n`,
-    `${mappings.length} mappings${threads(capture)}${totals(capture)}\n\n`,
+    `${told('pid') ? process.identity.pid : 'PID unknown'} ${printable(process.comm)}${command === '' ? '' : `: ${command}`}\n`,
+    `${mappings.length} mappings${threads}${totals(capture)}\n\n`,
     kindTable(capture),
     ...(refused.length > 0 ? ['\n'] : []),
     ...refused.map(({ file, why, remedy }) => `${[`${file} was refused.`, why, remedy].filter(Boolean).join(' ')}\n`),
-    ...noteSentences(capture).map((note) => `${printable(note)}\n`),
+    ...notes.map((note) => `${printable(note)}\n`),
   ].join('');
-}
-
-function threads({ process: { threadCount }, source }: Capture): string {
-  if (source?.unknown.includes('threads')) return '';
-  return `, ${threadCount} ${threadCount === 1 ? 'thread' : 'threads'}`;
 }
 
 function totals(capture: Capture): string {

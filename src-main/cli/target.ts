@@ -5,7 +5,7 @@ import type { LiveService, WatchSink } from '../live/service.ts';
 import { findByName, parsePid } from './findProcess.ts';
 import { printable } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
-import { sourceFile } from './sourceFile.ts';
+import { sourceFile, standardInput } from './sourceFile.ts';
 
 /** More candidates than this only scroll away. */
 const candidatesShown = 20;
@@ -19,6 +19,12 @@ export async function resolveShown(
   service: LiveService,
   target: string,
 ): Promise<Shown | { readonly exit: ExitCode }> {
+  if (target === standardInput) {
+    program.complain(
+      'Standard input can be read once only, and a page asks for its source again: give the name of a file.',
+    );
+    return { exit: exitCodes.usage };
+  }
   const file = await sourceFile(target);
   if (file === undefined) return resolveTarget(program, service, target);
   const opened = await service.openFile(file, noReports);

@@ -269,6 +269,12 @@ export type SourceFormat =
   | 'pmap -X'
   | 'pmap -XX'
   | 'gdb info proc mappings'
+  | 'gdb info files'
+  | 'lldb memory region'
+  | 'pwndbg vmmap'
+  | 'gef vmmap'
+  | 'Android tombstone'
+  | 'procatlas pmap'
   | 'ELF core'
   | 'smemcap tar';
 

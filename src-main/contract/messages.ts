@@ -4,7 +4,7 @@ import type { CaptureUpdate } from './update.ts';
 import type { Bytes, EpochMilliseconds, Milliseconds, Pid } from './units.ts';
 
 /** Raised whenever a message changes its shape; the WebSocket's two sides compare it before anything else. */
-export const contractVersion = 5;
+export const contractVersion = 6;
 
 /** Why an expected failure happened. Anything unexpected is `failed`. */
 export type FailureCode =
@@ -138,6 +138,15 @@ export interface PmapTextLines {
 /** Bytes of one file or text that a page may hand over; a larger file is opened by its name on the command line. */
 export const importLimit = 256 * 2 ** 20;
 
+/** One of the tables of an opened text. */
+export interface SourceTable {
+  /** What the text calls it, or the path of its program and its place in the text. */
+  readonly name: string;
+  readonly mappings: number;
+  /** Whether it is the one that is shown. */
+  readonly shown: boolean;
+}
+
 /**
  * An opened capture or import. Its watch names it as that of a process does, but nothing is ever read again: it can be
  * stopped, saved and printed, not paced and not refreshed.
@@ -148,6 +157,8 @@ export interface OpenedSource {
   readonly format: SourceFormat | 'capture';
   /** What could not be read, was assumed, or has changed since it was saved, in sentences. */
   readonly notes: readonly string[];
+  /** The tables that a text holds, when there are several, in its order. */
+  readonly tables?: readonly SourceTable[];
   /** The capture; the update stands alone. */
   readonly update: CaptureUpdate;
 }

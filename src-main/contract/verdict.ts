@@ -107,6 +107,7 @@ export const labelArguments = {
   // Anonymous memory.
   anonymous: {},
   'anonymous-growing': {},
+  'unknown-mapping': {},
   reserved: {},
   executable: {},
   // Memory of runtimes: the runtime and what it is for.
@@ -148,6 +149,7 @@ export const factArguments = {
   // Anonymous memory.
   'no-file-no-name': {},
   'no-file-told': {},
+  'no-files-told': {},
   resident: {},
   'vm-flags': {},
   'hidden-guards': {},
@@ -204,6 +206,7 @@ export const factArguments = {
   'mapped-executable': {},
   'everything-executable': {},
   'mapped-writable': {},
+  'writable-part': {},
   'mapped-read-only': {},
   'below-writable-part': {},
   'below-executable-relro': {},

@@ -111,11 +111,11 @@ export function createSession(
       running.get(call)?.abort();
       return { ok: true, value: null };
     },
-    'source.initial': async () => {
+    'source.initial': async (asked) => {
       const file = initialFile();
       return file === undefined
         ? { ok: true, value: null }
-        : keep(await openOne(() => service.openFile(file, watchSink)));
+        : keep(await openOne(() => service.openFile(file, watchSink, asked?.table)));
     },
   };
 

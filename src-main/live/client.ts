@@ -102,7 +102,8 @@ export class LiveClient implements LiveService {
   capture: LiveService['capture'] = (pid, { parts = [], memory = true, signal } = {}) =>
     this.request('capture.once', { pid, parts, memory }, { signal });
 
-  openFile: LiveService['openFile'] = (file, sink) => this.request('source.open', { file }, { sink });
+  openFile: LiveService['openFile'] = (file, sink, table) =>
+    this.request('source.open', { file, ...(table === undefined ? {} : { table }) }, { sink });
 
   close: LiveService['close'] = async () => {
     this.isClosed = true;

@@ -3,7 +3,7 @@
  * in the reading thread, because parsing a large file takes seconds.
  */
 import { captureFileName } from '../capture/files/captureFileName.ts';
-import { openSource, type Opened } from '../capture/files/openSource.ts';
+import { openSource, type Opened, type OpenOptions } from '../capture/files/openSource.ts';
 import { captureBytes } from '../capture/files/saveCapture.ts';
 import { importText } from '../capture/import/importSource.ts';
 import type { Calls, OpenedSource, Outcome, SavedCapture, WatchId } from '../contract/calls.ts';
@@ -23,15 +23,17 @@ export class OpenedSources {
   }
 
   /** Opens what somebody handed over. */
-  import(watch: WatchId, { name, content, pid }: Calls['capture.import']['argument']): Outcome<OpenedSource> {
-    return this.keep(watch, name, importText(content, name, pid === undefined ? {} : { pid }));
+  import(watch: WatchId, { name, content, pid, table }: Calls['capture.import']['argument']): Outcome<OpenedSource> {
+    const options = { ...(pid === undefined ? {} : { pid }), ...asked(table) };
+    return this.keep(watch, name, importText(content, name, options));
   }
 
   /** Opens a file; one that has not changed since it was opened last is not parsed again. */
-  async open(watch: WatchId, file: string): Promise<Outcome<OpenedSource>> {
-    const key = await fileKey(file);
+  async open(watch: WatchId, file: string, table?: number): Promise<Outcome<OpenedSource>> {
+    const id = await fileKey(file);
+    const key = id === undefined ? undefined : `${id}:${table ?? ''}`;
     const known = key !== undefined && this.last?.key === key ? this.last.opened : undefined;
-    const opened = known ?? (await openSource(file));
+    const opened = known ?? (await openSource(file, asked(table)));
     this.last = key === undefined || !opened.ok ? undefined : { key, opened };
     return this.keep(watch, basename(file), opened);
   }
@@ -42,11 +44,16 @@ export class OpenedSources {
 
   private keep(watch: WatchId, name: string, opened: Outcome<Opened>): Outcome<OpenedSource> {
     if (!opened.ok) return opened;
-    const { capture, notes, format } = opened.value;
+    const { capture, notes, format, tables } = opened.value;
     this.captures.set(watch, capture);
-    return { ok: true, value: { watch, name, format, notes, update: wholeUpdate(capture) } };
+    return {
+      ok: true,
+      value: { watch, name, format, notes, ...(tables ? { tables } : {}), update: wholeUpdate(capture) },
+    };
   }
 }
+
+const asked = (table: number | undefined): OpenOptions => (table === undefined ? {} : { table: String(table) });
 
 /** What tells a file's content from another: its inode and last change, or of a pipe its path alone; undefined when gone. */
 async function fileKey(file: string): Promise<string | undefined> {

@@ -37,7 +37,7 @@ export type WorkerCalls = Calls & {
     result: Capture;
   };
   /** Opens the file that the command line named. */
-  'source.open': { argument: { readonly file: string }; result: OpenedSource };
+  'source.open': { argument: { readonly file: string; readonly table?: number }; result: OpenedSource };
 };
 export type WorkerCallName = ThreadCallName | 'capture.once' | 'source.open';
 

@@ -149,7 +149,7 @@ export class ReadingThread {
       this.ofCapture(argument.watch, (capture) =>
         pmapText(this.sources.get(argument.watch) ? undefined : this.context.reader, capture, argument),
       ),
-    'source.open': ({ file }, { id }) => this.sources.open(id, file),
+    'source.open': ({ file, table }, { id }) => this.sources.open(id, file, table),
     'capture.once': async ({ pid, parts, memory }, { signal, interrupt }) => {
       const interrupted = (): boolean => signal.aborted || interrupt.pending();
       const steps = captureOnce(this.context, pid, { parts, memory, interrupted });

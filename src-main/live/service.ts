@@ -36,8 +36,11 @@ export interface LiveService {
     pid: Pid,
     options?: { parts?: readonly PartName[]; memory?: boolean; signal?: AbortSignal },
   ): Promise<Outcome<Capture>>;
-  /** Opens the file that the command line named, as `capture.import` opens what a page hands over. */
-  openFile(path: string, sink: WatchSink): Promise<Outcome<OpenedSource>>;
+  /**
+   * Opens the file that the command line named, as `capture.import` opens what a page hands over; of several tables the
+   * one of that number, from 1.
+   */
+  openFile(path: string, sink: WatchSink, table?: number): Promise<Outcome<OpenedSource>>;
   /** Ends the worker; nothing may be asked afterwards. */
   close(): Promise<void>;
 }

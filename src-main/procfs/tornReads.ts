@@ -11,6 +11,9 @@ export interface RepairedRows {
   readonly smaps?: SmapsColumns;
   /** Lines that began below the end of the line before them; 0 means that nothing was changed. */
   readonly overlaps: number;
+  /** Rows that lost a part, and rows that lost all. */
+  readonly cut: number;
+  readonly dropped: number;
   readonly notes: readonly string[];
 }
 
@@ -27,7 +30,7 @@ interface Survivor {
  */
 export function repairTornReads(mappings: MappingColumns, smaps?: SmapsColumns): RepairedRows {
   const overlaps = countOverlaps(mappings);
-  if (overlaps === 0) return { mappings, ...(smaps ? { smaps } : {}), overlaps, notes: [] };
+  if (overlaps === 0) return { mappings, ...(smaps ? { smaps } : {}), overlaps, cut: 0, dropped: 0, notes: [] };
   const survivors = longestFreePieces(mappings).sort((a, b) => a.start - b.start);
   const cut = survivors.filter(({ row, start, end }) => mappings.start[row] !== start || mappings.end[row] !== end);
   const dropped = mappings.length - survivors.length;
@@ -35,6 +38,8 @@ export function repairTornReads(mappings: MappingColumns, smaps?: SmapsColumns):
     mappings: pickMappings(mappings, survivors),
     ...(smaps ? { smaps: pickSmaps(smaps, survivors, new Set(cut.map(({ row }) => row))) } : {}),
     overlaps,
+    cut: cut.length,
+    dropped,
     notes: [
       `The process changed its mappings while they were read: ${counted(overlaps, 'line')} overlapped an earlier one. ` +
         `The later line was kept each time; ${counted(cut.length, 'earlier row')} cut short and ${counted(dropped, 'row')} dropped.`,

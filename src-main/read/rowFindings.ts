@@ -67,10 +67,12 @@ export function regionFinding(capture: Capture, row: RegionIndex): SecurityFindi
   const name = mappingName(mappings, mapping);
   const id = idOf(perms, kind, name.startsWith('/') && !pseudoFile.test(name));
   if (!id) return undefined;
+  const certainty = certainties[regions.certainty[row] ?? 0];
+  // That memory is without a file is a guess only where the source tells no files.
+  if (id === 'anonymous-executable' && kind === 'anon' && certainty === 'guess') return undefined;
   const named = codeOfRuntimes.find(([pattern]) => pattern.test(name))?.[1];
   const runtime = kind === 'jit-code' ? (regionDetail(regions, row)?.runtime ?? named) : undefined;
   const library = kind === 'jit-code' && runtime === undefined ? codeWriter(capture) : undefined;
-  const certainty = certainties[regions.certainty[row] ?? 0];
   return {
     id,
     // Whether it is the library's own code cannot be told: worth a look, and no alarm.

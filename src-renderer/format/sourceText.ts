@@ -12,6 +12,12 @@ const formatNames: Readonly<Record<SourceFormat, string>> = {
   'pmap -X': 'pmap -X text',
   'pmap -XX': 'pmap -XX text',
   'gdb info proc mappings': 'text of gdb’s “info proc mappings”',
+  'gdb info files': 'text of gdb’s “info files”',
+  'lldb memory region': 'text of lldb’s “memory region”',
+  'pwndbg vmmap': 'text of pwndbg’s “vmmap”',
+  'gef vmmap': 'text of GEF’s “vmmap”',
+  'Android tombstone': 'Android tombstone',
+  'procatlas pmap': 'JSON or CSV of “procatlas pmap”',
   'ELF core': 'ELF core file',
   'smemcap tar': 'smemcap tar',
 };

@@ -6,7 +6,7 @@ import type { Structure } from './hierarchy.ts';
 import type { RegionColours } from './regionColours.ts';
 import { entry } from './segments.ts';
 import { sizeText } from '@words/sizes.ts';
-import { kernelPages } from './userSpace.ts';
+import { userSpaceOf } from './userSpace.ts';
 
 /** One stretch of an area on the bar; at least a pixel wide. */
 export interface Sliver {
@@ -26,11 +26,6 @@ export interface TrueScale {
   readonly text: string;
 }
 
-/** User space of four-level x86-64 paging and of 48-bit arm64: 2^47 bytes. */
-const fourLevelPages = 2 ** 35;
-/** Five-level paging: 2^56 bytes. */
-const fiveLevelPages = 2 ** 44;
-
 /** Lays the bar out in a width. */
 export function trueScale(
   structure: Structure,
@@ -39,10 +34,7 @@ export function trueScale(
   width: number,
 ): TrueScale {
   const { areas, segments, runs } = structure;
-  const user = areas.filter((area) => entry(segments.start, area.first) < kernelPages);
-  const top = user.at(-1);
-  const reached = top ? entry(segments.end, top.last) : 0;
-  const limit = reached <= fourLevelPages ? fourLevelPages : fiveLevelPages;
+  const { pages: limit, assumed } = userSpaceOf(structure.capture);
   const x = scaleLinear().domain([0, limit]).range([0, width]).clamp(true);
   const slivers = areas.flatMap((area) =>
     area.stretches.map(({ first, last }): Sliver => {
@@ -66,6 +58,8 @@ export function trueScale(
   return {
     slivers,
     window: { x: left, width: Math.max(2, x(view.end) - left) },
-    text: `${sizeText(limit * pageBytes)} to scale: ${sizeText(structure.sums.total)} mapped${part}`,
+    text: assumed
+      ? `${sizeText(structure.sums.total)} mapped; how large user space is, the source does not tell (drawn: ${sizeText(limit * pageBytes)})`
+      : `${sizeText(limit * pageBytes)} to scale: ${sizeText(structure.sums.total)} mapped${part}`,
   };
 }

@@ -38,7 +38,7 @@ export class Atlas {
   /** True once {@link WatchCost.share} says something: it counts the first read too, which was asked for. */
   shareKnown = $state(false);
   /** What the capture was opened from; undefined while a process is watched. */
-  source = $state.raw<Pick<OpenedSource, 'name' | 'format' | 'notes'> | undefined>(undefined);
+  source = $state.raw<Pick<OpenedSource, 'name' | 'format' | 'notes' | 'tables'> | undefined>(undefined);
   /** Why opening failed; undefined while it goes well. */
   failure = $state.raw<Failure | undefined>(undefined);
   opening = $state(false);
@@ -123,7 +123,8 @@ export class Atlas {
     this.pid = undefined;
     this.opening = false;
     this.paused = false;
-    this.source = { name: opened.name, format: opened.format, notes: opened.notes };
+    const { name, format, notes, tables } = opened;
+    this.source = { name, format, notes, ...(tables ? { tables } : {}) };
     // The views of what was shown go away with it: where they looked means nothing in another address space.
     this.capture = undefined;
     await stopped;

@@ -22,6 +22,8 @@ export class Sources {
   /** Shows the browser's file dialogue; set by the panel that holds the input. */
   chooseFile: (() => void) | undefined;
 
+  /** Opens what is shown once more, with another of its tables. */
+  #another: ((table: number) => Promise<void>) | undefined;
   readonly #backend: Backend;
   readonly #atlas: Atlas;
   readonly #onShown: () => void;
@@ -39,7 +41,7 @@ export class Sources {
    */
   openInitial(): Promise<void> {
     this.#handedOver = this.#handedOver.then(() =>
-      this.#open('', async () => this.#backend.call('source.initial', undefined)),
+      this.#open('', async (table) => this.#backend.call('source.initial', table)),
     );
     return this.#handedOver;
   }
@@ -67,9 +69,10 @@ export class Sources {
       return;
     }
     const name = file.name.slice(0, longestName) || 'file';
-    await this.#open(name, async () => {
+    await this.#open(name, async (table) => {
       const bytes = await file.arrayBuffer().catch(() => undefined);
-      return bytes ? this.#backend.call('capture.import', { name, content: new Uint8Array(bytes) }) : unreadable(name);
+      if (!bytes) return unreadable(name);
+      return this.#backend.call('capture.import', { name, content: new Uint8Array(bytes), ...table });
     });
   }
 
@@ -78,19 +81,30 @@ export class Sources {
     const content = new TextEncoder().encode(text);
     if (content.length > importLimit) this.failure = tooLarge(pastedName, content.length);
     else {
-      await this.#open(pastedName, () => this.#backend.call('capture.import', { name: pastedName, content }));
+      const name = pastedName;
+      await this.#open(name, (table) => this.#backend.call('capture.import', { name, content, ...table }));
     }
   }
 
-  async #open(name: string, load: () => Promise<Outcome<OpenedSource | null>>): Promise<void> {
+  /** Shows another of the tables that the text holds which is shown; from 1. */
+  async showTable(table: number): Promise<void> {
+    await this.#another?.(table);
+  }
+
+  async #open(name: string, load: Load, table?: number): Promise<void> {
     this.opening = name;
     this.failure = undefined;
-    const outcome = await this.#atlas.openSource(load);
+    const outcome = await this.#atlas.openSource(async () => load(table === undefined ? undefined : { table }));
     this.opening = undefined;
-    if (outcome === 'shown') this.#onShown();
-    else if (outcome !== 'nothing') this.failure = outcome;
+    if (outcome === 'shown') {
+      this.#another = async (other) => this.#open(name, load, other);
+      this.#onShown();
+    } else if (outcome !== 'nothing') this.failure = outcome;
   }
 }
+
+/** Opens a source; of a text with several tables one. */
+type Load = (table: { readonly table: number } | undefined) => Promise<Outcome<OpenedSource | null>>;
 
 const tooLarge = (name: string, size: number): Failure => ({
   ok: false,

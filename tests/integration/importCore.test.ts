@@ -88,6 +88,7 @@ describe('a core file made by gcore', () => {
       const region = kindAt(capture, maps.start[row]!);
       if (name === '[stack]') expect(region).toMatchObject({ kind: 'stack', certainty: 'exact' });
       if (name === '[vdso]') expect(region).toMatchObject({ kind: 'vdso', certainty: 'exact' });
+      if (name === '[heap]') expect(region).toMatchObject({ kind: 'heap', certainty: 'exact' });
       if (name.endsWith('/signalStack') && permissionText(maps.perms[row]!) === 'r-xp') {
         expect(region).toMatchObject({
           kind: 'text',
@@ -124,7 +125,7 @@ describe('a core file made by gcore', () => {
     writeFileSync(zipped, execFileSync('gzip', ['-c', file], { maxBuffer: 1 << 30 }));
     expect(await openSource(zipped)).toMatchObject({
       ok: false,
-      why: 'It is a compressed core file; unpack it first.',
+      why: 'It is a core file that is compressed or arrives through a pipe; unpack it (gunzip) and give its name.',
     });
   });
 });
@@ -146,4 +147,10 @@ test('a core file made by the kernel shows every mapping, also those without con
     expect.objectContaining({ role: 'program', label: label('module', { path: file }) }),
   );
   expect(Array.from(capture.mappings.perms)).toContain(0);
+  // The rows that touch the vDSO from below are the kernel’s clock data.
+  const vdso = Array.from({ length: capture.regions.length }, (_, row) => regionView(capture.regions, row)).find(
+    ({ kind }) => kind === 'vdso',
+  );
+  const below = vdso && kindAt(capture, (capture.regions.start[vdso.index] ?? 0) - 1);
+  if (vdso) expect(below).toMatchObject({ kind: 'vvar', certainty: 'strong' });
 });

@@ -1,11 +1,13 @@
 /** Captures and imports with damage of every kind, and what must hold of whatever comes out of them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import type { Capture } from '@contract/capture.ts';
+import type { Capture, UnknownFact } from '@contract/capture.ts';
 import { importText } from '@main/capture/import/importSource.ts';
 import { captureJsonText } from '@main/capture/json.ts';
 import { sampleCapture } from '../unit/capture/sampleCapture.ts';
 import { sampleCore } from './sampleCore.ts';
+import { layoutRows, layouts } from './toolLayouts.ts';
+import { allSentences } from './words.ts';
 
 const fixtures = new URL('../fixtures/import/', import.meta.url);
 
@@ -13,6 +15,8 @@ const fixtures = new URL('../fixtures/import/', import.meta.url);
 export const soundSources: readonly { readonly name: string; readonly bytes: Buffer }[] = [
   { name: 'capture', bytes: Buffer.from([...captureJsonText(sampleCapture)].join('')) },
   { name: 'core', bytes: sampleCore() },
+  // A dozen rows of each tool: most damage then hits one, and a run is short.
+  ...layouts.map(({ tool, print }) => ({ name: tool, bytes: Buffer.from(print(layoutRows.slice(0, 12))) })),
   ...readdirSync(fixtures)
     .filter((name) => !name.endsWith('.md'))
     .map((name) => ({ name, bytes: readFileSync(new URL(name, fixtures)) })),
@@ -111,11 +115,29 @@ export function importKeepsItsPromises(bytes: Uint8Array, name: string): boolean
   }
   const { capture } = outcome.value;
   checkTables(capture);
+  checkSilence(capture);
   const saved = [...captureJsonText(capture)].join('');
   const again = importText(saved, name);
   if (!again.ok) throw new Error(`saved but cannot be opened: ${again.why ?? again.message}`);
   if ([...captureJsonText(again.value.capture)].join('') !== saved) throw new Error('saved twice, two different files');
   return true;
+}
+
+/** What the source cannot tell stands in no sentence. */
+function checkSilence(capture: Capture): void {
+  const { unknown = [], unknownPermissions = [] } = capture.source ?? {};
+  const silent = (fact: UnknownFact): boolean => unknown.includes(fact);
+  const forbidden = [
+    ...(silent('permissions') ? [/permissions (?:are )?[r-][w-][x-]/, /writable and executable/] : []),
+    ...(silent('sharing') ? [/mapped private/i, /MAP_PRIVATE/] : []),
+  ];
+  const said = forbidden.length > 0 ? allSentences(capture).flat() : [];
+  for (const one of said) {
+    if (forbidden.some((words) => words.test(one))) throw new Error(`said, though unknown: ${one}`);
+  }
+  if (unknownPermissions.some((row) => row < 0 || row >= capture.mappings.length))
+    throw new Error('a row that is not there');
+  if (silent('pid') && capture.process.identity.pid !== 0) throw new Error('a PID that nobody told');
 }
 
 function checkTables({ mappings, regions }: Capture): void {

@@ -1,8 +1,8 @@
 /** Opening a file of any kind that can be shown. No kernel file is needed, so it works on every system. */
-import { createReadStream, readSync } from 'node:fs';
+import { createReadStream, fstatSync, readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Failure, Outcome } from '../../contract/calls.ts';
 import type { ByteSource } from '../../inspect/elf/fields.ts';
@@ -17,7 +17,7 @@ export type { Opened, OpenOptions } from '../import/contentReader.ts';
 const step = 1_048_576;
 
 /**
- * Opens a capture file, a copied maps or smaps, saved output of pmap or gdb, a core file or a smemcap tar; all but
+ * Opens a capture file, a text with a copied maps or smaps, saved output of pmap or a debugger, a core file or a smemcap tar; all but
  * core files may be compressed with gzip. Only as much is held in memory as becomes rows.
  */
 export async function openSource(file: string, options: OpenOptions = {}): Promise<Outcome<Opened>> {
@@ -29,7 +29,7 @@ export async function openSource(file: string, options: OpenOptions = {}): Promi
     const head = Buffer.alloc(headLength);
     const { bytesRead } = facts.isFile() ? await handle.read(head, 0, headLength, 0) : { bytesRead: 0 };
     const found = facts.isFile() ? recognise(head.subarray(0, bytesRead)) : undefined;
-    if (found?.kind === 'foreign' && found.format === 'ELF core') {
+    if (found?.kind === 'core') {
       return importCore(fileBytes(handle.fd, facts.size), basename(file));
     }
     return await readStream(handle, found?.kind === 'gzip', basename(file), options);
@@ -40,20 +40,39 @@ export async function openSource(file: string, options: OpenOptions = {}): Promi
   }
 }
 
-/**
- * The same of what comes on a stream, such as standard input, which may be a socket that no path leads to. A stream cannot be
- * read twice, so it is text or a capture as it is: no core file, nothing compressed.
- */
-export async function openStream(stream: Readable, name: string, options: OpenOptions = {}): Promise<Outcome<Opened>> {
-  const reader = new ContentReader(name, options);
+/** What standard input is called in messages and captures. */
+const standardInput = 'standard input';
+
+/** Opens what arrives on standard input: anything that {@link openSource} opens; a core file only if it is a file. */
+export async function openStandardInput(options: OpenOptions = {}): Promise<Outcome<Opened>> {
   try {
-    for await (const chunk of stream) if (!reader.push(chunk as Uint8Array)) break;
+    const facts = fstatSync(0);
+    if (facts.isDirectory()) return notOpened(standardInput, new Error('It is a folder'));
+    if (facts.isFile()) {
+      const source = fileBytes(0, facts.size);
+      if (recognise(source.read(0, headLength)).kind === 'core') return importCore(source, standardInput);
+    }
+    const { compressed, chunks } = await peeked(process.stdin);
+    return await readChunks(chunks, compressed, standardInput, options);
   } catch (error) {
-    return notOpened(name, error);
-  } finally {
-    stream.destroy();
+    return notOpened(standardInput, error);
   }
-  return reader.finish();
+}
+
+/** Whether a stream begins as gzip does, and all of it. */
+async function peeked(stream: Readable): Promise<{ compressed: boolean; chunks: Readable }> {
+  const iterator = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  let head = Buffer.alloc(0);
+  while (head.length < 2) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  const whole = async function* (): AsyncGenerator<Buffer> {
+    yield head;
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+  };
+  return { compressed: recognise(head).kind === 'gzip', chunks: Readable.from(whole()) };
 }
 
 /** Random access to an open file. */
@@ -77,8 +96,21 @@ async function readStream(
   name: string,
   options: OpenOptions,
 ): Promise<Outcome<Opened>> {
+  return readChunks(
+    createReadStream('', { fd: handle, autoClose: false, highWaterMark: step }),
+    compressed,
+    name,
+    options,
+  );
+}
+
+async function readChunks(
+  stream: Readable,
+  compressed: boolean,
+  name: string,
+  options: OpenOptions,
+): Promise<Outcome<Opened>> {
   const reader = new ContentReader(name, options);
-  const stream = createReadStream('', { fd: handle, autoClose: false, highWaterMark: step });
   const unpacker = compressed ? createGunzip({ chunkSize: step }) : undefined;
   const unpacked = unpacker ? stream.on('error', (error) => unpacker.destroy(error)).pipe(unpacker) : stream;
   try {

@@ -14,6 +14,7 @@ import { asPageNumber } from '../../contract/units.ts';
 import { factKey, formKey, label as labelForm, type Fact, type Label } from '../../contract/verdict.ts';
 import { kindName } from '../../words/kinds.ts';
 import { assumedRows, withoutAssumptions } from '../import/assumedRows.ts';
+import { namingFacts } from '../import/foreignCapture.ts';
 
 /** What opening changed. */
 export interface Reclassified {
@@ -55,7 +56,7 @@ function byTodaysRules({
   machine,
   source,
 }: Capture): Pick<Classification, 'regions' | 'objects'> {
-  const assumed = assumedRows(mappings, source?.unknown ?? [], process.auxv);
+  const assumed = assumedRows(mappings, source?.unknown ?? [], namingFacts(process));
   const today = classify({
     mappings: assumed.mappings,
     ...(smaps ? { smaps } : {}),

@@ -5,22 +5,15 @@
  * cite what was only assumed.
  */
 import type { Classification } from '../../classify/classify.ts';
-import { permissionBits, type AuxiliaryValue, type MappingColumns, type UnknownFact } from '../../contract/capture.ts';
-import { pageNumberOf } from '../../contract/address.ts';
-import { certainties, kindIndex } from '../../contract/kinds.ts';
-import { rowAt } from '../../contract/rows.ts';
+import { permissionBits, type MappingColumns, type UnknownFact } from '../../contract/capture.ts';
+import { certainties, kindIds } from '../../contract/kinds.ts';
 import { asPageNumber } from '../../contract/units.ts';
-import { fact, type Fact } from '../../contract/verdict.ts';
-import { auxvAddress, auxvTypes } from '../../procfs/auxv.ts';
+import type { Fact } from '../../contract/verdict.ts';
+import { inexactKinds, namedByPlace, type NamingFacts } from './assumedNames.ts';
 import { mapTexts } from '../verdictJson.ts';
 
 /** Largest gap between two parts of one file, in pages: the loader keeps them within 2 MiB alignment, doubled. */
 const largestGap = 1024;
-/** Where x86-64 puts the vsyscall page, in pages (arch/x86/include/uapi/asm/vsyscall.h). */
-const vsyscallPage = 0xf_ffff_ffff_f600;
-/** Largest vDSO, in pages; it takes one or two. */
-const largestVdso = 4;
-
 /** Rows for the rules alone. */
 export interface AssumedRows {
   readonly mappings: MappingColumns;
@@ -36,7 +29,7 @@ export interface AssumedRows {
 export function assumedRows(
   mappings: MappingColumns,
   unknown: readonly UnknownFact[],
-  auxv: readonly AuxiliaryValue[],
+  naming: NamingFacts,
 ): AssumedRows {
   let rows = mappings;
   const nameless = unknown.includes('path');
@@ -46,7 +39,7 @@ export function assumedRows(
     rows = { ...rows, perms: new Uint8Array(rows.length).fill(permissionBits.read) };
   }
   if (unknown.includes('offset')) rows = { ...rows, offset: offsetsByPlace(rows) };
-  if (unknown.includes('names')) rows = namedByPlace(rows, auxv, reasons);
+  if (unknown.includes('names')) rows = namedByPlace(rows, naming, reasons);
   return { mappings: rows, nameless, unknown, reasons };
 }
 
@@ -73,56 +66,18 @@ function offsetsByPlace({ length, name, names, start, end }: MappingColumns): Fl
   return offsets;
 }
 
-/** Gives kernel mappings their names by what auxv, their fixed address or their neighbours say. */
-function namedByPlace(
-  mappings: MappingColumns,
-  auxv: readonly AuxiliaryValue[],
-  reasons: Map<string, Fact>,
-): MappingColumns {
-  const names = [...mappings.names];
-  const name = mappings.name.slice();
-  const give = (row: number, text: string, reason: Fact): void => {
-    if (row < 0 || name[row] !== 0) return;
-    if (!names.includes(text)) names.push(text);
-    name[row] = names.indexOf(text);
-    reasons.set(text, reason);
-  };
-  const holding = (type: number): number => {
-    const address = auxvAddress(auxv, type);
-    return address === undefined ? -1 : rowAt(mappings, pageNumberOf(address));
-  };
-  const { execute, read } = permissionBits;
-  give(holding(auxvTypes.random), '[stack]', fact('assumed-random'));
-  give(holding(auxvTypes.vdso), '[vdso]', fact('assumed-vdso'));
-  give(rowAt(mappings, asPageNumber(vsyscallPage)), '[vsyscall]', fact('assumed-vsyscall'));
-  const plain = (row: number, perms: number): boolean => name[row] === 0 && mappings.perms[row] === perms;
-  const touching = (row: number): boolean => mappings.end[row - 1] === mappings.start[row];
-  for (let row = 1; row < mappings.length && !reasons.has('[vdso]'); row++) {
-    const pages = (mappings.end[row] ?? 0) - (mappings.start[row] ?? 0);
-    if (!plain(row, read | execute) || pages > largestVdso || !plain(row - 1, read) || !touching(row)) continue;
-    give(row, '[vdso]', shapeOfVdso);
-    for (let below = row - 1; below >= 0 && plain(below, read) && touching(below + 1); below--) {
-      give(below, '[vvar]', shapeOfVdso);
-    }
-  }
-  return { ...mappings, names, name };
-}
-
-const shapeOfVdso = fact('assumed-vdso-shape');
-
 /** The result without what was assumed: stand-ins are not shown, and what only a shape speaks for is not exact. */
 export function withoutAssumptions(
   { regions, objects }: Pick<Classification, 'regions' | 'objects'>,
   { nameless, reasons }: AssumedRows,
 ): Pick<Classification, 'regions' | 'objects'> {
-  const byShape = new Set([...reasons].filter(([, reason]) => reason === shapeOfVdso).map(([name]) => name));
+  const inexact = inexactKinds(reasons);
+  const exact = certainties.indexOf('exact');
   const strong = certainties.indexOf('strong');
-  const certainty = regions.certainty.map((value, region) =>
-    (regions.kind[region] === kindIndex.vdso && byShape.has('[vdso]')) ||
-    (regions.kind[region] === kindIndex.vvar && byShape.has('[vvar]'))
-      ? strong
-      : value,
-  );
+  const certainty = regions.certainty.map((value, region) => {
+    const kind = kindIds[regions.kind[region] ?? 0];
+    return value === exact && kind !== undefined && inexact.has(kind) ? strong : value;
+  });
   const plain = (path: string): string => (path.startsWith('/') ? path.slice(1) : path);
   return {
     regions: {

@@ -4,19 +4,18 @@
  */
 import type { Failure, Outcome } from '../../contract/calls.ts';
 import type { Capture, SourceFormat } from '../../contract/capture.ts';
+import type { SourceTable } from '../../contract/messages.ts';
 import type { Pid } from '../../contract/units.ts';
 import { CaptureDocument } from '../files/captureDocument.ts';
 import { reclassified } from '../files/reclassify.ts';
 import { headLength, lineLimit, rowLimit, textLimit } from '../limits.ts';
-import type { ForeignReader } from './foreign.ts';
-import { foreignCapture } from './foreignCapture.ts';
-import { gdbMappings } from './gdbMappings.ts';
-import { mapsText } from './mapsText.ts';
 import { CarriageReturns } from './carriageReturns.ts';
-import { pmapText } from './pmapText.ts';
+import { chosenTable } from './chosenTable.ts';
+import { foreignCapture } from './foreignCapture.ts';
 import { recognise, type Recognised } from './recognise.ts';
-import { smapsText } from './smapsText.ts';
 import { smemcapTar } from './smemcapTar.ts';
+import { TextTables } from './textTables.ts';
+import { whyUnknown } from './unknownText.ts';
 
 /** A capture out of a file or text, ready to be shown. */
 export interface Opened {
@@ -24,12 +23,16 @@ export interface Opened {
   /** What could not be read, was assumed, or has changed since it was saved, in sentences. */
   readonly notes: readonly string[];
   readonly format: SourceFormat | 'capture';
+  /** The tables that a text holds, when there are several; one of them is shown. */
+  readonly tables?: readonly SourceTable[];
 }
 
 /** What to open and how. */
 export interface OpenOptions {
   /** The process to show, where a source holds several. */
   readonly pid?: Pid;
+  /** The table to show, where a text holds several: its number from 1, or its name or a part of that. */
+  readonly table?: string;
 }
 
 /** Reads whatever comes. */
@@ -105,12 +108,17 @@ export class ContentReader {
           this.name,
           'It is compressed twice, or arrives compressed through a pipe; unpack it first.',
         );
+      case 'core':
+        return notRecognised(
+          this.name,
+          'It is a core file that is compressed or arrives through a pipe; unpack it (gunzip) and give its name.',
+        );
       case 'capture':
         return captureConsumer();
-      case 'foreign':
-        return found.format === 'ELF core'
-          ? notRecognised(this.name, 'It is a compressed core file; unpack it first.')
-          : foreignConsumer(readerOf(found.format, this.options), this.name);
+      case 'tar':
+        return tarConsumer(this.name, this.options);
+      case 'text':
+        return textConsumer(this.name, this.options);
     }
   }
 }
@@ -143,45 +151,57 @@ function captureConsumer(): Consumer {
   };
 }
 
-function foreignConsumer(reader: ForeignReader, name: string): Consumer {
-  const archive = reader.binary === true;
-  const text = archive ? undefined : new CarriageReturns();
+function tarConsumer(name: string, { pid }: OpenOptions): Consumer {
+  const reader = smemcapTar(pid);
   return {
-    lines: !archive,
+    lines: false,
     rows: () => reader.rows,
     push: (chunk) => {
-      reader.push(text ? text.without(chunk) : chunk);
+      reader.push(chunk);
       return true;
     },
     finish: () => {
-      const rest = text?.rest();
-      if (rest) reader.push(rest);
       const rows = reader.finish();
-      if (rows.mappings.length === 0) return noMappings(name, rows.format, rows.notes);
+      if (rows.mappings.length === 0) return noMappings(name, rows.notes[0] ?? 'No file smaps of a process is in it.');
       const { capture, notes } = foreignCapture(rows, name);
       return { ok: true, value: { capture, notes, format: rows.format } };
     },
   };
 }
 
-function readerOf(format: Exclude<SourceFormat, 'ELF core'>, { pid }: OpenOptions): ForeignReader {
-  switch (format) {
-    case 'maps':
-      return mapsText();
-    case 'smaps':
-      return smapsText();
-    case 'gdb info proc mappings':
-      return gdbMappings();
-    case 'smemcap tar':
-      return smemcapTar(pid);
-    case 'pmap':
-    case 'pmap -x':
-    case 'pmap -d':
-    case 'pmap -X':
-    case 'pmap -XX':
-      return pmapText(format, pid);
-  }
+function textConsumer(name: string, options: OpenOptions): Consumer {
+  const tables = new TextTables();
+  const returns = new CarriageReturns();
+  return {
+    lines: true,
+    rows: () => tables.rows,
+    push: (chunk) => tables.push(returns.without(chunk)),
+    finish: () => {
+      const rest = returns.rest();
+      if (rest) tables.push(rest);
+      const found = tables.finish();
+      const [empty] = found.emptyNotes;
+      if (found.tables.length === 0 && empty !== undefined) return noMappings(name, empty);
+      if (found.tables.length === 0) return notRecognised(name, whyUnknown(found));
+      const chosen = chosenTable(found.tables, options);
+      if ('why' in chosen) return noSuchTable(name, chosen.why);
+      const { rows } = chosen.table;
+      const { capture, notes } = foreignCapture(
+        { ...rows, notes: [...chosen.table.notes, ...found.notes, ...chosen.notes, ...rows.notes] },
+        name,
+      );
+      const offered = chosen.offered.length > 1 ? { tables: chosen.offered } : {};
+      return { ok: true, value: { capture, notes, format: rows.format, ...offered } };
+    },
+  };
 }
+
+const noSuchTable = (name: string, why: string): Failure => ({
+  ok: false,
+  code: 'invalid',
+  message: `${name} does not hold what was asked for.`,
+  why,
+});
 
 /** The input is none of the formats. */
 export const notRecognised = (name: string, why: string): Failure => ({
@@ -190,15 +210,15 @@ export const notRecognised = (name: string, why: string): Failure => ({
   message: `${name} is nothing that Procatlas can open.`,
   why,
   remedy:
-    'Open a capture, the text of /proc/PID/maps or smaps, the output of pmap or of gdb’s “info proc mappings”, an ELF core file, or a tar made by smemcap.',
+    'Open a capture, any text that holds /proc/PID/maps or smaps, the output of pmap, of “info proc mappings” of gdb or “memory region --all” of lldb, an ELF core file, or a tar made by smemcap.',
 });
 
 /** The input is recognised and yet shows nothing. */
-export const noMappings = (name: string, format: SourceFormat, notes: readonly string[]): Failure => ({
+export const noMappings = (name: string, why: string): Failure => ({
   ok: false,
   code: 'invalid',
   message: `${name} shows no mapping.`,
-  why: notes[0] ?? `It was taken for ${format}, and no row of it could be read.`,
+  why,
   remedy: 'Copy the whole text again, with all its columns.',
 });
 

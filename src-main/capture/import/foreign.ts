@@ -29,12 +29,12 @@ export interface ForeignRows {
   readonly unknownPermissions?: readonly MappingIndex[];
   /** `uname -r`, when the source has it. */
   readonly kernel?: string;
+  /** `uname -m`, when the source has it. */
+  readonly architecture?: string;
 }
 
-/** Reads text as it arrives. A chunk may end anywhere and may be reused after `push`. Never throws on content. */
+/** Reads an archive as it arrives. A chunk may end anywhere and may be reused after `push`. Never throws on content. */
 export interface ForeignReader {
-  /** The content is an archive rather than lines of text. */
-  readonly binary?: true;
   /** Mappings so far. */
   readonly rows: number;
   push(chunk: Uint8Array): void;

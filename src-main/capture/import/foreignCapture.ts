@@ -7,6 +7,9 @@ import { asBytes, asEpochMilliseconds, asMilliseconds, asPid, pageBytes } from '
 import type { ElfImage } from '../../inspect/elf/image.ts';
 import { repairTornReads } from '../../procfs/tornReads.ts';
 import type { ForeignRows } from './foreign.ts';
+import { pickedMappings, pickedSmaps } from './rowSets.ts';
+import { sortedRows } from './splitRows.ts';
+import type { NamingFacts } from './assumedNames.ts';
 import { assumedRows, withoutAssumptions } from './assumedRows.ts';
 
 /** Ports through which the rules may look at more than the rows; only core files have them. */
@@ -23,24 +26,36 @@ export function foreignCapture(
   name: string,
   ports: ForeignPorts = {},
 ): { readonly capture: Capture; readonly notes: readonly string[] } {
-  const repaired = repairTornReads(rows.mappings, rows.smaps);
+  const ordered = inOrder(rows);
+  const repaired = repairTornReads(ordered.mappings, ordered.smaps);
   const { mappings, smaps } = repaired;
   const notes = [...rows.notes];
   if (repaired.overlaps > 0) {
+    const { overlaps, cut, dropped } = repaired;
     notes.push(
-      `${repaired.overlaps === 1 ? 'One row' : `${repaired.overlaps} rows`} overlapped an earlier one or went backwards; the later row was kept each time, the earlier one cut or left out.`,
+      `${overlaps === 1 ? 'One row' : `${overlaps} rows`} overlapped an earlier one; the later row was kept each time: ${cut} cut short, ${dropped} left out.`,
     );
   }
-  const unknown = [...rows.unknown, ...unknownOf(rows)];
-  const process = processOf(rows, name);
-  const machine: MachineFacts = { kernel: rows.kernel ?? '', architecture: '', pageSize: asBytes(pageBytes) };
   // Row numbers of the reader hold only while no row was cut out.
   const rowsKept = repaired.overlaps === 0;
+  const unknownPermissions = ordered.unknownPermissions ?? [];
+  const unknown = [
+    ...rows.unknown,
+    // Which rows they are is no longer known, so that nothing may be said of any.
+    ...(unknownPermissions.length > 0 && !rowsKept ? (['permissions'] as const) : []),
+    ...unknownOf(rows),
+  ];
+  const process = processOf(rows, name);
+  const machine: MachineFacts = {
+    kernel: rows.kernel ?? '',
+    architecture: rows.architecture ?? '',
+    pageSize: asBytes(pageBytes),
+  };
   const source: CaptureSource = {
     format: rows.format,
     name,
     unknown,
-    ...(rows.unknownPermissions && rowsKept ? { unknownPermissions: rows.unknownPermissions } : {}),
+    ...(unknownPermissions.length > 0 && rowsKept ? { unknownPermissions } : {}),
   };
   const { elfImage, memory } = rowsKept ? ports : {};
   const withoutOwn = new Set(source.unknownPermissions);
@@ -48,7 +63,7 @@ export function foreignCapture(
   const assumed = assumedRows(
     { ...mappings, perms: mappings.perms.map((bits, row) => (withoutOwn.has(row) ? likelyPermissions(row) : bits)) },
     unknown,
-    process.auxv,
+    namingFacts(process, memory),
   );
   const result = classify({
     mappings: assumed.mappings,
@@ -80,6 +95,25 @@ export function foreignCapture(
     },
     notes,
   };
+}
+
+/** The rows by address, if all that they lack is their order: a text that was sorted by something else. */
+function inOrder(rows: ForeignRows): Pick<ForeignRows, 'mappings' | 'smaps' | 'unknownPermissions'> {
+  const order = sortedRows(rows.mappings);
+  if (!order) return rows;
+  const silent = new Set(rows.unknownPermissions);
+  const smaps = rows.smaps && pickedSmaps(rows.smaps, order);
+  return {
+    mappings: pickedMappings(rows.mappings, order),
+    ...(smaps ? { smaps } : {}),
+    unknownPermissions: Array.from(order.keys()).filter((row) => silent.has(order[row] ?? 0)),
+  };
+}
+
+/** What names of kernel mappings may be found by. */
+export function namingFacts({ auxv, threads, identity }: ProcessFacts, memory?: MemoryPort): NamingFacts {
+  const mainThread = threads.find(({ tid }) => (tid as number) === (identity.pid as number));
+  return { auxv, ...(mainThread ? { mainThread } : {}), ...(memory ? { memory } : {}) };
 }
 
 /** Facts of process and machine that the source does not tell. */

@@ -24,7 +24,7 @@ export function importText(content: string | Uint8Array, name: string, options: 
     const unpacked = gunzipped(bytes, name);
     return unpacked.ok ? readAll(unpacked.value, name, options) : unpacked;
   }
-  if (found.kind === 'foreign' && found.format === 'ELF core') {
+  if (found.kind === 'core') {
     return importCore({ size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) }, name);
   }
   return readAll(bytes, name, options);
@@ -34,7 +34,8 @@ export function importText(content: string | Uint8Array, name: string, options: 
 export function importCore(source: ByteSource, name: string): Outcome<Opened> {
   const core = readCore(source);
   if (!core) return notRecognised(name, 'It is a core file whose header is damaged.');
-  if (core.mappings.length === 0) return noMappings(name, core.format, core.notes);
+  if (core.mappings.length === 0)
+    return noMappings(name, core.notes[0] ?? 'The core file has no program header of a mapping.');
   const { capture, notes } = foreignCapture(core, name, core);
   return { ok: true, value: { capture, notes, format: core.format } };
 }

@@ -1,54 +1,45 @@
-/** Which of the formats that can be opened a file or text is, told by its first bytes and never by its name. */
-import type { SourceFormat } from '../../contract/capture.ts';
-import { quoteLine } from '../../procfs/text.ts';
-import { isGdbLine } from './gdbMappings.ts';
-import { isFullRow, pmapFormatOf } from './pmapText.ts';
+/** Which kind of file something is, told by its first bytes and never by its name. */
+import { isPmapJson } from './pmapJson.ts';
 import { isTarHeader } from './tarStream.ts';
 
-/** What the first bytes say. */
+/** What the first bytes say. `text` may hold tables anywhere. */
 export type Recognised =
-  | { readonly kind: 'gzip' }
-  | { readonly kind: 'capture' }
-  | { readonly kind: 'foreign'; readonly format: SourceFormat }
-  | { readonly kind: 'unknown'; readonly why: string };
+  { readonly kind: 'gzip' | 'capture' | 'core' | 'tar' | 'text' } | { readonly kind: 'unknown'; readonly why: string };
 
-const mapsLine = /^[0-9a-f]{1,16}-[0-9a-f]{1,16} [r-][w-][x-][sp] [0-9a-f]{1,16} [0-9a-f]{1,8}:[0-9a-f]{1,8} \d+( |$)/;
-const figureLine = /^(?:[A-Z][A-Za-z0-9_]*: +\d+( kB)?|VmFlags: .*)$/;
-/** Lines looked at before giving up; gdb prints a greeting of some twenty lines. */
-const linesTried = 500;
+/** How compressed files begin that have to be unpacked by their own tools, and how one does. */
+const compressions: readonly { readonly magic: readonly number[]; readonly name: string; readonly tool: string }[] = [
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], name: 'zstd', tool: 'zstd -d' },
+  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], name: 'xz', tool: 'xz -dk' },
+  { magic: [0x04, 0x22, 0x4d, 0x18], name: 'LZ4', tool: 'lz4 -d' },
+  { magic: [0x42, 0x5a, 0x68], name: 'bzip2', tool: 'bzip2 -dk' },
+  { magic: [0x50, 0x4b, 0x03, 0x04], name: 'ZIP', tool: 'unzip' },
+];
 
-/** Recognises a format from the first bytes, at most 64 KiB of them. */
+/** Recognises a kind from the first bytes, at most 64 KiB of them. */
 export function recognise(head: Uint8Array): Recognised {
-  if (head[0] === 0x1f && head[1] === 0x8b) return { kind: 'gzip' };
-  if (head[0] === 0x7f && head[1] === 0x45 && head[2] === 0x4c && head[3] === 0x46) return elf(head);
-  if (isTarHeader(head.subarray(0, 512))) return { kind: 'foreign', format: 'smemcap tar' };
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
-    return { kind: 'unknown', why: 'It is text in UTF-16; save it as UTF-8.' };
-  }
-  const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1');
-  if (/^(?:\u00ef\u00bb\u00bf)?[ \t\r\n]*\{/.test(text)) return { kind: 'capture' };
-  const lines = text.replace(/^\u00ef\u00bb\u00bf/, '').split(/\r?\n/, linesTried);
-  for (const [index, line] of lines.entries()) {
-    if (line.length > 8192) continue;
-    if (mapsLine.test(line)) {
-      const smaps = figureLine.test(lines[index + 1] ?? '');
-      return { kind: 'foreign', format: smaps ? 'smaps' : 'maps' };
-    }
-    const pmap = pmapFormatOf(line);
-    if (pmap) return { kind: 'foreign', format: pmap };
-    if (isGdbLine(line)) return { kind: 'foreign', format: 'gdb info proc mappings' };
-  }
-  if (head.length === 0) return { kind: 'unknown', why: 'It is empty.' };
-  if (head.includes(0)) return { kind: 'unknown', why: 'It is neither text nor a core file nor an archive.' };
-  if (lines.some(isFullRow)) {
+  const begins = (magic: readonly number[]): boolean => magic.every((byte, at) => head[at] === byte);
+  if (begins([0x1f, 0x8b])) return { kind: 'gzip' };
+  if (begins([0x7f, 0x45, 0x4c, 0x46])) return elf(head);
+  const compression = compressions.find(({ magic }) => begins(magic));
+  if (compression) {
+    const { name, tool } = compression;
     return {
       kind: 'unknown',
-      why: 'It has the rows of pmap -X or -XX without their heading, so nobody can tell which figures they are; print it without -q.',
+      why: `It is compressed with ${name}; unpack it first, with “${tool} FILE”. A core file that systemd keeps is written out by “coredumpctl dump PID -o core”.`,
     };
   }
-  const first = lines.find((line) => line.trim() !== '') ?? '';
-  return { kind: 'unknown', why: `Its first line is ${quoteLine(Buffer.from(first, 'latin1'))}.` };
+  if (isTarHeader(head.subarray(0, 512))) return { kind: 'tar' };
+  if (begins([0xff, 0xfe]) || begins([0xfe, 0xff])) {
+    return { kind: 'unknown', why: 'It is text in UTF-16; save it as UTF-8.' };
+  }
+  if (head.length === 0) return { kind: 'unknown', why: 'It is empty.' };
+  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, documentHead)).toString('latin1');
+  if (/^(?:\u00ef\u00bb\u00bf)?[ \t\r\n]*\{/.test(text) && !isPmapJson(text)) return { kind: 'capture' };
+  return { kind: 'text' };
 }
+
+/** Characters of a JSON document in which its format is looked for. */
+const documentHead = 4096;
 
 /** e_type of the header: only a core file has an address space in it. */
 function elf(head: Uint8Array): Recognised {
@@ -60,8 +51,8 @@ function elf(head: Uint8Array): Recognised {
   if (head[4] !== 2 || !little) {
     return {
       kind: 'unknown',
-      why: 'It is a core file of a 32-bit or big-endian machine; only 64-bit ones can be read.',
+      why: `It is a core file of a ${little ? '32-bit' : 'big-endian'} machine; only those of 64-bit little-endian machines can be read. gdb reads it: paste what its “info proc mappings” prints.`,
     };
   }
-  return { kind: 'foreign', format: 'ELF core' };
+  return { kind: 'core' };
 }

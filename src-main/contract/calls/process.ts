@@ -16,6 +16,8 @@ import { answers, defineCall } from './defineCall.ts';
 import { bytes, interval, name, pid, watch } from './fields.ts';
 
 const nothing = z.undefined();
+/** A table of a text, from 1; see `OpenedSource.tables`. */
+const table = z.int().min(1).max(1_000_000);
 
 export const processCalls = {
   'app.versions': defineCall({ by: 'door', argument: nothing, answers: answers<Versions>() }),
@@ -61,6 +63,8 @@ export const processCalls = {
       content: bytes.refine(({ length }) => length <= importLimit, `more than ${importLimit / 2 ** 20} MiB`),
       /** The process to show, where a source holds several. */
       pid: pid.exactOptional(),
+      /** The table to show, where a text holds several: its number from 1. */
+      table: table.exactOptional(),
     }),
     answers: answers<OpenedSource>(),
     opens: true,
@@ -78,7 +82,11 @@ export const processCalls = {
     answers: answers<SavedCapture>(),
   }),
   /** Opens the file that the command line named, or null when it named none. The page never names a path. */
-  'source.initial': defineCall({ by: 'door', argument: nothing, answers: answers<OpenedSource | null>() }),
+  'source.initial': defineCall({
+    by: 'door',
+    argument: z.union([nothing, z.strictObject({ table })]),
+    answers: answers<OpenedSource | null>(),
+  }),
   /** What pmap prints of the last capture of a watch; the switches are its options -p, -k, -l and -q. */
   'pmap.text': defineCall({
     by: 'thread',

@@ -37,6 +37,7 @@ export const englishFacts = {
   'getrandom-state': 'C libraries ask for such memory to keep the state of getrandom in the vDSO.',
   'no-file-no-name': 'No file, no name; permissions {perms}.',
   'no-file-told': 'The source tells no file for it.',
+  'no-files-told': 'It tells none of any mapping, so that this may be a part of one.',
   resident: '',
   'resident-none': 'None of it is resident: it has not been touched, or it has been swapped out.',
   'resident-some': '{rss} of it are resident.',
@@ -102,6 +103,7 @@ export const englishFacts = {
   'everything-executable':
     'Stack or heap are executable too, so all that may be read is (READ_IMPLIES_EXEC): x does not tell code from data here.',
   'mapped-writable': 'The file is mapped private and writable here.',
+  'writable-part': 'The file is mapped writable here.',
   'mapped-read-only': 'The file is mapped read only here.',
   'below-writable-part': 'It is read only and lies directly below the writable part of the file.',
   'below-executable-relro':

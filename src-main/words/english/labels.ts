@@ -73,6 +73,7 @@ export const englishLabels = {
   'private-zero': say('Private memory from /dev/zero', 'Private memory'),
   'random-state': say('Random number state (vgetrandom)', 'Random state'),
   anonymous: say('Anonymous memory', 'Anonymous', 'Anon'),
+  'unknown-mapping': guessed(say('Unknown mapping', 'Unknown'), 'Probably a file or anonymous memory'),
   'anonymous-growing': say('Anonymous memory that grows downward', 'Anonymous', 'Anon'),
   reserved: say('Reserved addresses', 'Reserved'),
   executable: say('Executable memory without a file', 'Executable', 'Code'),

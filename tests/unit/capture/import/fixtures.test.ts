@@ -177,7 +177,9 @@ describe('text that has been pasted', () => {
     const { capture, notes } = opened(text + text.replace('9402:', '17:'));
     expect(capture.process.identity.pid).toBe(9402);
     expect(capture.mappings.length).toBe(48);
-    expect(notes).toContain('Only the first process is shown; 48 rows of 1 other process were left out.');
+    expect(notes).toContain(
+      'Only the first process is shown; 48 rows of 1 other process were left out: “17: ./threads”.',
+    );
   });
 
   test.each(['pmap.txt', 'pmap-q.txt', 'pmap-x.txt', 'pmap-d.txt', 'pmap-X.txt', 'pmap-XX.txt'])(
@@ -190,7 +192,7 @@ describe('text that has been pasted', () => {
       const { capture, notes } = outcome.value;
       expect(capture.process.identity.pid).toBe(9402);
       expect(capture.mappings.start).toEqual(truth.mappings.start);
-      expect(notes).toContain('Only process 9402 is shown; 47 rows of 1 other process were left out.');
+      expect(notes).toContain('Only process 9402 is shown; 47 rows of 1 other process were left out: “17: ./threads”.');
       expect(importText(both, file, { pid: asPid(18) })).toMatchObject({
         ok: false,
         why: 'It has no rows of process 18, but 95 of 2 other processes.',
@@ -243,7 +245,7 @@ describe('text that has been pasted', () => {
         const pasted = `ada@tower:~$ cat it\n${text}ada@tower:~$ `.replaceAll('\n', end);
         const { capture, notes } = opened(pasted);
         expect(capture.mappings).toEqual(opened(text).capture.mappings);
-        expect(notes[0]).toMatch(/^2 lines of .*; the first is “ada@tower:~\$ cat it”\.$/);
+        expect(notes[0]).toMatch(/^2 lines around the table were passed over; the first is “ada@tower:~\$ cat it”\.$/);
       }
     },
   );
@@ -252,7 +254,7 @@ describe('text that has been pasted', () => {
     const { capture, notes } = opened('1000-5000 rw-p 0 0:0 0\n3000-6000 r--p 0 0:0 0\n');
     expect(capture.mappings.length).toBe(2);
     expect(notes).toEqual([
-      'One row overlapped an earlier one or went backwards; the later row was kept each time, the earlier one cut or left out.',
+      'One row overlapped an earlier one; the later row was kept each time: 1 cut short, 0 left out.',
     ]);
   });
 });

@@ -14,7 +14,7 @@ describe('a damaged source', () => {
       fc.property(damaged, ({ name, bytes }) => {
         if (importKeepsItsPromises(bytes, name)) shown += 1;
       }),
-      { numRuns: 500 },
+      { numRuns: 500, seed: 1_127_236 },
     );
     // Most damage hits one line of many: what is left must be shown.
     expect(shown).toBeGreaterThan(150);
