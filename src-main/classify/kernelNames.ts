@@ -4,7 +4,7 @@
  */
 import type { KindId } from '../contract/kinds.ts';
 import { asBytes, asPageNumber, asTid } from '../contract/units.ts';
-import { fact, label, type Fact } from '../contract/verdict.ts';
+import { fact, label, phrase, type Fact } from '../contract/verdict.ts';
 import { cutPriority, type Claims } from './claims.ts';
 import { vmFlag, type Space } from './space.ts';
 
@@ -13,6 +13,9 @@ const kernelKinds: Readonly<Record<string, KindId>> = {
   '[vsyscall]': 'vsyscall',
   '[uprobes]': 'uprobes',
 };
+
+/** Special mappings of 32-bit and other architectures (arch/arm, arm64, csky, sh, m68k: `arch_vma_name`, `special_mapping`). */
+const otherKernelNames: ReadonlySet<string> = new Set(['[vectors]', '[sigpage]', '[vsyscall32]', '[gate]']);
 
 const kindOfKernelName = (name: string): KindId | undefined =>
   Object.hasOwn(kernelKinds, name) ? kernelKinds[name] : /^\[vvar[^\]]*\]$/.test(name) ? 'vvar' : undefined;
@@ -43,6 +46,18 @@ function claimMainStack(space: Space, claims: Claims, row: number, first: Fact):
 function claimHeap(space: Space, claims: Claims, row: number): void {
   const startBrk = space.startBrk();
   const object = claims.object({ kind: 'heap', label: label('heap'), key: 'heap' });
+  // musl's malloc makes the first page at the break inaccessible (src/malloc/mallocng/malloc.c, alloc_meta).
+  if (space.isInaccessible(row) && space.touchesNext(row) && space.name(row + 1) === '[heap]') {
+    claims.claim(row, {
+      kind: 'guard',
+      certainty: 'strong',
+      label: label('guard'),
+      facts: [space.nameFact('[heap]'), fact('heap-guard-page')],
+      object,
+      detail: { guards: phrase('memory-above'), guardsAt: space.end(row) },
+    });
+    return;
+  }
   claims.claim(row, {
     kind: 'heap',
     certainty: 'exact',
@@ -88,11 +103,12 @@ export function claimKernelNames(space: Space, claims: Claims): void {
         detail: { thread: { tid } },
       });
     } else if (!name.startsWith('[anon:') && !name.startsWith('[anon_shmem:')) {
+      const known = otherKernelNames.has(name);
       claims.claim(row, {
         kind: 'kernel-object',
-        certainty: 'exact',
+        certainty: known ? 'exact' : 'strong',
         label: label('name', { name }),
-        facts: [fact('named', { name })],
+        facts: [fact('named', { name }), ...(known ? [] : [fact('unknown-name')])],
         object: claims.object({ kind: 'kernel', label: label('kernel-provided'), key: 'kernel' }),
       });
     }

@@ -2,7 +2,7 @@
  * Mappings of things that look like files but are not on a disk: shared memory, memfds, kernel rings, devices. The
  * kernel keeps them on internal mounts whose major number is 0 and always adds " (deleted)" to their names.
  */
-import type { KindId } from '../contract/kinds.ts';
+import type { Certainty, KindId } from '../contract/kinds.ts';
 import type { ObjectKind } from '../contract/capture.ts';
 import { fact, formKey, label, type Fact, type Label } from '../contract/verdict.ts';
 import type { Claims, InternedVerdict, Verdict } from './claims.ts';
@@ -16,6 +16,8 @@ interface Finding {
   readonly label: Label;
   readonly facts: readonly Fact[];
   readonly object: ObjectKind;
+  /** Missing stands for `exact`. */
+  readonly certainty?: Certainty;
 }
 
 /** Objects on the kernel's internal mounts; asked only for rows whose device has major number 0. */
@@ -137,7 +139,7 @@ function placedFile(space: Space, row: number, name: string, plain: string): Fin
       object: 'allocation',
     };
   }
-  if (/^\/dev\/(?!hugepages\/|mqueue\/)/.test(plain) || /^\/sys\/.*\/resource\d/.test(plain)) {
+  if (/^\/sys\/.*\/resource\d/.test(plain)) {
     return {
       kind: 'device',
       label: label('path', { path: plain }),
@@ -145,7 +147,32 @@ function placedFile(space: Space, row: number, name: string, plain: string): Fin
       object: 'device',
     };
   }
-  return undefined;
+  return plain.startsWith('/dev/') ? belowDev(space.flags(row), plain) : undefined;
+}
+
+/** Flags that only a driver's own mmap gives a mapping; what may be set from outside (dd) is not among them. */
+const driverFlags = vmFlag.io | vmFlag.pf | vmFlag.mm | vmFlag.de;
+
+/**
+ * A path below /dev proves no device: ordinary files, huge pages and Android's shared memory lie there too. What a
+ * driver maps has flags of its own (include/linux/mm.h: VM_IO, VM_PFNMAP, VM_MIXEDMAP, VM_DONTEXPAND); a mapping without
+ * them is left to the rules for files. Where flags are not told, the path is all there is to guess by.
+ */
+function belowDev(flags: number, path: string): Finding | undefined {
+  const place = (kind: KindId, own: Fact, object: ObjectKind, certainty: Certainty): Finding => ({
+    kind,
+    label: label('path', { path }),
+    facts: [own],
+    object,
+    certainty,
+  });
+  if (flags & driverFlags) return place('device', fact('driver-flags', { path }), 'device', 'exact');
+  if (path.startsWith('/dev/ashmem')) {
+    return place('shared-anon', fact('android-shared', { path }), 'shared-memory', 'strong');
+  }
+  if (/^\/dev\/hugepages[^/]*\//.test(path)) return place('hugetlb', fact('huge-place', { path }), 'file', 'strong');
+  if (flags & vmFlag.known || /^\/dev\/(__properties__|mqueue)\//.test(path)) return undefined;
+  return place('device', fact('device-path', { path }), 'device', 'guess');
 }
 
 function finding(space: Space, row: number): Finding | undefined {
@@ -165,7 +192,7 @@ function verdictOf(space: Space, claims: Claims, row: number, found: Finding): V
   const repeated = found.object === 'kernel' ? called : `${called}@${space.fileIdentity(row)}`;
   return {
     kind: found.kind,
-    certainty: 'exact',
+    certainty: found.certainty ?? 'exact',
     label: found.label,
     facts: found.facts,
     object: claims.object({
@@ -182,9 +209,10 @@ export function claimPseudoFiles(space: Space, claims: Claims): void {
   const verdicts = new Map<number, InternedVerdict | null>();
   for (const row of space.named) {
     if (!claims.isOpen(row)) continue;
-    // Everything a finding depends on beside the file: huge pages, executable.
-    const huge = (space.flags(row) & vmFlag.ht) !== 0 ? 2 : 0;
-    const key = (space.files[row] ?? noFile) * 4 + huge + (space.isExecutable(row) ? 1 : 0);
+    // Everything a finding depends on beside the file: huge pages, what drivers set, whether flags are told, executable.
+    const flags = space.flags(row);
+    const told = (flags & vmFlag.ht ? 2 : 0) + (flags & driverFlags ? 4 : 0) + (flags & vmFlag.known ? 8 : 0);
+    const key = (space.files[row] ?? noFile) * 16 + told + (space.isExecutable(row) ? 1 : 0);
     let verdict = verdicts.get(key);
     if (verdict === undefined) {
       const found = finding(space, row);

@@ -25,6 +25,10 @@ export const vmFlag = {
   dp: 1 << 8,
   gd: 1 << 9,
   dc: 1 << 10,
+  io: 1 << 11,
+  pf: 1 << 12,
+  mm: 1 << 13,
+  de: 1 << 14,
 } as const;
 
 const { read, write, execute, shared } = permissionBits;

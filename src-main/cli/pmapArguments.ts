@@ -199,7 +199,9 @@ function conclude(gathered: Gathered, others: readonly string[]): PmapCommand {
     return hex ? { command: 'usage', message: "option requires an argument -- 'A'" } : error('argument missing');
   }
   const pids: number[] = [];
-  const sources = words.filter((word) => parsePmapPid(word) === 'invalid' && meansSource(word));
+  // A path below /proc is a process to procps or an error, and stays so.
+  const isSource = (word: string): boolean => !word.startsWith('/proc/') && meansSource(word);
+  const sources = words.filter((word) => parsePmapPid(word) === 'invalid' && isSource(word));
   for (const word of words) {
     if (sources.includes(word)) continue;
     const pid = parsePmapPid(word);

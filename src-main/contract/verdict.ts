@@ -195,7 +195,7 @@ export const factArguments = {
   // Modules.
   'load-header': { flags: 'word' },
   'between-loads': {},
-  'copied-to-huge-pages': { path: 'path' },
+  'fills-hole-of': { path: 'path' },
   'mapped-without-permission': {},
   'module-reservation': { path: 'path' },
   'relro-header': { end: 'address' },
@@ -249,7 +249,7 @@ export const factArguments = {
   'shm-unlinked': {},
   'private-dev-zero': {},
   'device-path': { path: 'path' },
-  'device-file': { path: 'path' },
+  'driver-flags': { path: 'path' },
   'android-shared': { path: 'path' },
   // Names that the program gave.
   'program-named': { name: 'name' },

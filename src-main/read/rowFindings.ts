@@ -75,8 +75,8 @@ export function regionFinding(capture: Capture, row: RegionIndex): SecurityFindi
   const library = kind === 'jit-code' && runtime === undefined ? codeWriter(capture) : undefined;
   return {
     id,
-    // Whether it is the library's own code cannot be told: worth a look, and no alarm.
-    severity: runtime !== undefined ? 'expected' : library !== undefined ? 'notice' : 'alarm',
+    // Whether it is the library's own code, or text as the file has it, cannot be told: worth a look, and no alarm.
+    severity: runtime !== undefined ? 'expected' : library !== undefined || kind === 'text' ? 'notice' : 'alarm',
     title: runtime === undefined ? titles[id] : `${titles[id]}: code of ${runtime}`,
     start: asPageNumber(regions.start[row] ?? 0),
     end: asPageNumber(regions.end[row] ?? 0),

@@ -1,5 +1,5 @@
 /** Facts into sentences, from the figures of the capture that is shown. */
-import type { Capture, MappingIndex, RegionIndex } from '../contract/capture.ts';
+import type { Capture, MappingIndex, RegionIndex, SourceFormat } from '../contract/capture.ts';
 import { mappingName, permissionText, smapsFigure, stackUse, vmFlagText } from '../contract/rows.ts';
 import type { Tid } from '../contract/units.ts';
 import { factArguments, type Fact, type FactId } from '../contract/verdict.ts';
@@ -17,27 +17,21 @@ interface Said {
 /** Who tells what a source holds: the kernel, or the program whose output it is. */
 type Speaker = 'kernel' | 'pmap' | 'gdb' | 'core' | 'text';
 
-function speakerOf({ source }: Capture): Speaker {
-  switch (source?.format) {
-    case undefined:
-    case 'maps':
-    case 'smaps':
-    case 'smemcap tar':
-      return 'kernel';
-    case 'gdb info proc mappings':
-      return 'gdb';
-    case 'ELF core':
-      return 'core';
-    case 'pmap':
-    case 'pmap -x':
-    case 'pmap -d':
-    case 'pmap -X':
-    case 'pmap -XX':
-      return 'pmap';
-    default:
-      return 'text';
-  }
-}
+/** Of any other source nothing is known but its text. */
+const speakers: Partial<Record<SourceFormat, Speaker>> = {
+  maps: 'kernel',
+  smaps: 'kernel',
+  'smemcap tar': 'kernel',
+  'gdb info proc mappings': 'gdb',
+  'ELF core': 'core',
+  pmap: 'pmap',
+  'pmap -x': 'pmap',
+  'pmap -d': 'pmap',
+  'pmap -X': 'pmap',
+  'pmap -XX': 'pmap',
+};
+
+const speakerOf = ({ source }: Capture): Speaker => (source ? (speakers[source.format] ?? 'text') : 'kernel');
 
 /** Where a fact is looked up: in a capture, for a region and the mapping that holds it; -1 without one. */
 interface Place {

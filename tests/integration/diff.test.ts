@@ -66,7 +66,7 @@ describe('procatlas diff', () => {
   it('has an exit status for build servers', () => {
     const met = procatlas('diff', before, after, '--fail-on', 'rss>+10M');
     expect(met.status).toBe(3);
-    expect(met.stderr).toMatch(/“rss>\+10M” was met: rss changed by \+\d+ MiB\./);
+    expect(met.stderr).toMatch(/“rss>\+10M” was met: rss changed by \+[\d.]+ MiB\./);
     expect(procatlas('diff', before, after, '--fail-on', 'rss>+1G').status).toBe(0);
     expect(procatlas('diff', before, after, '--fail-on', 'nonsense').status).toBe(2);
     expect(procatlas('diff', before, join(folder, 'missing.json')).status).toBe(1);

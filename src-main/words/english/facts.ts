@@ -88,8 +88,8 @@ export const englishFacts = {
     'VmFlags has gu: guard pages were put into this mapping without splitting it (MADV_GUARD_INSTALL, Linux 6.13).',
   'load-header': 'Program header PT_LOAD {flags} of the file covers it.',
   'between-loads': 'It lies between the parts that the program headers name, in a page of the file.',
-  'copied-to-huge-pages':
-    'The program headers of {path:base} put its code here: the program moved it to huge pages, so no file is shown.',
+  'fills-hole-of':
+    'It fills exactly the hole between two mapped parts of {path:base}, in step with their offsets: the program moved its code into memory of its own, as for huge pages, so no file is shown.',
   'mapped-without-permission': 'The file is mapped here without any permission (---p).',
   'module-reservation':
     'It is ---p between parts of {path:base}: the loader reserves a library’s whole span before it maps the parts.',
@@ -151,7 +151,7 @@ export const englishFacts = {
   'shm-unlinked': '“(deleted)” means shm_unlink was called; those who have it mapped keep using it.',
   'private-dev-zero': 'A private mapping of /dev/zero is ordinary zeroed memory, the old way to ask for it.',
   'device-path': 'Its path is that of a device: {path}.',
-  'device-file': 'The file system says that {path} is a device.',
+  'driver-flags': 'The mapping of {path} has flags (io, pf, mm or de) that only a driver gives.',
   'android-shared': 'Its path, {path}, is that of Android’s shared memory (ashmem), not of a device.',
   'program-named': 'The program named it {name}; a name is a claim, not a proof.',
   'name-author': 'This name is written by {author}.',

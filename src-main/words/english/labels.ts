@@ -76,7 +76,7 @@ export const englishLabels = {
   'unknown-mapping': guessed(say('Unknown mapping', 'Unknown'), 'Probably a file or anonymous memory'),
   'anonymous-growing': say('Anonymous memory that grows downward', 'Anonymous', 'Anon'),
   reserved: say('Reserved addresses', 'Reserved'),
-  executable: say('Executable memory without a file', 'Executable', 'Code'),
+  executable: say('Generated code without a file', 'Generated code', 'Code'),
   runtime: say('{runtime}'),
   'runtime-part': say('{part}', '{part:short}', '{part:shortest}'),
 } as const satisfies Record<LabelForm, LabelWords>;

@@ -20,10 +20,23 @@ describe('pseudo-files', () => {
     ['rw-s 00000000 00:10 9                          anon_inode:bpf-map', 'kernel-object exact'],
     ['rw-s 00000000 00:08 9                          socket:[4711]', 'kernel-object exact'],
     ['rw-s 00000000 00:0e 9                          /secretmem (deleted)', 'secret-mem exact'],
-    ['rw-s 00000000 00:06 9                          /dev/dri/renderD128', 'device exact'],
+    ['rw-s 00000000 00:06 9                          /dev/dri/renderD128', 'device guess'],
+    ['rw-s 00000000 00:04 9                          /dev/ashmem/dalvik-main space (deleted)', 'shared-anon strong'],
+    ['r--s 00000000 00:13 9                          /dev/__properties__/u:object_r:x:s0', 'file exact'],
+    ['rw-s 00000000 00:0e 9                          /dev/hugepages-1048576kB/rte', 'hugetlb strong'],
     ['rw-s 00000000 fe:00 9                          /srv/data.bin', 'file exact'],
   ])('%s is %s', (rest, kind) => {
     expect(kindOf(`7f0000000000-7f0000001000 ${rest}`)).toBe(kind);
+  });
+
+  test.each([
+    ['rd wr sh mr mw me ms pf io de dd sd', 'device exact'],
+    ['rd wr sh mr mw me ms de dd', 'device exact'],
+    ['rd wr sh mr mw me ms sd', 'file exact'],
+    ['rd wr sh mr mw me ms dd sd', 'file exact'],
+  ])('what lies below /dev is told by the flags %s: %s', (flags, kind) => {
+    const text = `7f0000000000-7f0000001000 rw-s 00000000 00:06 9 /dev/something\nSize: 4 kB\nVmFlags: ${flags}`;
+    expect(toldOf({ text })).toEqual([`7f0000000000 4K ${kind}`]);
   });
 
   test('a real file with the name of a System V segment is a file', () => {

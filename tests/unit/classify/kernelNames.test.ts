@@ -67,6 +67,25 @@ describe('names that the kernel gives', () => {
     });
   });
 
+  test('a name that no rule knows is shown and not called exact', () => {
+    const result = classify(inputOf({ text: '7f0000000000-7f0000001000 r--p 00000000 00:00 0 [brand_new]' }));
+    expect(regionAt(result, '7f0000000000')).toMatchObject({
+      kind: 'kernel-object',
+      label: '[brand_new]',
+      certainty: 'strong',
+    });
+  });
+
+  test('musl’s inaccessible first page of the heap is its guard, and nothing else called so', () => {
+    const heap = '555555570000-555555572000 rw-p 00000000 00:00 0 [heap]';
+    const guard = '55555556f000-555555570000 ---p 00000000 00:00 0 [heap]';
+    expect(toldOf({ text: `${guard}\n${heap}` })).toEqual([
+      '55555556f000 4K guard strong',
+      '555555570000 8K heap exact',
+    ]);
+    expect(toldOf({ text: guard })).toEqual(['55555556f000 4K heap exact']);
+  });
+
   test('a shadow stack is told by its flag', () => {
     const text = `
       7f0000000000-7f0000800000 rw-p 00000000 00:00 0

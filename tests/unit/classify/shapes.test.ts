@@ -102,9 +102,18 @@ describe('what is left', () => {
     ).toEqual(['guard guess', 'anon exact', 'reserve exact', 'reserve exact']);
   });
 
-  test('and executable is generated code, unless everything is executable', () => {
+  test('and executable, exactly in the hole between two parts of a file, is the file’s code moved elsewhere', () => {
+    const text = (first: number): string => `
+      562e74c9f000-562e74ca1000 r-xp 0000${first}000 fe:00 25 /opt/demo/hug
+      562e74ca1000-562e74ca3000 r-xp 00000000 00:00 0
+      562e74ca3000-562e74cab000 r-xp 00005000 fe:00 25 /opt/demo/hug`;
+    expect(kindsOf(toldOf({ text: text(1) }))).toEqual(['text strong', 'text strong', 'text strong']);
+    expect(kindsOf(toldOf({ text: text(2) }))[1]).toBe('jit-code guess');
+  });
+
+  test('and executable is probably generated code, unless everything is executable', () => {
     const code = '7f0000000000-7f0000001000 rwxp 00000000 00:00 0 ';
-    expect(kindsOf(toldOf({ text: code }))).toEqual(['jit-code exact']);
+    expect(kindsOf(toldOf({ text: code }))).toEqual(['jit-code guess']);
     expect(kindsOf(toldOf({ text: `${code}\n7fff29d58000-7fff29d79000 rwxp 00000000 00:00 0 [stack]` }))).toEqual([
       'anon exact',
       'stack exact',
