@@ -1,5 +1,6 @@
 /** What the page as a whole does: selecting, flying, searching, going back. Panels share one through the context. */
 import { pageNumberOf } from '@contract/address.ts';
+import type { PmapTextLines } from '@contract/calls.ts';
 import type { RegionIndex } from '@contract/capture.ts';
 import { asMilliseconds, type PageNumber, type Pid } from '@contract/units.ts';
 import { getContext, setContext } from 'svelte';
@@ -7,6 +8,7 @@ import type { ConnectedBackend, ConnectionState } from '../backend/connection.ts
 import type { ExportTable } from '../format/exportTable.ts';
 import type { Scene } from '../layout/scene.ts';
 import { parseQuery } from '../format/query.ts';
+import { Answer } from './answer.svelte.ts';
 import { Atlas } from './atlas.svelte.ts';
 import type { DockTab, ViewName } from './choices.ts';
 import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
@@ -14,7 +16,6 @@ import { InsideFiles } from './insideFiles.svelte.ts';
 import { locate } from './located.ts';
 import type { Selection } from './model.ts';
 import { NearBytes } from './nearBytes.svelte.ts';
-import { PmapText } from './pmapText.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { ProcessList } from './processList.svelte.ts';
 import { Residency } from './residency.svelte.ts';
@@ -43,7 +44,8 @@ export class Explorer {
   readonly selection = new SelectionState();
   readonly filter = new FilterState();
   readonly table = new TableState();
-  readonly pmap: PmapText;
+  /** The text of pmap for the capture on screen; the main side makes the same text for the terminal. */
+  readonly pmap: Answer<PmapTextLines>;
   readonly sources: Sources;
   readonly symbols: SymbolSearch;
   readonly insideFiles: InsideFiles;
@@ -93,7 +95,7 @@ export class Explorer {
     this.alone = backend.source === 'capture';
     this.preferences = preferences;
     this.atlas = new Atlas(backend, asMilliseconds(preferences.current.interval));
-    this.pmap = new PmapText(this.atlas);
+    this.pmap = new Answer(() => this.atlas.identity);
     this.symbols = new SymbolSearch(this.atlas);
     this.insideFiles = new InsideFiles(this.atlas);
     this.residency = new Residency(this.atlas);
