@@ -2,25 +2,25 @@
 import type { SecurityFinding } from '@contract/elfInside.ts';
 import { rowFindings } from '@read/rowFindings.ts';
 import { Answer } from './answer.svelte.ts';
-import type { Atlas } from './atlas.svelte.ts';
+import type { ProcessStore } from './processStore.svelte.ts';
 
 export class SecurityState {
-  readonly #atlas: Pick<Atlas, 'inspect' | 'capture' | 'identity'>;
+  readonly #store: Pick<ProcessStore, 'inspect' | 'capture' | 'identity'>;
   /** What the files said as well: nothing until they have been looked at, and for what was opened. */
-  readonly files = new Answer<readonly SecurityFinding[]>(() => this.#atlas.identity);
+  readonly files = new Answer<readonly SecurityFinding[]>(() => this.#store.identity);
   /** What the rows of the moment tell. */
-  readonly #ofRows = $derived.by(() => (this.#atlas.capture ? rowFindings(this.#atlas.capture) : []));
+  readonly #ofRows = $derived.by(() => (this.#store.capture ? rowFindings(this.#store.capture) : []));
   /** Every finding; those that need files only once {@link load} has been asked for them. */
   findings = $derived(this.files.value ?? this.#ofRows);
   /** True when the files have been looked at. */
   complete = $derived(this.files.value !== undefined);
 
-  constructor(atlas: Pick<Atlas, 'inspect' | 'capture' | 'identity'>) {
-    this.#atlas = atlas;
+  constructor(store: Pick<ProcessStore, 'inspect' | 'capture' | 'identity'>) {
+    this.#store = store;
   }
 
   /** Looks at the files and pages of the process that is watched. */
   load(): void {
-    void this.files.ask((options) => this.#atlas.inspect('security.findings', {}, options));
+    void this.files.ask((options) => this.#store.inspect('security.findings', {}, options));
   }
 }
