@@ -2,7 +2,9 @@
 /** The command line's start. Each command is loaded when it is asked for, so that `--help` costs nothing else. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setOwnCommands } from '../procfs/remedies.ts';
 import { parseCommand, type Command } from './arguments.ts';
+import { findOwnCommands } from './ownCommands.ts';
 import type { ExitCode, Program } from './program.ts';
 
 // A package's launcher sets it, and editors made with Electron hand it on to their tasks: meant for this process alone.
@@ -31,6 +33,15 @@ const program: Program = {
   root: fileURLToPath(new URL('../..', import.meta.url)),
   ...(isPackaged ? { packaged: process.execPath } : {}),
 };
+
+setOwnCommands(
+  findOwnCommands({
+    root: program.root,
+    environment,
+    runs: process.execPath,
+    packaged: program.packaged !== undefined,
+  }),
+);
 
 async function run(command: Command): Promise<ExitCode> {
   switch (command.command) {

@@ -126,7 +126,7 @@ async function page(
     const viewer = await readFile(join(program.assets, viewerFile), 'utf8');
     return { text: await pageWithCapture(viewer, capture, look) };
   } catch (error) {
-    return { problem: `The page could not be made: ${sentence(error)} Build Procatlas again with “npm run build”.` };
+    return { problem: `The page could not be made: ${sentence(error)} Build Procatlas, or install it again.` };
   }
 }
 

@@ -1,6 +1,7 @@
 /** The serving side of the reading thread: requests out, replies and updates in, and an honest end when it dies. */
 import { Worker } from 'node:worker_threads';
 import { cancelled, type Failure, type Outcome, type RequestId, type WatchId } from '../contract/calls.ts';
+import { ownCommands } from '../procfs/remedies.ts';
 import {
   newInterrupt,
   unknownWatch,
@@ -26,7 +27,7 @@ export interface WorkerPort {
 
 /** Starts the reading thread from its built or source file. It is started anew by the next request if it dies. */
 export const startLiveService = (workerUrl: URL): LiveService =>
-  new LiveClient(() => workerPort(new Worker(workerUrl)));
+  new LiveClient(() => workerPort(new Worker(workerUrl, { workerData: { commands: ownCommands() } })));
 
 function workerPort(worker: Worker): WorkerPort {
   let why = '';
