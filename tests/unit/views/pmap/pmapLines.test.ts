@@ -71,7 +71,7 @@ describe('the text', () => {
             resolve(
               line === undefined
                 ? { ok: false, code: 'refused', message: 'No.' }
-                : { ok: true, value: { lines: [line], starts: Float64Array.of(NaN) } },
+                : { ok: true, value: { lines: [line], starts: Float64Array.of(NaN), program: 'procatlas' } },
             );
           });
         }),
