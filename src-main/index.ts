@@ -3,6 +3,7 @@
  * Electron is ready, then the guards, then the page's scheme, then the calls, and the window last.
  */
 import { app, dialog, Menu, session, type BrowserWindow } from 'electron';
+import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findOwnCommands } from './cli/ownCommands.ts';
 import { sourceFile } from './cli/sourceFile.ts';
@@ -32,6 +33,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const builtPage = new URL('../renderer/', import.meta.url);
 const icon = fileURLToPath(new URL('../../build/icons/256x256.png', import.meta.url));
 
+/** A file that takes longer than this to open holds back nobody who asks for a process, in milliseconds. */
+const longestTurn = 5000;
 /** Exit status of wrong usage, as on the command line. */
 const wrongUsage = 2;
 
@@ -137,6 +140,8 @@ async function openDesktop(targets: readonly string[]): Promise<void> {
     files.add(named.flatMap(({ file }) => file ?? []));
     for (const { word, file } of named) {
       if (file !== undefined) continue;
+      // Whoever asks last is shown last, and so not before the files that were named earlier.
+      await Promise.race([files.idle(), after(longestTurn)]);
       const opened = await openCommand(service, word, asPid(process.pid));
       if (opened.ok) page.command(opened.value);
       // Not awaited: a box that stays open must not hold back what others ask for.

@@ -197,6 +197,19 @@ describe('a window on a process', () => {
     await expect.poll(() => face.boxes.splice(0)).toEqual([expect.stringContaining('no-such-thing-anywhere')]);
   });
 
+  it('shows last what was asked for last, however soon one start comes after another', async () => {
+    const file = join(mkdtempSync(join(temporaryFolder(), 'handed-')), 'soon.maps');
+    writeFileSync(file, readFileSync(`/proc/${threads.pid}/maps`));
+    for (const targets of [[file, file], [String(threads.pid)], [file], [String(grows.pid)]]) {
+      face.tell({ type: 'second instance', data: { targets } });
+    }
+    await drawn(face, /grows/);
+    // Nothing comes after it.
+    await face.page.waitForTimeout(500);
+    expect(await face.page.title()).toMatch(/grows/);
+    expect(face.boxes).toEqual([]);
+  });
+
   it('watches: a process that grows is seen to grow', async () => {
     await face.startAgain([String(grows.pid)]);
     await drawn(face, /grows/);

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -27,11 +28,9 @@ beforeAll(async () => {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' },
   });
-  let said = '';
-  child.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const line = once(createInterface({ input: child.stdout! }), 'line') as Promise<[string]>;
   browser = await launchChromium();
-  await expect.poll(() => /http:\S+#token=\S+/.exec(said)?.[0], { timeout: 60_000 }).toBeDefined();
-  [address] = /http:\S+/.exec(said)!;
+  [address] = await line;
 });
 afterAll(async () => {
   await browser.close();
