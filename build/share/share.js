@@ -5,10 +5,10 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { runnerImport } from 'vite';
 import { bashCompletion } from './bash.js';
 import { fishCompletion } from './fish.js';
 import { manualPage } from './manual.js';
+import { loadTables } from './tables.js';
 import { zshCompletion } from './zsh.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -19,11 +19,7 @@ const root = resolve(import.meta.dirname, '../..');
  * @returns {Promise<void>}
  */
 export async function makeShare(folder) {
-  const { module } = await runnerImport(join(root, 'src-main/cli/usage/commands.ts'), {
-    configFile: false,
-    logLevel: 'warn',
-  });
-  const { withoutCommand, commands } = module;
+  const { withoutCommand, commands } = await loadTables();
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const texts = {
     'man/man1/procatlas.1': manualPage(withoutCommand, commands, version),
