@@ -28,8 +28,9 @@ export function findOwnCommands({ root, environment, runs, packaged, leadsTo = r
   const sudo = pathOfRoot.some((folder) => leadsTo(join(folder, 'sudo')) !== undefined);
 
   // AppImages run where they are mounted; what one starts is the file (docs.appimage.org, environment variables).
-  if (packaged && environment.APPIMAGE) {
-    const image = quoted(environment.APPIMAGE);
+  const { APPIMAGE: file, APPDIR: mounted } = environment;
+  if (packaged && file && mounted && runs.startsWith(`${mounted}/`)) {
+    const image = quoted(file);
     return { own: image, root: image, sudo };
   }
   const byFile = (folders: readonly string[]): string => {
@@ -39,15 +40,18 @@ export function findOwnCommands({ root, environment, runs, packaged, leadsTo = r
     const node = /electron/i.test(runs) || has(folders, 'node', runs) ? 'node' : quoted(runs);
     return `${node} ${quoted(entry)}`;
   };
-  return { own: byNpm(environment) ?? byFile(ownPath), root: byFile(pathOfRoot), sudo };
+  const own = (packaged ? undefined : byNpm(root, environment)) ?? byFile(ownPath);
+  return { own, root: byFile(pathOfRoot), sudo };
 }
 
-/** npm says in the environment what it runs (docs.npmjs.com, scripts); its own additions to PATH end with it. */
-function byNpm(environment: NodeJS.ProcessEnv): string | undefined {
-  if (environment.npm_command === 'exec') return 'npx procatlas';
-  const script = environment.npm_lifecycle_event;
-  if (script === 'start') return 'npm start --';
-  return script === 'dev' ? 'npm run dev --' : undefined;
+/**
+ * npm says in the environment what it runs, and of which package (docs.npmjs.com, scripts); what it adds to PATH ends with
+ * it. Whatever a script starts inherits that, so it counts only where it speaks of this very package.
+ */
+function byNpm(root: string, environment: NodeJS.ProcessEnv): string | undefined {
+  if (environment.npm_command === 'exec' && /\/node_modules\/procatlas\/?$/.test(root)) return 'npx procatlas';
+  if (environment.npm_package_json !== join(root, 'package.json')) return undefined;
+  return /^(start|dev)$/.test(environment.npm_lifecycle_event ?? '') ? 'npm start --' : undefined;
 }
 
 /** As a shell takes it for one word. */

@@ -169,7 +169,9 @@ describe('the launcher', () => {
       const env = { PATH: `${bin}:${process.env.PATH ?? ''}` };
       expect(run(start, ['--version'], env)).toMatchObject({ status: 0, stderr: '' });
       const APPIMAGE = '/home/ada/Procatlas.AppImage';
-      expect(run(start, ['--nonsense'], { ...env, APPIMAGE }).stderr).toContain(`“${APPIMAGE} --help”`);
+      expect(run(start, ['--nonsense'], { ...env, APPIMAGE, APPDIR: unpacked }).stderr).toContain(
+        `“${APPIMAGE} --help”`,
+      );
     }
   });
 });

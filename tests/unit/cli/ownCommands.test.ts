@@ -34,9 +34,13 @@ describe('what this program is called', () => {
   });
 
   it('as an AppImage: by its file, not by where that is mounted', () => {
-    const environment = { APPIMAGE: '/home/ada/Procatlas.AppImage', PATH: '/usr/bin' };
+    const environment = { APPIMAGE: '/home/ada/Procatlas.AppImage', APPDIR: '/tmp/.mount_x', PATH: '/usr/bin' };
     expect(start({ environment, runs: '/tmp/.mount_x/procatlas-app', packaged: true }).root).toBe(
       '/home/ada/Procatlas.AppImage',
+    );
+    // Another AppImage, a terminal say, has started the one of a package.
+    expect(start({ environment, runs: '/opt/Procatlas/procatlas-app', packaged: true }).root).toBe(
+      '/opt/Procatlas/procatlas',
     );
   });
 
@@ -57,11 +61,19 @@ describe('what this program is called', () => {
 
   it('by npx and by npm’s scripts: as it was typed; for root by its file', () => {
     const PATH = '/usr/bin';
-    expect(start({ environment: { npm_command: 'exec', PATH } })).toMatchObject({
+    const root = '/home/ada/.npm/_npx/1/node_modules/procatlas';
+    expect(start({ root, environment: { npm_command: 'exec', PATH } })).toMatchObject({
       own: 'npx procatlas',
-      root: 'node /home/ada/procatlas/dist/main/cli.js',
+      root: `node ${root}/dist/main/cli.js`,
     });
-    expect(start({ environment: { npm_lifecycle_event: 'start', PATH } }).own).toBe('npm start --');
+    const script = { npm_lifecycle_event: 'start', npm_package_json: '/home/ada/procatlas/package.json', PATH };
+    expect(start({ environment: script }).own).toBe('npm start --');
+  });
+
+  it('but not where a script of another package has started it, by whatever way', () => {
+    const script = { npm_lifecycle_event: 'start', npm_package_json: '/home/ada/shop/package.json', PATH: '/usr/bin' };
+    expect(start({ environment: script }).own).toBe('node /home/ada/procatlas/dist/main/cli.js');
+    expect(start({ environment: { npm_command: 'exec', PATH: '/usr/bin' } }).own).toMatch(/^node /);
   });
 
   it('in a checkout: by Node and its file, also from the window, which no Node runs', () => {

@@ -14,7 +14,7 @@ const root = resolve(import.meta.dirname, '../../..');
 const allowed: Readonly<Record<string, RegExp>> = {
   // Where they are made.
   'src-main/procfs/remedies.ts': /^(sudo |su -c ')$/,
-  'src-main/cli/ownCommands.ts': /^(npx procatlas|npm start --|npm run dev --)$/,
+  'src-main/cli/ownCommands.ts': /^(npx procatlas|npm start --)$/,
   // Told only where the package that brings it has been found, and only in its folder.
   'src-main/cli/desktop.ts': /^npx install-electron$/,
   // Told only where they have been found.
