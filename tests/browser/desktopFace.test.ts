@@ -232,12 +232,23 @@ describe('a window on a process', () => {
     const { page } = face;
     face.filesToChoose = [];
     const ends = ['quit', 'close'];
+    const files = face.fileDialogs.length;
+    /** What is seen of those that open something, which is closed again. */
+    const seen: Readonly<Record<string, () => Promise<unknown>>> = {
+      'Choose process…': () => dialogs(page).waitFor(),
+      'Save capture…': () => dialogs(page).waitFor(),
+      'Open…': () => expect.poll(() => face.fileDialogs.length).toBe(files + 1),
+      'Go to…': () => expect.poll(() => goTo(page).evaluate((box) => box === document.activeElement)).toBe(true),
+      'Pause or resume': () => expect.poll(() => status(page).innerText()).toMatch(/paused|resume/i),
+      reload: () => drawn(face, /grows/),
+    };
     for (const { label } of face.menu.filter((entry) => !ends.includes(entry.label))) {
       face.choose(label);
-      await settled(page);
+      await seen[label]?.();
       await page.keyboard.press('Escape');
       await dialogs(page).waitFor({ state: 'hidden' });
     }
+    expect(Object.keys(seen).filter((label) => !face.menu.some((entry) => entry.label === label))).toEqual([]);
     await drawn(face, /grows/);
     const chosen = face.menu.flatMap(({ role }) => (role === undefined || ends.includes(role) ? [] : [role]));
     expect(face.roles).toEqual(expect.arrayContaining(chosen));
