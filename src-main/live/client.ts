@@ -15,7 +15,7 @@ import {
 } from './protocol.ts';
 import type { LiveService, RequestOptions, WatchSink } from './service.ts';
 
-/** The part of a worker thread that the client uses. */
+/** The part of a worker thread that the client uses; a reader that runs as root, in a process of its own, would have the same. */
 export interface WorkerPort {
   /** `moved`: buffers that are handed over instead of copied. */
   postMessage(message: ToWorker, moved?: ArrayBuffer[]): void;

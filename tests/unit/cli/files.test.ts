@@ -112,6 +112,15 @@ describe('the sandbox of the window', () => {
     expect(closedSandbox(facts, program, true)).toBeUndefined();
   });
 
+  it('is not to be mended inside an AppImage, where nothing can be changed', () => {
+    const said = closedSandbox(
+      { maxUserNamespaces: 0, appArmorProfiles: [] },
+      '/tmp/.mount_Procatab12/procatlas-app',
+      false,
+    );
+    expect(said).toMatch(/\(the deb and the rpm bring what it needs\)$/);
+  });
+
   it('is read from the kernel’s switches, and from profiles only where they matter', () => {
     mkdirSync(join(folder, 'proc/sys/kernel'), { recursive: true });
     mkdirSync(join(folder, 'etc/apparmor.d/abstractions'), { recursive: true });

@@ -58,7 +58,7 @@ class Session extends EventEmitter {
       case 'request':
         return this.#answer(question);
       case 'download': {
-        const event = refusable();
+        const event = refusable({});
         const item = { getURL: () => question.url, getFilename: () => question.name };
         this.emit('will-download', event, item, this.contents);
         return { allowed: !event.defaultPrevented };
@@ -72,10 +72,7 @@ class Session extends EventEmitter {
 
   async #answer({ url, method, navigation }: Extract<Question, { about: 'request' }>): Promise<Answer> {
     if (navigation !== undefined && !(navigation === 'top' && this.contents?.takeOwnNavigation())) {
-      const event = { ...refusable(), url };
-      event.preventDefault = () => {
-        event.defaultPrevented = true;
-      };
+      const event = refusable({ url });
       if (navigation === 'top') this.contents?.emit('will-navigate', event);
       this.contents?.emit('will-frame-navigate', event);
       if (event.defaultPrevented) return { allowed: false };
@@ -103,8 +100,10 @@ class Session extends EventEmitter {
   }
 }
 
-function refusable() {
+/** An event that listeners may refuse. */
+function refusable<More extends object>(more: More) {
   const event = {
+    ...more,
     defaultPrevented: false,
     preventDefault() {
       event.defaultPrevented = true;
@@ -113,16 +112,16 @@ function refusable() {
   return event;
 }
 
-const only1 = new Session();
+const theSession = new Session();
 export const session = {
   get defaultSession(): Session {
     only('after', 'session.defaultSession');
-    return only1;
+    return theSession;
   },
 };
 
 hear('question', ({ id, question }) => {
-  only1.decide(question).then(
+  theSession.decide(question).then(
     (answer) => {
       tell({ type: 'answer', id, answer });
     },
