@@ -81,7 +81,7 @@ const invalid = (why: string): Outcome<never> => ({
   code: 'invalid',
   message: 'This is not a capture that Procatlas can read.',
   why: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
-  remedy: 'Save the capture again with "procatlas snap", or choose another file.',
+  remedy: 'Save the capture again, or choose another file.',
 });
 
 /** Version of the rules that made files which do not say so. */

@@ -1,6 +1,7 @@
 /** `procatlas pmap`: what procps's pmap prints, byte for byte, and what scripts and readers of our picture ask for. */
 import { charsetOf } from '../pmap/printableBytes.ts';
 import { openProc } from '../procfs/reader.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 import { parsePmap, type PmapOptions } from './pmapArguments.ts';
 import type { Arrange } from './pmapArrange.ts';
 import { needsSmaps, processLine, shownFigures, tableOf, unitOf, writeTable, type PrintContext } from './pmapPrint.ts';
@@ -28,7 +29,7 @@ export async function pmap(program: Program, words: readonly string[]): Promise<
       return exitCodes.fine;
     case 'usage':
       complain(command.message);
-      program.complain('“procatlas pmap --help” shows the usage.');
+      program.complain(`“${ownCommand('pmap --help')}” shows the usage.`);
       return exitCodes.failed;
     case 'nothing':
       program.complain((await help()).trimEnd());

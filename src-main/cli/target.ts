@@ -2,6 +2,7 @@
 import type { ProcessRow } from '../contract/calls.ts';
 import { asPid, largestPid, type Pid } from '../contract/units.ts';
 import type { LiveService, WatchSink } from '../live/service.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 import { findByName, parsePid } from './findProcess.ts';
 import { printable } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
@@ -56,7 +57,7 @@ export async function resolveTarget(
   }
   if (pid !== undefined) {
     if (exists(pid)) return { pid };
-    program.complain(`There is no process ${pid}. “procatlas list” shows those there are.`);
+    program.complain(`There is no process ${pid}. “${ownCommand('list')}” shows those there are.`);
     return { exit: exitCodes.noSuchProcess };
   }
   const rows = await service.call('processes.list', undefined);
@@ -64,7 +65,7 @@ export async function resolveTarget(
   const found = findByName(rows.value, target, asPid(process.pid));
   if (found === 'none') {
     program.complain(
-      `No process is called “${printable(target)}”. “procatlas list” shows those there are.${meantCommand(target)}`,
+      `No process is called “${printable(target)}”. “${ownCommand('list')}” shows those there are.${meantCommand(target)}`,
     );
     return { exit: exitCodes.noSuchProcess };
   }

@@ -135,6 +135,12 @@ export interface PmapTextLines {
   readonly starts: Float64Array;
 }
 
+/** The text as a page gets it. */
+export interface PmapText extends PmapTextLines {
+  /** How a shell starts this program, for the command that prints the same. */
+  readonly program: string;
+}
+
 /** Bytes of one file or text that a page may hand over; a larger file is opened by its name on the command line. */
 export const importLimit = 256 * 2 ** 20;
 

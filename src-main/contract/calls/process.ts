@@ -4,7 +4,7 @@ import {
   importLimit,
   pmapTextFormats,
   type OpenedSource,
-  type PmapTextLines,
+  type PmapText,
   type ProcessRow,
   type SavedCapture,
   type Versions,
@@ -98,6 +98,6 @@ export const processCalls = {
       labels: z.boolean(),
       quiet: z.boolean(),
     }),
-    answers: answers<PmapTextLines>(),
+    answers: answers<PmapText>(),
   }),
 };
