@@ -47,8 +47,8 @@ import {
 } from './decode.ts';
 import { partNames, takenAtField } from '../contract/parts/table.ts';
 import { captureFormat, captureFormatVersion } from './json.ts';
-import { labelOfVersion1 } from './upgrade.ts';
-import { readFacts, readLabel, textsIn } from './verdictJson.ts';
+import { labelOfVersion1, noteOfWords } from './upgrade.ts';
+import { readFacts, readLabel, readNotes, textsIn } from './verdictJson.ts';
 import { CarriedFields } from './carried.ts';
 import { TextRoom } from './distinct.ts';
 import { MappingTables } from './jsonRows.ts';
@@ -336,10 +336,11 @@ const readAccess: Decoder<AccessEntry> = (value, at) => {
 
 const readConsistency: Decoder<Consistency> = (value, at) => {
   const fields = new Fields(value, at);
+  const sentences = fields.orElse('notes', list(text), []);
   return {
     state: fields.need('state', oneOf(['consistent', 'moving'] as const)),
     retries: fields.orElse('retries', whole, 0),
-    notes: fields.orElse('notes', list(text), []),
+    notes: fields.orElse('facts', readNotes(sentences), sentences.map(noteOfWords)),
   };
 };
 

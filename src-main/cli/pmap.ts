@@ -80,7 +80,10 @@ async function print(program: Program, options: PmapOptions, complain: Complain)
     missing,
     read: async (process) => {
       const rows = await readProcess(reader, process.pid, needs);
-      if (!('refused' in rows)) for (const note of rows.notes) complain(`${process.pid}: ${note}`);
+      if (!('refused' in rows) && rows.notes.length > 0) {
+        const { noteText } = await import('../words/notes.ts');
+        for (const note of rows.notes) complain(`${process.pid}: ${noteText(note)}`);
+      }
       return rows;
     },
     // procps says nothing at all; a person should learn why, a script sees what it always saw.

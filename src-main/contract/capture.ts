@@ -5,6 +5,7 @@
  * processes as a few buffers. A row is an index; `MappingIndex` and `RegionIndex` say into which table.
  */
 import type { Certainty, KindId } from './kinds.ts';
+import type { Note } from './note.ts';
 import type { FigureColumn } from './parts/definePart.ts';
 import type { CaptureParts } from './parts/table.ts';
 import type { Fact, Label, Phrase, RuleId } from './verdict.ts';
@@ -165,8 +166,8 @@ export interface Consistency {
   readonly state: 'consistent' | 'moving';
   /** Whole reads repeated because of that. */
   readonly retries: number;
-  /** What was found and done, in sentences. */
-  readonly notes: readonly string[];
+  /** What was found and done. */
+  readonly notes: readonly Note[];
 }
 
 /** One thread as `/proc/PID/task/TID` shows it. */

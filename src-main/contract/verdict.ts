@@ -28,7 +28,8 @@ export type ArgumentType = keyof ArgumentValues;
 /** Arguments of a set of forms, by form and by name. */
 export type Schema = Readonly<Record<string, Readonly<Record<string, ArgumentType>>>>;
 
-type ArgumentsOf<S extends Schema, Id extends keyof S> = {
+/** Arguments of one form of a set. */
+export type ArgumentsOf<S extends Schema, Id extends keyof S> = {
   readonly [Name in keyof S[Id]]: ArgumentValues[S[Id][Name]];
 };
 
@@ -45,11 +46,13 @@ export const phraseArguments = {
   'memory-below': {},
   heap: {},
   told: { text: 'name' },
+  newer: { text: 'name', json: 'name' },
 } as const satisfies Schema;
 
 /** Labels of regions and objects. */
 export const labelArguments = {
   told: { text: 'name' },
+  newer: { text: 'name', json: 'name' },
   // Stacks and threads.
   'main-stack': {},
   'main-stack-object': {},
@@ -118,6 +121,8 @@ export const labelArguments = {
 /** Facts: what a rule found out. */
 export const factArguments = {
   told: { text: 'name' },
+  // One of a newer program that this one does not know: the words beside it, and the form as it was written.
+  newer: { text: 'name', json: 'name' },
   // Names that the kernel or the source gives.
   named: { name: 'name' },
   'named-thread': { name: 'name' },

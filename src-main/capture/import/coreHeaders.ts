@@ -1,4 +1,5 @@
 /** Program headers and notes of a core file, within bounds: a damaged file may claim any number of anything. */
+import { note, type Note } from '../../contract/note.ts';
 import type { ByteSource } from '../../inspect/elf/fields.ts';
 import { rowLimit } from '../limits.ts';
 
@@ -26,8 +27,8 @@ export interface CoreHeaders {
   readonly machine: number;
   readonly segments: readonly CoreSegment[];
   readonly entries: readonly CoreNote[];
-  /** What could not be read, in sentences. */
-  readonly notes: readonly string[];
+  /** What could not be read. */
+  readonly notes: readonly Note[];
 }
 
 /** elf.h: ET_CORE, PT_LOAD, PT_NOTE; PN_XNUM: more headers than 16 bits can count, the number is in section 0. */
@@ -47,13 +48,13 @@ export function readCoreHeaders(source: ByteSource): CoreHeaders | undefined {
   const tableOffset = Number(view.getBigUint64(32, true));
   const entrySize = view.getUint16(54, true);
   const claimed = headerCount(source, view);
-  const notes: string[] = [];
+  const notes: Note[] = [];
   const segments: CoreSegment[] = [];
   const entries: CoreNote[] = [];
   if (entrySize < 56) return undefined;
   const count = Math.max(0, Math.min(claimed, rowLimit, Math.floor((source.size - tableOffset) / entrySize)));
   if (count < claimed) {
-    notes.push(`The file claims ${claimed} program headers but ${count} could be read: it is cut off or damaged.`);
+    notes.push(note('core-headers-cut', { claimed, read: count }));
   }
   const table = viewOf(source.read(tableOffset, count * entrySize));
   let strange = 0;
@@ -79,9 +80,9 @@ export function readCoreHeaders(source: ByteSource): CoreHeaders | undefined {
       align: Number(table.getBigUint64(at + 48, true)),
     });
   }
-  if (strange > 0) notes.push(`${strange} program headers describe no possible mapping and were left out.`);
+  if (strange > 0) notes.push(note('core-headers-strange', { count: strange }));
   const cut = segments.filter(({ offset, fileSize }) => fileSize > 0 && offset + fileSize > source.size).length;
-  if (cut > 0) notes.push(`The memory of ${cut} mappings is missing at the end of the file: it is cut off.`);
+  if (cut > 0) notes.push(note('core-memory-cut', { count: cut }));
   return { wide: true, machine: view.getUint16(18, true), segments, entries, notes };
 }
 
@@ -95,9 +96,9 @@ function headerCount(source: ByteSource, header: DataView): number {
 }
 
 /** Appends the notes of one segment (elf(5)): names and values padded to 4 bytes. */
-function readNotes(source: ByteSource, offset: number, size: number, entries: CoreNote[], said: string[]): void {
+function readNotes(source: ByteSource, offset: number, size: number, entries: CoreNote[], said: Note[]): void {
   const bytes = source.read(offset, Math.max(0, Math.min(size, noteLimit, source.size - offset)));
-  if (bytes.length < size) said.push('The notes about threads and files are cut off.');
+  if (bytes.length < size) said.push(note('core-notes-cut'));
   const view = viewOf(bytes);
   const pad = (length: number): number => Math.ceil(length / 4) * 4;
   for (let at = 0; at + 12 <= bytes.length;) {

@@ -3,6 +3,7 @@ import type { FactForm } from '../language.ts';
 
 export const englishFacts = {
   told: '{text}',
+  newer: '{text}',
   named: 'The kernel names it {name}.',
   'named-by': '{speaker} names it {name}.',
   'stack-named-by-pmap': 'pmap prints [ stack ] for it.',
