@@ -43,7 +43,7 @@ const head: Shape = {
   process: {
     ...names('pid', 'startTime', 'bootId', 'comm', 'cmdline', 'exe', 'ppid', 'uid', 'user', 'state', 'kernelThread'),
     ...names('threadCount'),
-    threads: names('tid', 'name', 'state', 'stackPointer'),
+    threads: names('tid', 'name', 'innerTid', 'state', 'stackPointer'),
     status: anyNames,
     limits: names('name', 'soft', 'hard', 'unit'),
     auxv: names('type', 'name', 'value'),

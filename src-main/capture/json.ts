@@ -200,9 +200,10 @@ function processJson(process: ProcessFacts, known: Known): JsonObject {
     ...known('state', { state: process.state }),
     kernelThread: process.kernelThread,
     ...known('threads', { threadCount: process.threadCount }),
-    threads: threads.map(({ tid, name, state, stackPointer }) => ({
+    threads: threads.map(({ tid, name, innerTid, state, stackPointer }) => ({
       tid,
       name,
+      ...present({ innerTid }),
       state,
       ...(stackPointer === undefined ? {} : { stackPointer: address(stackPointer) }),
     })),

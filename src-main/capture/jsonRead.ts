@@ -281,6 +281,7 @@ const readThread: Decoder<ThreadFacts> = (value, at) => {
   return {
     tid: asTid(fields.need('tid', whole)),
     name: fields.need('name', text),
+    ...fields.may('innerTid', (tid, place) => asTid(whole(tid, place))),
     state: fields.orElse('state', text, '?'),
     ...fields.may('stackPointer', page),
   };

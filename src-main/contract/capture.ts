@@ -174,6 +174,8 @@ export interface Consistency {
 export interface ThreadFacts {
   readonly tid: Tid;
   readonly name: string;
+  /** Its id in the process's own pid namespace, where that is another: C libraries know no other. */
+  readonly innerTid?: Tid;
   /** State letter of stat field 3. */
   readonly state: string;
   /** User stack pointer, when the thread is blocked and ptrace access is granted. */

@@ -177,6 +177,7 @@ export const factArguments = {
   // Stacks by shape and by pointer.
   'stack-pointer-inside': { thread: 'thread' },
   'own-stack-elsewhere': { thread: 'thread' },
+  'pointer-elsewhere': { thread: 'thread' },
   'signal-frame': { at: 'address' },
   'no-guard-no-flag': {},
   'map-stack-flag': {},
@@ -185,12 +186,14 @@ export const factArguments = {
   'java-stack-size': {},
   'usual-stack-size': { size: 'pages' },
   'too-small-for-thread': { size: 'pages' },
+  'used-from-top': {},
   'more-than-threads': { count: 'count', size: 'pages' },
   'threads-and-size': { count: 'count', size: 'pages' },
   'guard-directly-below': { size: 'pages', what: 'phrase' },
   // Thread control blocks.
   'control-block': { library: 'word', at: 'address' },
   'control-block-thread': { library: 'word', at: 'address', id: 'count' },
+  'control-block-inner-thread': { library: 'word', at: 'address', id: 'count', thread: 'thread' },
   'control-block-ended': { library: 'word', at: 'address', id: 'count' },
   'control-block-unseen': { library: 'word', at: 'address', id: 'count' },
   'stack-bounds': { start: 'address', end: 'address', guard: 'pages' },
