@@ -36,7 +36,8 @@ Look:
 
      --table=<N|name>        which of several tables of a text
 
-A FILE that Procatlas opens, or - (standard input), may stand for a PID with -x, -X, -XX, -d, -l, -p, -k, -q and -n.
+A FILE that Procatlas opens, or - (standard input), may stand for a PID, but for units,
+hexadecimal numbers and column files.
 PID is decimal, hexadecimal with 0x, octal with a leading 0, or /proc/PID; it may be that of a thread.
 Exit status: 0 fine; 1 refused, or wrong usage; 42 a process does not exist; 43 both.
 `;

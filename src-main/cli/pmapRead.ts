@@ -20,6 +20,8 @@ export interface FoundProcess {
   /** Its command line, a string of bytes. */
   readonly command: string;
   readonly startStack?: PageNumber;
+  /** It was opened, not read: all that is known of it. */
+  readonly opened?: Capture;
 }
 
 /** Finds a process by its number or that of one of its threads; undefined when there is none. */
