@@ -228,7 +228,9 @@ class SegmentRules {
     const next = last + 1;
     if (!space.touchesNext(last) || !space.isWritable(last) || !space.isAnonymous(next)) return;
     if (!space.isWritable(next) || space.isShared(next)) return;
-    this.#claims.claim(next, this.#verdict('bss', 'strong', this.#span(next), [fact('follows-writable-part')]));
+    // Without address randomisation the heap follows the program’s data too; a source without names cannot tell it.
+    const certainty = space.knows('names') || this.#module.role !== 'program' ? 'strong' : 'guess';
+    this.#claims.claim(next, this.#verdict('bss', certainty, this.#span(next), [fact('follows-writable-part')]));
   }
 
   /** Anonymous memory without permissions between two parts: the loader reserved the whole span first (bionic). */
