@@ -131,27 +131,49 @@ describe('a core file made by gcore', () => {
   });
 });
 
-test('a core file made by the kernel shows every mapping, also those without content', async (context) => {
-  const pattern = readFileSync('/proc/sys/kernel/core_pattern', 'utf8').trim();
-  if (pattern !== 'core') return skip(context, `cores of this machine go to “${pattern}”, not into the working folder`);
-  const own = join(folder, 'kernel');
-  mkdirSync(own, { recursive: true });
-  const file = compile('signalStack');
-  spawnSync('sh', ['-c', `ulimit -c unlimited; "${file}" > said & sleep 0.3; kill -SEGV $!; wait $!`], { cwd: own });
-  const core = ['core', ...execFileSync('ls', [own]).toString().split('\n')].find(
-    (name) => name.startsWith('core') && existsSync(join(own, name)),
-  );
-  if (core === undefined) return skip(context, 'the kernel left no core file (RLIMIT_CORE of this environment)');
-  const { capture } = await opened(join(own, core));
-  expect(capture.source?.unknownPermissions).toBeUndefined();
-  expect(capture.objects).toContainEqual(
-    expect.objectContaining({ role: 'program', label: label('module', { path: file }) }),
-  );
-  expect(Array.from(capture.mappings.perms)).toContain(0);
-  // The rows that touch the vDSO from below are the kernel’s clock data.
-  const vdso = Array.from({ length: capture.regions.length }, (_, row) => regionView(capture.regions, row)).find(
-    ({ kind }) => kind === 'vdso',
-  );
-  const below = vdso && kindAt(capture, (capture.regions.start[vdso.index] ?? 0) - 1);
-  if (vdso) expect(below).toMatchObject({ kind: 'vvar', certainty: 'strong' });
-});
+test.for([
+  { bits: '64', flags: [] },
+  { bits: '32', flags: ['-m32'] },
+])(
+  'a core file of $bits bits made by the kernel shows every mapping, also those without content',
+  async ({ bits, flags }, context) => {
+    const pattern = readFileSync('/proc/sys/kernel/core_pattern', 'utf8').trim();
+    if (pattern !== 'core')
+      return skip(context, `cores of this machine go to “${pattern}”, not into the working folder`);
+    const own = join(folder, `kernel${bits}`);
+    mkdirSync(own, { recursive: true });
+    let file: string;
+    try {
+      file = compile('signalStack', { variant: bits, flags });
+    } catch {
+      return skip(context, `the compiler here makes no programs of ${bits} bits`);
+    }
+    spawnSync('sh', ['-c', `ulimit -c unlimited; "${file}" > said & sleep 0.3; kill -SEGV $!; wait $!`], { cwd: own });
+    const core = ['core', ...execFileSync('ls', [own]).toString().split('\n')].find(
+      (name) => name.startsWith('core') && existsSync(join(own, name)),
+    );
+    if (core === undefined) return skip(context, 'the kernel left no core file (RLIMIT_CORE of this environment)');
+    const { capture } = await opened(join(own, core));
+    expect(capture.source?.unknownPermissions).toBeUndefined();
+    expect(capture.objects).toContainEqual(
+      expect.objectContaining({ role: 'program', label: label('module', { path: file }) }),
+    );
+    expect(Array.from(capture.mappings.perms)).toContain(0);
+    const { threads, comm, auxv } = capture.process;
+    expect(comm).toContain('signalStack');
+    expect(threads).toHaveLength(2);
+    for (const { stackPointer = 0 } of threads)
+      expect(rowAt(capture.mappings, asPageNumber(stackPointer))).toBeGreaterThanOrEqual(0);
+    expect(auxv.map(({ name }) => name)).toContain('AT_ENTRY');
+    const stack = Array.from({ length: capture.regions.length }, (_, row) => regionView(capture.regions, row)).find(
+      ({ kind }) => kind === 'stack',
+    );
+    expect(stack).toBeDefined();
+    // The rows that touch the vDSO from below are the kernel’s clock data.
+    const vdso = Array.from({ length: capture.regions.length }, (_, row) => regionView(capture.regions, row)).find(
+      ({ kind }) => kind === 'vdso',
+    );
+    const below = vdso && kindAt(capture, (capture.regions.start[vdso.index] ?? 0) - 1);
+    if (vdso) expect(below).toMatchObject({ kind: 'vvar', certainty: 'strong' });
+  },
+);

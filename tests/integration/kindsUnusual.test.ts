@@ -156,14 +156,14 @@ describe.each([
   });
 });
 
-test.each([
-  ['memory', 'MemorySanitizer'],
-  ['thread', 'ThreadSanitizer'],
+test.for([
+  { sanitizer: 'memory', name: 'MemorySanitizer' },
+  { sanitizer: 'thread', name: 'ThreadSanitizer' },
 ])(
-  'a program under -fsanitize=%s has the memory of %s and of no other',
-  async (sanitizer, name, context?: TestContext) => {
+  'a program under -fsanitize=$sanitizer has the memory of $name and of no other',
+  async ({ sanitizer, name }, context) => {
     const found = process.env.PATH?.split(':').some((folder) => existsSync(join(folder, 'clang'))) === true;
-    if (!found && context) skip(context, 'there is no clang here');
+    if (!found) skip(context, 'there is no clang here');
     const file = join(temporaryFolder(), `sanitized-${sanitizer}`);
     const source = join(import.meta.dirname, '../programs/largeBlocks.c');
     execFileSync('clang', [`-fsanitize=${sanitizer}`, '-O1', '-o', file, source], { stdio: 'pipe' });

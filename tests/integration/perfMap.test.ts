@@ -41,7 +41,7 @@ const run = <T>(steps: Generator<Step, T>): T => finished(steps as Generator<num
 
 describe('functions that node tells', () => {
   test('are found by name, at the address the file gives, marked as told by the program', () => {
-    const outcome = run(findSymbols(target, { name: 'hotLoopOfTheTest', limit: 20 }));
+    const outcome = run(findSymbols(target, { watch: 1, name: 'hotLoopOfTheTest', limit: 20 }));
     if (!outcome.ok) throw new Error(outcome.message);
     const { value } = outcome;
     expect(value.length).toBeGreaterThan(0);
@@ -60,7 +60,7 @@ describe('functions that node tells', () => {
       .slice(-1);
     const [start = 0, size = 0] = line.split(' ').map((word) => parseInt(word, 16));
     const inside = asPageNumber((start + Math.floor(size / 2)) / pageBytes);
-    expect(run(symbolAt(target, { address: inside }))).toMatchObject({
+    expect(run(symbolAt(target, { watch: 1, address: inside }))).toMatchObject({
       ok: true,
       value: {
         name: expect.stringContaining('hotLoopOfTheTest') as string,
@@ -69,7 +69,13 @@ describe('functions that node tells', () => {
     });
     const { mappings } = target.capture;
     const row = mappings.start.findIndex((first, at) => first <= inside && inside < mappings.end[at]!);
-    const span = { start: asPageNumber(mappings.start[row]!), from: inside, to: asPageNumber(inside + 1), limit: 50 };
+    const span = {
+      watch: 1,
+      start: asPageNumber(mappings.start[row]!),
+      from: inside,
+      to: asPageNumber(inside + 1),
+      limit: 50,
+    };
     const found = run(symbolsInSpan(target, span));
     expect(found.ok && found.value.names.some((name) => name.includes('hotLoopOfTheTest'))).toBe(true);
   });

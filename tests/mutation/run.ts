@@ -112,7 +112,6 @@ const vitest = await createVitest(
     testTimeout: patience,
   },
   {
-    configFile: false,
     resolve: { alias, conditions: ['browser'] },
     plugins: [
       svelte({ configFile: false }),

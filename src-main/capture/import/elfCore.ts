@@ -34,12 +34,12 @@ export function readCore(source: ByteSource): CoreRows | undefined {
   let facts: KnownFacts = {};
   for (const { type, bytes } of headers.entries) {
     if (type === noteTypes.status) {
-      const thread = coreThread(bytes, headers.machine);
+      const thread = coreThread(bytes, headers.machine, headers.wide);
       if (thread) threads.push(thread);
-    } else if (type === noteTypes.files) files = coreFile(bytes) ?? files;
-    else if (type === noteTypes.process) facts = { ...facts, ...coreProcess(bytes) };
-    else if (type === noteTypes.auxv && headers.wide) {
-      facts = { ...facts, auxv: parseAuxv(bytes, auxvWordBytes(bytes)) };
+    } else if (type === noteTypes.files) files = coreFile(bytes, headers.wide) ?? files;
+    else if (type === noteTypes.process) facts = { ...facts, ...coreProcess(bytes, headers.wide) };
+    else if (type === noteTypes.auxv) {
+      facts = { ...facts, auxv: parseAuxv(bytes, headers.wide ? auxvWordBytes(bytes) : 4) };
     }
   }
   // gcore aligns nothing and marks every segment readable; the kernel aligns to pages and keeps the flags.
