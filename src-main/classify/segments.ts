@@ -119,7 +119,7 @@ class SegmentRules {
       kind,
       certainty,
       label: label('module', { path: this.#module.path }),
-      facts: [...own, ...(holds ? decisive.facts : facts)],
+      facts: [...own, ...(this.#module.misfit ? [fact('headers-misfit')] : []), ...(holds ? decisive.facts : facts)],
       object: this.#object,
     };
   }

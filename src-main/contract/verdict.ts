@@ -203,6 +203,7 @@ export const factArguments = {
   // Modules.
   'load-header': { flags: 'word' },
   'between-loads': {},
+  'headers-misfit': {},
   'fills-hole-of': { path: 'path' },
   'mapped-without-permission': {},
   'module-reservation': { path: 'path' },

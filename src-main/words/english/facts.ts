@@ -93,6 +93,8 @@ export const englishFacts = {
     'VmFlags has gu: guard pages were put into this mapping without splitting it (MADV_GUARD_INSTALL, Linux 6.13).',
   'load-header': 'Program header PT_LOAD {flags} of the file covers it.',
   'between-loads': 'It lies between the parts that the program headers name, in a page of the file.',
+  'headers-misfit':
+    'The program headers that the file has now do not fit its mappings: it was written over since, and only permissions and order speak.',
   'fills-hole-of':
     'It fills exactly the hole between two mapped parts of {path:base}, in step with their offsets: the program moved its code into memory of its own, as for huge pages, so no file is shown.',
   'mapped-without-permission': 'The file is mapped here without any permission (---p).',

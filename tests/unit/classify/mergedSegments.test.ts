@@ -60,6 +60,29 @@ test('data, relro and zeroed data of a row that begins with code are cut out to 
   ]);
 });
 
+test('headers of another build, after the file was written over in place, decide nothing', () => {
+  const text = `7f0000000000-7f0000002000 r--p 00000000 fe:00 7 ${path}
+    7f0000002000-7f0000005000 r-xp 00002000 fe:00 7 ${path}
+    7f0000005000-7f0000006000 rw-p 00005000 fe:00 7 ${path}`;
+  const own = image(load(4, 0, 0x2000), load(5, 0x2000, 0x3000), load(6, 0x5000, 0x1000));
+  expect(toldOf({ text, images: { [path]: own } }).map((line) => line.split(' ').at(-1))).toEqual([
+    'exact',
+    'exact',
+    'exact',
+  ]);
+  const other = image(load(4, 0, 0x2000), load(5, 0x2000, 0x1000), {
+    ...load(6, 0x4000, 0x800, 0x3000),
+    offset: 0x3000,
+  });
+  const result = classify(inputOf({ text, images: { [path]: other } }));
+  expect(linesOf(result)).toEqual([
+    '7f0000000000 8K rodata strong',
+    '7f0000002000 12K text strong',
+    '7f0000005000 4K data strong',
+  ]);
+  expect(regionAt(result, '7f0000002000').evidence.join(' ')).toContain('it was written over since');
+});
+
 test('however parts are merged, each page has the kind of its program header', () => {
   const kinds = { 4: 'rodata', 5: 'text', 6: 'data' } as const;
   fc.assert(
