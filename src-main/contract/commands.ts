@@ -16,6 +16,8 @@ export interface CommandedPage {
   /** 0: the ordinary size. */
   scale(by: 1 | -1 | 0): void;
   togglePause(): void;
+  /** Gives the moment that is shown a name, and compares with it from then on. */
+  mark(): void;
   toggleLists(): void;
   wholePicture(): void;
   /** Moves the focus to the next panel, or to the one before. */
@@ -132,6 +134,14 @@ export const commands = [
     menu: '&Pause or resume',
     run: (page) => {
       page.togglePause();
+    },
+  },
+  {
+    id: 'mark',
+    keys: ['M'],
+    help: 'mark this moment, and show what changes from now on',
+    run: (page) => {
+      page.mark();
     },
   },
   {

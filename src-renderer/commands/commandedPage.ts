@@ -35,6 +35,9 @@ export function commandedPage(explorer: Explorer): CommandedPage {
     togglePause: () => {
       if (explorer.store.live && !explorer.still) void explorer.store.togglePause();
     },
+    mark: () => {
+      explorer.comparison.mark();
+    },
     toggleLists: () => {
       preferences.set({ tableOpen: !preferences.current.tableOpen });
     },

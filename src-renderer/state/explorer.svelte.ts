@@ -6,6 +6,7 @@ import { getContext, setContext } from 'svelte';
 import type { ConnectedBackend, ConnectionState } from '../backend/connection.ts';
 import { parseQuery } from '../format/query.ts';
 import { ProcessStore } from './processStore.svelte.ts';
+import { Comparison } from './comparison.svelte.ts';
 import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
 import { InsideFiles } from './insideFiles.svelte.ts';
 import { locate } from './located.ts';
@@ -43,6 +44,8 @@ export class Explorer {
   readonly store: ProcessStore;
   /** Which moment of the process is shown. */
   readonly cursor: MomentCursor;
+  /** Marked moments, and what changed since one of them. */
+  readonly comparison: Comparison;
   readonly processes: ProcessList;
   readonly selection = new SelectionState();
   readonly filter = new FilterState();
@@ -105,6 +108,7 @@ export class Explorer {
     this.firstSpan = start.span;
     this.store = new ProcessStore(backend, asMilliseconds(preferences.current.interval));
     this.cursor = new MomentCursor(this.store);
+    this.comparison = new Comparison(this.cursor);
     this.pmap = new PmapText(this.store);
     this.symbols = new SymbolSearch(this.store);
     this.insideFiles = new InsideFiles(this.store);
@@ -224,6 +228,7 @@ export class Explorer {
   /** What was selected, filtered and looked for in what was shown before. */
   #forget(): void {
     this.cursor.live();
+    this.comparison.clear();
     this.selection.clear();
     this.filter.clear();
     this.table.clear();

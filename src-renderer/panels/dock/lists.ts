@@ -2,6 +2,7 @@
 import type { Component } from 'svelte';
 import type { Capture } from '@contract/capture.ts';
 import MappingTable from '../../views/table/MappingTable.svelte';
+import GrowthTab from './GrowthTab.svelte';
 import HeapTab from './HeapTab.svelte';
 import MemoryTab from './MemoryTab.svelte';
 import SecurityTab from './SecurityTab.svelte';
@@ -18,6 +19,7 @@ interface DockList {
 
 export const dockLists: readonly [DockList, ...DockList[]] = [
   { id: 'mappings', name: 'Mappings', component: MappingTable },
+  { id: 'growth', name: 'Growth', component: GrowthTab },
   { id: 'threads', name: 'Threads', component: ThreadsTab },
   { id: 'heap', name: 'Heap', component: HeapTab },
   { id: 'memory', name: 'Memory', component: MemoryTab },
