@@ -10,6 +10,7 @@ const common = {
   '@read': resolve('src-main/read'),
   '@words': resolve('src-main/words'),
   '@time': resolve('src-main/time'),
+  '@pmap': resolve('src-main/pmap'),
 };
 
 /**

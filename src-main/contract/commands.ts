@@ -18,6 +18,8 @@ export interface CommandedPage {
   togglePause(): void;
   /** Gives the moment that is shown a name, and compares with it from then on. */
   mark(): void;
+  /** Shows the newest moment again. */
+  now(): void;
   toggleLists(): void;
   wholePicture(): void;
   /** Moves the focus to the next panel, or to the one before. */
@@ -142,6 +144,14 @@ export const commands = [
     help: 'mark this moment, and show what changes from now on',
     run: (page) => {
       page.mark();
+    },
+  },
+  {
+    id: 'now',
+    keys: ['N'],
+    help: 'from an earlier moment back to now',
+    run: (page) => {
+      page.now();
     },
   },
   {
