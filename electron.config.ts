@@ -10,7 +10,6 @@ const common = {
   '@read': resolve('src-main/read'),
   '@words': resolve('src-main/words'),
   '@time': resolve('src-main/time'),
-  '@pmap': resolve('src-main/pmap'),
 };
 
 /**

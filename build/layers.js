@@ -113,7 +113,6 @@ export const aliases = {
   '@read/': 'src-main/read/',
   '@words/': 'src-main/words/',
   '@time/': 'src-main/time/',
-  '@pmap/': 'src-main/pmap/',
   '@main/': 'src-main/',
   '@renderer/': 'src-renderer/',
 };

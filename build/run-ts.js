@@ -13,7 +13,6 @@ await runnerImport(resolve(file), {
       '@read': resolve('src-main/read'),
       '@words': resolve('src-main/words'),
       '@time': resolve('src-main/time'),
-      '@pmap': resolve('src-main/pmap'),
       '@main': resolve('src-main'),
       '@renderer': resolve('src-renderer'),
     },

@@ -14,7 +14,6 @@ export default defineConfig({
       '@read': resolve(root, 'src-main/read'),
       '@words': resolve(root, 'src-main/words'),
       '@time': resolve(root, 'src-main/time'),
-      '@pmap': resolve(root, 'src-main/pmap'),
     },
   },
   plugins: [svelte({ configFile: false }), singleFile()],

@@ -9,7 +9,6 @@ export const alias = {
   '@read': resolve(root, 'src-main/read'),
   '@words': resolve(root, 'src-main/words'),
   '@time': resolve(root, 'src-main/time'),
-  '@pmap': resolve(root, 'src-main/pmap'),
   '@main': resolve(root, 'src-main'),
   '@renderer': resolve(root, 'src-renderer'),
 };

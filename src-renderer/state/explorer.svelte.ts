@@ -68,6 +68,9 @@ export class Explorer {
   /** Puts the cursor into the search box; set by the panel that holds it. */
   focusSearch: (() => void) | undefined;
 
+  /** Walks the browser's own history, of which each step is an entry; false where it is not in step. */
+  walkBrowser: ((by: 1 | -1) => boolean) | undefined;
+
   connection = $state.raw<ConnectionState>({ state: 'connecting' });
   /** What the pointer is over, in whichever view; the others outline it. */
   pointedAt = $state.raw<Selection | undefined>(undefined);
@@ -198,11 +201,18 @@ export class Explorer {
   }
 
   back(): void {
-    this.#arrive(this.selection.back());
+    if (this.selection.canGoBack && !this.walkBrowser?.(-1)) this.#arrive(this.selection.back());
   }
 
   forward(): void {
-    this.#arrive(this.selection.forward());
+    if (this.selection.canGoForward && !this.walkBrowser?.(1)) this.#arrive(this.selection.forward());
+  }
+
+  /** Goes to a step of the history; false when it has been forgotten. */
+  goToStep(step: number): boolean {
+    const place = this.selection.goTo(step);
+    this.#arrive(place);
+    return place !== undefined;
   }
 
   setQuery(text: string): void {

@@ -1,7 +1,6 @@
 /** The text of pmap for the capture on screen, fetched from the main side, which makes the same text for the terminal. */
 import type { Calls, Failure } from '@contract/calls.ts';
-import type { Capture } from '@contract/capture.ts';
-import { captureText } from '@pmap/captureText.ts';
+import type { MomentId } from '@contract/recording.ts';
 import type { ProcessStore } from './processStore.svelte.ts';
 import type { PmapOptions } from './pmapOptions.ts';
 
@@ -19,15 +18,10 @@ export class PmapText {
     this.#store = store;
   }
 
-  /** Fetches the text; the one before stays until the new one is there. Of a moment of the past it is made here. */
-  async load(options: PmapOptions, past?: Capture): Promise<void> {
+  /** Fetches the text, now or of a moment; the one before stays until the new one is there. */
+  async load(options: PmapOptions, moment?: MomentId): Promise<void> {
     const turn = ++this.#turn;
-    if (past) {
-      this.text = captureText(past, options, () => true);
-      this.failure = undefined;
-      return;
-    }
-    const outcome = await this.#store.pmapText(options);
+    const outcome = await this.#store.pmapText(options, moment);
     if (turn !== this.#turn) return;
     this.text = outcome.ok ? outcome.value : undefined;
     this.failure = outcome.ok ? undefined : outcome;

@@ -15,6 +15,7 @@ import type {
   WatchProgress,
 } from '@contract/calls.ts';
 import type { Capture } from '@contract/capture.ts';
+import type { MomentId } from '@contract/recording.ts';
 import { applyUpdate } from '@contract/update.ts';
 import { asMilliseconds, type Milliseconds, type Pid } from '@contract/units.ts';
 import { tick } from 'svelte';
@@ -145,8 +146,8 @@ export class ProcessStore {
     await this.#askForNuma();
   }
 
-  /** The last capture as a file. */
-  async save(options: { readonly redact: boolean; readonly compress: boolean }): Promise<Outcome<SavedCapture>> {
+  /** The last capture as a file, or that of a moment. */
+  async save(options: Omit<Calls['capture.save']['argument'], 'watch'>): Promise<Outcome<SavedCapture>> {
     const watch = this.watch;
     if (watch === undefined) return { ok: false, code: 'invalid', message: 'There is nothing to save yet.' };
     return this.#backend.call('capture.save', { watch, ...options });
@@ -167,11 +168,11 @@ export class ProcessStore {
     await this.#pace(this.paused ? null : this.interval);
   }
 
-  /** The text of pmap for the last capture of this watch. */
-  async pmapText(options: PmapOptions): Promise<Outcome<Calls['pmap.text']['result']>> {
+  /** The text of pmap for the last capture of this watch, or for that of a moment. */
+  async pmapText(options: PmapOptions, moment?: MomentId): Promise<Outcome<Calls['pmap.text']['result']>> {
     const watch = this.watch;
     if (watch === undefined) return { ok: false, code: 'invalid', message: 'No process is being watched.' };
-    return this.#backend.call('pmap.text', { watch, ...options });
+    return this.#backend.call('pmap.text', { watch, ...options, ...(moment === undefined ? {} : { moment }) });
   }
 
   /** Looks inside the process that is watched, now. An aborted request answers `cancelled`. */

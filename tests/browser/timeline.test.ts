@@ -45,11 +45,13 @@ describe('the timeline', () => {
     await expect.poll(mappings).toBe(before);
     expect(await past().textContent()).toMatch(/Looking back at \d\d:\d\d:\d\d/);
     const kept = program.made('kept').start.toString(16);
-    for (const view of ['4', '5']) {
-      await page.keyboard.press(view);
-      await expect.poll(() => page.locator('main').textContent(), { timeout: 20_000 }).toContain('[stack]');
-      expect(await page.locator('main').textContent()).not.toContain(kept);
-    }
+    // Each shows the earlier moment; the program's last mapping is in none of them.
+    await page.keyboard.press('4');
+    await expect.poll(() => page.locator('.full').textContent(), { timeout: 20_000 }).toContain('worker-2');
+    expect(await page.locator('.full').textContent()).not.toContain(kept);
+    await page.keyboard.press('5');
+    await expect.poll(() => page.locator('.full').textContent(), { timeout: 20_000 }).toContain('total');
+    expect(await page.locator('.full').textContent()).not.toContain(kept);
     await page.keyboard.press('1');
     await past().getByRole('button', { name: 'Back to now' }).click();
     await expect.poll(mappings).toBeGreaterThan(before);

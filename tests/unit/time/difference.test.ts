@@ -4,6 +4,7 @@ import type { Capture, MappedObject } from '@contract/capture.ts';
 import { asTid } from '@contract/units.ts';
 import { differenceOf } from '@time/difference.ts';
 import { ownerSets } from '@time/ownerSets.ts';
+import { grewEachTime } from '@time/steady.ts';
 import { regionChangeTypes } from '@time/regionChanges.ts';
 import { growthSentence } from '@words/growth.ts';
 import { captureOf, type SampleRow } from '../../support/sampleCapture.ts';
@@ -78,6 +79,16 @@ describe('owners', () => {
     const difference = differenceOf(before, after);
     const sum = ownerSets(difference).reduce((total, { figures }) => total + (figures.size.change ?? 0), 0);
     expect(sum).toBe(difference.totals.size.change);
+  });
+});
+
+describe('what grew every time', () => {
+  const at = (heap: number, cache: number): Capture =>
+    captureOf([row(10, 10 + heap, { kind: 'heap' }), row(50_000, 50_000 + cache, { kind: 'anon' })]);
+  it('is what grew between each two moments, and needs three of them', () => {
+    const moments = [at(5, 5), at(6, 90), at(7, 90)];
+    expect([...grewEachTime(moments)]).toEqual(['kind:heap']);
+    expect([...grewEachTime(moments.slice(0, 2))]).toEqual([]);
   });
 });
 
