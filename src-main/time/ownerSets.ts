@@ -32,7 +32,8 @@ export function ownerSets(difference: Difference): readonly OwnerSet[] {
     const what: OwnerSet['what'] = heaps
       ? { type: 'arenas', ...(first?.tid === undefined ? {} : { thread: first.tid }) }
       : { type: 'owner' };
-    const key = what.type === 'arenas' ? `arenas of ${what.thread ?? 'any'}` : growth.owner.key;
+    const key =
+      what.type === 'arenas' ? `arenas of ${ownerOfArenas(difference, growth, what.thread)}` : growth.owner.key;
     const group = groups.get(key) ?? { what, members: [] };
     group.members.push(growth);
     groups.set(key, group);
@@ -55,6 +56,17 @@ export function ownerSets(difference: Difference): readonly OwnerSet[] {
       ];
     })
     .sort((a, b) => weight(b) - weight(a) || (a.key < b.key ? -1 : 1));
+}
+
+/** Thread ids name threads in one life; in another run it is the name that stays. */
+function ownerOfArenas(
+  { before, after, oneLife }: Difference,
+  { owner }: OwnerGrowth,
+  thread: Tid | undefined,
+): string {
+  if (thread === undefined) return 'any';
+  const { process } = owner.of === 'before' ? before : after;
+  return (oneLife ? undefined : process.threads.find(({ tid }) => tid === thread)?.name) ?? String(thread);
 }
 
 /** The objects of an owner, in the capture that its numbers belong to. */

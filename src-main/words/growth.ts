@@ -11,6 +11,8 @@ export interface GrowthTold {
   /** The owner that changed most, and by how many bytes; missing when nothing did. */
   readonly most?: { readonly name: string; readonly change: number; readonly added: number; readonly gone: number };
   readonly elapsed?: number;
+  /** Two lives, such as two runs of a program: nothing grew between them, one has more. */
+  readonly twoLives?: boolean;
   /** Rows that only others share differently. */
   readonly sharing: number;
 }
@@ -21,7 +23,12 @@ const text = (words: string): Filled => ({ text: () => words });
 const count = (number: number): Filled => ({ text: () => number.toLocaleString('en-GB'), count: number });
 
 /** `malloc arenas of worker-2 grew by 1.74 GiB in 38 s; 28 heaps were added.` */
-export function growthSentence({ most, elapsed, sharing }: GrowthTold): string {
+export function growthSentence({ most, elapsed, sharing, twoLives = false }: GrowthTold): string {
+  if (twoLives) {
+    if (!most || most.change === 0) return said('alike', {});
+    const { name, change } = most;
+    return `${said(change > 0 ? 'more' : 'less', { what: text(name), size: text(sizeText(Math.abs(change))) })}.`;
+  }
   const time: Readonly<Record<string, Filled>> = elapsed === undefined ? {} : { time: text(durationText(elapsed)) };
   const timed = (form: 'grew' | 'shrank' | 'same'): GrowthForm => (elapsed === undefined ? form : `${form}-in`);
   if (!most || most.change === 0) {

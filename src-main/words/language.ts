@@ -27,6 +27,9 @@ export const growthForms = [
   'same',
   'same-in',
   'only-others',
+  'more',
+  'less',
+  'alike',
   'arenas',
   'arenas-of',
 ] as const;

@@ -11,6 +11,8 @@ export interface Mark {
   readonly id: number;
   readonly name: string;
   readonly capture: Capture;
+  /** It is another capture that was opened to be compared with, not a moment of what is shown. */
+  readonly opened?: true;
 }
 
 /** Marks that are kept; the oldest fall off. */
@@ -40,11 +42,19 @@ export class Comparison {
   mark(): Mark | undefined {
     const { capture } = this.#cursor;
     if (!capture) return undefined;
-    this.#made++;
-    const mark = { id: this.#made, name: `Mark ${this.#made}`, capture };
-    this.marks = [...this.marks, mark].slice(-mostMarks);
-    this.#since = mark.id;
-    return mark;
+    return this.#add({ name: `Mark ${this.marks.filter(({ opened }) => !opened).length + 1}`, capture });
+  }
+
+  /** Compares with another capture, such as that of another run; owners are then found by their role. */
+  against(name: string, capture: Capture): Mark {
+    return this.#add({ name, capture, opened: true });
+  }
+
+  #add(mark: Omit<Mark, 'id'>): Mark {
+    const made = { id: ++this.#made, ...mark };
+    this.marks = [...this.marks, made].slice(-mostMarks);
+    this.#since = made.id;
+    return made;
   }
 
   /** Compares with another mark; undefined compares with none. */

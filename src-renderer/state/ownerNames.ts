@@ -63,5 +63,6 @@ export function differenceSentence(difference: Difference): string {
       : {}),
     ...(elapsed === undefined ? {} : { elapsed }),
     sharing,
+    twoLives: !difference.oneLife,
   });
 }

@@ -2,12 +2,14 @@
  * "It grew: where?", as a person asks it: mark a moment, let the program work, read who grew. Each job counts its steps
  * (keys and clicks after the process is open); the program itself says what the answer is.
  */
+import { execFileSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asAddress, pageNumberOf } from '@contract/address.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { startProgram, type Program } from '../support/programs.ts';
+import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { sizeText } from '@words/sizes.ts';
 
 let browser: Browser;
@@ -119,6 +121,25 @@ describe('a marked moment', () => {
     await expect.poll(() => comparison(page).textContent(), { timeout: 20_000 }).toMatch(/marked moment|Nothing grew/);
     await comparison(page).getByRole('combobox').selectOption({ label: 'before the work' });
     await expect.poll(() => comparison(page).textContent()).toContain('worker-2 grew');
+    await page.close();
+  });
+});
+
+describe('another run of the program', () => {
+  it('is compared by role, whatever the addresses, in three steps', async () => {
+    const first = await startProgram('workers');
+    running.push(first);
+    const file = join(temporaryFolder(), 'first-run.json');
+    execFileSync(process.execPath, [resolve('dist/main/cli.js'), 'snap', String(first.pid), '-o', file]);
+    const { program, page } = await opened();
+    await page.getByRole('tab', { name: 'Growth' }).click();
+    await page.getByLabel('File to compare with').setInputFiles(file);
+    await expect.poll(() => comparison(page).textContent(), { timeout: 20_000 }).toContain('matched by their role');
+    await press(program, 'SIGUSR1');
+    await expect
+      .poll(() => comparison(page).textContent(), { timeout: 20_000 })
+      .toMatch(/malloc arenas of worker-2: 15\d MiB more here/);
+    expect(await growth(page).locator('[data-index="0"]').textContent()).toMatch(/worker-2.*\+15\d MiB/);
     await page.close();
   });
 });

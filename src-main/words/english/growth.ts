@@ -11,6 +11,9 @@ export const englishGrowth: Readonly<Record<GrowthForm, string>> = {
   same: 'Nothing grew or shrank.',
   'same-in': 'Nothing grew or shrank in {time}.',
   'only-others': '{rows|One mapping is|# mappings are} only shared differently with other processes.',
+  more: '{what}: {size} more here',
+  less: '{what}: {size} less here',
+  alike: 'No owner has more or less here.',
   arenas: 'malloc arenas',
   'arenas-of': 'malloc arenas of {thread}',
 };

@@ -84,7 +84,10 @@ describe('owners', () => {
 
 describe('what grew every time', () => {
   const at = (heap: number, cache: number): Capture =>
-    captureOf([row(10, 10 + heap, { kind: 'heap' }), row(50_000, 50_000 + cache, { kind: 'anon' })]);
+    captureOf([
+      row(10, 10 + heap, { kind: 'heap', resident: 1 }),
+      row(50_000, 50_000 + cache, { kind: 'anon', resident: 1 }),
+    ]);
   it('is what grew between each two moments, and needs three of them', () => {
     const moments = [at(5, 5), at(6, 90), at(7, 90)];
     expect([...grewEachTime(moments)]).toEqual(['kind:heap']);
@@ -101,6 +104,12 @@ describe('the sentence', () => {
     expect(growthSentence({ most: { ...most, change: -4096, added: 0, gone: 1 }, sharing: 3 })).toBe(
       'malloc arenas of worker-2 shrank by 4 KiB; one heap was given back.',
     );
+  });
+
+  it('says of two runs which has more, for nothing grew between them', () => {
+    const most = { name: 'Heap', change: 8192, added: 0, gone: 0 };
+    expect(growthSentence({ most, elapsed: 38_000, sharing: 0, twoLives: true })).toBe('Heap: 8 KiB more here.');
+    expect(growthSentence({ sharing: 0, twoLives: true })).toBe('No owner has more or less here.');
   });
 
   it('does not call growth what only others did', () => {
