@@ -66,7 +66,7 @@ export function classify(input: ClassifyInput): Classification {
   claims.rule = 'thread-blocks';
   claimThreadBlocks(space, claims, blocks);
   claims.rule = 'arenas';
-  claimArenas(space, claims, runtimes.go !== undefined);
+  claimArenas(space, claims, runtimes.go !== undefined, blocks);
   claims.rule = 'malloc-blocks';
   claimMallocBlocks(space, claims);
 

@@ -1,6 +1,5 @@
 /** From the words behind `procatlas pmap` to what is asked for: procps's options, and ours. Pure. */
 import { parseRange, wholeRange, type AddressRange } from '../pmap/range.ts';
-import { ownCommand } from '../procfs/remedies.ts';
 import { readWords } from './getopt.ts';
 import { parsePmapPid } from './pmapPid.ts';
 import { meansSource } from './sourceFile.ts';

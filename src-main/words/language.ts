@@ -17,6 +17,25 @@ export const derivedFactForms = [
 ] as const;
 export type FactForm = FactId | (typeof derivedFactForms)[number];
 
+/** Ways to say what changed between two moments. `…-in`: with the time between them. */
+export const growthForms = [
+  'grew',
+  'grew-in',
+  'shrank',
+  'shrank-in',
+  'heaps-added',
+  'heaps-gone',
+  'same',
+  'same-in',
+  'only-others',
+  'more',
+  'less',
+  'alike',
+  'arenas',
+  'arenas-of',
+] as const;
+export type GrowthForm = (typeof growthForms)[number];
+
 /** Ways to say one label, longest first. `only-full` ones are said in sentences and lists, not in a picture. */
 export interface LabelWords {
   readonly full: string;
@@ -38,6 +57,8 @@ export interface Language {
   readonly labels: Readonly<Record<LabelForm, LabelWords>>;
   readonly phrases: Readonly<Record<PhraseForm, string>>;
   readonly kinds: Readonly<Record<KindId, KindWords>>;
+  /** What changed between two moments. */
+  readonly growth: Readonly<Record<GrowthForm, string>>;
   /** Terms of closed sets that are said in words: parts of runtimes, uses of files, authors of names. */
   readonly terms: Readonly<Record<string, string>>;
   /** A thread by number and name, by number alone, and how a guess is marked: in words, and where there is no room. */

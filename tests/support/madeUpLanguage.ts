@@ -33,6 +33,7 @@ export const madeUpLanguage: Language = {
     name: name.map(madeUp) as [string, ...string[]],
     explanation: madeUp(explanation),
   })),
+  growth: each(english.growth, madeUp),
   terms: each(english.terms, madeUp),
   thread: madeUp(english.thread),
   threadUnnamed: madeUp(english.threadUnnamed),

@@ -55,6 +55,7 @@ export const englishFacts = {
   'arena-aligned': 'It starts at a multiple of 64 MiB ({at}), as every heap of a glibc arena does.',
   'arena-halves': '{writable} are writable, and ---p follows up to {limit}, exactly 64 MiB in all.',
   'arena-noreserve': 'VmFlags has nr (MAP_NORESERVE), which malloc asks for here.',
+  'arena-thread': 'The TLS of {thread} holds the arena’s address: its malloc takes memory from here.',
   'heap-info': 'The heap_info at its start agrees: its size made writable is the length of this part.',
   'geometry-only': 'smaps has not been read, so only the geometry speaks for it.',
   'malloc-header': 'A malloc header lies at {at}: size {size}, marked IS_MMAPPED.',

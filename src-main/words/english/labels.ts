@@ -44,6 +44,7 @@ export const englishLabels = {
   'heap-guard': say('Guard of the heap', 'Guard'),
   arena: guessed(say('malloc arena', 'Arena'), 'Probably a malloc arena'),
   'arena-at': sayOnly('malloc arena at {at}', 'malloc arena', 'Arena'),
+  'arena-of': sayOnly('malloc arena of {thread} at {at}', 'malloc arena of {thread:name}', 'malloc arena', 'Arena'),
   'arena-reserve': guessed(
     say('Reserve of a malloc arena', 'Arena reserve', 'Reserve'),
     'Probably the reserve of a malloc arena',
