@@ -38,8 +38,11 @@ afterAll(async () => {
   await once(child, 'close');
 });
 
-it('shows the page from its sources, and a changed colour without a reload', async () => {
-  const { page, complaints } = await openPage(browser, address, { colorScheme: 'light' });
+/** Vite compiles the whole page when it is first asked for. */
+const firstLoad = 120_000;
+
+it('shows the page from its sources, and a changed colour without a reload', { timeout: 2 * firstLoad }, async () => {
+  const { page, complaints } = await openPage(browser, address, { colorScheme: 'light', timeout: firstLoad });
   await settled(page);
   await page.getByRole('region', { name: 'Address map' }).waitFor();
   await page.evaluate(() => {

@@ -40,7 +40,7 @@ describe('the package', () => {
     expect(strangers).toEqual([]);
   });
 
-  it('works where it has been installed and nothing else has: no dependency, no registry', () => {
+  it('works where it has been installed and nothing else has: no dependency, no registry', { timeout: 180_000 }, () => {
     const place = temporaryFolder('npm/place');
     writeFileSync(join(place, 'package.json'), '{}');
     const npm = (...words: string[]) =>

@@ -54,16 +54,18 @@ export async function openPage(
     colorScheme?: 'light' | 'dark';
     reducedMotion?: 'reduce';
     hasTouch?: boolean;
+    /** Longest time in which the page is there, in milliseconds. */
+    timeout?: number;
   } = {},
 ): Promise<WatchedPage> {
-  const { width = 1440, height = 900, ...rest } = options;
+  const { width = 1440, height = 900, timeout = 30_000, ...rest } = options;
   const page = await browser.newPage({ viewport: { width, height }, ...rest });
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(url);
+  await page.goto(url, { timeout });
   return { page, complaints };
 }
 

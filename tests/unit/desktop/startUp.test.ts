@@ -162,6 +162,8 @@ beforeEach(() => {
   fake.listeners.clear();
 });
 afterEach(() => {
+  // A window that no sign has shown would show itself in the middle of the next test.
+  fake.listeners.get('window ready-to-show')?.();
   process.argv = argv;
   process.exitCode = exitCode;
   vi.unstubAllEnvs();
