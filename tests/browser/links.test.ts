@@ -19,6 +19,8 @@ afterAll(async () => {
 });
 
 const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
+/** A busy machine takes its time. */
+const patience = { timeout: 20_000 };
 const hash = (page: Page): string => new URL(page.url()).hash;
 
 it('Back and Forward walk places and views, and the first Back does not leave the page', async () => {
@@ -28,22 +30,22 @@ it('Back and Forward walk places and views, and the first Back does not leave th
   const top = `0x${(stack.end - 4096n).toString(16)}`;
   await page.getByRole('searchbox', { name: 'Go to' }).fill(top);
   await page.keyboard.press('Enter');
-  await expect.poll(() => hash(page)).toContain('sel=');
+  await expect.poll(() => hash(page), patience).toContain('sel=');
   await page.getByRole('group', { name: 'View' }).getByRole('button', { name: 'Treemap' }).click();
-  await expect.poll(() => hash(page)).toContain('view=treemap');
+  await expect.poll(() => hash(page), patience).toContain('view=treemap');
   await page.goBack();
   await page.getByRole('region', { name: 'Address map' }).waitFor();
-  expect(await inspector(page).textContent()).toContain('Thread stack');
+  await expect.poll(() => inspector(page).textContent(), patience).toContain('Thread stack');
   await page.goBack();
-  await expect.poll(() => inspector(page).textContent()).toContain('Largest');
+  await expect.poll(() => inspector(page).textContent(), patience).toContain('Largest');
   expect(hash(page)).toContain(`pid=${program.pid}`);
   await page.goForward();
-  await expect.poll(() => inspector(page).textContent()).toContain('Thread stack');
+  await expect.poll(() => inspector(page).textContent(), patience).toContain('Thread stack');
   await page.keyboard.press('Alt+ArrowLeft');
-  await expect.poll(() => inspector(page).textContent()).toContain('Largest');
+  await expect.poll(() => inspector(page).textContent(), patience).toContain('Largest');
   expect(complaints).toEqual([]);
   await page.close();
-});
+}, 120_000);
 
 it('an address opens view and place again, in another page and after a reload', async () => {
   const { page } = await openPage(browser, `${face.url}&pid=${program.pid}`);
@@ -53,16 +55,16 @@ it('an address opens view and place again, in another page and after a reload', 
   await page.keyboard.press('Enter');
   await settled(page);
   await page.getByRole('group', { name: 'View' }).getByRole('button', { name: 'Treemap' }).click();
-  await expect.poll(() => hash(page)).toMatch(/view=treemap.*sel=/);
+  await expect.poll(() => hash(page), patience).toMatch(/view=treemap.*sel=/);
   const link = hash(page);
   await page.reload();
   await settled(page);
   await page.getByRole('region', { name: 'Treemap' }).waitFor();
-  await expect.poll(() => inspector(page).textContent()).toContain('Thread stack');
+  await expect.poll(() => inspector(page).textContent(), patience).toContain('Thread stack');
   await page.close();
   const other = await openPage(browser, `${face.url}&${link.slice(1)}`);
   await settled(other.page);
   await other.page.getByRole('region', { name: 'Treemap' }).waitFor();
-  await expect.poll(() => inspector(other.page).textContent()).toContain('Thread stack');
+  await expect.poll(() => inspector(other.page).textContent(), patience).toContain('Thread stack');
   await other.page.close();
-});
+}, 120_000);

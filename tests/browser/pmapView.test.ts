@@ -65,7 +65,7 @@ describe('the pmap view', () => {
     const { page } = await open('5');
     await lines(page).getByRole('option').nth(8).click();
     await settled(page);
-    const box = (await page.getByRole('application').boundingBox())!;
+    const box = (await page.getByRole('application', { name: /^Drawing/ }).boundingBox())!;
     await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
     await expect.poll(() => lines(page).locator('.pointed').count()).toBeGreaterThan(0);
     await page.close();

@@ -106,7 +106,7 @@ describe('an opened source', () => {
     await settled(page);
     expect(await source(page).innerText()).toContain('text of /proc/PID/maps; when it was taken is unknown.');
     expect(await page.getByText('Drop to open').count()).toBe(0);
-    await page.getByRole('application').waitFor();
+    await page.getByRole('application', { name: /^Drawing/ }).waitFor();
     expect(await page.getByRole('status', { name: 'Status' }).textContent()).toMatch(/RSS\s*—.*PSS\s*—.*Swap\s*—/);
     const summary = (await inspector(page).textContent()) ?? '';
     expect(summary).toMatch(/User\s*—\s*Parent\s*—\s*Kernel\s*—\s*Page size\s*—/);
@@ -207,7 +207,7 @@ describe('an opened source', () => {
     await drag(page, 'broken.json', '{"format":"procatlas-capture","version":1,"process":{"pid":');
     await page.getByRole('alert').getByText('broken.json', { exact: false }).or(page.getByRole('alert')).waitFor();
     await settled(page);
-    await page.getByRole('application').waitFor();
+    await page.getByRole('application', { name: /^Drawing/ }).waitFor();
     expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(1);
     await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click();
     await drag(page, 'notes.md', '# Nothing to see\n');
@@ -275,7 +275,7 @@ describe('procatlas serve FILE', () => {
     const { page, complaints } = await openPage(browser, own.url);
     await settled(page);
     await source(page).getByText('threads.maps').waitFor();
-    await page.getByRole('application').waitFor();
+    await page.getByRole('application', { name: /^Drawing/ }).waitFor();
     await page.reload();
     await settled(page);
     await source(page).getByText('threads.maps').waitFor();
