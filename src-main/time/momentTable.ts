@@ -12,6 +12,8 @@ export interface MomentRow {
   readonly life: number;
   readonly rows: number;
   readonly cost: number;
+  /** Milliseconds on a clock that nobody sets: what distances and spans are measured with. */
+  readonly elapsed: number;
   /** See time/sums.ts. */
   readonly sums: Float64Array;
 }
@@ -27,6 +29,7 @@ export class MomentTable {
     rows: new Growing(),
     cost: new Growing(),
     picture: new Growing(),
+    elapsed: new Growing(),
   };
   /** Sequence at which each was added. */
   private readonly added = new Growing();
@@ -36,8 +39,8 @@ export class MomentTable {
     return this.added.length;
   }
 
-  push({ id, time, figuresTime, sample, life, rows, cost, sums }: MomentRow, sequence: number): void {
-    const values = { id, time, figuresTime, sample: sampleKinds.indexOf(sample), life, rows, cost, picture: 1 };
+  push({ sample, sums, ...row }: MomentRow, sequence: number): void {
+    const values = { ...row, sample: sampleKinds.indexOf(sample), picture: 1 };
     for (const [name, column] of Object.entries(this.columns)) column.push(values[name as keyof typeof values]);
     this.added.push(sequence);
     this.curves.push(sums);
@@ -58,6 +61,7 @@ export class MomentTable {
   }
 
   idAt = (row: number): MomentId => this.columns.id.at(row);
+  elapsedAt = (row: number): number => this.columns.elapsed.at(row);
   timeAt = (row: number): number => this.columns.time.at(row);
   lifeAt = (row: number): number => this.columns.life.at(row);
   hasPicture = (row: number): boolean => this.columns.picture.at(row) === 1;

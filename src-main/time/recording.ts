@@ -49,6 +49,7 @@ export class Recording {
   private rewritten = 0;
   private state: RecordingInfo['state'] = 'recording';
   private previous: { readonly capture: Capture; readonly sums: Float64Array } | undefined;
+  private steady: Capture | undefined;
   private spent = { reading: 0, keeping: 0 };
 
   constructor(identity: RecordingInfo['process'], limits: RingLimits = defaultLimits) {
@@ -59,9 +60,14 @@ export class Recording {
 
   /**
    * Keeps a picture. `update` leads to it from the one before; without one it begins another life. Pictures of maps
-   * alone that precede the figures (stage `maps`) are not kept.
+   * alone that precede the figures (stage `maps`) are not kept. `elapsed`: milliseconds on a clock that nobody sets.
    */
-  sample(capture: Capture, update: CaptureUpdate | undefined, sample: SampleKind): void {
+  sample(
+    capture: Capture,
+    update: CaptureUpdate | undefined,
+    sample: SampleKind,
+    elapsed: number = capture.takenAt,
+  ): void {
     const before = this.previous;
     const continues = before !== undefined && update?.base === before.capture.sequence;
     this.changed();
@@ -78,17 +84,23 @@ export class Recording {
         life,
         rows: capture.mappings.length,
         cost: capture.cost,
+        elapsed,
         sums,
       },
       this.sequence,
     );
-    if (continues) this.note(eventsBetween(before.capture, capture), before.capture.takenAt, capture.takenAt);
-    this.ring.push({ moment: id, capture, update: continues ? update : undefined, life, time: capture.takenAt });
+    const { steady } = this;
+    if (capture.consistency.state === 'consistent') {
+      // Rows that moved while they were read would be told as deaths: what happened is told from one steady picture to the next.
+      if (continues && steady) this.note(eventsBetween(steady, capture), steady.takenAt, capture.takenAt);
+      this.steady = capture;
+    }
+    this.ring.push({ moment: id, capture, update: continues ? update : undefined, life });
     this.spent.reading += capture.cost;
     this.endGaps(capture.takenAt);
     this.previous = { capture, sums };
     if (this.state !== 'ended') this.state = 'recording';
-    this.relieve();
+    this.relieve(elapsed);
   }
 
   /** Keeping the last moment took so many milliseconds. */
@@ -146,7 +158,7 @@ export class Recording {
   }
 
   private get extent(): RecordingExtent {
-    const span = this.table.timeAt(this.table.length - 1) - this.table.timeAt(0);
+    const span = this.table.elapsedAt(this.table.length - 1) - this.table.elapsedAt(0);
     return {
       bytes: asBytes(this.ring.bytes),
       byteLimit: asBytes(this.limits.bytes),
@@ -219,6 +231,7 @@ export class Recording {
   private beginLife(capture: Capture): void {
     const { comm, exe } = capture.process;
     const before = this.previous?.capture;
+    this.steady = undefined;
     this.endLife(capture.takenAt);
     this.lives.push({ comm, ...(exe === undefined ? {} : { exe }), from: capture.takenAt });
     if (before) this.note([{ type: 'exec', text: exe ?? comm }], before.takenAt, capture.takenAt, this.lastMoment + 1);
@@ -241,12 +254,16 @@ export class Recording {
   }
 
   /** Makes room where a limit is exceeded. */
-  private relieve(): void {
+  private relieve(now: number): void {
     const bookmarked = new Set(this.bookmarks.map(({ moment }) => moment));
-    const relief = this.ring.relieve((moment) => bookmarked.has(moment));
+    const facts = {
+      time: (moment: MomentId) => this.table.elapsedAt(this.table.rowOf(moment)),
+      bookmarked: (moment: MomentId) => bookmarked.has(moment),
+    };
+    const relief = this.ring.relieve(facts, now);
     if (!relief) return;
-    if (relief.thinned) this.table.keep((id) => !relief.thinned?.has(id));
-    if (relief.dropped) this.table.withoutPicture((id) => relief.dropped?.has(id) === true);
+    if (relief.thinned.size > 0) this.table.keep((id) => !relief.thinned.has(id));
+    if (relief.dropped.size > 0) this.table.withoutPicture((id) => relief.dropped.has(id));
     this.rewritten = this.sequence;
   }
 }
