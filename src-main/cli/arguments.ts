@@ -2,6 +2,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parsePid } from './findProcess.ts';
 import { parseDiff, type DiffOptions } from './diffArguments.ts';
+import { parseRecord, parseSeries, type RecordOptions, type SeriesOptions } from './recordArguments.ts';
 import { parseLessonWords, type LessonOptions } from './lessonArguments.ts';
 
 /** What the command line asks for. `target` is a PID, a name or a file. */
@@ -25,6 +26,8 @@ export type Command =
   | { readonly command: 'pmap'; readonly words: readonly string[] }
   | { readonly command: 'render'; readonly words: readonly string[] }
   | ({ readonly command: 'diff' } & DiffOptions)
+  | ({ readonly command: 'record' } & RecordOptions)
+  | ({ readonly command: 'series' } & SeriesOptions)
   | ({ readonly command: 'lesson' } & LessonOptions)
   | { readonly command: 'help' }
   | { readonly command: 'version' }
@@ -42,9 +45,13 @@ export function parseCommand(words: readonly string[]): Command {
       case 'list':
         return list(rest);
       case 'diff':
-        return diff(rest);
+        return parsed('diff', parseDiff(rest));
+      case 'record':
+        return parsed('record', parseRecord(rest));
+      case 'series':
+        return parsed('series', parseSeries(rest));
       case 'lesson':
-        return lesson(rest);
+        return parsed('lesson', parseLessonWords(rest));
       case 'pmap':
         return { command: 'pmap', words: rest };
       case 'render':
@@ -115,18 +122,14 @@ function list(words: readonly string[]): Command {
   return { command: 'list', json: values.json ?? false };
 }
 
-function diff(words: readonly string[]): Command {
-  const parsed = parseDiff(words);
-  if ('help' in parsed) return { command: 'help' };
-  if ('wrong' in parsed) throw new UsageError(parsed.wrong);
-  return { command: 'diff', ...parsed };
-}
-
-function lesson(words: readonly string[]): Command {
-  const parsed = parseLessonWords(words);
-  if ('help' in parsed) return { command: 'help' };
-  if ('wrong' in parsed) throw new UsageError(parsed.wrong);
-  return { command: 'lesson', ...parsed };
+/** What a command's own reader of words found. */
+function parsed<Name extends 'diff' | 'record' | 'series' | 'lesson', Options extends object>(
+  command: Name,
+  found: Options | { readonly help: true } | { readonly wrong: string },
+): ({ readonly command: Name } & Options) | { readonly command: 'help' } {
+  if ('help' in found) return { command: 'help' };
+  if ('wrong' in found) throw new UsageError(found.wrong);
+  return { command, ...found };
 }
 
 const parse = <Options extends NonNullable<ParseArgsConfig['options']>>(words: readonly string[], options: Options) =>

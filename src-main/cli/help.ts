@@ -17,8 +17,14 @@ Usage:
   procatlas list [--json]         list the processes and say which cannot be read
   procatlas diff A B [--json] [--fail-on BOUND]
                                   tell what changed from A to B and where the growth went; each is a PID, a NAME
-                                  or a FILE. One process and program image is compared by address, any other pair
+                                  or a FILE, or a moment of a recording: FILE@+10s (since its beginning), FILE@-10s
+                                  (before its end), FILE@2026-01-31T12:00:00, FILE#BOOKMARK. One process and program image is compared by address, any other pair
                                   by role. A BOUND such as rss>+10M makes the exit status 3 when it is met
+  procatlas record PID|NAME -o FILE.recording.gz [-i 1s] [--for 10s] [--max 64M] [--redact]
+                                  write down every moment of a process until it ends, the time is over or Ctrl+C is
+                                  pressed; a line on standard input gives the newest moment that name
+  procatlas series FILE.recording.gz [--csv|--json]
+                                  print the curves of a recording: by kind, by anonymous, file and shared memory
   procatlas lesson list [--json]  list the lessons, and say which cannot run here and why
   procatlas lesson check [FOLDER|ID]... [--cc COMPILER] [--json]
                                   compile and run lessons (all that are shipped, if none is named) and check each

@@ -18,18 +18,40 @@ import type {
 } from '../contract/recording.ts';
 import { asBytes, asEpochMilliseconds, asMilliseconds, type EpochMilliseconds } from '../contract/units.ts';
 import { wholeUpdate, type CaptureUpdate } from '../contract/update.ts';
-import { EventLog, type RecordedEvent } from './eventLog.ts';
+import { EventLog, type RecordedEvent, type RecordedEventRow } from './eventLog.ts';
 import { eventsBetween } from './events.ts';
-import { MomentTable } from './momentTable.ts';
+import { MomentTable, type MomentFactsRow } from './momentTable.ts';
 import { Pulse, type PulseReading } from './pulse.ts';
+import type { Picture } from './chunk.ts';
 import { Ring, type RingLimits } from './ring.ts';
-import { sumsOf } from './sums.ts';
+import { namedSums, sumsFrom, sumsOf } from './sums.ts';
 
 /** A moment by its number or by a time. */
 export type MomentAt = { readonly moment: MomentId } | { readonly time: EpochMilliseconds };
 
 /** Memory of the pictures and span of time within which all moments are kept. */
 export const defaultLimits: RingLimits = { bytes: 64 * 2 ** 20, span: 2 * 3_600_000 };
+
+/** Where the pictures of an opened recording come from. */
+export interface StoredPictures {
+  /** Size of the file. */
+  readonly bytes: number;
+  /** The last picture at or before a moment; undefined where none can be read. */
+  picture(moment: MomentId): Picture | undefined;
+}
+
+/** A moment with everything that is told of it, to be written down or taken from a file. */
+export interface TapedMoment extends MomentFactsRow {
+  readonly comm: string;
+  readonly exe?: string;
+  /** Sums by name, see `namedSums`. */
+  readonly sums: Readonly<Record<string, number | null>>;
+  readonly peaks: Readonly<Record<string, readonly [least: number, greatest: number]>>;
+  /** What happened since the moment before. */
+  readonly events: readonly RecordedEventRow[];
+  /** Missing where only the curves are left. */
+  readonly capture?: Capture;
+}
 
 /** One recording. */
 export class Recording {
@@ -39,6 +61,8 @@ export class Recording {
   private readonly pulse = new Pulse();
   private readonly log = new EventLog();
   private readonly ring: Ring;
+  private readonly stored: StoredPictures | undefined;
+  private notes: readonly string[] = [];
   private readonly lives: RecordedLife[] = [];
   private readonly gaps: RecordedGap[] = [];
   private bookmarks: readonly Bookmark[] = [];
@@ -52,7 +76,10 @@ export class Recording {
   private steady: Capture | undefined;
   private spent = { reading: 0, keeping: 0 };
 
-  constructor(identity: RecordingInfo['process'], limits: RingLimits = defaultLimits) {
+  /** `stored`: it was opened, and nothing is recorded any more. */
+  constructor(identity: RecordingInfo['process'], limits: RingLimits = defaultLimits, stored?: StoredPictures) {
+    this.stored = stored;
+    if (stored) this.state = 'file';
     this.identity = identity;
     this.limits = limits;
     this.ring = new Ring(limits);
@@ -114,6 +141,65 @@ export class Recording {
     if (this.pulse.push(reading, this.sequence)) this.rewritten = this.sequence;
   }
 
+  /** Takes a moment from a file. */
+  restore({ sums, peaks, events, comm, exe, ...row }: Omit<TapedMoment, 'capture'>, picture: boolean): void {
+    this.changed();
+    const time = asEpochMilliseconds(row.time);
+    while (this.lives.length <= row.life) {
+      this.endLife(time);
+      this.lives.push({ comm, ...(exe === undefined ? {} : { exe }), from: time });
+    }
+    this.lastMoment = row.id;
+    this.table.push({ ...row, sums: sumsFrom(sums) }, this.sequence, { picture, peaks });
+    for (const { from, to, ...event } of events) this.note([event], from, to, row.id);
+  }
+
+  /** What a file tells beside its moments, and what of it could not be read. */
+  restored(bookmarks: readonly Bookmark[], gaps: readonly RecordedGap[], notes: readonly string[]): void {
+    this.changed();
+    this.bookmarks = bookmarks;
+    this.gaps.push(...gaps);
+    this.notes = notes;
+    this.lastBookmark = Math.max(0, ...bookmarks.map(({ id }) => id));
+  }
+
+  /** The file says when the last life ended. */
+  endedAt(time: number): void {
+    this.endLife(asEpochMilliseconds(time));
+  }
+
+  /** The newest moment, to be written down as it comes. */
+  newest(): TapedMoment | undefined {
+    const row = this.table.length - 1;
+    return row < 0 ? undefined : this.taped(row, this.previous?.capture);
+  }
+
+  /** Every moment in turn. */
+  *tape(): Generator<TapedMoment, void, undefined> {
+    const pictures = this.ring.pictures();
+    let next = pictures.next();
+    for (let row = 0; row < this.table.length; row++) {
+      const id = this.table.idAt(row);
+      while (next.done !== true && next.value.moment < id) next = pictures.next();
+      const picture = this.stored && this.table.hasPicture(row) ? this.stored.picture(id) : next.value;
+      yield this.taped(row, picture?.moment === id ? picture.capture : undefined);
+    }
+  }
+
+  private taped(row: number, capture: Capture | undefined): TapedMoment {
+    const facts = this.table.factsAt(row);
+    const life = this.lives[facts.life];
+    return {
+      ...facts,
+      comm: life?.comm ?? '',
+      ...(life?.exe === undefined ? {} : { exe: life.exe }),
+      sums: namedSums(this.table.sumsAt(row)),
+      peaks: this.table.peaksAt(row),
+      events: this.log.between(row === 0 ? 0 : this.table.idAt(row - 1), facts.id),
+      ...(capture ? { capture } : {}),
+    };
+  }
+
   /** From now on nothing is read, or no figures; the next moment that has them ends it. One of the same sort goes on. */
   gap(gap: RecordedGap): void {
     if (gap.to === undefined && this.gaps.some(({ of, to }) => of === gap.of && to === undefined)) return;
@@ -149,7 +235,7 @@ export class Recording {
       gaps: [...this.gaps],
       extent: this.extent,
       cost: { reading: asMilliseconds(reading), keeping: asMilliseconds(keeping) },
-      notes: [],
+      notes: this.notes,
     };
   }
 
@@ -160,7 +246,7 @@ export class Recording {
   private get extent(): RecordingExtent {
     const span = this.table.elapsedAt(this.table.length - 1) - this.table.elapsedAt(0);
     return {
-      bytes: asBytes(this.ring.bytes),
+      bytes: asBytes(this.stored?.bytes ?? this.ring.bytes),
       byteLimit: asBytes(this.limits.bytes),
       span: asMilliseconds(Number.isNaN(span) ? 0 : span),
       spanLimit: asMilliseconds(this.limits.span),
@@ -187,7 +273,7 @@ export class Recording {
   picture(at: MomentAt): Outcome<{ readonly row: number; readonly capture: Capture }> {
     if (this.table.length === 0) return nothingYet;
     const wanted = 'moment' in at ? this.table.rowOf(at.moment) : this.table.rowAtTime(at.time);
-    const picture = this.ring.picture(this.table.idAt(wanted));
+    const picture = (this.stored ?? this.ring).picture(this.table.idAt(wanted));
     if (!picture) return noPicture;
     return { ok: true, value: { row: this.table.rowOf(picture.moment), capture: picture.capture } };
   }

@@ -92,9 +92,9 @@ export class Ring {
     return picture;
   }
 
-  /** Every picture in turn, with the chunk that it begins or belongs to. */
-  *stretches(): Generator<Chunk, void, undefined> {
-    yield* this.chunks;
+  /** Every picture in turn. */
+  *pictures(): Generator<Picture, void, undefined> {
+    for (const chunk of this.chunks) yield* chunk.pictures();
   }
 
   /** Makes room where a limit is exceeded; undefined when nothing had to go. */
