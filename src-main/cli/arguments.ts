@@ -2,6 +2,7 @@
 import { ownCommand } from '../procfs/remedies.ts';
 import { parsePid } from './findProcess.ts';
 import { parseDiff, type DiffOptions } from './diffArguments.ts';
+import { parseRecord, parseSeries, type RecordOptions, type SeriesOptions } from './recordArguments.ts';
 import { parseLessonWords, type LessonOptions } from './lessonArguments.ts';
 import { commandNamed, meantCommand } from './usage/commands.ts';
 import { listUsage } from './usage/list.ts';
@@ -31,6 +32,8 @@ export type Command =
   | { readonly command: 'pmap'; readonly words: readonly string[] }
   | { readonly command: 'render'; readonly words: readonly string[] }
   | ({ readonly command: 'diff' } & DiffOptions)
+  | ({ readonly command: 'record' } & RecordOptions)
+  | ({ readonly command: 'series' } & SeriesOptions)
   | ({ readonly command: 'lesson' } & LessonOptions)
   /** `of` is the name of a command; without it the help lists them. */
   | { readonly command: 'help'; readonly of?: string }
@@ -51,9 +54,13 @@ export function parseCommand(words: readonly string[]): Command {
       case 'list':
         return list(rest);
       case 'diff':
-        return diff(rest);
+        return parsed('diff', parseDiff(rest));
+      case 'record':
+        return parsed('record', parseRecord(rest));
+      case 'series':
+        return parsed('series', parseSeries(rest));
       case 'lesson':
-        return lesson(rest);
+        return parsed('lesson', parseLessonWords(rest));
       case 'pmap':
         return { command: 'pmap', words: rest };
       case 'render':
@@ -127,14 +134,12 @@ function list(words: readonly string[]): Command {
   return { command: 'list', json: has('json') };
 }
 
-function diff(words: readonly string[]): Command {
-  const parsed = parseDiff(words);
-  return 'help' in parsed ? { command: 'help', of: 'diff' } : { command: 'diff', ...parsed };
-}
-
-function lesson(words: readonly string[]): Command {
-  const parsed = parseLessonWords(words);
-  return 'help' in parsed ? { command: 'help', of: 'lesson' } : { command: 'lesson', ...parsed };
+/** What a command's own reader of words found. */
+function parsed<Name extends 'diff' | 'record' | 'series' | 'lesson', Options extends object>(
+  command: Name,
+  found: Options | { readonly help: true },
+): ({ readonly command: Name } & Options) | { readonly command: 'help'; readonly of: Name } {
+  return 'help' in found ? { command: 'help', of: command } : { command, ...found };
 }
 
 function optionalTarget(positionals: readonly string[]): { target?: string } {

@@ -5,6 +5,7 @@ import type { Capture } from '../contract/capture.ts';
 import { startLiveService } from '../live/client.ts';
 import type { LiveService } from '../live/service.ts';
 import { noteText } from '../words/notes.ts';
+import { fileMoment } from './moments.ts';
 import { printable } from './printable.ts';
 import { reportFailure, type ExitCode, type Program } from './program.ts';
 import { sourceFile, standardInput } from './sourceFile.ts';
@@ -30,6 +31,8 @@ export async function captureOfSource(
   source: string,
   { table, live }: SourceOptions = {},
 ): Promise<FoundCapture> {
+  const moment = source === standardInput ? undefined : await fileMoment(source);
+  if (moment) return captureOfFile(program, moment.file, { at: moment.at });
   const file = source === standardInput ? standardInput : await sourceFile(source);
   if (file !== undefined) return captureOfFile(program, file, table === undefined ? {} : { table });
   const outcome = await readProcess(program, source, live);

@@ -58,6 +58,10 @@ async function run(command: Command): Promise<ExitCode> {
       return (await import('./snap.ts')).snap(program, command);
     case 'diff':
       return (await import('./diff.ts')).diff(program, command);
+    case 'record':
+      return (await import('./record.ts')).record(program, command);
+    case 'series':
+      return (await import('./series.ts')).series(program, command);
     case 'lesson':
       return (await import('./lesson.ts')).lesson(program, command);
     case 'list':

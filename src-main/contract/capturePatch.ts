@@ -8,6 +8,7 @@ import type { Fact, Label } from './verdict.ts';
 import {
   alignedRows,
   gone,
+  isWhole,
   newRows,
   patchColumn,
   patchedColumn,
@@ -56,7 +57,7 @@ export interface RowMove {
   readonly copies: Copies;
 }
 
-type Moves<Name extends string> = Partial<Record<Name, Uint32Array>>;
+type Moves<Name extends string> = Partial<Record<Name, Uint32Array | undefined>>;
 
 function patchColumns<Name extends string>(
   names: readonly Name[],
@@ -85,8 +86,11 @@ function patchedColumns<Name extends string, Table extends Readonly<Record<Name,
   ) as Pick<Table, Name>;
 }
 
-const movesOf = (list: ListPatch<unknown>, oldLength: number): Uint32Array =>
-  newRows(list.copies, oldLength, list.length);
+/** Where numbers that point into a list go; undefined when they stay. */
+const movesOf = (list: RowMove, oldLength: number): Uint32Array | undefined =>
+  isWhole(list.copies, oldLength, Math.min(oldLength, list.length))
+    ? undefined
+    : newRows(list.copies, oldLength, list.length);
 
 /** The difference of two tables of mappings. */
 export function patchMappings(before: MappingColumns, after: MappingColumns): MappingsPatch {
@@ -152,13 +156,13 @@ function movedDetails(details: readonly RegionDetail[], moved: Uint32Array): Reg
 
 /** How far mappings and objects moved under the regions. */
 export interface Ground {
-  readonly mappings: Uint32Array;
-  readonly objects: Uint32Array;
+  readonly mappings: Uint32Array | undefined;
+  readonly objects: Uint32Array | undefined;
 }
 
 /** Where mappings and objects went. */
 export const groundOf = (rows: RowMove, oldRows: number, objects: ListPatch<MappedObject>, old: number): Ground => ({
-  mappings: newRows(rows.copies, oldRows, rows.length),
+  mappings: movesOf(rows, oldRows),
   objects: movesOf(objects, old),
 });
 

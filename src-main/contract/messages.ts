@@ -161,7 +161,7 @@ export interface SourceTable {
 export interface OpenedSource {
   readonly watch: WatchId;
   readonly name: string;
-  readonly format: SourceFormat | 'capture';
+  readonly format: SourceFormat | 'capture' | 'recording';
   /** What could not be read, was assumed, or has changed since it was saved. */
   readonly notes: readonly Note[];
   /** The tables that a text holds, when there are several, in its order. */

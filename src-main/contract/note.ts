@@ -43,6 +43,11 @@ export const noteArguments = {
   'core-notes-cut': {},
   'core-permissions-gcore': { count: 'count' },
   'core-permissions-files': { count: 'count' },
+  // Recordings.
+  'recording-parts-damaged': { count: 'count' },
+  'recording-lines-unread': { count: 'count' },
+  'recording-pictures-lost': { count: 'count' },
+  'recording-cut': {},
   // Labels of capture files.
   'rules-newer': { written: 'count', today: 'count' },
   'rules-older-same': { written: 'count', today: 'count' },

@@ -6,6 +6,7 @@
  * Differences of two moments need no call: two pictures are two captures, and the difference of two captures is common
  * code (time/spans.ts, time/growth.ts, time/strandFigures.ts).
  */
+import type { Note } from './note.ts';
 import type { ProcessIdentity } from './capture.ts';
 import type { KindId } from './kinds.ts';
 import type { CaptureUpdate } from './update.ts';
@@ -206,8 +207,8 @@ export interface RecordingInfo {
   readonly gaps: readonly RecordedGap[];
   readonly extent: RecordingExtent;
   readonly cost: RecordingCost;
-  /** What was damaged or could not be read of an opened recording, in sentences. */
-  readonly notes: readonly string[];
+  /** What was damaged or could not be read of an opened recording. */
+  readonly notes: readonly Note[];
 }
 
 /** The picture of a moment. */

@@ -34,6 +34,11 @@ export function alignedRows(before: ArrayLike<number>, after: ArrayLike<number>)
 /** Everything is taken over as it stands. */
 export const wholeCopy = (length: number): Copies => Uint32Array.of(0, 0, length);
 
+/** Whether that is what copies say, of tables of these lengths. */
+export const isWhole = (copies: Copies, oldLength: number, length: number): boolean =>
+  oldLength === length &&
+  (length === 0 || (copies.length === 3 && copies[0] === 0 && copies[1] === 0 && copies[2] === length));
+
 function createCopies(): { readonly add: (to: number, from: number) => void; readonly done: () => Copies } {
   const runs: [to: number, from: number, count: number][] = [];
   return {
@@ -93,7 +98,10 @@ function takenOver(before: Column, length: number, copies: Copies, moved?: Uint3
   return column;
 }
 
-/** The difference of a column from what was taken over; undefined when there is none. */
+/**
+ * The difference of a column from what was taken over; undefined when there is none. Nothing is built to compare with:
+ * among 60,000 rows that took as long as everything else.
+ */
 export function patchColumn(
   before: Column,
   after: Column,
@@ -101,9 +109,22 @@ export function patchColumn(
   moved?: Uint32Array,
 ): ColumnPatch | undefined {
   if (before.constructor !== after.constructor) return { whole: after };
-  const predicted = takenOver(before, after.length, copies, moved);
   const rows: number[] = [];
-  for (let row = 0; row < after.length; row++) if (!Object.is(predicted[row], after[row])) rows.push(row);
+  let next = 0;
+  const bare = (end: number): void => {
+    for (; next < end; next++) if (after[next] !== 0) rows.push(next);
+  };
+  eachCopy(copies, before.length, after.length, (to, from, count) => {
+    bare(to);
+    next = to + count;
+    for (let step = 0; step < count; step++) {
+      const [was, is] = [before[from + step], after[to + step]];
+      if (moved ? is !== takenNumber(moved, was) : was !== is && !(Number.isNaN(was) && Number.isNaN(is))) {
+        rows.push(to + step);
+      }
+    }
+  });
+  bare(after.length);
   if (rows.length === 0) return undefined;
   if (rows.length * (4 + after.BYTES_PER_ELEMENT) >= after.byteLength) return { whole: after };
   const values = columnLike(after, rows.length);
@@ -111,7 +132,13 @@ export function patchColumn(
   return { rows: Uint32Array.from(rows), values };
 }
 
-/** The column that a patch makes of the one before. */
+/** What becomes of a row number. */
+function takenNumber(moved: Uint32Array, number: number | undefined): number | undefined {
+  const known = number === undefined ? gone : (moved[number] ?? gone);
+  return known === gone ? number : known;
+}
+
+/** The column that a patch makes of the one before: that very column where nothing changed in it. */
 export function patchedColumn(
   before: Column,
   length: number,
@@ -120,6 +147,7 @@ export function patchedColumn(
   moved?: Uint32Array,
 ): Column {
   if (patch && 'whole' in patch) return patch.whole;
+  if (!patch && !moved && isWhole(copies, before.length, length)) return before;
   const column = takenOver(before, length, copies, moved);
   patch?.rows.forEach((row, index) => (column[row] = patch.values[index] ?? 0));
   return column;
@@ -129,10 +157,14 @@ export function patchedColumn(
 export function patchList<Item>(before: readonly Item[], after: readonly Item[]): ListPatch<Item> {
   const copies = createCopies();
   const items: Item[] = [];
-  const byValue = new Map<unknown, number>(before.map((item, index) => [item, index]));
+  let byValue: Map<unknown, number> | undefined;
   let byText: Map<string, number> | undefined;
   after.forEach((item, index) => {
-    let from = Object.is(before[index], item) ? index : byValue.get(item);
+    let from: number | undefined = index;
+    if (!Object.is(before[index], item)) {
+      byValue ??= new Map<unknown, number>(before.map((old, place) => [old, place]));
+      from = byValue.get(item);
+    }
     if (from === undefined && typeof item === 'object') {
       byText ??= new Map(before.map((old, place) => [JSON.stringify(old), place]));
       from = byText.get(JSON.stringify(item));
@@ -144,7 +176,11 @@ export function patchList<Item>(before: readonly Item[], after: readonly Item[])
 }
 
 /** The list that a patch makes of the one before. */
-export function patchedList<Item>(before: readonly Item[], { length, copies, items }: ListPatch<Item>): Item[] {
+export function patchedList<Item>(
+  before: readonly Item[],
+  { length, copies, items }: ListPatch<Item>,
+): readonly Item[] {
+  if (items.length === 0 && isWhole(copies, before.length, length)) return before;
   const list: Item[] = [];
   let next = 0;
   const fill = (to: number): void => {

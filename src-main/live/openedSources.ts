@@ -1,5 +1,5 @@
 /**
- * Opened captures: they have the number of a watch, and nothing of them is ever read again. Opening and saving happen
+ * Opened captures and recordings: they have the number of a watch, and nothing of them is ever read again. Opening and saving happen
  * in the reading thread, because parsing a large file takes seconds.
  */
 import { captureFileName } from '../capture/files/captureFileName.ts';
@@ -8,18 +8,24 @@ import { captureBytes } from '../capture/files/saveCapture.ts';
 import { importText } from '../capture/import/importSource.ts';
 import type { Calls, OpenedSource, Outcome, SavedCapture, WatchId } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
+import type { Recording } from '../time/recording.ts';
 import { wholeUpdate } from '../contract/update.ts';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 /** The captures that have been opened and not been closed. */
 export class OpenedSources {
-  private readonly captures = new Map<WatchId, Capture>();
+  private readonly captures = new Map<WatchId, Opened>();
   /** The file that was opened last: the command line looks at it before a page asks for it, and a pipe is read but once. */
   private last: { readonly key: string; readonly opened: Outcome<Opened> } | undefined;
 
   get(watch: WatchId): Capture | undefined {
-    return this.captures.get(watch);
+    return this.captures.get(watch)?.capture;
+  }
+
+  /** What was opened, if it is a recording. */
+  recording(watch: WatchId): Recording | undefined {
+    return this.captures.get(watch)?.recording;
   }
 
   /** Opens what somebody handed over. */
@@ -45,7 +51,7 @@ export class OpenedSources {
   private keep(watch: WatchId, name: string, opened: Outcome<Opened>): Outcome<OpenedSource> {
     if (!opened.ok) return opened;
     const { capture, notes, format, tables } = opened.value;
-    this.captures.set(watch, capture);
+    this.captures.set(watch, opened.value);
     return {
       ok: true,
       value: { watch, name, format, notes, ...(tables ? { tables } : {}), update: wholeUpdate(capture) },

@@ -4,9 +4,9 @@ import { captureOnce } from '../capture/once.ts';
 import { cancelled, type Failure, type Outcome, type RequestId, type WatchId } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
 import { wholeUpdate } from '../contract/update.ts';
-import { asMilliseconds } from '../contract/units.ts';
 import { looks } from '../inspect/looks.ts';
 import { listProcesses } from '../procfs/processes.ts';
+import { timers } from './clock.ts';
 import { drive } from './drive.ts';
 import { inspect } from './inspections.ts';
 import { OpenedSources, savedCapture } from './openedSources.ts';
@@ -27,17 +27,7 @@ import { Recorder } from './recorder.ts';
 import type { MomentId } from '../contract/recording.ts';
 import { recordingAnswers } from './recordingAnswers.ts';
 import type { WatchSink } from './service.ts';
-import { Watcher, type WatchClock } from './watcher.ts';
-
-const clock: WatchClock = {
-  now: () => asMilliseconds(performance.now()),
-  after: (delay, callback) => {
-    const timer = setTimeout(callback, delay);
-    return () => {
-      clearTimeout(timer);
-    };
-  },
-};
+import { Watcher } from './watcher.ts';
 
 const nothingRead: Failure = { ok: false, code: 'invalid', message: 'Nothing has been read of this process yet.' };
 
@@ -136,7 +126,7 @@ export class ReadingThread {
   private readonly answers: Answers = {
     ...this.looking(),
     ...recordingAnswers(
-      (watch) => this.watchers.get(watch)?.recorder.recording,
+      (watch) => this.sources.recording(watch) ?? this.watchers.get(watch)?.recorder.recording,
       (watch, { grew }) => {
         this.sink.grew({ watch, ...grew });
       },
@@ -196,7 +186,7 @@ export class ReadingThread {
     const recorder = new Recorder((grew) => {
       this.sink.grew({ watch, ...grew });
     });
-    const watcher = new Watcher(watch, interval, reading, this.sink, clock, recorder);
+    const watcher = new Watcher(watch, interval, reading, this.sink, timers, recorder);
     this.watchers.set(watch, { watcher, interrupt, recorder });
     signal.addEventListener('abort', () => {
       watcher.stop();

@@ -47,7 +47,7 @@ export class Recorder {
       this.gap('suspended', asEpochMilliseconds(this.last.wall));
     }
     this.last = { now, wall };
-    recording.sample(capture, update, sample);
+    recording.sample(capture, update, sample, now);
     recording.kept(this.clock.now() - now);
     this.grew(recording.grew);
   }

@@ -1,6 +1,9 @@
 /** Answers the calls about recordings, whether they grow or were opened. */
-import type { Calls, Outcome, WatchId } from '../contract/calls.ts';
-import type { Failure } from '../contract/messages.ts';
+import { setImmediate } from 'node:timers/promises';
+import { recordingMembers } from '../capture/recording/encode.ts';
+import { recordingFileName } from '../capture/files/captureFileName.ts';
+import { cancelled, type Calls, type Failure, type Outcome, type WatchId } from '../contract/calls.ts';
+import type { SavedRecording } from '../contract/recording.ts';
 import type { Recording } from '../time/recording.ts';
 
 type RecordingCalls = Pick<
@@ -11,6 +14,7 @@ type RecordingCalls = Pick<
 type RecordingAnswers = {
   readonly [N in keyof RecordingCalls]: (
     argument: RecordingCalls[N]['argument'],
+    asked: { readonly signal: AbortSignal; readonly progress: (share: number) => void },
   ) => Outcome<RecordingCalls[N]['result']> | Promise<Outcome<RecordingCalls[N]['result']>>;
 };
 
@@ -35,11 +39,34 @@ export function recordingAnswers(
     'recording.mark': ({ watch, name, at }) => changing(watch, (recording) => recording.mark(name, at)),
     'recording.rename': ({ watch, bookmark, name }) => changing(watch, (recording) => recording.rename(bookmark, name)),
     'recording.unmark': ({ watch, bookmark }) => changing(watch, (recording) => recording.unmark(bookmark)),
-    'recording.save': ({ watch }) => of(watch, () => notYet),
+    'recording.save': async ({ watch, redact }, { signal, progress }) => {
+      const recording = recordingOf(watch);
+      return recording ? save(recording, redact, signal, progress) : noRecording;
+    },
   };
 }
 
-const notYet: Failure = { ok: false, code: 'failed', message: 'This version cannot save recordings yet.' };
+/** Makes the file member by member, so that the reading thread answers others in between. */
+async function save(
+  recording: Recording,
+  redact: boolean,
+  signal: AbortSignal,
+  progress: (share: number) => void,
+): Promise<Outcome<SavedRecording>> {
+  const { moments } = recording.info(0);
+  const last = recording.moment({ moment: moments.id.at(-1) ?? 0 });
+  if (!last.ok) return last;
+  const members: Uint8Array[] = [];
+  for (const { bytes, moment } of recordingMembers(recording, redact)) {
+    members.push(bytes);
+    progress(moments.length === 0 ? 1 : moment / (moments.id.at(-1) ?? 1));
+    await setImmediate();
+    if (signal.aborted) return cancelled;
+  }
+  const { comm, identity } = last.value.update.head.process;
+  const name = recordingFileName(redact ? '' : comm, identity.pid);
+  return { ok: true, value: { name, bytes: Buffer.concat(members) } };
+}
 
 const noRecording: Failure = {
   ok: false,

@@ -1,17 +1,17 @@
 /**
  * A stretch of moments of one life: the first picture whole, and from each to the next the patch that also travels to
- * pages. Pictures share the tables that did not change, so a moment costs what changed in it.
+ * pages, with one that leads back. Pictures share the tables that did not change, so a moment costs what changed in it.
  */
 import type { Capture } from '../contract/capture.ts';
 import type { MomentId } from '../contract/recording.ts';
 import { applyUpdate, updateFrom, type CaptureUpdate } from '../contract/update.ts';
-import { estimatedBytes } from './estimatedBytes.ts';
+import { estimatedBytes, sharing } from './estimatedBytes.ts';
 
-/** A step from the moment before to this one. */
+/** A step from the moment before to this one, and back: old and new values, so that either way costs the same. */
 interface Step {
   readonly moment: MomentId;
-  readonly update: CaptureUpdate;
-  readonly bytes: number;
+  readonly forward: CaptureUpdate;
+  readonly back: CaptureUpdate;
 }
 
 /** Steps of one chunk: seeking a moment applies so many patches at most. */
@@ -42,41 +42,55 @@ export class Chunk {
     return this.steps.at(-1)?.moment ?? this.first;
   }
 
+  /** Its moments in turn. */
   get moments(): MomentId[] {
     return [this.first, ...this.steps.map(({ moment }) => moment)];
   }
 
-  /** Whether the next moment begins another chunk: enough steps, or they outweigh the first picture. */
+  /** Whether the next moment begins another chunk: enough steps, or they outweigh the first picture (both ways count). */
   get full(): boolean {
-    return this.steps.length >= longestChunk || this.stepBytes > this.keyBytes;
+    return this.steps.length >= longestChunk || this.stepBytes > 2 * this.keyBytes;
   }
 
-  push(moment: MomentId, update: CaptureUpdate): void {
-    const bytes = estimatedBytes(update);
-    this.steps.push({ moment, update, bytes });
-    this.stepBytes += bytes;
+  /** Adds the picture after the last one; `forward` leads to it from there. */
+  push(moment: MomentId, forward: CaptureUpdate, last: Capture, capture: Capture): void {
+    const head = sharing(last, forward.head);
+    const back = updateFrom(capture, last);
+    this.steps.push({ moment, forward: { ...forward, head }, back });
+    // What leads back holds the very parts of the picture before, beside its patches.
+    this.stepBytes +=
+      estimatedBytes(head, last) +
+      estimatedBytes({ ...forward, head: undefined }) +
+      estimatedBytes({ ...back, head: undefined });
   }
 
-  /** The picture of the last moment at or before one, from a picture of this chunk that is known already if that is nearer. */
-  picture(moment: MomentId, known?: Picture): Picture {
-    const begin = known && known.moment >= this.first && known.moment <= moment ? known : undefined;
-    let capture = begin?.capture ?? this.key;
-    let reached = begin?.moment ?? this.first;
-    for (const step of this.steps) {
-      if (step.moment <= reached) continue;
-      if (step.moment > moment) break;
-      capture = applied(capture, step.update);
-      reached = step.moment;
+  /** The picture of the last moment at or before one, from the nearest of those of this chunk that are known already. */
+  picture(moment: MomentId, known: readonly Picture[] = []): Picture {
+    const wanted = this.placeOf(moment);
+    let [place, capture] = [0, this.key];
+    for (const picture of known) {
+      if (picture.moment < this.first || picture.moment > this.last) continue;
+      const other = this.placeOf(picture.moment);
+      if (Math.abs(other - wanted) < Math.abs(place - wanted)) [place, capture] = [other, picture.capture];
     }
-    return { moment: reached, capture };
+    for (; place < wanted; place++) capture = applied(capture, this.steps[place]?.forward);
+    for (; place > wanted; place--) capture = applied(capture, this.steps[place - 1]?.back);
+    return { moment: place === 0 ? this.first : (this.steps[place - 1]?.moment ?? this.first), capture };
+  }
+
+  /** The place of the last moment at or before one: 0 is the first picture. */
+  private placeOf(moment: MomentId): number {
+    let place = 0;
+    while (place < this.steps.length && (this.steps[place]?.moment ?? Infinity) <= moment) place++;
+    return place;
   }
 
   /** Every picture in turn. */
   *pictures(): Generator<Picture, void, undefined> {
     let capture = this.key;
     yield { moment: this.first, capture };
-    for (const { moment, update } of this.steps) {
-      capture = applied(capture, update);
+    for (const { moment, forward } of this.steps) {
+      capture = applied(capture, forward);
       yield { moment, capture };
     }
   }
@@ -87,7 +101,7 @@ export class Chunk {
     let last: Capture | undefined;
     for (const { moment, capture } of this.pictures()) {
       if (!kept(moment)) continue;
-      if (chunk && last) chunk.push(moment, updateFrom(last, capture));
+      if (chunk && last) chunk.push(moment, updateFrom(last, capture), last, capture);
       else chunk = new Chunk(this.life, moment, capture, before);
       last = capture;
     }
@@ -101,8 +115,8 @@ export interface Picture {
   readonly capture: Capture;
 }
 
-function applied(capture: Capture, update: CaptureUpdate): Capture {
-  const next = applyUpdate(capture, update);
-  if (!next) throw new Error(`a step of the recording leads from ${update.base}, not from ${capture.sequence}`);
+function applied(capture: Capture, update: CaptureUpdate | undefined): Capture {
+  const next = update && applyUpdate(capture, update);
+  if (!next) throw new Error(`a step of the recording does not lead on from picture ${capture.sequence}`);
   return next;
 }

@@ -5,7 +5,7 @@
  */
 import { seriesMetrics, type Series } from '../contract/recording.ts';
 import { Growing } from './growing.ts';
-import { seriesOwners } from './sums.ts';
+import { curveName, seriesOwners } from './sums.ts';
 
 interface Curve {
   readonly last: Growing;
@@ -22,8 +22,8 @@ export class Curves {
   /** Rows from here on have never been thinned: their least and greatest values are their own. */
   private untouched = 0;
 
-  /** Adds the sums of one more moment. */
-  push(sums: Float64Array): void {
+  /** Adds the sums of one more moment, and what was between it and the one before where that is known. */
+  push(sums: Float64Array, peaks: Readonly<Record<string, readonly [number, number]>> = {}): void {
     for (let at = 0; at < sums.length; at++) {
       const value = sums[at] ?? NaN;
       // Those of the whole process come first and are always there: they tell whether 0 or nothing is known.
@@ -31,10 +31,12 @@ export class Curves {
       const curve = this.curves.get(at) ?? (begins ? this.begin(at) : undefined);
       if (!curve) continue;
       curve.last.push(value);
-      curve.least.push(value);
-      curve.greatest.push(value);
+      const [least, greatest] = peaks[curveName(at)] ?? [value, value];
+      curve.least.push(least);
+      curve.greatest.push(greatest);
     }
     this.moments += 1;
+    if (Object.keys(peaks).length > 0) this.untouched = this.moments;
   }
 
   /** The rows from one on. Least and greatest values are left out where they are those of the moments themselves. */
@@ -47,6 +49,27 @@ export class Curves {
       const bounds = thinned ? { least: least.from(row), greatest: greatest.from(row) } : {};
       return [{ of, metric, last: last.from(row), ...bounds }];
     });
+  }
+
+  /** The sums of a row, as they were pushed. */
+  sumsAt(row: number): Float64Array {
+    const sums = new Float64Array(seriesOwners.length * width);
+    for (let at = 0; at < sums.length; at++) {
+      const known = this.curves.get(at)?.last.at(row);
+      const whole = this.curves.get(at % width)?.last.at(row) ?? NaN;
+      sums[at] = known ?? (Number.isNaN(whole) ? NaN : 0);
+    }
+    return sums;
+  }
+
+  /** The least and the greatest values since the row before, where they are others than that of the row. */
+  peaksAt(row: number): Readonly<Record<string, readonly [number, number]>> {
+    return Object.fromEntries(
+      [...this.curves].flatMap(([at, { last, least, greatest }]) => {
+        const bounds = [least.at(row), greatest.at(row)] as const;
+        return bounds.every((bound) => Object.is(bound, last.at(row))) ? [] : [[curveName(at), bounds] as const];
+      }),
+    );
   }
 
   /** Keeps some rows; what the others say of peaks is kept by the next one that stays. */

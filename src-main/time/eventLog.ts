@@ -11,6 +11,12 @@ export interface RecordedEvent {
   readonly text?: string;
 }
 
+/** An event with the two readings between which it lies, in milliseconds since the epoch. */
+export interface RecordedEventRow extends RecordedEvent {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Events that are kept: 56 bytes each. A Node.js under load makes half a million an hour. */
 const limit = 1_000_000;
 
@@ -68,6 +74,26 @@ export class EventLog {
       text: Uint32Array.from(text.from(row)),
       texts: row === this.length ? [''] : this.texts,
     };
+  }
+
+  /** Those that moments after one and up to another saw. */
+  between(after: MomentId, upTo: MomentId): RecordedEventRow[] {
+    const { columns } = this;
+    const last = columns.moment.firstAbove(upTo);
+    const rows: RecordedEventRow[] = [];
+    for (let row = columns.moment.firstAbove(after); row < last; row++) {
+      const type = recordedEventTypes[columns.type.at(row)];
+      const [start, end, text] = [columns.start.at(row), columns.end.at(row), this.texts[columns.text.at(row)]];
+      if (!type) continue;
+      rows.push({
+        type,
+        from: columns.from.at(row),
+        to: columns.to.at(row),
+        ...(Number.isNaN(start) ? {} : { start, end }),
+        ...(text ? { text } : {}),
+      });
+    }
+    return rows;
   }
 
   private numberOf(text: string): number {

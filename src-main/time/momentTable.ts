@@ -3,18 +3,27 @@ import { sampleKinds, type MomentColumns, type MomentId, type SampleKind, type S
 import { Curves } from './curves.ts';
 import { Growing } from './growing.ts';
 
-/** What is told of a moment beside its picture. */
-export interface MomentRow {
+/** What is told of a moment beside its picture and its curves. */
+export interface MomentFactsRow {
   readonly id: MomentId;
   readonly time: number;
-  readonly figuresTime: number;
+  /** Missing where there are no figures. */
+  readonly figuresTime?: number;
   readonly sample: SampleKind;
   readonly life: number;
   readonly rows: number;
   readonly cost: number;
-  /** See time/sums.ts. */
+  /** Milliseconds on a clock that nobody sets: what distances and spans are measured with. */
+  readonly elapsed: number;
+}
+
+/** The same with its sums, see time/sums.ts. */
+export interface MomentRow extends MomentFactsRow {
   readonly sums: Float64Array;
 }
+
+/** Peaks since the moment before, by the names of curves. */
+export type Peaks = Readonly<Record<string, readonly [least: number, greatest: number]>>;
 
 /** Moments, oldest first. */
 export class MomentTable {
@@ -27,6 +36,7 @@ export class MomentTable {
     rows: new Growing(),
     cost: new Growing(),
     picture: new Growing(),
+    elapsed: new Growing(),
   };
   /** Sequence at which each was added. */
   private readonly added = new Growing();
@@ -36,11 +46,15 @@ export class MomentTable {
     return this.added.length;
   }
 
-  push({ id, time, figuresTime, sample, life, rows, cost, sums }: MomentRow, sequence: number): void {
-    const values = { id, time, figuresTime, sample: sampleKinds.indexOf(sample), life, rows, cost, picture: 1 };
+  push(
+    { sample, sums, figuresTime = NaN, ...row }: MomentRow,
+    sequence: number,
+    { picture = true, peaks = {} }: { picture?: boolean; peaks?: Peaks } = {},
+  ): void {
+    const values = { ...row, figuresTime, sample: sampleKinds.indexOf(sample), picture: picture ? 1 : 0 };
     for (const [name, column] of Object.entries(this.columns)) column.push(values[name as keyof typeof values]);
     this.added.push(sequence);
-    this.curves.push(sums);
+    this.curves.push(sums, peaks);
   }
 
   /** The row of the last moment at or before one; the first when there is none. */
@@ -58,9 +72,29 @@ export class MomentTable {
   }
 
   idAt = (row: number): MomentId => this.columns.id.at(row);
+  elapsedAt = (row: number): number => this.columns.elapsed.at(row);
   timeAt = (row: number): number => this.columns.time.at(row);
   lifeAt = (row: number): number => this.columns.life.at(row);
   hasPicture = (row: number): boolean => this.columns.picture.at(row) === 1;
+
+  /** What is told of a row. */
+  factsAt(row: number): MomentFactsRow {
+    const { id, time, figuresTime, sample, life, rows, cost, elapsed } = this.columns;
+    const figures = figuresTime.at(row);
+    return {
+      id: id.at(row),
+      time: time.at(row),
+      ...(Number.isNaN(figures) ? {} : { figuresTime: figures }),
+      sample: sampleKinds[sample.at(row)] ?? 'maps',
+      life: life.at(row),
+      rows: rows.at(row),
+      cost: cost.at(row),
+      elapsed: elapsed.at(row),
+    };
+  }
+
+  sumsAt = (row: number): Float64Array => this.curves.sumsAt(row);
+  peaksAt = (row: number): Peaks => this.curves.peaksAt(row);
 
   /** Pictures of some moments are gone. */
   withoutPicture(gone: (id: MomentId) => boolean): void {

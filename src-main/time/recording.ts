@@ -2,6 +2,7 @@
  * The memory of one watched process: a ring of pictures, the curves, the log. Pure: whoever reads hands over what was
  * read, and says what time it is.
  */
+import type { Note } from '../contract/note.ts';
 import type { Failure, Outcome } from '../contract/messages.ts';
 import type { Capture } from '../contract/capture.ts';
 import type {
@@ -18,18 +19,40 @@ import type {
 } from '../contract/recording.ts';
 import { asBytes, asEpochMilliseconds, asMilliseconds, type EpochMilliseconds } from '../contract/units.ts';
 import { wholeUpdate, type CaptureUpdate } from '../contract/update.ts';
-import { EventLog, type RecordedEvent } from './eventLog.ts';
+import { EventLog, type RecordedEvent, type RecordedEventRow } from './eventLog.ts';
 import { eventsBetween } from './events.ts';
-import { MomentTable } from './momentTable.ts';
+import { MomentTable, type MomentFactsRow } from './momentTable.ts';
 import { Pulse, type PulseReading } from './pulse.ts';
+import type { Picture } from './chunk.ts';
 import { Ring, type RingLimits } from './ring.ts';
-import { sumsOf } from './sums.ts';
+import { namedSums, sumsFrom, sumsOf } from './sums.ts';
 
 /** A moment by its number or by a time. */
 export type MomentAt = { readonly moment: MomentId } | { readonly time: EpochMilliseconds };
 
 /** Memory of the pictures and span of time within which all moments are kept. */
 export const defaultLimits: RingLimits = { bytes: 64 * 2 ** 20, span: 2 * 3_600_000 };
+
+/** Where the pictures of an opened recording come from. */
+export interface StoredPictures {
+  /** Size of the file. */
+  readonly bytes: number;
+  /** The last picture at or before a moment; undefined where none can be read. */
+  picture(moment: MomentId): Picture | undefined;
+}
+
+/** A moment with everything that is told of it, to be written down or taken from a file. */
+export interface TapedMoment extends MomentFactsRow {
+  readonly comm: string;
+  readonly exe?: string;
+  /** Sums by name, see `namedSums`. */
+  readonly sums: Readonly<Record<string, number | null>>;
+  readonly peaks: Readonly<Record<string, readonly [least: number, greatest: number]>>;
+  /** What happened since the moment before. */
+  readonly events: readonly RecordedEventRow[];
+  /** Missing where only the curves are left. */
+  readonly capture?: Capture;
+}
 
 /** One recording. */
 export class Recording {
@@ -39,6 +62,8 @@ export class Recording {
   private readonly pulse = new Pulse();
   private readonly log = new EventLog();
   private readonly ring: Ring;
+  private readonly stored: StoredPictures | undefined;
+  private notes: readonly Note[] = [];
   private readonly lives: RecordedLife[] = [];
   private readonly gaps: RecordedGap[] = [];
   private bookmarks: readonly Bookmark[] = [];
@@ -49,9 +74,13 @@ export class Recording {
   private rewritten = 0;
   private state: RecordingInfo['state'] = 'recording';
   private previous: { readonly capture: Capture; readonly sums: Float64Array } | undefined;
+  private steady: Capture | undefined;
   private spent = { reading: 0, keeping: 0 };
 
-  constructor(identity: RecordingInfo['process'], limits: RingLimits = defaultLimits) {
+  /** `stored`: it was opened, and nothing is recorded any more. */
+  constructor(identity: RecordingInfo['process'], limits: RingLimits = defaultLimits, stored?: StoredPictures) {
+    this.stored = stored;
+    if (stored) this.state = 'file';
     this.identity = identity;
     this.limits = limits;
     this.ring = new Ring(limits);
@@ -59,9 +88,14 @@ export class Recording {
 
   /**
    * Keeps a picture. `update` leads to it from the one before; without one it begins another life. Pictures of maps
-   * alone that precede the figures (stage `maps`) are not kept.
+   * alone that precede the figures (stage `maps`) are not kept. `elapsed`: milliseconds on a clock that nobody sets.
    */
-  sample(capture: Capture, update: CaptureUpdate | undefined, sample: SampleKind): void {
+  sample(
+    capture: Capture,
+    update: CaptureUpdate | undefined,
+    sample: SampleKind,
+    elapsed: number = capture.takenAt,
+  ): void {
     const before = this.previous;
     const continues = before !== undefined && update?.base === before.capture.sequence;
     this.changed();
@@ -78,17 +112,23 @@ export class Recording {
         life,
         rows: capture.mappings.length,
         cost: capture.cost,
+        elapsed,
         sums,
       },
       this.sequence,
     );
-    if (continues) this.note(eventsBetween(before.capture, capture), before.capture.takenAt, capture.takenAt);
-    this.ring.push({ moment: id, capture, update: continues ? update : undefined, life, time: capture.takenAt });
+    const { steady } = this;
+    if (capture.consistency.state === 'consistent') {
+      // Rows that moved while they were read would be told as deaths: what happened is told from one steady picture to the next.
+      if (continues && steady) this.note(eventsBetween(steady, capture), steady.takenAt, capture.takenAt);
+      this.steady = capture;
+    }
+    this.ring.push({ moment: id, capture, update: continues ? update : undefined, life });
     this.spent.reading += capture.cost;
     this.endGaps(capture.takenAt);
     this.previous = { capture, sums };
     if (this.state !== 'ended') this.state = 'recording';
-    this.relieve();
+    this.relieve(elapsed);
   }
 
   /** Keeping the last moment took so many milliseconds. */
@@ -100,6 +140,65 @@ export class Recording {
   beat(reading: PulseReading): void {
     this.changed();
     if (this.pulse.push(reading, this.sequence)) this.rewritten = this.sequence;
+  }
+
+  /** Takes a moment from a file. */
+  restore({ sums, peaks, events, comm, exe, ...row }: Omit<TapedMoment, 'capture'>, picture: boolean): void {
+    this.changed();
+    const time = asEpochMilliseconds(row.time);
+    while (this.lives.length <= row.life) {
+      this.endLife(time);
+      this.lives.push({ comm, ...(exe === undefined ? {} : { exe }), from: time });
+    }
+    this.lastMoment = row.id;
+    this.table.push({ ...row, sums: sumsFrom(sums) }, this.sequence, { picture, peaks });
+    for (const { from, to, ...event } of events) this.note([event], from, to, row.id);
+  }
+
+  /** What a file tells beside its moments, and what of it could not be read. */
+  restored(bookmarks: readonly Bookmark[], gaps: readonly RecordedGap[], notes: readonly Note[]): void {
+    this.changed();
+    this.bookmarks = bookmarks;
+    this.gaps.push(...gaps);
+    this.notes = notes;
+    this.lastBookmark = Math.max(0, ...bookmarks.map(({ id }) => id));
+  }
+
+  /** The file says when the last life ended. */
+  endedAt(time: number): void {
+    this.endLife(asEpochMilliseconds(time));
+  }
+
+  /** The newest moment, to be written down as it comes. */
+  newest(): TapedMoment | undefined {
+    const row = this.table.length - 1;
+    return row < 0 ? undefined : this.taped(row, this.previous?.capture);
+  }
+
+  /** Every moment in turn. */
+  *tape(): Generator<TapedMoment, void, undefined> {
+    const pictures = this.ring.pictures();
+    let next = pictures.next();
+    for (let row = 0; row < this.table.length; row++) {
+      const id = this.table.idAt(row);
+      while (next.done !== true && next.value.moment < id) next = pictures.next();
+      const picture = this.stored && this.table.hasPicture(row) ? this.stored.picture(id) : next.value;
+      yield this.taped(row, picture?.moment === id ? picture.capture : undefined);
+    }
+  }
+
+  private taped(row: number, capture: Capture | undefined): TapedMoment {
+    const facts = this.table.factsAt(row);
+    const life = this.lives[facts.life];
+    return {
+      ...facts,
+      comm: life?.comm ?? '',
+      ...(life?.exe === undefined ? {} : { exe: life.exe }),
+      sums: namedSums(this.table.sumsAt(row)),
+      peaks: this.table.peaksAt(row),
+      events: this.log.between(row === 0 ? 0 : this.table.idAt(row - 1), facts.id),
+      ...(capture ? { capture } : {}),
+    };
   }
 
   /** From now on nothing is read, or no figures; the next moment that has them ends it. One of the same sort goes on. */
@@ -137,7 +236,7 @@ export class Recording {
       gaps: [...this.gaps],
       extent: this.extent,
       cost: { reading: asMilliseconds(reading), keeping: asMilliseconds(keeping) },
-      notes: [],
+      notes: this.notes,
     };
   }
 
@@ -146,9 +245,9 @@ export class Recording {
   }
 
   private get extent(): RecordingExtent {
-    const span = this.table.timeAt(this.table.length - 1) - this.table.timeAt(0);
+    const span = this.table.elapsedAt(this.table.length - 1) - this.table.elapsedAt(0);
     return {
-      bytes: asBytes(this.ring.bytes),
+      bytes: asBytes(this.stored?.bytes ?? this.ring.bytes),
       byteLimit: asBytes(this.limits.bytes),
       span: asMilliseconds(Number.isNaN(span) ? 0 : span),
       spanLimit: asMilliseconds(this.limits.span),
@@ -175,7 +274,7 @@ export class Recording {
   picture(at: MomentAt): Outcome<{ readonly row: number; readonly capture: Capture }> {
     if (this.table.length === 0) return nothingYet;
     const wanted = 'moment' in at ? this.table.rowOf(at.moment) : this.table.rowAtTime(at.time);
-    const picture = this.ring.picture(this.table.idAt(wanted));
+    const picture = (this.stored ?? this.ring).picture(this.table.idAt(wanted));
     if (!picture) return noPicture;
     return { ok: true, value: { row: this.table.rowOf(picture.moment), capture: picture.capture } };
   }
@@ -219,6 +318,7 @@ export class Recording {
   private beginLife(capture: Capture): void {
     const { comm, exe } = capture.process;
     const before = this.previous?.capture;
+    this.steady = undefined;
     this.endLife(capture.takenAt);
     this.lives.push({ comm, ...(exe === undefined ? {} : { exe }), from: capture.takenAt });
     if (before) this.note([{ type: 'exec', text: exe ?? comm }], before.takenAt, capture.takenAt, this.lastMoment + 1);
@@ -241,12 +341,16 @@ export class Recording {
   }
 
   /** Makes room where a limit is exceeded. */
-  private relieve(): void {
+  private relieve(now: number): void {
     const bookmarked = new Set(this.bookmarks.map(({ moment }) => moment));
-    const relief = this.ring.relieve((moment) => bookmarked.has(moment));
+    const facts = {
+      time: (moment: MomentId) => this.table.elapsedAt(this.table.rowOf(moment)),
+      bookmarked: (moment: MomentId) => bookmarked.has(moment),
+    };
+    const relief = this.ring.relieve(facts, now);
     if (!relief) return;
-    if (relief.thinned) this.table.keep((id) => !relief.thinned?.has(id));
-    if (relief.dropped) this.table.withoutPicture((id) => relief.dropped?.has(id) === true);
+    if (relief.thinned.size > 0) this.table.keep((id) => !relief.thinned.has(id));
+    if (relief.dropped.size > 0) this.table.withoutPicture((id) => relief.dropped.has(id));
     this.rewritten = this.sequence;
   }
 }

@@ -61,6 +61,33 @@ const add = (sums: Float64Array, at: number, value: number): void => {
   sums[at] = (sums[at] ?? 0) + value;
 };
 
+/** The name of a curve by its place in the sums: `kind:heap rss`. */
+export const curveName = (at: number): string =>
+  `${seriesOwners[Math.floor(at / width)] ?? ''} ${seriesMetrics[at % width] ?? ''}`;
+
+/** Sums by the names of their curves, without those that are 0; null: not known, told of the process only. */
+export function namedSums(sums: Float64Array): Record<string, number | null> {
+  const named: Record<string, number | null> = {};
+  sums.forEach((value, at) => {
+    if (Number.isNaN(value) ? at < width : value !== 0) named[curveName(at)] = Number.isNaN(value) ? null : value;
+  });
+  return named;
+}
+
+const places = new Map(Array.from({ length: seriesOwners.length * width }, (_, at) => [curveName(at), at]));
+
+/** The way back. Curves that this version does not know are passed over. */
+export function sumsFrom(named: Readonly<Record<string, number | null>>): Float64Array {
+  const sums = new Float64Array(places.size);
+  for (const [name, value] of Object.entries(named)) {
+    const at = places.get(name);
+    if (at === undefined) continue;
+    if (value !== null) sums[at] = value;
+    else for (let other = at % width; other < sums.length; other += width) sums[other] = NaN;
+  }
+  return sums;
+}
+
 /** Names of shmem: no file on disk holds it, although the kernel gives it an inode. */
 const shmemName = /^\/(?:memfd:|SYSV[0-9a-f]|dev\/zero|dev\/shm\/|\[)/;
 

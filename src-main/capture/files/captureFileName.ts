@@ -12,5 +12,9 @@ export function captureFileName({ process, source }: Capture, compress: boolean)
   return `${words.join('-').slice(0, longest)}.json${compress ? '.gz' : ''}`;
 }
 
+/** The same of a recording: `procatlas-python3-4711.recording.gz`. */
+export const recordingFileName = (comm: string, pid: number): string =>
+  `${['procatlas', ...(comm.match(/[\w.-]+/g) ?? []), String(pid)].join('-').slice(0, longest)}.recording.gz`;
+
 /** With its ending, less than the 255 bytes that file systems allow. */
 const longest = 200;

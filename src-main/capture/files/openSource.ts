@@ -7,7 +7,8 @@ import { createGunzip } from 'node:zlib';
 import type { Failure, Outcome } from '../../contract/calls.ts';
 import type { ByteSource } from '../../inspect/elf/fields.ts';
 import { ContentReader, type Opened, type OpenOptions } from '../import/contentReader.ts';
-import { importCore } from '../import/importSource.ts';
+import { importCore, noMoments, openedRecording } from '../import/importSource.ts';
+import { isRecording, recordingHead } from '../recording/open.ts';
 import { recognise } from '../import/recognise.ts';
 import { headLength } from '../limits.ts';
 
@@ -32,6 +33,12 @@ export async function openSource(file: string, options: OpenOptions = {}): Promi
     if (found?.kind === 'core') {
       return importCore(fileBytes(handle.fd, facts.size), basename(file));
     }
+    if (found?.kind === 'gzip' && isRecording(head.subarray(0, Math.min(bytesRead, recordingHead)))) {
+      return facts.size > recordingLimit
+        ? tooLargeRecording(basename(file))
+        : openedRecording(await handle.readFile(), basename(file), options);
+    }
+    if (options.at) return noMoments(basename(file));
     return await readStream(handle, found?.kind === 'gzip', basename(file), options);
   } catch (error) {
     return notOpened(file, error);
@@ -124,6 +131,17 @@ async function readChunks(
   }
   return reader.finish();
 }
+
+/** Bytes of a recording that are held while it is open. */
+const recordingLimit = 2 ** 30;
+
+const tooLargeRecording = (name: string): Failure => ({
+  ok: false,
+  code: 'invalid',
+  message: `${name} is too large to be shown.`,
+  why: `It has more than ${recordingLimit / 2 ** 30} GiB.`,
+  remedy: 'Record with a smaller --max.',
+});
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 

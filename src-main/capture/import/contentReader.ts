@@ -11,6 +11,8 @@ import { noteText } from '../../words/notes.ts';
 import { CaptureDocument } from '../files/captureDocument.ts';
 import { reclassified } from '../files/reclassify.ts';
 import { headLength, lineLimit, rowLimit, textLimit } from '../limits.ts';
+import type { Recording } from '../../time/recording.ts';
+import type { MomentWords } from '../recording/open.ts';
 import { CarriageReturns } from './carriageReturns.ts';
 import { chosenTable } from './chosenTable.ts';
 import { foreignCapture } from './foreignCapture.ts';
@@ -24,7 +26,9 @@ export interface Opened {
   readonly capture: Capture;
   /** What could not be read, was assumed, or has changed since it was saved. */
   readonly notes: readonly Note[];
-  readonly format: SourceFormat | 'capture';
+  readonly format: SourceFormat | 'capture' | 'recording';
+  /** What the capture is a moment of, when it comes from a recording. */
+  readonly recording?: Recording;
   /** The tables that a text holds, when there are several; one of them is shown. */
   readonly tables?: readonly SourceTable[];
 }
@@ -35,6 +39,8 @@ export interface OpenOptions {
   readonly pid?: Pid;
   /** The table to show, where a text holds several: its number from 1, or its name or a part of that. */
   readonly table?: string;
+  /** The moment to show of a recording; the last one when nothing is said. */
+  readonly at?: MomentWords;
 }
 
 /** Reads whatever comes. */

@@ -1,11 +1,12 @@
 /** Making a capture of bytes that somebody dropped or pasted. */
 import { gunzipSync } from 'node:zlib';
-import type { Outcome } from '../../contract/calls.ts';
+import type { Failure, Outcome } from '../../contract/calls.ts';
 import type { ByteSource } from '../../inspect/elf/fields.ts';
 import { headLength } from '../limits.ts';
 import { ContentReader, noMappings, notRecognised, told, type Opened, type OpenOptions } from './contentReader.ts';
 import { readCore } from './elfCore.ts';
 import { foreignCapture } from './foreignCapture.ts';
+import { isRecording, openRecorded, recordingHead } from '../recording/open.ts';
 import { recognise } from './recognise.ts';
 
 /** Bytes handed on at once. */
@@ -20,6 +21,9 @@ const unpackedLimit = 256 * 2 ** 20;
 export function importText(content: string | Uint8Array, name: string, options: OpenOptions = {}): Outcome<Opened> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const found = recognise(bytes.subarray(0, headLength));
+  if (found.kind === 'gzip' && isRecording(bytes.subarray(0, recordingHead))) {
+    return openedRecording(bytes, name, options);
+  }
   if (found.kind === 'gzip') {
     const unpacked = gunzipped(bytes, name);
     return unpacked.ok ? readAll(unpacked.value, name, options) : unpacked;
@@ -29,6 +33,20 @@ export function importText(content: string | Uint8Array, name: string, options: 
   }
   return readAll(bytes, name, options);
 }
+
+/** A recording, and one of its moments. */
+export function openedRecording(bytes: Uint8Array, name: string, { at }: OpenOptions): Outcome<Opened> {
+  const opened = openRecorded(bytes, name, at);
+  return opened.ok ? { ok: true, value: { ...opened.value, format: 'recording' } } : opened;
+}
+
+/** A moment of something that has but one. */
+export const noMoments = (name: string): Failure => ({
+  ok: false,
+  code: 'invalid',
+  message: `${name} is no recording, so it has no moments to choose from.`,
+  remedy: 'Give its name alone.',
+});
 
 /** A capture out of a core file, of which only headers, notes and the pages that rules ask for are read. */
 export function importCore(source: ByteSource, name: string): Outcome<Opened> {

@@ -7,7 +7,9 @@ import { listUsage } from './list.ts';
 import { nearest } from './nearest.ts';
 import { openUsage } from './open.ts';
 import { pmapUsage } from './pmap.ts';
+import { recordUsage } from './record.ts';
 import { renderUsage } from './render.ts';
+import { seriesUsage } from './series.ts';
 import { serveUsage } from './serve.ts';
 import { snapUsage } from './snap.ts';
 
@@ -18,6 +20,8 @@ export const commands: readonly CommandUsage[] = [
   serveUsage,
   snapUsage,
   diffUsage,
+  recordUsage,
+  seriesUsage,
   listUsage,
   pmapUsage,
   renderUsage,

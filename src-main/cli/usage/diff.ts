@@ -3,7 +3,7 @@ import { growthKeys } from '../../time/growth.ts';
 import { defineCommand } from './command.ts';
 import { help, json } from './shared.ts';
 
-const moment = 'a PID, a NAME, a FILE, or - for standard input';
+const moment = 'a PID, a NAME, a FILE, - for standard input, or a moment of a recording: FILE@+10s, FILE#BOOKMARK';
 
 export const diffUsage = defineCommand({
   name: 'diff',

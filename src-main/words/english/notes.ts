@@ -56,6 +56,11 @@ export const englishNotes = {
     'gcore marks memory without any permission as readable: the permissions of {count|one anonymous mapping|# anonymous mappings} are unknown, and the labels take them as inaccessible.',
   'core-permissions-files':
     '{count|One mapped file is|# mapped files are} named in NT_FILE only; {count|its|their} permissions are unknown.',
+  'recording-parts-damaged': '{count|One part|# parts} of the file {count|is|are} damaged and left out.',
+  'recording-lines-unread': '{count|One line|# lines} of the file could not be read.',
+  'recording-pictures-lost':
+    '{count|The picture of one moment is|The pictures of # moments are} lost with them; the curves are there.',
+  'recording-cut': 'The file is cut off: what was recorded last is missing.',
   'rules-newer':
     'Its labels were made by newer rules (version {written}, this program has {today}); they are shown as they are.',
   'rules-older-same':

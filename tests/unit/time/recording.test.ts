@@ -48,12 +48,12 @@ class Taped {
   }
 }
 
-describe('a recording', () => {
+describe('a recording', { timeout: 120_000 }, () => {
   it('shows any moment as it was, in whatever order they are asked for', () => {
-    const taped = new Taped().chance(300);
+    const taped = new Taped().chance(150);
     const random = chanceNumbers(3);
-    for (let question = 0; question < 200; question++) {
-      const moment = 1 + random(300);
+    for (let question = 0; question < 60; question++) {
+      const moment = 1 + random(150);
       expect(taped.picture(moment)).toEqual(taped.captures[moment - 1]);
     }
   });
@@ -160,6 +160,65 @@ describe('a recording', () => {
     recording.unmark(earlier.value.id);
     expect(recording.info(0).bookmarks.map(({ name }) => name)).toEqual(['after the click']);
     expect(recording.unmark(earlier.value.id)).toMatchObject({ ok: false, code: 'invalid' });
+  });
+
+  it('keeps within its memory, and what it still shows is what was taken', () => {
+    const limit = 400_000;
+    const taped = new Taped({ bytes: limit, span: Infinity });
+    const random = chanceNumbers(7);
+    for (let step = 0; step < 400; step++) {
+      taped.add(chanceCapture(random, step));
+      if (step === 40 || step === 200) taped.recording.mark(`mark ${step}`);
+    }
+    const { extent, moments, bookmarks, events, series } = taped.recording.info(0);
+    expect(extent.bytes).toBeLessThanOrEqual(limit * 1.1);
+    const pictures = [...moments.id].filter((_, row) => moments.picture[row] === 1);
+    expect(pictures.length).toBeGreaterThan(20);
+    for (const moment of pictures) expect(taped.picture(moment)).toEqual(taped.captures[moment - 1]);
+    for (const { moment } of bookmarks) expect(pictures).toContain(moment);
+    expect(taped.recording.moment({ moment: 1 })).toMatchObject(
+      moments.picture[0] === 1 ? { ok: true } : { ok: false, code: 'invalid' },
+    );
+
+    // Nothing that is added up or drawn is lost with the pictures.
+    const plain = new Taped().chance(400).recording.info(0);
+    expect([...events.type].sort()).toEqual([...plain.events.type].sort());
+    const peak = (curves: typeof series) => {
+      const rss = curves.find(({ of, metric }) => of === 'process' && metric === 'rss')!;
+      return Math.max(...(rss.greatest ?? rss.last));
+    };
+    const greatest = Math.max(...taped.captures.map((capture) => smapsTotal(capture, 'Rss')! * 1024));
+    expect(series.length).toBe(plain.series.length);
+    expect(peak(series)).toBe(greatest);
+  });
+
+  it('thins what is old to one picture in ten seconds, but keeps bookmarks and the ends of lives', () => {
+    const taped = new Taped({ bytes: 2 ** 40, span: 60 * second });
+    const random = chanceNumbers(11);
+    const some = Array.from({ length: 10 }, (_, step) => chanceCapture(random, step));
+    for (let step = 0; step < 1500; step++) {
+      const capture = taped.add(some[step % 10]!);
+      if (step === 100) taped.recording.mark('named');
+      if (step === 205) taped.recording.sample({ ...capture, sequence: 1 }, undefined, 'smaps', capture.takenAt + 1);
+    }
+    const { moments, bookmarks, series } = taped.recording.info(0);
+    const old = [...moments.time].filter((time) => time < begun + 800 * second);
+    expect(old.length).toBeGreaterThan(70);
+    expect(old.length).toBeLessThan(130);
+    expect([...moments.id]).toContain(bookmarks[0]!.moment);
+    expect(moments.length).toBeGreaterThan(600);
+    const rss = series.find(({ of, metric }) => of === 'process' && metric === 'rss')!;
+    const taken = taped.captures.map((capture) => smapsTotal(capture, 'Rss')! * 1024);
+    // A peak between two moments that were kept is told by the later one.
+    [...moments.id].forEach((moment, row) => {
+      const before = row === 0 ? 0 : moments.id[row - 1]!;
+      if (moment > 206 || before > 206) return;
+      const since = taken.slice(before, moment);
+      expect([rss.least![row], rss.greatest![row]]).toEqual([Math.min(...since), Math.max(...since)]);
+    });
+    for (const moment of [...moments.id].slice(0, 40)) {
+      expect(taped.recording.moment({ moment })).toMatchObject({ ok: true, value: { moment } });
+    }
   });
 
   it('says that nothing was read yet', () => {

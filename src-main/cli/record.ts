@@ -1,0 +1,96 @@
+/** `procatlas record`: watches a process and writes every moment into a file. */
+import { createInterface } from 'node:readline';
+import { openContext } from '../capture/context.ts';
+import { RecordingFile } from '../capture/recording/append.ts';
+import { timers } from '../live/clock.ts';
+import { startLiveService } from '../live/client.ts';
+import { openReading } from '../live/processReading.ts';
+import { Recorder } from '../live/recorder.ts';
+import { Watcher } from '../live/watcher.ts';
+import type { Outcome } from '../contract/calls.ts';
+import type { Pid } from '../contract/units.ts';
+import { sizeText } from '../words/sizes.ts';
+import { printable } from './printable.ts';
+import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
+import type { RecordOptions } from './recordArguments.ts';
+import { resolveTarget } from './target.ts';
+
+/** Records until the process ends, the time is over, the file is full, or somebody interrupts. */
+export async function record(program: Program, options: RecordOptions): Promise<ExitCode> {
+  const service = startLiveService(program.worker);
+  const found = await resolveTarget(program, service, options.target).finally(() => service.close());
+  if ('exit' in found) return found.exit;
+  let file: RecordingFile;
+  try {
+    file = await RecordingFile.create(options.output, options.redact);
+  } catch (error) {
+    program.complain(notCreated(options.output, error));
+    return exitCodes.failed;
+  }
+  return recordInto(program, file, found.pid, options);
+}
+
+async function recordInto(
+  program: Program,
+  file: RecordingFile,
+  pid: Pid,
+  { output, interval, span, most = Infinity }: RecordOptions,
+): Promise<ExitCode> {
+  let over: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => (over = resolve));
+  const recorder: Recorder = new Recorder(() => {
+    if (recorder.recording) file.take(recorder.recording);
+    if (file.bytes >= most) over();
+  });
+  const sink = {
+    update: () => undefined,
+    progress: () => undefined,
+    grew: () => undefined,
+    condition: ({ condition, message }: { condition: string; message: string }) => {
+      if (condition === 'exited' || condition === 'no-address-space') over();
+      else if (condition !== 'live') program.complain(printable(message));
+    },
+  };
+  const watcher = new Watcher(
+    0,
+    interval,
+    openReading(openContext(), pid, () => false),
+    sink,
+    timers,
+    recorder,
+  );
+  process.once('SIGINT', over);
+  process.once('SIGTERM', over);
+  const timer = span === undefined ? undefined : setTimeout(over, span);
+  // A line on standard input names the moment: in a terminal by hand, in a script through a pipe.
+  const lines = createInterface({ input: process.stdin }).on('line', (name) => {
+    if (name.trim() !== '' && recorder.recording?.mark(name.trim().slice(0, 1024)).ok) file.take(recorder.recording);
+  });
+  const started: Outcome<null> = await watcher.start();
+  if (started.ok) await done;
+  clearTimeout(timer);
+  lines.close();
+  process.stdin.unref();
+  watcher.stop();
+  try {
+    await file.close(recorder.recording);
+  } catch (error) {
+    program.complain(
+      `${printable(output)} could not be written: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+    return exitCodes.failed;
+  }
+  if (!started.ok) return reportFailure(program, started);
+  const { moments, extent } = recorder.recording?.info(0) ?? { moments: { length: 0 }, extent: { span: 0 } };
+  program.complain(
+    `${moments.length} moments in ${(extent.span / 1000).toFixed(1)} s: ${sizeText(file.bytes)} in ${printable(output)}`,
+  );
+  return exitCodes.fine;
+}
+
+function notCreated(path: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'EEXIST'
+    ? `${printable(path)} is there already, and a recording is never written over: give another name.`
+    : `${printable(path)} could not be made: ${error instanceof Error ? error.message : String(error)}.`;
+}

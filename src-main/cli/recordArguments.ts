@@ -1,0 +1,79 @@
+/** The words of `procatlas record` and `series`. Pure: prints nothing, reads nothing. */
+import { asMilliseconds, type Milliseconds } from '../contract/units.ts';
+import { durationOf } from './moments.ts';
+import { recordUsage } from './usage/record.ts';
+import { seriesUsage } from './usage/series.ts';
+import { readCommand, UsageError } from './usage/words.ts';
+
+/** What to record. */
+export interface RecordOptions {
+  /** A PID or a name. */
+  readonly target: string;
+  readonly output: string;
+  readonly interval: Milliseconds;
+  /** Milliseconds; without it until the process ends or somebody interrupts. */
+  readonly span?: number;
+  /** Bytes of the file. */
+  readonly most?: number;
+  readonly redact: boolean;
+}
+
+/** Which curves of which file. */
+export interface SeriesOptions {
+  readonly file: string;
+  readonly form: 'csv' | 'json';
+}
+
+type Words<Options> = Options | { readonly help: true };
+
+/** Intervals as `process.watch` takes them. */
+const [shortest, longest] = [100, 3_600_000];
+
+/** Reads the words of `record`; throws UsageError with one sentence when they make no sense. */
+export function parseRecord(words: readonly string[]): Words<RecordOptions> {
+  const { has, value, others } = readCommand(recordUsage, words);
+  if (has('help')) return { help: true };
+  const [target, surplus] = others;
+  const output = value('output');
+  if (!target || !output) {
+    throw new UsageError('record needs a process and a file: procatlas record PID|NAME -o FILE.recording.gz.');
+  }
+  if (surplus !== undefined) throw new UsageError(`record follows one process: “${surplus}” is one too many.`);
+  const interval = durationOf(value('interval') ?? '1s');
+  if (interval === undefined || interval < shortest || interval > longest) {
+    throw new UsageError(`“${value('interval') ?? ''}” is no interval: write a time from 100ms to 1h, such as 500ms.`);
+  }
+  const [span, most] = [spanOf(value('for')), sizeOf(value('max'))];
+  return {
+    target,
+    output,
+    interval: asMilliseconds(interval),
+    ...(span === undefined ? {} : { span }),
+    ...(most === undefined ? {} : { most }),
+    redact: has('redact'),
+  };
+}
+
+function spanOf(text: string | undefined): number | undefined {
+  const span = text === undefined ? undefined : durationOf(text);
+  if (text === undefined || span !== undefined) return span;
+  throw new UsageError(`“${text}” is no span of time: write one such as 10s, 5m or 1h30m.`);
+}
+
+function sizeOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, number, unit = ''] = /^(\d+)([kmg]?)$/i.exec(text) ?? [];
+  if (number !== undefined) return Number(number) * 1024 ** ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase());
+  throw new UsageError(`“${text}” is no size: write bytes, or a number with k, M or G (1024 each).`);
+}
+
+/** Reads the words of `series`. */
+export function parseSeries(words: readonly string[]): Words<SeriesOptions> {
+  const { has, others } = readCommand(seriesUsage, words);
+  if (has('help')) return { help: true };
+  const [file, surplus] = others;
+  if (!file || surplus !== undefined || (has('csv') && has('json'))) {
+    throw new UsageError('series needs one recording: procatlas series FILE.recording.gz [--csv|--json].');
+  }
+  return { file, form: has('json') ? 'json' : 'csv' };
+}
