@@ -9,6 +9,7 @@ const common = {
   '@contract': resolve('src-main/contract'),
   '@read': resolve('src-main/read'),
   '@words': resolve('src-main/words'),
+  '@time': resolve('src-main/time'),
 };
 
 /**

@@ -4,6 +4,7 @@ import { asPid, largestPid, type Pid } from '../contract/units.ts';
 import type { LiveService, WatchSink } from '../live/service.ts';
 import { ownCommand } from '../procfs/remedies.ts';
 import { findByName, parsePid } from './findProcess.ts';
+import { noteText } from '../words/notes.ts';
 import { printable } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
 import { sourceFile, standardInput } from './sourceFile.ts';
@@ -31,7 +32,7 @@ export async function resolveShown(
   if (file === undefined) return resolveTarget(program, service, target);
   const opened = await service.openFile(file, noReports);
   if (!opened.ok) return { exit: reportFailure(program, opened) };
-  for (const note of opened.value.notes) program.complain(printable(note));
+  for (const note of opened.value.notes) program.complain(printable(noteText(note)));
   await service.call('process.stop', { watch: opened.value.watch });
   return { file };
 }

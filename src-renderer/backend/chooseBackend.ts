@@ -30,7 +30,13 @@ export function chooseBackend(page: Window = window): ChosenBackend {
   const given = words.get('token');
   if (given !== null) {
     rememberToken(page, given);
-    history.replaceState(history.state, '', `${location.pathname}${pid === undefined ? '' : `#pid=${pid}`}`);
+    // A reading of its own, since spans and selections are to stay as they were written.
+    const rest = location.hash
+      .slice(1)
+      .split('&')
+      .filter((word) => !word.startsWith('token='));
+    const kept = pid === undefined ? '' : `#${rest.join('&')}`;
+    history.replaceState(history.state, '', `${location.pathname}${kept}`);
   }
   // Another address pasted over this one changes only the fragment; without this the browser would not load anew.
   page.addEventListener('hashchange', () => {
