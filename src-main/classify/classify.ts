@@ -15,12 +15,12 @@ import type { Grounds } from './grounds.ts';
 import type { ClassifyInput } from './input.ts';
 import { claimGeneratedCode } from './jit.ts';
 import { claimKernelNames } from './kernelNames.ts';
-import { claimMallocBlocks } from './mallocBlocks.ts';
+import { claimHiddenMallocBlocks, claimMallocBlocks } from './mallocBlocks.ts';
 import { findModules } from './modules.ts';
 import { claimNamedAnonymous } from './namedAnon.ts';
 import { claimPseudoFiles } from './pseudoFiles.ts';
 import { buildRegions } from './regionBuilder.ts';
-import { claimRuntimes } from './runtimes.ts';
+import { claimRuntimes, claimStructures } from './runtimes.ts';
 import { claimModules } from './segments.ts';
 import { claimByShape, claimByStackPointers } from './stacks.ts';
 import { Space } from './space.ts';
@@ -56,15 +56,18 @@ export function classify(input: ClassifyInput): Classification {
   claimModules(space, claims, modules);
   claims.rule = 'files';
   claimFiles(space, claims);
-  const runtimes = findRuntimes(space, modules);
-
   const { blocks, note } = findThreadBlocks(space);
+  const runtimes = findRuntimes(space, modules, blocks);
+
   claims.rule = 'thread-blocks';
   claimThreadBlocks(space, claims, blocks);
   claims.rule = 'arenas';
   claimArenas(space, claims, runtimes.go !== undefined);
   claims.rule = 'malloc-blocks';
   claimMallocBlocks(space, claims);
+  claimStructures(space, claims, runtimes);
+  claims.rule = 'malloc-blocks';
+  if (runtimes.glibc !== undefined) claimHiddenMallocBlocks(space, claims);
 
   const ownStacks = new Set(blocks.filter(({ stack }) => stack !== undefined).map(({ tid }) => tid));
   claims.rule = 'stack-pointers';

@@ -3,9 +3,13 @@ import { fact, type Fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
 import type { Runtimes } from './fingerprints.ts';
 import { claimJvm } from './jvm.ts';
+import { claimMallocng } from './mallocng.ts';
+import { claimPymalloc } from './pymalloc.ts';
+import { claimRubyHeap } from './rubyHeap.ts';
 import { gib, mib, RuntimeClaims, runsOf } from './runtimeClaims.ts';
 import { vmFlag, type Space } from './space.ts';
 import { claimV8 } from './v8.ts';
+import { claimZend } from './zend.ts';
 
 const goArena = 64 * mib;
 /** Where the classic Go heap begins (runtime/malloc.go); Go 1.26 begins at a random place. */
@@ -35,8 +39,9 @@ function claimGo(space: Space, claims: Claims, fingerprint: Fact | undefined): v
   }
 }
 
+/** Arenas told by their size alone, where memory cannot be read: the headers of pools say more (pymalloc.ts). */
 function claimPython(space: Space, claims: Claims, fingerprint: Fact | undefined): void {
-  if (fingerprint === undefined) return;
+  if (fingerprint === undefined || space.input.memory) return;
   const rules = new RuntimeClaims(space, claims, 'CPython', fingerprint);
   for (let row = 0; row < space.count; row++) {
     if (!rules.isOpen(row) || !space.isPrivateWritable(row) || space.pages(row) % mib !== 0) continue;
@@ -107,6 +112,21 @@ function claimAllocators(space: Space, claims: Claims, runtimes: Runtimes): void
       ]);
     }
   }
+}
+
+/**
+ * Memory whose own structures tell what it is: headers, chains and counts that check themselves. What they explain no
+ * rule of shapes looks at again.
+ */
+export function claimStructures(space: Space, claims: Claims, runtimes: Runtimes): void {
+  claims.rule = 'mallocng';
+  claimMallocng(space, claims, runtimes.musl);
+  claims.rule = 'python';
+  claimPymalloc(space, claims, runtimes.python);
+  claims.rule = 'php';
+  claimZend(space, claims, runtimes.php);
+  claims.rule = 'ruby';
+  claimRubyHeap(space, claims, runtimes.ruby);
 }
 
 /** All runtime rules, the most specific first. */

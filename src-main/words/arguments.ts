@@ -57,6 +57,7 @@ function ownerText(scene: Scene, { args }: Phrase): string | undefined {
 
 const terms: Readonly<Record<string, string>> = {
   library: '',
+  about: 'about',
   author: 'author',
   use: 'use',
   part: 'part',

@@ -171,6 +171,15 @@ export const englishFacts = {
   'pymalloc-arena': 'Its size, {size}, is a multiple of 1 MiB, the arena of Python’s allocator (pymalloc).',
   'pymalloc-pools':
     '{count|One pool|# pools} of Python’s allocator check themselves here, the first at {at}: size class, count and free list agree.',
+  about: '{about}',
+  'musl-group':
+    'musl’s malloc keeps a group of {size} at {at}: its record elsewhere points back to it and counts the same pages.',
+  'musl-metas': 'Records of groups lie in the page at {at}, behind the secret that every such page begins with.',
+  'zend-chunks':
+    '{count|One chunk|# chunks} of PHP’s memory manager form a closed circle: each one’s neighbours point back to it, and all to one heap.',
+  'zend-huge': 'PHP’s memory manager lists a huge block of {size} at {at}.',
+  'ruby-pages':
+    '{count|One page|# pages} of Ruby’s heap, the first at {at}: its first word leads to a record that tells where its first slot is.',
   'dotnet-reservation': 'It is part of a reservation of {size}, as .NET makes it for its heap.',
   'sanitizer-place': 'It lies in {start} to {end}, a fixed place of {sanitizer}.',
   'allocator-unit': 'Its size is a multiple of {size}, the unit of {runtime}.',

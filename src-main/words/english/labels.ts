@@ -121,6 +121,13 @@ export const englishTerms: Readonly<Record<string, string>> = {
   'use:sqlite': 'It may be the shared index of an SQLite database.',
   'use:perf-map': 'It is the symbol map of a just-in-time compiler.',
   'use:jit-dump': 'It is a record of generated code for perf.',
+  'about:python-objects':
+    'Python keeps objects of up to 512 bytes in pools, each for one size; 64 pools make an arena that it takes from the kernel.',
+  'about:ruby-heap':
+    'Ruby keeps objects in slots of equal size; the collector walks these pages to find what is unused.',
+  'about:php-heap': 'PHP serves its values from chunks of 2 MiB of its own, and frees them all when a request ends.',
+  'about:musl-heap':
+    'musl’s malloc hands memory out in groups of equal slots and gives a group back when all are free.',
   'part:go-heap': 'Go heap',
   'part:go-heap-free': 'Go heap, free|Go heap',
   'part:go-heap-reserved': 'Reserved for the Go heap|Go reserve|Reserve',
@@ -168,6 +175,9 @@ export const englishTerms: Readonly<Record<string, string>> = {
   'part:ruby-code': 'Ruby generated code',
   'part:ruby-heap': 'Ruby heap',
   'part:php-heap': 'PHP heap',
+  'part:php-heap-huge': 'PHP heap, huge block|PHP heap',
+  'part:musl-heap': 'musl heap',
+  'part:musl-metas': 'musl heap records|musl heap',
   'part:cpython-heap': 'CPython heap',
   'part:android-heap': 'Android malloc heap',
   'part:art-code': 'ART generated code',
