@@ -143,7 +143,7 @@ export class Claims {
     if (!(start < end)) return;
     this.cuts.push({ start, end, priority, verdict: this.intern(verdict) });
     const { starts, count } = this.#space;
-    for (let row = this.#firstRowEndingAfter(start); row < count && (starts[row] ?? end) < end; row++) {
+    for (let row = this.#space.firstEndingAfter(start); row < count && (starts[row] ?? end) < end; row++) {
       this.#touched[row] = 1;
     }
   }
@@ -158,17 +158,5 @@ export class Claims {
   /** The index of an object, made at the first mention of its key. */
   object(object: MappedObject): ObjectIndex {
     return this.#objects.intern(object.key, object);
-  }
-
-  #firstRowEndingAfter(page: number): MappingIndex {
-    const { ends, count } = this.#space;
-    let low = 0;
-    let high = count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((ends[middle] ?? 0) > page) high = middle;
-      else low = middle + 1;
-    }
-    return low;
   }
 }

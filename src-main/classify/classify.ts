@@ -10,13 +10,14 @@ import { claimAnonymous } from './anonymous.ts';
 import { claimArenas } from './arenas.ts';
 import { Claims } from './claims.ts';
 import { claimFiles } from './files.ts';
-import { findRuntimes } from './fingerprints.ts';
+import { findRuntimes, usesGlibcMalloc } from './fingerprints.ts';
 import type { Grounds } from './grounds.ts';
 import type { ClassifyInput } from './input.ts';
 import { claimGeneratedCode } from './jit.ts';
 import { claimKernelNames } from './kernelNames.ts';
 import { claimHiddenMallocBlocks, claimMallocBlocks } from './mallocBlocks.ts';
 import { findModules } from './modules.ts';
+import { guessLeftovers } from './leftovers.ts';
 import { claimNamedAnonymous } from './namedAnon.ts';
 import { claimPseudoFiles } from './pseudoFiles.ts';
 import { buildRegions } from './regionBuilder.ts';
@@ -66,8 +67,6 @@ export function classify(input: ClassifyInput): Classification {
   claims.rule = 'malloc-blocks';
   claimMallocBlocks(space, claims);
   claimStructures(space, claims, runtimes);
-  claims.rule = 'malloc-blocks';
-  if (runtimes.glibc !== undefined) claimHiddenMallocBlocks(space, claims);
 
   const ownStacks = new Set(blocks.filter(({ stack }) => stack !== undefined).map(({ tid }) => tid));
   claims.rule = 'stack-pointers';
@@ -75,6 +74,10 @@ export function classify(input: ClassifyInput): Classification {
   claims.rule = 'stack-shapes';
   claimByShape(space, claims, runtimes, ownStacks);
   claimRuntimes(space, claims, runtimes);
+  claims.rule = 'malloc-blocks';
+  if (usesGlibcMalloc(runtimes)) claimHiddenMallocBlocks(space, claims);
+  claims.rule = 'leftovers';
+  guessLeftovers(space, claims, runtimes);
   claims.rule = 'generated-code';
   claimGeneratedCode(space, claims);
   claims.rule = 'anonymous';

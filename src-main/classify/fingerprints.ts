@@ -15,6 +15,8 @@ export interface Runtimes {
   readonly dotnet?: Fact;
   readonly addressSanitizer?: Fact;
   readonly threadSanitizer?: Fact;
+  readonly memorySanitizer?: Fact;
+  readonly leakSanitizer?: Fact;
   readonly jemalloc?: Fact;
   readonly tcmalloc?: Fact;
   readonly mimalloc?: Fact;
@@ -23,6 +25,7 @@ export interface Runtimes {
   readonly ruby?: Fact;
   readonly php?: Fact;
   readonly qemu?: Fact;
+  readonly innodb?: Fact;
   readonly mozilla?: Fact;
   readonly erlang?: Fact;
   readonly haskell?: Fact;
@@ -32,6 +35,20 @@ export interface Runtimes {
 }
 
 type Runtime = keyof Runtimes;
+
+/** Whether malloc is glibc's: sanitizers, Firefox and other allocators put their own in its place. */
+export const usesGlibcMalloc = (found: Runtimes): boolean =>
+  found.glibc !== undefined &&
+  [
+    found.addressSanitizer,
+    found.threadSanitizer,
+    found.memorySanitizer,
+    found.leakSanitizer,
+    found.jemalloc,
+    found.tcmalloc,
+    found.mimalloc,
+    found.mozilla,
+  ].every((other) => other === undefined);
 
 /** Base names of loaded files, without the mark of deletion. */
 const moduleRules: readonly (readonly [Runtime, RegExp])[] = [
@@ -44,6 +61,7 @@ const moduleRules: readonly (readonly [Runtime, RegExp])[] = [
   ['python', /^(python[\d.]*|libpython[\d.]+[a-z]*\.so.*|pypy[\d.]*)$/],
   ['dotnet', /^libcoreclr\.so$/],
   ['addressSanitizer', /^libasan\.so/],
+  ['leakSanitizer', /^liblsan\.so/],
   ['threadSanitizer', /^libtsan\.so/],
   ['jemalloc', /^libjemalloc\.so/],
   ['tcmalloc', /^libtcmalloc.*\.so/],
@@ -53,6 +71,7 @@ const moduleRules: readonly (readonly [Runtime, RegExp])[] = [
   ['ruby', /^(ruby[\d.]*|libruby[-\d.]*\.so.*)$/],
   ['php', /^(php(-fpm|-cgi)?[\d.]*|libphp[\d.]*\.so.*|frankenphp)$/],
   ['qemu', /^qemu-(system-.*|kvm)$/],
+  ['innodb', /^(mariadbd|mysqld)$/],
   ['mozilla', /^libxul\.so$/],
   ['erlang', /^beam(\.smp|\.jit)?$/],
   ['luajit', /^(luajit.*|libluajit.*\.so.*)$/],
@@ -77,9 +96,10 @@ export function findRuntimes(space: Space, modules: readonly Module[], blocks: r
       if (pattern.test(name)) found[runtime] ??= fact('module-loaded', { path: module.path });
     }
     if (muslFolder.test(module.path)) found.musl ??= fact('module-loaded', { path: module.path });
-    if (module.role === 'program' && module.image?.goBuildId !== undefined) {
-      found.go = fact('go-build-id', { path: module.path });
-    }
+    if (module.image?.goBuildId !== undefined) found.go ??= fact('go-build-id', { path: module.path });
+    const marks = module.image?.marks ?? [];
+    if (marks.includes('go')) found.go ??= fact('go-sections', { path: module.path });
+    if (marks.includes('haskell')) found.haskell ??= fact('ghc-section', { path: module.path });
   }
   // A static program has its C library without a file of its name.
   for (const { library, address } of blocks) found[library] ??= fact('control-block', { library, at: address });

@@ -14,7 +14,7 @@ import { vmFlag, type Space } from './space.ts';
 
 /** Spans and blocks looked at in all; bytes read where headers are looked for at every page. */
 const budget = { spans: 2048, blocks: 8192, headers: 64 * 2 ** 20, search: 48 * 2 ** 20 };
-const mmapped = 2n;
+const mmapped = 2;
 /** M_MMAP_THRESHOLD is 128 KiB at first and only grows by itself: smaller ones need a chain that closes. */
 const usualSmallest = 32;
 
@@ -26,21 +26,39 @@ interface Block {
 }
 
 /** Pages of the mmapped chunk whose header is in a view of its first page, or 0 when there is none. */
-function pagesIn(view: DataView | undefined, at: number, limit: number): number {
-  if (view?.getUint32(0, true) !== 0 || view.getUint32(4, true) !== 0) return 0;
-  if ((view.getUint32(8, true) & 0xfff) !== 2) return 0;
-  const word = view.getBigUint64(8, true);
-  if ((word & 7n) !== mmapped || word >= 1n << 47n) return 0;
-  const pages = Number(word >> 12n);
-  return pages > 0 && at + pages <= limit ? pages : 0;
+function pagesIn(view: DataView | undefined, at: number, limit: number, narrow: boolean): number {
+  if (view?.getUint32(0, true) !== 0) return 0;
+  const bytes = narrow ? narrowBytes(view) : wideBytes(view);
+  const pages = bytes / 4096;
+  return pages > 0 && Number.isInteger(pages) && at + pages <= limit ? pages : 0;
 }
 
-/** The blocks of one span; `search` goes on behind a page without a header. */
-function blocksOf(window: MemoryWindow, span: OpenSpan, from: number, left: number, search: boolean): Block[] {
+function wideBytes(view: DataView): number {
+  if (view.getUint32(4, true) !== 0 || (view.getUint32(8, true) & 0xfff) !== mmapped) return 0;
+  const word = view.getBigUint64(8, true);
+  return word < 1n << 47n ? Number(word) - mmapped : 0;
+}
+
+/** Words of 4 bytes. To align blocks to 16 bytes glibc 2.26 and later begin 8 bytes into the page and say so before. */
+function narrowBytes(view: DataView): number {
+  const [size, before, late] = [view.getUint32(4, true), view.getUint32(8, true), view.getUint32(12, true)];
+  if ((size & 7) === mmapped) return size - mmapped;
+  return size === 0 && before === 8 && (late & 7) === mmapped ? late - mmapped + before : 0;
+}
+
+/** How headers are looked for: also behind a page without one, and as 32-bit programs have them. */
+interface Search {
+  readonly search: boolean;
+  readonly narrow: boolean;
+}
+
+/** The blocks of one span. */
+function blocksOf(window: MemoryWindow, span: OpenSpan, from: number, left: number, how: Search): Block[] {
+  const { search, narrow } = how;
   const blocks: Block[] = [];
   for (let at = window.nextPresent(from, span.end); at < span.end && blocks.length < left;) {
     if (!search && at > from) break;
-    const pages = pagesIn(window.page(at, span.end), at, span.limit);
+    const pages = pagesIn(window.page(at, span.end), at, span.limit, narrow);
     if (pages === 0) {
       if (!search) break;
       at = window.nextPresent(at + 1, span.end);
@@ -52,7 +70,7 @@ function blocksOf(window: MemoryWindow, span: OpenSpan, from: number, left: numb
       (before !== undefined && before.at + before.pages === at) ||
       next === span.limit ||
       next === span.end ||
-      pagesIn(window.page(next, span.limit), next, span.limit) > 0;
+      pagesIn(window.page(next, span.limit), next, span.limit, narrow) > 0;
     // Two words in the middle of somebody's data say too little for a small block.
     if (!search || closed || pages >= usualSmallest) {
       blocks.push({ at, pages, closed });
@@ -65,13 +83,14 @@ function blocksOf(window: MemoryWindow, span: OpenSpan, from: number, left: numb
 
 function claimBlocks(space: Space, claims: Claims, spans: readonly OpenSpan[], search: boolean): void {
   const bytes = search ? budget.search : budget.headers;
+  const how = { search, narrow: space.isNarrow() };
   const blocks = space.askMemory((memory) => {
     const window = new MemoryWindow(memory, bytes);
     const found: Block[] = [];
     let reached = 0;
     for (const span of spans) {
       if (span.end <= reached) continue;
-      const more = blocksOf(window, span, Math.max(span.start, reached), budget.blocks - found.length, search);
+      const more = blocksOf(window, span, Math.max(span.start, reached), budget.blocks - found.length, how);
       const last = more.at(-1);
       if (last) reached = last.at + last.pages;
       found.push(...more);
@@ -106,11 +125,8 @@ const mallocSpans = (space: Space, claims: Claims): readonly OpenSpan[] =>
     .filter(({ row }) => (space.flags(row) & neverMalloc) === 0 || (space.flags(row) & vmFlag.hg) !== 0)
     .slice(0, budget.spans);
 
-/** Headers have words of 8 bytes; 32-bit programs, whose auxiliary vector lies below 4 GiB, have others. */
-const canHaveBlocks = (space: Space): boolean =>
-  space.input.memory !== undefined &&
-  space.input.machine.architecture !== 's390x' &&
-  (space.auxiliary('AT_RANDOM') ?? 1n << 32n) >= 1n << 32n;
+const canHaveBlocks = ({ input }: Space): boolean =>
+  input.memory !== undefined && input.machine.architecture !== 's390x';
 
 /** Cuts the chain of mmapped chunks at the start of every private anonymous mapping that no rule has claimed. */
 export function claimMallocBlocks(space: Space, claims: Claims): void {

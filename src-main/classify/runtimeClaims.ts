@@ -97,4 +97,25 @@ export class RuntimeClaims {
       else this.claim(row, 'runtime-heap', certainty, parts.heap, facts);
     }
   }
+
+  /** The same for any span: rows that lie in it as a whole are claimed, parts of others are cut out of them. */
+  claimSpan(
+    start: number,
+    end: number,
+    certainty: Certainty,
+    parts: { heap: string; reserve: string; code: string },
+    facts: readonly Fact[],
+  ): void {
+    const { space, claims } = this;
+    for (let row = space.firstEndingAfter(start); row < space.count && space.start(row) < end; row++) {
+      if (space.start(row) >= start && space.end(row) <= end) {
+        this.claimRun({ first: row, last: row, start: space.start(row), end: space.end(row) }, certainty, parts, facts);
+      } else if (space.isAnonymous(row) && claims.isOpen(row)) {
+        const inaccessible = space.isInaccessible(row);
+        const [from, to] = [Math.max(start, space.start(row)), Math.min(end, space.end(row))];
+        const part = inaccessible ? parts.reserve : parts.heap;
+        this.cut(from, to, inaccessible ? 'reserve' : 'runtime-heap', certainty, part, facts);
+      }
+    }
+  }
 }

@@ -1,11 +1,18 @@
 /** Memory of Go, CPython, .NET and the sanitizers, told by structure and gated on a fingerprint. */
 import { fact, type Fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
+import { claimErlang } from './erlang.ts';
 import type { Runtimes } from './fingerprints.ts';
+import { claimHaskell } from './haskell.ts';
 import { claimJvm } from './jvm.ts';
+import { claimLuajit } from './luajit.ts';
 import { claimMallocng } from './mallocng.ts';
+import { claimMono } from './mono.ts';
+import { claimMozilla } from './mozilla.ts';
 import { claimPymalloc } from './pymalloc.ts';
+import { claimQemu } from './qemu.ts';
 import { claimRubyHeap } from './rubyHeap.ts';
+import { claimSanitizerBlocks } from './sanitizerBlocks.ts';
 import { gib, mib, RuntimeClaims, runsOf } from './runtimeClaims.ts';
 import { vmFlag, type Space } from './space.ts';
 import { claimV8 } from './v8.ts';
@@ -119,6 +126,10 @@ function claimAllocators(space: Space, claims: Claims, runtimes: Runtimes): void
  * rule of shapes looks at again.
  */
 export function claimStructures(space: Space, claims: Claims, runtimes: Runtimes): void {
+  // First of all, so that nobody walks through terabytes of shadow.
+  claims.rule = 'sanitizers';
+  claimSanitizers(space, claims, runtimes);
+  claimSanitizerBlocks(space, claims, runtimes);
   claims.rule = 'mallocng';
   claimMallocng(space, claims, runtimes.musl);
   claims.rule = 'python';
@@ -127,12 +138,20 @@ export function claimStructures(space: Space, claims: Claims, runtimes: Runtimes
   claimZend(space, claims, runtimes.php);
   claims.rule = 'ruby';
   claimRubyHeap(space, claims, runtimes.ruby);
+  claims.rule = 'luajit';
+  claimLuajit(space, claims, runtimes.luajit);
+  claims.rule = 'haskell';
+  claimHaskell(space, claims, runtimes.haskell);
+  claims.rule = 'erlang';
+  claimErlang(space, claims, runtimes.erlang);
+  claims.rule = 'mono';
+  claimMono(space, claims, runtimes.mono);
+  claims.rule = 'mozilla';
+  claimMozilla(space, claims, runtimes.mozilla);
 }
 
 /** All runtime rules, the most specific first. */
 export function claimRuntimes(space: Space, claims: Claims, runtimes: Runtimes): void {
-  claims.rule = 'sanitizers';
-  claimSanitizers(space, claims, runtimes);
   claims.rule = 'v8';
   claimV8(space, claims, runtimes);
   claims.rule = 'jvm';
@@ -145,4 +164,6 @@ export function claimRuntimes(space: Space, claims: Claims, runtimes: Runtimes):
   claimAllocators(space, claims, runtimes);
   claims.rule = 'python';
   claimPython(space, claims, runtimes.python);
+  claims.rule = 'qemu';
+  claimQemu(space, claims, runtimes.qemu);
 }
