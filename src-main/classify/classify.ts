@@ -15,6 +15,7 @@ import type { Grounds } from './grounds.ts';
 import type { ClassifyInput } from './input.ts';
 import { claimGeneratedCode } from './jit.ts';
 import { claimKernelNames } from './kernelNames.ts';
+import { guessLoaderMemory } from './loaderMemory.ts';
 import { claimHiddenMallocBlocks, claimMallocBlocks } from './mallocBlocks.ts';
 import { findModules } from './modules.ts';
 import { guessLeftovers } from './leftovers.ts';
@@ -76,6 +77,8 @@ export function classify(input: ClassifyInput): Classification {
   claimRuntimes(space, claims, runtimes);
   claims.rule = 'malloc-blocks';
   if (usesGlibcMalloc(runtimes)) claimHiddenMallocBlocks(space, claims);
+  claims.rule = 'loader';
+  guessLoaderMemory(space, claims);
   claims.rule = 'leftovers';
   guessLeftovers(space, claims, runtimes);
   claims.rule = 'generated-code';

@@ -33,6 +33,15 @@ function pagesIn(view: DataView | undefined, at: number, limit: number, narrow: 
   return pages > 0 && Number.isInteger(pages) && at + pages <= limit ? pages : 0;
 }
 
+/**
+ * Pages of a block that malloc is likely to have made itself, by the header at a page: searches for something else need
+ * not look into it.
+ */
+export function pagesToSkip(view: DataView | undefined, at: number, limit: number): number {
+  const pages = pagesIn(view, at, limit, false);
+  return pages >= usualSmallest ? pages : 0;
+}
+
 function wideBytes(view: DataView): number {
   if (view.getUint32(4, true) !== 0 || (view.getUint32(8, true) & 0xfff) !== mmapped) return 0;
   const word = view.getBigUint64(8, true);
@@ -84,11 +93,12 @@ function blocksOf(window: MemoryWindow, span: OpenSpan, from: number, left: numb
 function claimBlocks(space: Space, claims: Claims, spans: readonly OpenSpan[], search: boolean): void {
   const bytes = search ? budget.search : budget.headers;
   const how = { search, narrow: space.isNarrow() };
+  const first = spans.slice(0, budget.spans);
   const blocks = space.askMemory((memory) => {
     const window = new MemoryWindow(memory, bytes);
     const found: Block[] = [];
     let reached = 0;
-    for (const span of spans) {
+    for (const span of first) {
       if (span.end <= reached) continue;
       const more = blocksOf(window, span, Math.max(span.start, reached), budget.blocks - found.length, how);
       const last = more.at(-1);
@@ -121,9 +131,9 @@ function claimBlocks(space: Space, claims: Claims, spans: readonly OpenSpan[], s
 const neverMalloc = vmFlag.nh | vmFlag.dc | vmFlag.nr;
 
 const mallocSpans = (space: Space, claims: Claims): readonly OpenSpan[] =>
-  residentSpans(space, claims)
-    .filter(({ row }) => (space.flags(row) & neverMalloc) === 0 || (space.flags(row) & vmFlag.hg) !== 0)
-    .slice(0, budget.spans);
+  residentSpans(space, claims).filter(
+    ({ row }) => (space.flags(row) & neverMalloc) === 0 || (space.flags(row) & vmFlag.hg) !== 0,
+  );
 
 const canHaveBlocks = ({ input }: Space): boolean =>
   input.memory !== undefined && input.machine.architecture !== 's390x';
@@ -138,6 +148,7 @@ export function claimMallocBlocks(space: Space, claims: Claims): void {
 /** Cuts blocks that lie behind other memory of their mapping: a header may be at any page that is still unexplained. */
 export function claimHiddenMallocBlocks(space: Space, claims: Claims): void {
   if (!canHaveBlocks(space)) return;
-  const spans = mallocSpans(space, claims);
+  // A block of malloc's own is 132 KiB at least: nothing is looked for where none fits.
+  const spans = mallocSpans(space, claims).filter(({ start, limit }) => limit - start >= usualSmallest);
   if (spans.length > 0) claimBlocks(space, claims, spans, true);
 }

@@ -10,6 +10,7 @@ import { asPageNumber, pageBytes } from '../contract/units.ts';
 import { fact, type Fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
 import type { MemoryPort } from './input.ts';
+import { pagesToSkip } from './mallocBlocks.ts';
 import { MemoryWindow } from './memoryWindow.ts';
 import { residentSpans, type OpenSpan } from './openSpans.ts';
 import { RuntimeClaims } from './runtimeClaims.ts';
@@ -83,12 +84,17 @@ function poolsFrom(window: MemoryWindow, page: number, { arena, pages }: Pool, e
 function findPools(memory: MemoryPort, spans: readonly OpenSpan[]): Pools[] {
   const window = new MemoryWindow(memory, byteBudget);
   const found: Pools[] = [];
-  for (const { start, end } of spans) {
-    let known = start;
-    for (let at = window.nextPresent(start, end); at < end;) {
-      const pool = poolIn(window.page(at, end), at);
+  let known = 0;
+  for (const { start, end, limit } of spans) {
+    // A block of malloc's may reach from one row into the next.
+    known = Math.max(known, start);
+    for (let at = window.nextPresent(known, end); at < end;) {
+      const view = window.page(at, end);
+      const pool = poolIn(view, at);
       if (!pool) {
-        at = window.nextPresent(at + 1, end);
+        const block = pagesToSkip(view, at, limit);
+        if (block > 0) known = at + block;
+        at = window.nextPresent(at + Math.max(1, block), end);
         continue;
       }
       const count = poolsFrom(window, at, pool, end);

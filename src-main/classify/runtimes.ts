@@ -2,7 +2,7 @@
 import { fact, type Fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
 import { claimErlang } from './erlang.ts';
-import type { Runtimes } from './fingerprints.ts';
+import { msanPlaces, type Runtimes } from './fingerprints.ts';
 import { claimHaskell } from './haskell.ts';
 import { claimJvm } from './jvm.ts';
 import { claimLuajit } from './luajit.ts';
@@ -12,7 +12,7 @@ import { claimMozilla } from './mozilla.ts';
 import { claimPymalloc } from './pymalloc.ts';
 import { claimQemu } from './qemu.ts';
 import { claimRubyHeap } from './rubyHeap.ts';
-import { claimSanitizerBlocks } from './sanitizerBlocks.ts';
+import { claimSanitizerBlocks, claimSanitizerPlaces } from './sanitizerBlocks.ts';
 import { gib, mib, RuntimeClaims, runsOf } from './runtimeClaims.ts';
 import { vmFlag, type Space } from './space.ts';
 import { claimV8 } from './v8.ts';
@@ -68,8 +68,22 @@ function claimDotnet(space: Space, claims: Claims, fingerprint: Fact | undefined
   }
 }
 
+/** Everything between the first and the last place of MSan's shadow: nothing else is ever mapped there. */
+function claimMsan(space: Space, claims: Claims, fingerprint: Fact): void {
+  const rules = new RuntimeClaims(space, claims, 'MemorySanitizer', fingerprint);
+  const { start, end } = msanPlaces;
+  for (let row = Math.max(0, space.rowAt(start)); row < space.count && space.start(row) < end; row++) {
+    const kind = space.isInaccessible(row) ? 'reserve' : 'runtime-heap';
+    rules.claim(row, kind, 'strong', 'msan-memory', [
+      fact('sanitizer-place', { start, end, sanitizer: 'MemorySanitizer' }),
+    ]);
+  }
+}
+
 /** Sanitizers reserve terabytes at fixed addresses; sizes in pages. */
-function claimSanitizers(space: Space, claims: Claims, { addressSanitizer, threadSanitizer }: Runtimes): void {
+function claimSanitizers(space: Space, claims: Claims, found: Runtimes): void {
+  const { addressSanitizer, threadSanitizer, memorySanitizer } = found;
+  if (memorySanitizer !== undefined) claimMsan(space, claims, memorySanitizer);
   if (addressSanitizer !== undefined) {
     const rules = new RuntimeClaims(space, claims, 'AddressSanitizer', addressSanitizer);
     const places: readonly (readonly [number, number, string])[] = [
@@ -128,6 +142,7 @@ function claimAllocators(space: Space, claims: Claims, runtimes: Runtimes): void
 export function claimStructures(space: Space, claims: Claims, runtimes: Runtimes): void {
   // First of all, so that nobody walks through terabytes of shadow.
   claims.rule = 'sanitizers';
+  claimSanitizerPlaces(space, claims, runtimes);
   claimSanitizers(space, claims, runtimes);
   claimSanitizerBlocks(space, claims, runtimes);
   claims.rule = 'mallocng';

@@ -63,7 +63,8 @@ const sanitizersOf = (runtimes: Runtimes): readonly Sanitizer[] => [
     name: 'AddressSanitizer',
     found: runtimes.addressSanitizer,
     parts: 'asan',
-    places: [[0x600_000_000, 0x640_000_000, 'asan-heap']],
+    // Told with its shadow.
+    places: [],
   },
   {
     name: 'LeakSanitizer',
@@ -73,9 +74,9 @@ const sanitizersOf = (runtimes: Runtimes): readonly Sanitizer[] => [
   },
 ];
 
-/** Claims what lies at a sanitizer's places, and cuts its large blocks. */
-export function claimSanitizerBlocks(space: Space, claims: Claims, runtimes: Runtimes): void {
-  for (const { name, found, parts, places } of sanitizersOf(runtimes)) {
+/** Claims what lies at a sanitizer's places. */
+export function claimSanitizerPlaces(space: Space, claims: Claims, runtimes: Runtimes): void {
+  for (const { name, found, places } of sanitizersOf(runtimes)) {
     if (found === undefined) continue;
     const rules = new RuntimeClaims(space, claims, name, found);
     for (const [start, end, part] of places) {
@@ -85,6 +86,14 @@ export function claimSanitizerBlocks(space: Space, claims: Claims, runtimes: Run
         rules.claim(row, space.isInaccessible(row) ? 'reserve' : 'runtime-heap', 'strong', part, facts);
       }
     }
+  }
+}
+
+/** Cuts the large blocks of a sanitizer's malloc. Called when its shadow is claimed: nobody walks through terabytes. */
+export function claimSanitizerBlocks(space: Space, claims: Claims, runtimes: Runtimes): void {
+  for (const { name, found, parts } of sanitizersOf(runtimes)) {
+    if (found === undefined) continue;
+    const rules = new RuntimeClaims(space, claims, name, found);
     const spans = residentSpans(space, claims);
     for (const { start, end, count } of space.askMemory((memory) => findBlocks(memory, spans, largeBlocks)) ?? []) {
       rules.cut(start, end, 'runtime-heap', 'exact', `${parts}-heap`, [

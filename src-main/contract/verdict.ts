@@ -110,6 +110,7 @@ export const labelArguments = {
   'unknown-mapping': {},
   reserved: {},
   executable: {},
+  'loader-memory': {},
   // Memory of runtimes: the runtime and what it is for.
   runtime: { runtime: 'word' },
   'runtime-part': { part: 'word' },
@@ -289,6 +290,7 @@ export const factArguments = {
   'mozjemalloc-chunks': { count: 'count' },
   'sanitizer-blocks': { count: 'count', at: 'address' },
   'nothing-else': {},
+  'loader-piece': { size: 'pages' },
   'guest-flags': {},
   'guest-size': { size: 'pages' },
   'java-capacity': {},
@@ -384,6 +386,7 @@ export const ruleIds = [
   'allocators',
   'python',
   'qemu',
+  'loader',
   'leftovers',
   'generated-code',
   'guards',

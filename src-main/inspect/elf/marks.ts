@@ -32,5 +32,5 @@ export function toolchainMarks(source: ByteSource, head: Uint8Array, little: boo
   const [namesAt, size] = [entry.native(wide ? 24 : 16), Math.min(limits.names, entry.native(wide ? 32 : 20))];
   if (!isSane(namesAt) || namesAt + size > source.size) return [];
   const names = new TextDecoder('latin1').decode(source.read(namesAt, size)).split('\0');
-  return [...new Set(names.flatMap((name) => (Object.hasOwn(sections, name) ? [sections[name]!] : [])))];
+  return [...new Set(names.flatMap((name) => (Object.hasOwn(sections, name) ? (sections[name] ?? []) : [])))];
 }

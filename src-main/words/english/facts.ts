@@ -199,6 +199,8 @@ export const englishFacts = {
   'sanitizer-blocks':
     '{count|One large block|# large blocks} of the sanitizer’s malloc, the first at {at}: the page before it begins with its own address and tells its size.',
   'nothing-else': 'Nothing else explains it, and such a program maps memory for its own tables.',
+  'loader-piece':
+    'It is small ({size}) and touches a library: so the kernel places what the loader takes for itself while it maps libraries.',
   'guest-flags': 'VmFlags has dc and mg: QEMU keeps guest memory out of children and offers equal pages for merging.',
   'guest-size': '{size} is the memory that the guest was given on the command line (-m).',
   'java-capacity': 'Its size is the heap’s largest size in the performance data that the virtual machine publishes.',

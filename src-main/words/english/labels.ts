@@ -77,6 +77,7 @@ export const englishLabels = {
   'anonymous-growing': say('Anonymous memory that grows downward', 'Anonymous', 'Anon'),
   reserved: say('Reserved addresses', 'Reserved'),
   executable: say('Generated code without a file', 'Generated code', 'Code'),
+  'loader-memory': guessed(say('Memory of the loader', 'Loader'), 'Probably memory of the loader'),
   runtime: say('{runtime}'),
   'runtime-part': say('{part}', '{part:short}', '{part:shortest}'),
 } as const satisfies Record<LabelForm, LabelWords>;

@@ -62,11 +62,12 @@ test('PartitionAlloc’s super pages are told by their layout', () => {
 
 describe('HotSpot', () => {
   test('has its heap below 4 GiB, as long as -Xmx says', () => {
-    const text = `${jvm}
+    const text = `
       e0000000-f7a00000 rw-p 00000000 00:00 0
       VmFlags: rd wr mr mw me ac
       f7a00000-100000000 ---p 00000000 00:00 0
-      VmFlags: mr mw me nr`;
+      VmFlags: mr mw me nr
+      ${jvm}`;
     const result = classify(inputOf({ text, cmdline: ['java', '-Xmx512m', 'Main'] }));
     expect(regionAt(result, 'e0000000')).toMatchObject({
       kind: 'runtime-heap',
