@@ -46,6 +46,7 @@ export interface Cut {
 /** Priorities of cuts; the more a rule knows about its bounds, the higher. */
 export const cutPriority = {
   segment: 1,
+  part: 1.5,
   heap: 2,
   arena: 3,
   malloc: 4,

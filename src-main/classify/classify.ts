@@ -10,13 +10,14 @@ import { claimAnonymous } from './anonymous.ts';
 import { claimArenas } from './arenas.ts';
 import { Claims } from './claims.ts';
 import { claimFiles } from './files.ts';
-import { findRuntimes, usesGlibcMalloc } from './fingerprints.ts';
+import { findRuntimes, replacesMalloc } from './fingerprints.ts';
 import type { Grounds } from './grounds.ts';
 import type { ClassifyInput } from './input.ts';
 import { claimGeneratedCode } from './jit.ts';
 import { claimKernelNames } from './kernelNames.ts';
 import { guessLoaderMemory } from './loaderMemory.ts';
 import { claimHiddenMallocBlocks, claimMallocBlocks } from './mallocBlocks.ts';
+import { claimJavaHeapFile, sharedCopies } from './multiMapped.ts';
 import { findModules } from './modules.ts';
 import { guessLeftovers } from './leftovers.ts';
 import { claimNamedAnonymous } from './namedAnon.ts';
@@ -51,8 +52,11 @@ export function classify(input: ClassifyInput): Classification {
   claimKernelNames(space, claims);
   claims.rule = 'named-anonymous';
   claimNamedAnonymous(space, claims);
+  const copies = sharedCopies(space);
+  claims.rule = 'jvm';
+  claimJavaHeapFile(space, claims, copies);
   claims.rule = 'pseudo-files';
-  claimPseudoFiles(space, claims);
+  claimPseudoFiles(space, claims, copies);
   const modules = findModules(space);
   claims.rule = 'modules';
   claimModules(space, claims, modules);
@@ -64,7 +68,7 @@ export function classify(input: ClassifyInput): Classification {
   claims.rule = 'thread-blocks';
   claimThreadBlocks(space, claims, blocks);
   claims.rule = 'arenas';
-  claimArenas(space, claims, runtimes.go !== undefined);
+  claimArenas(space, claims, runtimes.go !== undefined || replacesMalloc(runtimes), blocks);
   claims.rule = 'malloc-blocks';
   claimMallocBlocks(space, claims);
   claimStructures(space, claims, runtimes);
@@ -76,7 +80,7 @@ export function classify(input: ClassifyInput): Classification {
   claimByShape(space, claims, runtimes, ownStacks);
   claimRuntimes(space, claims, runtimes);
   claims.rule = 'malloc-blocks';
-  if (usesGlibcMalloc(runtimes)) claimHiddenMallocBlocks(space, claims);
+  if (runtimes.glibc !== undefined && !replacesMalloc(runtimes)) claimHiddenMallocBlocks(space, claims);
   claims.rule = 'loader';
   guessLoaderMemory(space, claims);
   claims.rule = 'leftovers';
@@ -86,5 +90,6 @@ export function classify(input: ClassifyInput): Classification {
   claims.rule = 'anonymous';
   claimAnonymous(space, claims);
   const result = { regions: buildRegions(space, claims), objects: claims.objects, grounds: space.grounds };
-  return note === undefined ? result : { ...result, notes: [note] };
+  // Go makes its threads without a C library: they have no control block, and none is missed.
+  return note === undefined || runtimes.go ? result : { ...result, notes: [note] };
 }

@@ -36,9 +36,8 @@ export interface Runtimes {
 
 type Runtime = keyof Runtimes;
 
-/** Whether malloc is glibc's: sanitizers, Firefox and other allocators put their own in its place. */
-export const usesGlibcMalloc = (found: Runtimes): boolean =>
-  found.glibc !== undefined &&
+/** Whether malloc is not glibc's: sanitizers, Firefox and other allocators put their own in its place. */
+export const replacesMalloc = (found: Runtimes): boolean =>
   [
     found.addressSanitizer,
     found.threadSanitizer,
@@ -48,7 +47,7 @@ export const usesGlibcMalloc = (found: Runtimes): boolean =>
     found.tcmalloc,
     found.mimalloc,
     found.mozilla,
-  ].every((other) => other === undefined);
+  ].some((other) => other !== undefined);
 
 /** Base names of loaded files, without the mark of deletion. */
 const moduleRules: readonly (readonly [Runtime, RegExp])[] = [

@@ -36,7 +36,6 @@ const expected: readonly (readonly [name: string, part: string, certainties: rea
   ['mono', 'mono-heap', ['strong', 'guess']],
   ['go without build id', 'go-heap', ['strong']],
   ['qemu', 'guest-ram', ['strong']],
-  ['java without compressed references', 'java-heap', ['strong']],
 ];
 
 describe('memory that tells by its own structures what it is', () => {
