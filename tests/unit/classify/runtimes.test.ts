@@ -151,12 +151,12 @@ describe('sanitizers whose shadows begin at one address', () => {
     340000000000-550000000000 ---p 00000000 00:00 0`;
 
   test.each([
-    ['MemorySanitizer memory', msan],
-    ['ThreadSanitizer memory', tsan],
-  ])('are told apart: %s', (label, text) => {
+    ['MemorySanitizer', msan, ['memory', 'memory', 'memory']],
+    ['ThreadSanitizer', tsan, ['shadow', 'memory', 'meta shadow']],
+  ] as const)('are told apart: %s', (name, text, parts) => {
     const result = classify(inputOf({ text }));
-    for (const at of ['10000000000', '100000000000', '300000000000']) {
-      expect(regionAt(result, at)).toMatchObject({ label, certainty: 'strong' });
+    for (const [index, at] of ['10000000000', '100000000000', '300000000000'].entries()) {
+      expect(regionAt(result, at)).toMatchObject({ label: `${name} ${parts[index]}`, certainty: 'strong' });
     }
   });
 });
