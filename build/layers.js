@@ -42,7 +42,12 @@ export const layers = [
   {
     rank: 5,
     environment: 'common',
-    paths: ['src-main/inspect/elf/image.ts', 'src-main/inspect/elf/fields.ts', 'src-main/inspect/elf/notes.ts'],
+    paths: [
+      'src-main/inspect/elf/image.ts',
+      'src-main/inspect/elf/fields.ts',
+      'src-main/inspect/elf/marks.ts',
+      'src-main/inspect/elf/notes.ts',
+    ],
   },
   { rank: 6, environment: 'common', paths: ['src-main/classify'], never: ['src-main/words'] },
   { rank: 6, environment: 'common', paths: ['src-main/time'] },

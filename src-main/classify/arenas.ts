@@ -14,25 +14,27 @@ import { readAt } from './memoryScan.ts';
 import { vmFlag, type Space } from './space.ts';
 import type { ThreadBlock } from './threadControlBlocks.ts';
 
-/** HEAP_MAX_SIZE in pages: 64 MiB on 64-bit systems. */
-const heapPages = 16_384;
+/** HEAP_MAX_SIZE in pages: 64 MiB on 64-bit systems, 1 MiB in 32-bit programs. */
+const heapSizes = { wide: 16_384, narrow: 256 } as const;
 /** The first arena's malloc_state follows heap_info within this many bytes. */
 const headBytes = 0x100n;
 /** Heads looked at in memory; a process has at most 8 arenas per core, and each may have several heaps. */
 const probeBudget = 4096;
 
 /** The arena that a heap belongs to, told by the heap_info at its start; undefined where there is none that fits. */
-const arenaOfHeap = (space: Space, base: number, writablePages: number): bigint | undefined =>
-  space.askMemory((memory) => heapInfoIn(memory, base, writablePages));
+const arenaOfHeap = (space: Space, base: number, writablePages: number): bigint | undefined => {
+  const narrow = space.isNarrow();
+  return space.askMemory((memory) => heapInfoIn(memory, base, writablePages, narrow));
+};
 
-function heapInfoIn(memory: MemoryPort, base: number, writablePages: number): bigint | undefined {
+function heapInfoIn(memory: MemoryPort, base: number, writablePages: number, narrow: boolean): bigint | undefined {
   const start = addressOf(asPageNumber(base));
+  const heapPages = narrow ? heapSizes.narrow : heapSizes.wide;
   const view = readAt(memory, start, 32);
   if (!view) return undefined;
-  const arena = view.getBigUint64(0, true);
-  const previous = view.getBigUint64(8, true);
-  const size = view.getBigUint64(16, true);
-  const made = view.getBigUint64(24, true);
+  const word = (index: number): bigint =>
+    narrow ? BigInt(view.getUint32(index * 4, true)) : view.getBigUint64(index * 8, true);
+  const [arena, previous, size, made] = [word(0), word(1), word(2), word(3)];
   const heapBytes = BigInt(heapPages * pageBytes);
   const arenaInFirstHeap = arena % heapBytes > 0n && arena % heapBytes < headBytes;
   const ownOrChained = previous === 0n ? arena - start > 0n && arena - start < headBytes : previous % heapBytes === 0n;
@@ -44,7 +46,8 @@ function heapInfoIn(memory: MemoryPort, base: number, writablePages: number): bi
 type Attached = ReadonlyMap<bigint, readonly Tid[]>;
 
 function claimHeapAt(space: Space, claims: Claims, row: MappingIndex, base: number, attached: Attached): boolean {
-  const limit = base + heapPages;
+  const narrow = space.isNarrow();
+  const limit = base + (narrow ? heapSizes.narrow : heapSizes.wide);
   const writableEnd = Math.min(space.end(row), limit);
   const tail = row + 1;
   const hasTail =
@@ -64,11 +67,11 @@ function claimHeapAt(space: Space, claims: Claims, row: MappingIndex, base: numb
   const named = claims.isKind(row, 'arena');
   const unreserved = (flags & vmFlag.nr) !== 0 && (!hasTail || (space.flags(tail) & vmFlag.nr) !== 0);
   const known = (flags & vmFlag.known) !== 0;
-  if (!inMemory && !named && (!hasTail || space.end(tail) !== limit || (known && !unreserved))) return false;
+  if (!inMemory && !named && (narrow || !hasTail || space.end(tail) !== limit || (known && !unreserved))) return false;
   const certainty = inMemory || named ? 'exact' : known ? 'strong' : 'guess';
   const facts = [
-    fact('arena-aligned', { at: base }),
-    ...(hasTail ? [fact('arena-halves', { writable: writableEnd - base, limit })] : []),
+    fact(narrow ? 'arena-aligned-narrow' : 'arena-aligned', { at: base }),
+    ...(hasTail && !narrow ? [fact('arena-halves', { writable: writableEnd - base, limit })] : []),
     ...(unreserved ? [fact('arena-noreserve')] : []),
     ...(inMemory ? [fact('heap-info')] : []),
     ...threads.map((thread) => fact('arena-thread', { thread })),
@@ -97,6 +100,7 @@ function claimHeapAt(space: Space, claims: Claims, row: MappingIndex, base: numb
  */
 export function claimArenas(space: Space, claims: Claims, gated: boolean, blocks: readonly ThreadBlock[]): void {
   let probes = probeBudget;
+  const heapPages = space.isNarrow() ? heapSizes.narrow : heapSizes.wide;
   const attached = threadsOfArenas(space, blocks);
   for (let row = 0; row < space.count; row++) {
     if (!space.isPrivateWritable(row) || !(claims.isOpen(row) || claims.isKind(row, 'arena'))) continue;

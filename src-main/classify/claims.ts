@@ -44,7 +44,17 @@ export interface Cut {
 }
 
 /** Priorities of cuts; the more a rule knows about its bounds, the higher. */
-export const cutPriority = { segment: 1, part: 1.5, heap: 2, arena: 3, malloc: 4, stack: 5, guard: 6, tls: 7 } as const;
+export const cutPriority = {
+  segment: 1,
+  part: 1.5,
+  heap: 2,
+  arena: 3,
+  malloc: 4,
+  runtime: 4,
+  stack: 5,
+  guard: 6,
+  tls: 7,
+} as const;
 
 const unclaimed = 255;
 
@@ -134,7 +144,7 @@ export class Claims {
     if (!(start < end)) return;
     this.cuts.push({ start, end, priority, verdict: this.intern(verdict) });
     const { starts, count } = this.#space;
-    for (let row = this.#firstRowEndingAfter(start); row < count && (starts[row] ?? end) < end; row++) {
+    for (let row = this.#space.firstEndingAfter(start); row < count && (starts[row] ?? end) < end; row++) {
       this.#touched[row] = 1;
     }
   }
@@ -149,17 +159,5 @@ export class Claims {
   /** The index of an object, made at the first mention of its key. */
   object(object: MappedObject): ObjectIndex {
     return this.#objects.intern(object.key, object);
-  }
-
-  #firstRowEndingAfter(page: number): MappingIndex {
-    const { ends, count } = this.#space;
-    let low = 0;
-    let high = count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((ends[middle] ?? 0) > page) high = middle;
-      else low = middle + 1;
-    }
-    return low;
   }
 }

@@ -10,18 +10,20 @@ import { claimAnonymous } from './anonymous.ts';
 import { claimArenas } from './arenas.ts';
 import { Claims } from './claims.ts';
 import { claimFiles } from './files.ts';
-import { findRuntimes } from './fingerprints.ts';
+import { findRuntimes, replacesMalloc } from './fingerprints.ts';
 import type { Grounds } from './grounds.ts';
 import type { ClassifyInput } from './input.ts';
 import { claimGeneratedCode } from './jit.ts';
 import { claimKernelNames } from './kernelNames.ts';
-import { claimMallocBlocks } from './mallocBlocks.ts';
+import { guessLoaderMemory } from './loaderMemory.ts';
+import { claimHiddenMallocBlocks, claimMallocBlocks } from './mallocBlocks.ts';
 import { claimJavaHeapFile, sharedCopies } from './multiMapped.ts';
 import { findModules } from './modules.ts';
+import { guessLeftovers } from './leftovers.ts';
 import { claimNamedAnonymous } from './namedAnon.ts';
 import { claimPseudoFiles } from './pseudoFiles.ts';
 import { buildRegions } from './regionBuilder.ts';
-import { claimRuntimes } from './runtimes.ts';
+import { claimRuntimes, claimStructures } from './runtimes.ts';
 import { claimModules } from './segments.ts';
 import { claimByShape, claimByStackPointers } from './stacks.ts';
 import { Space } from './space.ts';
@@ -60,15 +62,16 @@ export function classify(input: ClassifyInput): Classification {
   claimModules(space, claims, modules);
   claims.rule = 'files';
   claimFiles(space, claims);
-  const runtimes = findRuntimes(space, modules);
-
   const { blocks, note } = findThreadBlocks(space);
+  const runtimes = findRuntimes(space, modules, blocks);
+
   claims.rule = 'thread-blocks';
   claimThreadBlocks(space, claims, blocks);
   claims.rule = 'arenas';
-  claimArenas(space, claims, runtimes.go !== undefined, blocks);
+  claimArenas(space, claims, runtimes.go !== undefined || replacesMalloc(runtimes), blocks);
   claims.rule = 'malloc-blocks';
   claimMallocBlocks(space, claims);
+  claimStructures(space, claims, runtimes);
 
   const ownStacks = new Set(blocks.filter(({ stack }) => stack !== undefined).map(({ tid }) => tid));
   claims.rule = 'stack-pointers';
@@ -76,6 +79,12 @@ export function classify(input: ClassifyInput): Classification {
   claims.rule = 'stack-shapes';
   claimByShape(space, claims, runtimes, ownStacks);
   claimRuntimes(space, claims, runtimes);
+  claims.rule = 'malloc-blocks';
+  if (runtimes.glibc !== undefined && !replacesMalloc(runtimes)) claimHiddenMallocBlocks(space, claims);
+  claims.rule = 'loader';
+  guessLoaderMemory(space, claims);
+  claims.rule = 'leftovers';
+  guessLeftovers(space, claims, runtimes);
   claims.rule = 'generated-code';
   claimGeneratedCode(space, claims);
   claims.rule = 'anonymous';

@@ -1,6 +1,7 @@
 /** HotSpot, the Java virtual machine: heap, code cache, class metadata. */
 import { fact, type Fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
+import { claimJavaHeap } from './jvmHeap.ts';
 import { baseName } from './paths.ts';
 import { gib, mib, RuntimeClaims, runsOf, type Run } from './runtimeClaims.ts';
 import { vmFlag, type Space } from './space.ts';
@@ -16,24 +17,6 @@ function sizeOption(cmdline: readonly string[], prefix: RegExp): number | undefi
     if (match) return Number(match[1]) * (suffixes[(match[2] ?? '').toLowerCase()] ?? 1 / 4096);
   }
   return undefined;
-}
-
-function claimHeap(rules: RuntimeClaims, runs: readonly Run[]): void {
-  const { space } = rules;
-  const option = sizeOption(space.cmdline(), /^-Xmx|^-XX:MaxHeapSize=/);
-  const compressed = [4 * gib, 32 * gib];
-  for (const run of runs) {
-    const size = run.end - run.start;
-    const sized = option !== undefined && Math.abs(size - option) < mib && size >= mib;
-    const below = compressed.find((limit) => run.end >= limit && run.end - limit <= mib && run.start < limit);
-    if (!sized && (below === undefined || size < 8 * mib)) continue;
-    const facts = [
-      fact('java-reservation', { size, at: run.start }),
-      ...(sized ? [fact('java-largest-heap')] : []),
-      ...(below === undefined ? [] : [fact('java-heap-limit', { limit: below })]),
-    ];
-    rules.claimRun(run, 'strong', { heap: 'java-heap', reserve: 'java-heap-free', code: 'java-heap' }, facts);
-  }
 }
 
 function claimCodeCache(rules: RuntimeClaims, runs: readonly Run[]): void {
@@ -103,6 +86,7 @@ export function claimJvm(space: Space, claims: Claims, fingerprint: Fact | undef
   const open = (): Run[] => runsOf(space, (row) => rules.isOpen(row));
   claimCodeCache(rules, open());
   const withArchive = (row: number): boolean => rules.isOpen(row) || baseName(space.name(row)).endsWith('.jsa');
-  claimHeap(rules, runsOf(space, withArchive));
+  const largest = sizeOption(space.cmdline(), /^-Xmx|^-XX:MaxHeapSize=/);
+  claimJavaHeap(rules, runsOf(space, withArchive), largest);
   claimPairs(rules, open());
 }

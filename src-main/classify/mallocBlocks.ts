@@ -1,60 +1,154 @@
 /**
  * Blocks that glibc's malloc took from mmap directly. Each begins at a page with prev_size 0 and its size with the
- * low bits 2 (IS_MMAPPED, malloc/malloc.c); the kernel merges neighbours, so they are walked as a chain.
+ * low bits 2 (IS_MMAPPED, malloc/malloc.c); the kernel merges neighbours, so they are walked as a chain. A block may go
+ * through several mappings, for advice about huge pages and mlock split them, and may lie behind other memory that the
+ * kernel merged it with, so that headers are looked for at every page that nothing explains.
  */
-import { addressOf, formatHex } from '../contract/address.ts';
+import { formatHex } from '../contract/address.ts';
 import { asPageNumber } from '../contract/units.ts';
 import { fact, label } from '../contract/verdict.ts';
 import { cutPriority, type Claims } from './claims.ts';
-import type { MemoryPort } from './input.ts';
-import { readAt } from './memoryScan.ts';
+import { MemoryWindow } from './memoryWindow.ts';
+import { residentSpans, type OpenSpan } from './openSpans.ts';
 import { vmFlag, type Space } from './space.ts';
 
-/** Mappings and chunks looked at in all. */
-const probeBudget = { mappings: 2048, chunks: 8192 };
-const mmapped = 2n;
+/** Spans and blocks looked at in all; bytes read where headers are looked for at every page. */
+const budget = { spans: 2048, blocks: 8192, headers: 64 * 2 ** 20, search: 48 * 2 ** 20 };
+const mmapped = 2;
+/** M_MMAP_THRESHOLD is 128 KiB at first and only grows by itself: smaller ones need a chain that closes. */
+const usualSmallest = 32;
 
-/** Pages of the mmapped chunk at a page, or 0 when there is none. */
-const chunkPages = (space: Space, at: number, end: number): number =>
-  space.askMemory((memory) => chunkIn(memory, at, end)) ?? 0;
-
-function chunkIn(memory: MemoryPort, at: number, end: number): number {
-  const view = readAt(memory, addressOf(asPageNumber(at)), 16);
-  if (view?.getBigUint64(0, true) !== 0n) return 0;
-  const word = view.getBigUint64(8, true);
-  if ((word & 7n) !== mmapped || (word & 0xff8n) !== 0n || word >= 1n << 47n) return 0;
-  const pages = Number(word >> 12n);
-  return pages > 0 && at + pages <= end ? pages : 0;
+/** One block: its first page, how many, and whether headers follow each other here or it ends where this memory does. */
+interface Block {
+  readonly at: number;
+  readonly pages: number;
+  readonly closed: boolean;
 }
+
+/** Pages of the mmapped chunk whose header is in a view of its first page, or 0 when there is none. */
+function pagesIn(view: DataView | undefined, at: number, limit: number, narrow: boolean): number {
+  if (view?.getUint32(0, true) !== 0) return 0;
+  const bytes = narrow ? narrowBytes(view) : wideBytes(view);
+  const pages = bytes / 4096;
+  return pages > 0 && Number.isInteger(pages) && at + pages <= limit ? pages : 0;
+}
+
+/**
+ * Pages of a block that malloc is likely to have made itself, by the header at a page: searches for something else need
+ * not look into it.
+ */
+export function pagesToSkip(view: DataView | undefined, at: number, limit: number): number {
+  const pages = pagesIn(view, at, limit, false);
+  return pages >= usualSmallest ? pages : 0;
+}
+
+function wideBytes(view: DataView): number {
+  if (view.getUint32(4, true) !== 0 || (view.getUint32(8, true) & 0xfff) !== mmapped) return 0;
+  const word = view.getBigUint64(8, true);
+  return word < 1n << 47n ? Number(word) - mmapped : 0;
+}
+
+/** Words of 4 bytes. To align blocks to 16 bytes glibc 2.26 and later begin 8 bytes into the page and say so before. */
+function narrowBytes(view: DataView): number {
+  const [size, before, late] = [view.getUint32(4, true), view.getUint32(8, true), view.getUint32(12, true)];
+  if ((size & 7) === mmapped) return size - mmapped;
+  return size === 0 && before === 8 && (late & 7) === mmapped ? late - mmapped + before : 0;
+}
+
+/** How headers are looked for: also behind a page without one, and as 32-bit programs have them. */
+interface Search {
+  readonly search: boolean;
+  readonly narrow: boolean;
+}
+
+/** The blocks of one span. */
+function blocksOf(window: MemoryWindow, span: OpenSpan, from: number, left: number, how: Search): Block[] {
+  const { search, narrow } = how;
+  const blocks: Block[] = [];
+  for (let at = window.nextPresent(from, span.end); at < span.end && blocks.length < left;) {
+    if (!search && at > from) break;
+    const pages = pagesIn(window.page(at, span.end), at, span.limit, narrow);
+    if (pages === 0) {
+      if (!search) break;
+      at = window.nextPresent(at + 1, span.end);
+      continue;
+    }
+    const next = at + pages;
+    const before = blocks.at(-1);
+    const closed =
+      (before !== undefined && before.at + before.pages === at) ||
+      next === span.limit ||
+      next === span.end ||
+      pagesIn(window.page(next, span.limit), next, span.limit, narrow) > 0;
+    // Two words in the middle of somebody's data say too little for a small block.
+    if (!search || closed || pages >= usualSmallest) {
+      blocks.push({ at, pages, closed });
+      at = search ? window.nextPresent(next, span.end) : next;
+      from = next;
+    } else at = window.nextPresent(at + 1, span.end);
+  }
+  return blocks;
+}
+
+function claimBlocks(space: Space, claims: Claims, spans: readonly OpenSpan[], search: boolean): void {
+  const bytes = search ? budget.search : budget.headers;
+  const how = { search, narrow: space.isNarrow() };
+  const first = spans.slice(0, budget.spans);
+  const blocks = space.askMemory((memory) => {
+    const window = new MemoryWindow(memory, bytes);
+    const found: Block[] = [];
+    let reached = 0;
+    for (const span of first) {
+      if (span.end <= reached) continue;
+      const more = blocksOf(window, span, Math.max(span.start, reached), budget.blocks - found.length, how);
+      const last = more.at(-1);
+      if (last) reached = last.at + last.pages;
+      found.push(...more);
+    }
+    return found;
+  });
+  for (const { at, pages, closed } of blocks ?? []) {
+    claims.cut(at, at + pages, cutPriority.malloc, {
+      kind: 'malloc-block',
+      // Two words alone might be anybody's; a chain that closes is malloc's.
+      certainty: closed ? 'exact' : 'strong',
+      label: label('malloc-block', { size: pages }),
+      facts: [
+        fact('malloc-header', { at, size: pages }),
+        closed ? fact('malloc-chain', { at: at + pages, size: pages }) : fact('malloc-whole-pages'),
+      ],
+      object: claims.object({
+        kind: 'allocation',
+        label: label('malloc-block', { size: pages }),
+        key: `allocation:${formatHex(asPageNumber(at))}`,
+      }),
+      detail: { runtime: 'glibc' },
+    });
+  }
+}
+
+/** malloc never asks for MAP_STACK, MADV_DONTFORK or (outside arenas) MAP_NORESERVE. */
+const neverMalloc = vmFlag.nh | vmFlag.dc | vmFlag.nr;
+
+const mallocSpans = (space: Space, claims: Claims): readonly OpenSpan[] =>
+  residentSpans(space, claims).filter(
+    ({ row }) => (space.flags(row) & neverMalloc) === 0 || (space.flags(row) & vmFlag.hg) !== 0,
+  );
+
+const canHaveBlocks = ({ input }: Space): boolean =>
+  input.memory !== undefined && input.machine.architecture !== 's390x';
 
 /** Cuts the chain of mmapped chunks at the start of every private anonymous mapping that no rule has claimed. */
 export function claimMallocBlocks(space: Space, claims: Claims): void {
-  if (!space.input.memory || space.input.machine.architecture === 's390x') return;
-  let mappings = probeBudget.mappings;
-  let chunks = probeBudget.chunks;
-  for (let row = 0; row < space.count && mappings > 0 && chunks > 0; row++) {
-    if (!space.isAnonymous(row) || !claims.isOpen(row) || !space.isPrivateWritable(row)) continue;
-    // malloc never asks for MAP_STACK, MADV_DONTFORK or (outside arenas) MAP_NORESERVE; Rss 0 holds no header.
-    if ((space.flags(row) & (vmFlag.nh | vmFlag.dc | vmFlag.nr)) !== 0 || space.isZero('Rss', row) === true) continue;
-    mappings--;
-    let at = space.start(row);
-    const end = space.end(row);
-    for (let pages = chunkPages(space, at, end); pages > 0 && chunks > 0; pages = chunkPages(space, at, end)) {
-      chunks--;
-      claims.cut(at, at + pages, cutPriority.malloc, {
-        kind: 'malloc-block',
-        certainty: 'exact',
-        label: label('malloc-block', { size: pages }),
-        facts: [fact('malloc-header', { at, size: pages }), fact('malloc-whole-pages')],
-        object: claims.object({
-          kind: 'allocation',
-          label: label('malloc-block', { size: pages }),
-          key: `allocation:${formatHex(asPageNumber(at))}`,
-        }),
-        detail: { runtime: 'glibc' },
-      });
-      at += pages;
-      if (at >= end) break;
-    }
-  }
+  if (!canHaveBlocks(space)) return;
+  const spans = mallocSpans(space, claims).filter(({ start, row }) => start === space.start(row));
+  if (spans.length > 0) claimBlocks(space, claims, spans, false);
+}
+
+/** Cuts blocks that lie behind other memory of their mapping: a header may be at any page that is still unexplained. */
+export function claimHiddenMallocBlocks(space: Space, claims: Claims): void {
+  if (!canHaveBlocks(space)) return;
+  // A block of malloc's own is 132 KiB at least: nothing is looked for where none fits.
+  const spans = mallocSpans(space, claims).filter(({ start, limit }) => limit - start >= usualSmallest);
+  if (spans.length > 0) claimBlocks(space, claims, spans, true);
 }

@@ -3,11 +3,17 @@ import type { MappingIndex } from '../contract/capture.ts';
 import type { Certainty, KindId } from '../contract/kinds.ts';
 import { pageBytes } from '../contract/units.ts';
 import { label, type Fact } from '../contract/verdict.ts';
-import type { Claims } from './claims.ts';
+import { cutPriority, type Claims, type Verdict } from './claims.ts';
 import type { Space } from './space.ts';
 
 export const mib = (1024 * 1024) / pageBytes;
 export const gib = 1024 * mib;
+
+/**
+ * What people know by name: each is one object with all its parts (`java-heap` and `java-heap-free`). Other memory of a
+ * runtime belongs to the object of the runtime.
+ */
+const wholes = ['java-heap', 'java-code', 'go-heap', 'python-objects', 'ruby-heap', 'php-heap', 'guest-ram'];
 
 /** Touching mappings, first and last row included. */
 export interface Run {
@@ -53,15 +59,29 @@ export class RuntimeClaims {
   /** `part` is a term of the words (`part:java-heap`). */
   claim(row: MappingIndex, kind: KindId, certainty: Certainty, part: string, facts: readonly Fact[]): void {
     if (!this.isOpen(row)) return;
+    this.claims.claim(row, this.#verdict(kind, certainty, part, facts));
+  }
+
+  /** The same for a span of pages, in whatever rows it lies. */
+  cut(start: number, end: number, kind: KindId, certainty: Certainty, part: string, facts: readonly Fact[]): void {
+    this.claims.cut(start, end, cutPriority.runtime, this.#verdict(kind, certainty, part, facts));
+  }
+
+  #verdict(kind: KindId, certainty: Certainty, part: string, facts: readonly Fact[]): Verdict {
     const { runtime } = this;
-    this.claims.claim(row, {
+    const whole = wholes.find((one) => part === one || part.startsWith(`${one}-`));
+    return {
       kind,
       certainty,
       label: label('runtime-part', { part }),
       facts: [...facts, this.#fingerprint],
-      object: this.claims.object({ kind: 'runtime', label: label('runtime', { runtime }), key: `runtime:${runtime}` }),
-      detail: { runtime: this.runtime },
-    });
+      object: this.claims.object(
+        whole === undefined
+          ? { kind: 'runtime', label: label('runtime', { runtime }), key: `runtime:${runtime}` }
+          : { kind: 'runtime', label: label('runtime-part', { part: whole }), key: `runtime:${runtime}:${whole}` },
+      ),
+      detail: { runtime },
+    };
   }
 
   /** Claims a run: executable parts as generated code, inaccessible ones as reserved, others as the runtime's heap. */
@@ -75,6 +95,27 @@ export class RuntimeClaims {
       if (this.space.isExecutable(row)) this.claim(row, 'jit-code', certainty, parts.code, facts);
       else if (this.space.isInaccessible(row)) this.claim(row, 'reserve', certainty, parts.reserve, facts);
       else this.claim(row, 'runtime-heap', certainty, parts.heap, facts);
+    }
+  }
+
+  /** The same for any span: rows that lie in it as a whole are claimed, parts of others are cut out of them. */
+  claimSpan(
+    start: number,
+    end: number,
+    certainty: Certainty,
+    parts: { heap: string; reserve: string; code: string },
+    facts: readonly Fact[],
+  ): void {
+    const { space, claims } = this;
+    for (let row = space.firstEndingAfter(start); row < space.count && space.start(row) < end; row++) {
+      if (space.start(row) >= start && space.end(row) <= end) {
+        this.claimRun({ first: row, last: row, start: space.start(row), end: space.end(row) }, certainty, parts, facts);
+      } else if (space.isAnonymous(row) && claims.isOpen(row)) {
+        const inaccessible = space.isInaccessible(row);
+        const [from, to] = [Math.max(start, space.start(row)), Math.min(end, space.end(row))];
+        const part = inaccessible ? parts.reserve : parts.heap;
+        this.cut(from, to, inaccessible ? 'reserve' : 'runtime-heap', certainty, part, facts);
+      }
     }
   }
 }

@@ -1,11 +1,22 @@
 /** Memory of Go, CPython, .NET and the sanitizers, told by structure and gated on a fingerprint. */
 import { fact, type Fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
+import { claimErlang } from './erlang.ts';
 import { msanPlaces, type Runtimes } from './fingerprints.ts';
+import { claimHaskell } from './haskell.ts';
 import { claimJvm } from './jvm.ts';
+import { claimLuajit } from './luajit.ts';
+import { claimMallocng } from './mallocng.ts';
+import { claimMono } from './mono.ts';
+import { claimMozilla } from './mozilla.ts';
+import { claimPymalloc } from './pymalloc.ts';
+import { claimQemu } from './qemu.ts';
+import { claimRubyHeap } from './rubyHeap.ts';
+import { claimSanitizerBlocks, claimSanitizerPlaces } from './sanitizerBlocks.ts';
 import { gib, mib, RuntimeClaims, runsOf } from './runtimeClaims.ts';
 import { vmFlag, type Space } from './space.ts';
 import { claimV8 } from './v8.ts';
+import { claimZend } from './zend.ts';
 
 const goArena = 64 * mib;
 /** Where the classic Go heap begins (runtime/malloc.go); Go 1.26 begins at a random place. */
@@ -35,8 +46,9 @@ function claimGo(space: Space, claims: Claims, fingerprint: Fact | undefined): v
   }
 }
 
+/** Arenas told by their size alone, where memory cannot be read: the headers of pools say more (pymalloc.ts). */
 function claimPython(space: Space, claims: Claims, fingerprint: Fact | undefined): void {
-  if (fingerprint === undefined) return;
+  if (fingerprint === undefined || space.input.memory) return;
   const rules = new RuntimeClaims(space, claims, 'CPython', fingerprint);
   for (let row = 0; row < space.count; row++) {
     if (!rules.isOpen(row) || !space.isPrivateWritable(row) || space.pages(row) % mib !== 0) continue;
@@ -123,10 +135,38 @@ function claimAllocators(space: Space, claims: Claims, runtimes: Runtimes): void
   }
 }
 
+/**
+ * Memory whose own structures tell what it is: headers, chains and counts that check themselves. What they explain no
+ * rule of shapes looks at again.
+ */
+export function claimStructures(space: Space, claims: Claims, runtimes: Runtimes): void {
+  // First of all, so that nobody walks through terabytes of shadow.
+  claims.rule = 'sanitizers';
+  claimSanitizerPlaces(space, claims, runtimes);
+  claimSanitizers(space, claims, runtimes);
+  claimSanitizerBlocks(space, claims, runtimes);
+  claims.rule = 'mallocng';
+  claimMallocng(space, claims, runtimes.musl);
+  claims.rule = 'python';
+  claimPymalloc(space, claims, runtimes.python);
+  claims.rule = 'php';
+  claimZend(space, claims, runtimes.php);
+  claims.rule = 'ruby';
+  claimRubyHeap(space, claims, runtimes.ruby);
+  claims.rule = 'luajit';
+  claimLuajit(space, claims, runtimes.luajit);
+  claims.rule = 'haskell';
+  claimHaskell(space, claims, runtimes.haskell);
+  claims.rule = 'erlang';
+  claimErlang(space, claims, runtimes.erlang);
+  claims.rule = 'mono';
+  claimMono(space, claims, runtimes.mono);
+  claims.rule = 'mozilla';
+  claimMozilla(space, claims, runtimes.mozilla);
+}
+
 /** All runtime rules, the most specific first. */
 export function claimRuntimes(space: Space, claims: Claims, runtimes: Runtimes): void {
-  claims.rule = 'sanitizers';
-  claimSanitizers(space, claims, runtimes);
   claims.rule = 'v8';
   claimV8(space, claims, runtimes);
   claims.rule = 'jvm';
@@ -139,4 +179,6 @@ export function claimRuntimes(space: Space, claims: Claims, runtimes: Runtimes):
   claimAllocators(space, claims, runtimes);
   claims.rule = 'python';
   claimPython(space, claims, runtimes.python);
+  claims.rule = 'qemu';
+  claimQemu(space, claims, runtimes.qemu);
 }

@@ -29,6 +29,7 @@ export const vmFlag = {
   pf: 1 << 12,
   mm: 1 << 13,
   de: 1 << 14,
+  mg: 1 << 15,
 } as const;
 
 const { read, write, execute, shared } = permissionBits;
@@ -186,6 +187,18 @@ export class Space {
     return rowAt({ length: this.count, start: this.starts, end: this.ends }, asPageNumber(page));
   }
 
+  /** The first row that ends above an address; the number of rows when there is none. */
+  firstEndingAfter(page: number): MappingIndex {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.end(middle) > page) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
   /** A value of the auxiliary vector by its name (`AT_ENTRY`). */
   auxiliary(name: string): Address | undefined {
     return this.#auxiliary.get(name);
@@ -195,6 +208,11 @@ export class Space {
   auxiliaryPage(name: string): PageNumber | undefined {
     const value = this.#auxiliary.get(name);
     return value === undefined || value === 0n ? undefined : pageNumberOf(value);
+  }
+
+  /** Whether it is a 32-bit program on a 64-bit machine: the kernel puts AT_RANDOM on its stack, below 4 GiB. */
+  isNarrow(): boolean {
+    return (this.auxiliary('AT_RANDOM') ?? 1n << 32n) < 1n << 32n;
   }
 
   /** The soft stack limit in bytes; undefined when unknown or unlimited. */

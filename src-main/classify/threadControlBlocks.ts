@@ -247,7 +247,7 @@ export function findThreadBlocks(space: Space): ThreadBlocks {
   const { memory, machine } = space.input;
   if (!memory || machine.architecture !== 'x86_64') return nothing;
   const random = space.auxiliary('AT_RANDOM');
-  if ((random ?? 0n) < 1n << 32n) return nothing;
+  if (random === undefined || space.isNarrow()) return nothing;
   const secrets = space.askMemory((port) => readSecrets(port, random));
   if (!secrets) return nothing;
   const tids = new Set<number>(space.threads().map(({ innerTid }) => innerTid));

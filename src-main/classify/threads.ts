@@ -88,7 +88,7 @@ function cutStack(space: Space, claims: Claims, block: ThreadBlock, owner: Owner
     measured,
     ...(owner.tid === undefined ? [] : [fact('stack-pointer-depth-of', { thread: owner.tid })]),
   ];
-  for (let row = Math.max(0, firstRow(space, stack.start)); row < space.count && space.start(row) < stack.end; row++) {
+  for (let row = space.firstEndingAfter(stack.start); row < space.count && space.start(row) < stack.end; row++) {
     const from = Math.max(space.start(row), stack.start);
     const to = Math.min(space.end(row), stack.end);
     const hidden = (space.flags(row) & vmFlag.gu) !== 0;
@@ -131,19 +131,6 @@ function cutGuard(
     object: owner.object,
     detail: { ...threadDetail(owner), guards: owner.stack, guardsAt },
   });
-}
-
-function firstRow(space: Space, at: number): number {
-  const row = space.rowAt(asPageNumber(at));
-  if (row >= 0) return row;
-  let low = 0;
-  let high = space.count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (space.end(middle) > at) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** Cuts guard, stack and thread-local storage of every thread whose control block was found. */

@@ -59,6 +59,7 @@ function ownerText(scene: Scene | undefined, { args }: Phrase): string | undefin
 
 const terms: Readonly<Record<string, string>> = {
   library: '',
+  about: 'about',
   author: 'author',
   use: 'use',
   part: 'part',

@@ -78,7 +78,7 @@ describe('node', () => {
 });
 
 describe('python', () => {
-  test('is covered, has a program, a heap and probably object arenas', async (context: TestContext) => {
+  test('is covered, has a program, a heap and pools of objects that check themselves', async (context: TestContext) => {
     if (!present('python3')) skip(context, 'there is no python3 here');
     const script = 'import time; keep = [[i] for i in range(300000)]; print("{}", flush=True); time.sleep(1e6)';
     const capture = await captured('python3', ['-c', script]);
@@ -87,7 +87,7 @@ describe('python', () => {
     expect(program?.path).toContain('python3');
     const arenas = ofKind(capture, 'runtime-heap');
     expect(runtimesOf(arenas)).toEqual(['CPython']);
-    for (const arena of arenas) expect(arena.certainty).toBe('guess');
+    for (const arena of arenas) expect(arena.certainty).toBe('strong');
     expect(arenas.reduce((sum, region) => sum + sizeOf(region), 0)).toBeGreaterThan(16 * 2 ** 20);
   });
 });

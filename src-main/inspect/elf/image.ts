@@ -1,6 +1,7 @@
 /** What the program headers of an ELF file say, read lazily through a port: never the whole of a large file. */
 
 import { Fields, isSane, type ByteSource } from './fields.ts';
+import { toolchainMarks, type ToolchainMark } from './marks.ts';
 import { elfNotes } from './notes.ts';
 
 /** One program header. Offsets, sizes and addresses are byte counts, exact below 2^53. */
@@ -29,6 +30,8 @@ export interface ElfImage {
   readonly buildId?: string;
   /** Build id of the Go linker: present exactly in programs made by the Go toolchain. */
   readonly goBuildId?: string;
+  /** Toolchains that the names of its sections tell; missing when they tell none. */
+  readonly marks?: readonly ToolchainMark[];
 }
 
 const magic = [0x7f, 0x45, 0x4c, 0x46];
@@ -82,7 +85,7 @@ function buildIds(bytes: Uint8Array, little: boolean, align: number): { buildId?
 }
 
 /**
- * Reads header, program headers, interpreter and build ids of an ELF file (elf(5)); sections are not touched.
+ * Reads header, program headers, interpreter, build ids and the sections' names of an ELF file (elf(5)).
  * Returns undefined when the bytes are not an ELF file or its headers do not fit the file. Never throws on the
  * content; errors of the source itself pass through.
  */
@@ -116,6 +119,7 @@ export function readElfImage(source: ByteSource): ElfImage | undefined {
     if (header.type === noteType)
       ids = { ...buildIds(content(source, header, limits.notes), little, header.align), ...ids };
   }
+  const marks = toolchainMarks(source, head, little, wide);
   return {
     class: wide ? 64 : 32,
     type: fields.half(16),
@@ -124,5 +128,6 @@ export function readElfImage(source: ByteSource): ElfImage | undefined {
     headers,
     ...(interpreter === undefined || interpreter === '' ? {} : { interpreter }),
     ...ids,
+    ...(marks.length === 0 ? {} : { marks }),
   };
 }

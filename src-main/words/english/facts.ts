@@ -53,6 +53,7 @@ export const englishFacts = {
   'stack-pointer-lies-here': 'The stack pointer of {thread} is {pointer}, inside it: the thread runs on a stack here.',
   'stack-pointer-place': 'The stack pointer of {thread} lies inside it.',
   'arena-aligned': 'It starts at a multiple of 64 MiB ({at}), as every heap of a glibc arena does.',
+  'arena-aligned-narrow': 'It starts at a multiple of 1 MiB ({at}), as every heap of an arena does in 32-bit programs.',
   'arena-halves': '{writable} are writable, and ---p follows up to {limit}, exactly 64 MiB in all.',
   'arena-noreserve': 'VmFlags has nr (MAP_NORESERVE), which malloc asks for here.',
   'arena-thread': 'The TLS of {thread} holds the arena’s address: its malloc takes memory from here.',
@@ -179,6 +180,40 @@ export const englishFacts = {
   'pymalloc-arena': 'Its size, {size}, is a multiple of 1 MiB, the arena of Python’s allocator (pymalloc).',
   'pymalloc-pools':
     '{count|One pool|# pools} of Python’s allocator check themselves here, the first at {at}: size class, count and free list agree.',
+  about: '{about}',
+  'musl-group':
+    'musl’s malloc keeps a group of {size} at {at}: its record elsewhere points back to it and counts the same pages.',
+  'musl-metas': 'Records of groups lie in the page at {at}, behind the secret that every such page begins with.',
+  'zend-chunks':
+    '{count|One chunk|# chunks} of PHP’s memory manager form a closed circle: each one’s neighbours point back to it, and all to one heap.',
+  'zend-huge': 'PHP’s memory manager lists a huge block of {size} at {at}.',
+  'ruby-pages':
+    '{count|One page|# pages} of Ruby’s heap, the first at {at}: its first word leads to a record that tells where its first slot is.',
+  'ruby-transient':
+    '{count|One block|# blocks} of Ruby’s transient heap, the first at {at}, begin with headers that tell their size of 32 KiB.',
+  'luajit-direct':
+    '{count|One large block|# large blocks} of LuaJIT’s allocator, the first at {at}: its header’s size makes whole pages and ends inside.',
+  'luajit-chunks': 'Chunks of LuaJIT’s allocator follow each other from {at} on: each one’s size leads to the next.',
+  'ghc-section': '{path:base} carries the mark of GHC’s linker (.debug-ghc-link-info).',
+  megablocks:
+    '{count|One megablock|# megablocks} of GHC’s runtime, the first at {at}: the descriptor of its first block points to that block.',
+  carriers:
+    '{count|One carrier|# carriers} of Erlang’s allocators, the first at {at}: it begins with its own size and its allocator’s address.',
+  'mono-sections':
+    '{count|One section|# sections} of large objects of Mono’s collector, the first at {at}: its third word points to the map behind it.',
+  'spidermonkey-chunks':
+    'It begins like a chunk of Firefox’s JavaScript engine, and {count} of them name the same runtime.',
+  'mozjemalloc-chunks': 'It begins with the address of an arena of Firefox’s malloc, as {count} chunks do.',
+  'sanitizer-blocks':
+    '{count|One large block|# large blocks} of the sanitizer’s malloc, the first at {at}: the page before it begins with its own address and tells its size.',
+  'nothing-else': 'Nothing else explains it, and such a program maps memory for its own tables.',
+  'loader-piece':
+    'It is small ({size}) and touches a library: so the kernel places what the loader takes for itself while it maps libraries.',
+  'guest-flags': 'VmFlags has dc and mg: QEMU keeps guest memory out of children and offers equal pages for merging.',
+  'guest-size': '{size} is the memory that the guest was given on the command line (-m).',
+  'java-capacity': 'Its size is the heap’s largest size in the performance data that the virtual machine publishes.',
+  'java-class-space-above':
+    'It begins at {limit}, where the Java heap ends and class metadata follows when no class data archive is used.',
   'dotnet-reservation': 'It is part of a reservation of {size}, as .NET makes it for its heap.',
   'sanitizer-place': 'It lies in {start} to {end}, a fixed place of {sanitizer}.',
   'allocator-unit': 'Its size is a multiple of {size}, the unit of {runtime}.',

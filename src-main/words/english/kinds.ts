@@ -180,7 +180,7 @@ export const englishKinds = {
   'runtime-heap': {
     name: ['Runtime heap'],
     explanation:
-      'Memory that a language runtime (Java, JavaScript, Python, Go) manages for its objects. Its garbage collector or allocator hands it out, not malloc.',
+      'Memory that a language runtime (Java, JavaScript, Python, Go) or an allocator of its own manages. It took the whole from the kernel and hands it out to the program piece by piece.',
   },
   reserve: {
     name: ['Reserved addresses', 'Reserved'],

@@ -62,11 +62,12 @@ test('PartitionAlloc’s super pages are told by their layout', () => {
 
 describe('HotSpot', () => {
   test('has its heap below 4 GiB, as long as -Xmx says', () => {
-    const text = `${jvm}
+    const text = `
       e0000000-f7a00000 rw-p 00000000 00:00 0
       VmFlags: rd wr mr mw me ac
       f7a00000-100000000 ---p 00000000 00:00 0
-      VmFlags: mr mw me nr`;
+      VmFlags: mr mw me nr
+      ${jvm}`;
     const result = classify(inputOf({ text, cmdline: ['java', '-Xmx512m', 'Main'] }));
     expect(regionAt(result, 'e0000000')).toMatchObject({
       kind: 'runtime-heap',
@@ -150,12 +151,12 @@ describe('sanitizers whose shadows begin at one address', () => {
     340000000000-550000000000 ---p 00000000 00:00 0`;
 
   test.each([
-    ['MemorySanitizer memory', msan],
-    ['ThreadSanitizer memory', tsan],
-  ])('are told apart: %s', (label, text) => {
+    ['MemorySanitizer', msan, ['memory', 'memory', 'memory']],
+    ['ThreadSanitizer', tsan, ['shadow', 'memory', 'meta shadow']],
+  ] as const)('are told apart: %s', (name, text, parts) => {
     const result = classify(inputOf({ text }));
-    for (const at of ['10000000000', '100000000000', '300000000000']) {
-      expect(regionAt(result, at)).toMatchObject({ label, certainty: 'strong' });
+    for (const [index, at] of ['10000000000', '100000000000', '300000000000'].entries()) {
+      expect(regionAt(result, at)).toMatchObject({ label: `${name} ${parts[index]}`, certainty: 'strong' });
     }
   });
 });

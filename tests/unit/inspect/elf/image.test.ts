@@ -60,6 +60,22 @@ describe('the header of an ELF file', () => {
     });
   });
 
+  test.each([
+    ['.gopclntab', ['go']],
+    ['.debug-ghc-link-info', ['haskell']],
+    ['.text', undefined],
+  ])('tells by a section called %s which toolchain made it', (name, marks) => {
+    const bytes = sample();
+    const view = new DataView(bytes.buffer);
+    const names = new TextEncoder().encode(`\0${name}\0`);
+    view.setBigUint64(40, 0x300n, true);
+    [64, 1, 0].forEach((value, index) => view.setUint16(58 + 2 * index, value, true));
+    view.setBigUint64(0x300 + 24, 0x380n, true);
+    view.setBigUint64(0x300 + 32, BigInt(names.length), true);
+    bytes.set(names, 0x380);
+    expect(readElfImage(sourceOf(bytes))?.marks).toEqual(marks);
+  });
+
   test('of the running program is read with a few small reads, never the whole file', () => {
     const bytes = readFileSync(process.execPath);
     let total = 0;
