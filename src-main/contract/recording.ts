@@ -8,6 +8,7 @@
  */
 import type { ProcessIdentity } from './capture.ts';
 import type { KindId } from './kinds.ts';
+import type { Note } from './note.ts';
 import type { CaptureUpdate } from './update.ts';
 import type { Bytes, EpochMilliseconds, Milliseconds } from './units.ts';
 
@@ -206,8 +207,8 @@ export interface RecordingInfo {
   readonly gaps: readonly RecordedGap[];
   readonly extent: RecordingExtent;
   readonly cost: RecordingCost;
-  /** What was damaged or could not be read of an opened recording, in sentences. */
-  readonly notes: readonly string[];
+  /** What was damaged or could not be read of an opened recording. */
+  readonly notes: readonly Note[];
 }
 
 /** The picture of a moment. */

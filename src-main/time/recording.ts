@@ -4,6 +4,7 @@
  */
 import type { Failure, Outcome } from '../contract/messages.ts';
 import type { Capture } from '../contract/capture.ts';
+import type { Note } from '../contract/note.ts';
 import type {
   Bookmark,
   BookmarkId,
@@ -62,7 +63,7 @@ export class Recording {
   private readonly log = new EventLog();
   private readonly ring: Ring;
   private readonly stored: StoredPictures | undefined;
-  private notes: readonly string[] = [];
+  private notes: readonly Note[] = [];
   private readonly lives: RecordedLife[] = [];
   private readonly gaps: RecordedGap[] = [];
   private bookmarks: readonly Bookmark[] = [];
@@ -155,7 +156,7 @@ export class Recording {
   }
 
   /** What a file tells beside its moments, and what of it could not be read. */
-  restored(bookmarks: readonly Bookmark[], gaps: readonly RecordedGap[], notes: readonly string[]): void {
+  restored(bookmarks: readonly Bookmark[], gaps: readonly RecordedGap[], notes: readonly Note[]): void {
     this.changed();
     this.bookmarks = bookmarks;
     this.gaps.push(...gaps);

@@ -2,6 +2,7 @@
 import { constants, gunzipSync } from 'node:zlib';
 import type { Failure, Outcome } from '../../contract/calls.ts';
 import type { Capture } from '../../contract/capture.ts';
+import type { Note } from '../../contract/note.ts';
 import { asEpochMilliseconds } from '../../contract/units.ts';
 import type { MomentAt, Recording } from '../../time/recording.ts';
 import { looksRecorded, openRecording } from './decode.ts';
@@ -42,7 +43,7 @@ export type MomentWords =
 export interface OpenedRecording {
   readonly recording: Recording;
   readonly capture: Capture;
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 /** Opens a recording's bytes, and the picture that is meant: the last one when nothing is said. */
