@@ -3,6 +3,7 @@ import { openSource } from '../capture/files/openSource.ts';
 import type { RecordingInfo, Series } from '../contract/recording.ts';
 import { sampleKinds } from '../contract/recording.ts';
 import { csvField } from '../words/csv.ts';
+import { noteText } from '../words/notes.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
 import type { SeriesOptions } from './recordArguments.ts';
 
@@ -15,7 +16,7 @@ export async function series(program: Program, { file, form }: SeriesOptions): P
     program.complain(`${file} is no recording, so it has no curves. “procatlas record” makes recordings.`);
     return exitCodes.failed;
   }
-  for (const note of notes) program.complain(note);
+  for (const note of notes) program.complain(noteText(note));
   const info = recording.info(0);
   await program.print(form === 'csv' ? csvText(info) : `${JSON.stringify(document(info))}\n`);
   return exitCodes.fine;

@@ -4,6 +4,7 @@
  */
 import type { Failure, Outcome } from '../../contract/calls.ts';
 import type { Bookmark, MomentId, RecordedGap } from '../../contract/recording.ts';
+import { note } from '../../contract/note.ts';
 import type { Picture } from '../../time/chunk.ts';
 import { Recording, type StoredPictures } from '../../time/recording.ts';
 import { Fields, FormatError } from '../decode.ts';
@@ -83,14 +84,10 @@ class Reader {
       [...this.bookmarks.values()].sort((a, b) => a.moment - b.moment || a.id - b.id),
       this.gaps,
       [
-        ...(lost.members > 0
-          ? [`${counted(lost.members, 'part')} of the file ${lost.members === 1 ? 'is' : 'are'} damaged and left out.`]
-          : []),
-        ...(lost.lines > 0 ? [`${counted(lost.lines, 'line')} of the file could not be read.`] : []),
-        ...(lost.moments > 0
-          ? [`The pictures of ${counted(lost.moments, 'moment')} are lost with them; their curves are there.`]
-          : []),
-        ...(this.cutOff ? ['The file is cut off: what was recorded last is missing.'] : []),
+        ...(lost.members > 0 ? [note('recording-damaged', { count: lost.members })] : []),
+        ...(lost.lines > 0 ? [note('recording-lines', { count: lost.lines })] : []),
+        ...(lost.moments > 0 ? [note('recording-pictures-lost', { count: lost.moments })] : []),
+        ...(this.cutOff ? [note('recording-cut')] : []),
       ],
     );
     if (this.ended !== undefined) recording.endedAt(this.ended);
@@ -178,8 +175,6 @@ class FilePictures implements StoredPictures {
     return this.unpacked.lines[place.line] ?? '';
   }
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const unreadable = (name: string, why: string): Failure => ({
   ok: false,
