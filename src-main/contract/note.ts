@@ -44,8 +44,8 @@ export const noteArguments = {
   'core-permissions-gcore': { count: 'count' },
   'core-permissions-files': { count: 'count' },
   // Recordings.
-  'recording-parts-damaged': { count: 'count' },
-  'recording-lines-unread': { count: 'count' },
+  'recording-damaged': { count: 'count' },
+  'recording-lines': { count: 'count' },
   'recording-pictures-lost': { count: 'count' },
   'recording-cut': {},
   // Labels of capture files.

@@ -24,6 +24,7 @@ const formatNames: Readonly<Record<SourceFormat, string>> = {
 
 /** What sort of source it is: "pmap -x text", "capture". */
 export function formatName(format: OpenedSource['format'], capture: Capture): string {
+  if (format === 'recording') return 'recording';
   if (format !== 'capture') return formatNames[format];
   return capture.source ? `capture made from ${formatNames[capture.source.format]}` : 'capture';
 }

@@ -3,8 +3,8 @@
  * member is left out with what depends on it and that is said, and bounds keep hostile input from taking long.
  */
 import type { Failure, Outcome } from '../../contract/calls.ts';
-import { note } from '../../contract/note.ts';
 import type { Bookmark, MomentId, RecordedGap } from '../../contract/recording.ts';
+import { note } from '../../contract/note.ts';
 import type { Picture } from '../../time/chunk.ts';
 import { Recording, type StoredPictures } from '../../time/recording.ts';
 import { Fields, FormatError } from '../decode.ts';
@@ -84,8 +84,8 @@ class Reader {
       [...this.bookmarks.values()].sort((a, b) => a.moment - b.moment || a.id - b.id),
       this.gaps,
       [
-        ...(lost.members > 0 ? [note('recording-parts-damaged', { count: lost.members })] : []),
-        ...(lost.lines > 0 ? [note('recording-lines-unread', { count: lost.lines })] : []),
+        ...(lost.members > 0 ? [note('recording-damaged', { count: lost.members })] : []),
+        ...(lost.lines > 0 ? [note('recording-lines', { count: lost.lines })] : []),
         ...(lost.moments > 0 ? [note('recording-pictures-lost', { count: lost.moments })] : []),
         ...(this.cutOff ? [note('recording-cut')] : []),
       ],

@@ -56,10 +56,10 @@ export const englishNotes = {
     'gcore marks memory without any permission as readable: the permissions of {count|one anonymous mapping|# anonymous mappings} are unknown, and the labels take them as inaccessible.',
   'core-permissions-files':
     '{count|One mapped file is|# mapped files are} named in NT_FILE only; {count|its|their} permissions are unknown.',
-  'recording-parts-damaged': '{count|One part|# parts} of the file {count|is|are} damaged and left out.',
-  'recording-lines-unread': '{count|One line|# lines} of the file could not be read.',
+  'recording-damaged': '{count|One part|# parts} of the file {count|is|are} damaged and left out.',
+  'recording-lines': '{count|One line|# lines} of the file could not be read.',
   'recording-pictures-lost':
-    '{count|The picture of one moment is|The pictures of # moments are} lost with them; the curves are there.',
+    'The pictures of {count|one moment|# moments} are lost with what is damaged; their curves are there.',
   'recording-cut': 'The file is cut off: what was recorded last is missing.',
   'rules-newer':
     'Its labels were made by newer rules (version {written}, this program has {today}); they are shown as they are.',
