@@ -55,7 +55,7 @@ export default defineConfig({
     build: {
       outDir: resolve('dist/renderer'),
       emptyOutDir: true,
-      rolldownOptions: { input: 'src-renderer/index.html' },
+      rolldownOptions: { input: resolve('src-renderer/index.html') },
     },
   },
 });

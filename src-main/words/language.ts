@@ -3,6 +3,7 @@
  * `{count|one thread|# threads}`, which chooses by number. Nothing else in the program holds prose of classification.
  */
 import type { KindId } from '../contract/kinds.ts';
+import type { NoteId } from '../contract/note.ts';
 import type { FactId, LabelForm, PhraseForm } from '../contract/verdict.ts';
 
 /** Forms that no fact has by itself: what a fact becomes by the figures or the source of a capture. */
@@ -52,6 +53,7 @@ export interface KindWords {
 
 export interface Language {
   readonly facts: Readonly<Record<FactForm, string>>;
+  readonly notes: Readonly<Record<NoteId, string>>;
   readonly labels: Readonly<Record<LabelForm, LabelWords>>;
   readonly phrases: Readonly<Record<PhraseForm, string>>;
   readonly kinds: Readonly<Record<KindId, KindWords>>;

@@ -68,7 +68,7 @@ function rememberedToken(page: Window): string | null {
 const noToken = {
   state: 'refused',
   message: 'This address lacks the token that lets a page talk to Procatlas.',
-  remedy: 'Copy the whole line that procatlas printed, with everything after the #.',
+  remedy: 'Copy the whole line that Procatlas printed, with everything after the #.',
 } as const;
 
 function pidOf(text: string | null): Pid | undefined {

@@ -1,6 +1,6 @@
 /** What the page as a whole does: selecting, flying, searching, going back. Panels share one through the context. */
 import { pageNumberOf } from '@contract/address.ts';
-import type { PmapTextLines } from '@contract/calls.ts';
+import type { PmapText } from '@contract/calls.ts';
 import type { RegionIndex } from '@contract/capture.ts';
 import { asMilliseconds, type Pid } from '@contract/units.ts';
 import { getContext, setContext } from 'svelte';
@@ -57,7 +57,7 @@ export class Explorer {
   readonly filter = new FilterState();
   readonly table = new TableState();
   /** The text of pmap for the capture on screen; the main side makes the same text for the terminal. */
-  readonly pmap: Answer<PmapTextLines>;
+  readonly pmap: Answer<PmapText>;
   readonly sources: Sources;
   readonly symbols: SymbolSearch;
   readonly insideFiles: InsideFiles;

@@ -134,7 +134,7 @@ const tooLarge = (name: string, size: number): Failure => ({
   code: 'invalid',
   message: `${name} is too large to be opened here.`,
   why: `It has ${formatBytes(asBytes(size))}; a page may hand over ${formatBytes(asBytes(importLimit))}.`,
-  remedy: 'Open it by its name instead: procatlas FILE.',
+  remedy: 'Give its name to Procatlas when you start it: then the page need not hand it over.',
 });
 
 const unreadable = (name: string): Failure => ({

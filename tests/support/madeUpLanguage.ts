@@ -22,6 +22,7 @@ const each = <T extends object, U>(table: T, change: (value: T[keyof T]) => U): 
 
 export const madeUpLanguage: Language = {
   facts: each(english.facts, madeUp),
+  notes: each(english.notes, madeUp),
   labels: each(english.labels, ({ full, forms, guess }) => ({
     full: madeUp(full),
     forms: forms.map(madeUp),

@@ -4,7 +4,7 @@ import {
   importLimit,
   pmapTextFormats,
   type OpenedSource,
-  type PmapTextLines,
+  type PmapText,
   type ProcessRow,
   type SavedCapture,
   type Versions,
@@ -100,6 +100,6 @@ export const processCalls = {
       quiet: z.boolean(),
       moment: moment.exactOptional(),
     }),
-    answers: answers<PmapTextLines>(),
+    answers: answers<PmapText>(),
   }),
 };

@@ -3,10 +3,12 @@ import type { Language } from '../language.ts';
 import { englishFacts } from './facts.ts';
 import { englishGrowth } from './growth.ts';
 import { englishKinds } from './kinds.ts';
+import { englishNotes } from './notes.ts';
 import { englishLabels, englishPhrases, englishTerms } from './labels.ts';
 
 export const english: Language = {
   facts: englishFacts,
+  notes: englishNotes,
   labels: englishLabels,
   phrases: englishPhrases,
   kinds: englishKinds,
