@@ -87,6 +87,8 @@ export class PageAddress {
     if (link.moment !== undefined && link.pid === store.pid && !timeline.info) return;
     this.#wanted = undefined;
     if (link.pid === store.pid) this.#arrive(link);
+    // The place where one begins is an entry of its own, before the first step is made.
+    this.follow(this.#explorer.selection.step, this.fragment);
   }
 
   #arrive({ view, at, selection, moment }: Link): void {
