@@ -65,6 +65,11 @@ export class MappingTable {
     return this.#capacity;
   }
 
+  /** Bytes of the different names so far. */
+  get nameBytes(): number {
+    return this.#names.bytes;
+  }
+
   /**
    * Takes the line at `from`; the caller vouches that a newline follows. Adds a row, or counts the line as strange
    * and adds none. Returns the index after the newline.
