@@ -4,11 +4,20 @@ import type { CaptureUpdate } from './update.ts';
 import type { Bytes, EpochMilliseconds, Milliseconds, Pid } from './units.ts';
 
 /** Raised whenever a message changes its shape; the WebSocket's two sides compare it before anything else. */
-export const contractVersion = 6;
+export const contractVersion = 7;
 
 /** Why an expected failure happened. Anything unexpected is `failed`. */
 export type FailureCode =
-  'no-such-process' | 'refused' | 'no-address-space' | 'exited' | 'invalid' | 'version' | 'cancelled' | 'failed';
+  | 'no-such-process'
+  | 'refused'
+  | 'no-address-space'
+  | 'exited'
+  | 'invalid'
+  | 'version'
+  | 'cancelled'
+  | 'failed'
+  /** It lies on a file system that may not answer, which is asked only on request. */
+  | 'unasked';
 
 /** An expected failure: what happened, why, and what to do, each in one sentence. */
 export interface Failure {
@@ -95,6 +104,13 @@ export interface FileFacts {
 
 /** How a watched process fares. */
 export type WatchCondition = 'live' | 'exited' | 'exec' | 'refused' | 'no-address-space' | 'failed';
+
+/** Why nothing comes from the reader: it waits for something. It goes on by itself. */
+export interface ReaderWaits {
+  readonly message: string;
+  readonly why: string;
+  readonly remedy?: string;
+}
 
 /** Where a long read stands. */
 export interface WatchProgress {
