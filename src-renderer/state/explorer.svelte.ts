@@ -1,5 +1,6 @@
 /** What the page as a whole does: selecting, flying, searching, going back. Panels share one through the context. */
 import { pageNumberOf } from '@contract/address.ts';
+import type { ReaderWaits } from '@contract/calls.ts';
 import type { RegionIndex } from '@contract/capture.ts';
 import { asMilliseconds, type PageNumber, type Pid } from '@contract/units.ts';
 import { getContext, setContext } from 'svelte';
@@ -7,11 +8,12 @@ import type { ConnectedBackend, ConnectionState } from '../backend/connection.ts
 import type { ExportTable } from '../format/exportTable.ts';
 import type { Scene } from '../layout/scene.ts';
 import { parseQuery } from '../format/query.ts';
+import { Age } from './age.svelte.ts';
 import { Atlas } from './atlas.svelte.ts';
 import type { DockTab, ViewName } from './choices.ts';
 import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
 import { InsideFiles } from './insideFiles.svelte.ts';
-import { locate } from './located.ts';
+import { GoneSelections } from './goneSelections.ts';
 import type { Selection } from './model.ts';
 import { NearBytes } from './nearBytes.svelte.ts';
 import { PmapText } from './pmapText.svelte.ts';
@@ -58,7 +60,10 @@ export class Explorer {
   /** Puts the cursor into the search box; set by the panel that holds it. */
   focusSearch: (() => void) | undefined;
 
+  readonly age: Age = new Age(() => this.atlas);
   connection = $state.raw<ConnectionState>({ state: 'connecting' });
+  /** Why nothing is read at the moment. */
+  waits = $state.raw<ReaderWaits | undefined>(undefined);
   /** What the pointer is over, in whichever view; the others outline it. */
   pointedAt = $state.raw<Selection | undefined>(undefined);
   /** The person agreed, for this session, to look at bytes of other processes. */
@@ -70,6 +75,7 @@ export class Explorer {
   /** Which hit one stands on; -1 before the first Enter. */
   hitAt = $state(-1);
 
+  readonly #gone = new GoneSelections();
   /** The symbol that the query asks for; undefined when it is a query of regions. */
   symbolName = $derived(symbolName(this.query));
   parsed = $derived(parseQuery(this.symbolName === undefined ? this.query : ''));
@@ -78,7 +84,9 @@ export class Explorer {
     return this.parsed.ok && this.atlas.capture ? search(this.atlas.capture, this.parsed.terms) : { hits: [] };
   });
   located = $derived.by(() =>
-    this.atlas.capture && this.selection.current ? locate(this.atlas.capture, this.selection.current) : undefined,
+    this.atlas.capture && this.selection.current
+      ? this.#gone.locate(this.atlas.capture, this.selection.current)
+      : undefined,
   );
   /** What the filter's query lets through, or why it cannot be answered. */
   queryMask = $derived.by(() =>
@@ -102,6 +110,9 @@ export class Explorer {
     this.processes = new ProcessList(backend);
     this.sources = new Sources(backend, this.atlas, () => {
       this.#forget();
+    });
+    backend.on('reader.waits', (waits) => {
+      this.waits = waits ?? undefined;
     });
     let wasLost = false;
     backend.onConnection((state) => {
