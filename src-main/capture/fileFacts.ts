@@ -4,9 +4,9 @@ import type { MappingColumns, MappingIndex, ModuleRole } from '../contract/captu
 import { mappingInode, mappingName } from '../contract/rows.ts';
 import { asBytes, asEpochMilliseconds, type Pid } from '../contract/units.ts';
 import type { ElfImage, ProgramHeader } from '../inspect/elf/image.ts';
-import { deviceOf, fileSystems, leftAloneFailure } from './fileSystems.ts';
+import { fileSystems, leftAloneFailure } from './fileSystems.ts';
 import type { ImageCache } from './images.ts';
-import { candidatePaths, findMappedFile, lookAt, lookAtMapFile, type FoundFile } from './mappedFile.ts';
+import { candidatePaths, findMappedFile, lookAt, lookAtMapFile, shownIn, type FoundFile } from './mappedFile.ts';
 import { readlinkSync } from 'node:fs';
 
 /** Facts about the file behind row `row`. A failure says why there is no file or why it is out of reach. */
@@ -64,8 +64,8 @@ function fileIdentity(
   const inode = mappingInode(mappings, row);
   const at = (deleted: 'as-printed' | 'mark-removed') => {
     const paths = candidatePaths(pid, mappings, row, deleted);
-    const device = deviceOf(mappings, row);
-    const found = paths.map((one) => lookAt(one, device)).filter((file) => file !== undefined);
+    const shown = shownIn(mappings, row);
+    const found = paths.map((one) => lookAt(one, shown)).filter((file) => file !== undefined);
     return { marked: paths.length > 0, same: found.find(({ stats }) => stats.ino === inode), other: found[0] };
   };
   const printed = at('as-printed');
@@ -87,7 +87,7 @@ function roleOf(pid: Pid, mapped: FoundFile, mappings: MappingColumns, images: I
   if (sameFile(mapped, program)) return 'program';
   const { interpreter } = images.of(program) ?? {};
   const reachable = interpreter?.startsWith('/') === true && !fileSystems.leftAloneAt(pid, interpreter);
-  const loader = reachable ? lookAt(`/proc/${pid}/root${interpreter}`) : undefined;
+  const loader = reachable ? lookAt(`/proc/${pid}/root${interpreter}`, { device: '', name: interpreter }) : undefined;
   return sameFile(mapped, loader) ? 'loader' : 'library';
 }
 
@@ -102,7 +102,7 @@ function lookAtProgram(pid: Pid, mappings: MappingColumns): FoundFile | undefine
   }
   const row = mappings.name.findIndex((number) => mappings.names[number] === name);
   if (row < 0 || fileSystems.leftAlone(pid, mappings, row)) return undefined;
-  return lookAt(path, deviceOf(mappings, row));
+  return lookAt(path, shownIn(mappings, row));
 }
 
 /** `-rwxr-xr-x`, as ls prints it, for a regular file. */

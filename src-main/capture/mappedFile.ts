@@ -29,18 +29,30 @@ const deletedMark = ' (deleted)';
 export interface FoundFile {
   readonly path: string | Buffer;
   readonly stats: BigIntStats;
-  /** What it lies on, as far as the mapping tells. */
-  readonly device: Device;
+  /** What it lies on and what it is called, as far as a mapping tells. */
+  readonly shown: Shown;
 }
+
+/** A file as a mapping shows it. */
+export interface Shown {
+  readonly device: Device;
+  readonly name: string;
+}
+
+/** The file of a row as maps shows it. */
+export const shownIn = (mappings: MappingColumns, row: MappingIndex): Shown => ({
+  device: deviceOf(mappings, row),
+  name: mappingName(mappings, row),
+});
 
 /**
  * stat, or undefined when nothing is there or it may not be seen. It waits for the file system, for ever if that does not
  * answer: the caller has asked {@link fileSystems}.
  */
-export function lookAt(path: string | Buffer, device: Device = ''): FoundFile | undefined {
+export function lookAt(path: string | Buffer, shown: Shown): FoundFile | undefined {
   try {
-    const stats = touching(device, path, () => statSync(path, { bigint: true, throwIfNoEntry: false }));
-    return stats && { path, stats, device };
+    const stats = touching(shown, () => statSync(path, { bigint: true, throwIfNoEntry: false }));
+    return stats && { path, stats, shown };
   } catch {
     // Refused, a loop of links, a name too long, a file system that fails: for us the file is out of reach.
     return undefined;
@@ -50,7 +62,7 @@ export function lookAt(path: string | Buffer, device: Device = ''): FoundFile | 
 /** `/proc/PID/map_files/START-END`: the exact inode, whatever became of the path. Needs privileges to follow. */
 export function lookAtMapFile(pid: Pid, mappings: MappingColumns, row: MappingIndex): FoundFile | undefined {
   if (fileSystems.leftAlone(pid, mappings, row)) return undefined;
-  return lookAt(mapFilePath(pid, mappings, row), deviceOf(mappings, row));
+  return lookAt(mapFilePath(pid, mappings, row), shownIn(mappings, row));
 }
 
 /** The kernel's link to the file of a row. */
@@ -68,7 +80,7 @@ export function mapFilePath(pid: Pid, mappings: MappingColumns, row: MappingInde
 function mayTryPaths(pid: Pid, mappings: MappingColumns, row: MappingIndex): boolean {
   try {
     const path = mapFilePath(pid, mappings, row);
-    touching(deviceOf(mappings, row), path, () => statSync(path));
+    touching(shownIn(mappings, row), () => statSync(path));
     return false;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -124,7 +136,7 @@ function sameMountNamespace(pid: Pid): boolean {
 export function findMappedFile(pid: Pid, mappings: MappingColumns, row: MappingIndex): FoundFile | undefined {
   const inode = mappingInode(mappings, row);
   if (inode === 0n || fileSystems.leftAlone(pid, mappings, row)) return undefined;
-  const device = deviceOf(mappings, row);
+  const shown = shownIn(mappings, row);
   const accept = (found: FoundFile | undefined) =>
     found?.stats.isFile() === true && found.stats.ino === inode ? found : undefined;
   const direct = accept(lookAtMapFile(pid, mappings, row));
@@ -132,7 +144,7 @@ export function findMappedFile(pid: Pid, mappings: MappingColumns, row: MappingI
   if (!mayTryPaths(pid, mappings, row)) return undefined;
   for (const deleted of ['as-printed', 'mark-removed'] as const) {
     for (const path of candidatePaths(pid, mappings, row, deleted)) {
-      const found = accept(lookAt(path, device));
+      const found = accept(lookAt(path, shown));
       if (found) return found;
     }
   }
@@ -151,7 +163,7 @@ export function withFile<T>(found: FoundFile, use: (source: ByteSource) => T): T
   if (!found.stats.isFile()) return undefined;
   let way: number | undefined;
   let file: number | undefined;
-  const touch: Touch = (run) => touching(found.device, found.path, run);
+  const touch: Touch = (run) => touching(found.shown, run);
   try {
     way = touch(() => openSync(found.path, pathOnly));
     const descriptor = way;
@@ -165,7 +177,10 @@ export function withFile<T>(found: FoundFile, use: (source: ByteSource) => T): T
     return undefined;
   } finally {
     for (const opened of [file, way]) {
-      if (opened !== undefined) touch(() => closeSync(opened));
+      if (opened === undefined) continue;
+      touch(() => {
+        closeSync(opened);
+      });
     }
   }
 }

@@ -3,7 +3,7 @@
  * nothing, so it is said beforehand, in memory that the serving thread sees too.
  */
 
-/** Bytes of device and path that are told; the kernel's longest path has 4096. */
+/** Bytes of device and name that are told; the kernel's longest path has 4096. */
 const textBytes = 4200;
 
 /** What one thread waits for, shared with another. */
@@ -19,8 +19,8 @@ export class Touched {
     this.text = new Uint8Array(buffer, 8);
   }
 
-  begin(device: string, path: string | Buffer): void {
-    const told = Buffer.from(`${device}\0${path.toString()}`).subarray(0, textBytes);
+  begin(device: string, name: string): void {
+    const told = Buffer.from(`${device}\0${name}`).subarray(0, textBytes);
     this.text.set(told);
     Atomics.store(this.head, 1, told.length);
     Atomics.add(this.head, 0, 1);
@@ -31,12 +31,12 @@ export class Touched {
   }
 
   /** What is being waited for; `number` tells one wait from another. */
-  current(): { readonly number: number; readonly device: string; readonly path: string } | undefined {
+  current(): { readonly number: number; readonly device: string; readonly name: string } | undefined {
     const number = Atomics.load(this.head, 0);
     if (number % 2 === 0) return undefined;
     const told = Buffer.from(this.text.slice(0, Atomics.load(this.head, 1))).toString();
-    const [device = '', path = ''] = told.split('\0');
-    return { number, device, path };
+    const [device = '', name = ''] = told.split('\0');
+    return { number, device, name };
   }
 }
 
@@ -48,8 +48,8 @@ export function tellTouches(where: Touched): void {
 }
 
 /** Runs what may wait for a file of a target. */
-export function touching<T>(device: string, path: string | Buffer, run: () => T): T {
-  touched?.begin(device, path);
+export function touching<T>({ device, name }: { device: string; name: string }, run: () => T): T {
+  touched?.begin(device, name);
   try {
     return run();
   } finally {

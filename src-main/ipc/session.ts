@@ -145,6 +145,7 @@ export function createSession(
       const handler: Partial<Handlers>[typeof name] = (own as Partial<Handlers>)[name];
       if (handler) return handler(argument);
       if (running.has(id)) return numberTaken;
+      if (running.size >= mostAtOnce) return tooMany;
       if (name === 'source.initial') {
         return openInitial(argument as Calls['source.initial']['argument'], id) as Promise<Answer<typeof name>>;
       }
@@ -184,6 +185,17 @@ const numberTaken: Failure = {
   ok: false,
   code: 'invalid',
   message: 'This page already has a request with that number under way.',
+};
+
+/** A page has some dozen requests under way when it looks at many files at once. */
+const mostAtOnce = 256;
+
+const tooMany: Failure = {
+  ok: false,
+  code: 'failed',
+  message: 'Too many requests of this page are under way.',
+  why: `At most ${mostAtOnce} are answered at a time.`,
+  remedy: 'Ask again when others have been answered.',
 };
 
 const withoutNumber: Failure = { ok: false, code: 'invalid', message: 'The request has no number.' };

@@ -9,22 +9,26 @@ import { unknownWatch, type WorkerCallName } from './protocol.ts';
 import type { PulseClock } from './pulse.ts';
 import type { LiveService } from './service.ts';
 import { ThreadClient, type ThreadRole, type WorkerPort } from './threadClient.ts';
-import { workerLimits } from './limits.ts';
+import { openingLimits, readingLimits } from './limits.ts';
+
+type ThreadLimits = typeof readingLimits | typeof openingLimits;
 
 export type { WorkerPort } from './threadClient.ts';
 
 /** Starts the reading thread from its built or source file. It is started anew by the next request if it dies. */
 export const startLiveService = (workerUrl: URL): LiveService => {
-  const open = (): WorkerPort => workerPort(workerUrl);
-  return new LiveClient(open);
+  return new LiveClient(
+    () => workerPort(workerUrl, readingLimits),
+    () => workerPort(workerUrl, openingLimits),
+  );
 };
 
-function workerPort(workerUrl: URL): WorkerPort {
+function workerPort(workerUrl: URL, resourceLimits: ThreadLimits): WorkerPort {
   const touched = new Touched();
-  const worker = new Worker(workerUrl, { workerData: { touched: touched.buffer }, resourceLimits: workerLimits });
+  const worker = new Worker(workerUrl, { workerData: { touched: touched.buffer }, resourceLimits });
   let why = '';
   worker.on('error', (error: unknown) => {
-    why = outOfMemory(error) ?? (error instanceof Error ? error.message : String(error));
+    why = outOfMemory(error, resourceLimits) ?? (error instanceof Error ? error.message : String(error));
   });
   return {
     postMessage: (message, moved = []) => {
@@ -41,9 +45,9 @@ function workerPort(workerUrl: URL): WorkerPort {
 }
 
 /** Node ends a thread that reaches its limit with this code. */
-const outOfMemory = (error: unknown): string | undefined =>
+const outOfMemory = (error: unknown, { maxOldGenerationSizeMb }: ThreadLimits): string | undefined =>
   error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-    ? `It would have needed more than ${workerLimits.maxOldGenerationSizeMb} MB for what was asked of it.`
+    ? `It would have needed more than ${maxOldGenerationSizeMb} MB for what was asked of it.`
     : undefined;
 
 const standsStill: Failure = {
@@ -77,9 +81,9 @@ export class LiveClient implements LiveService {
   /** Numbers of requests, and of the watches that they open: none is used twice, also not after a restart. */
   private lastId = 0;
 
-  constructor(open: () => WorkerPort, clock?: PulseClock) {
-    this.processes = new ThreadClient(open, processes, clock);
-    this.sources = new ThreadClient(open, sources, clock);
+  constructor(openReading: () => WorkerPort, openOpening: () => WorkerPort = openReading, clock?: PulseClock) {
+    this.processes = new ThreadClient(openReading, processes, clock);
+    this.sources = new ThreadClient(openOpening, sources, clock);
     this.processes.start();
   }
 

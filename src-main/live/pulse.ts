@@ -9,7 +9,8 @@ export interface Waiting {
   /** Tells one wait from another. */
   readonly number: number;
   readonly device: string;
-  readonly path: string;
+  /** What it is called in maps. */
+  readonly name: string;
 }
 
 /** Repeats a call; the returned function ends that. Injected so that tests make time pass. */

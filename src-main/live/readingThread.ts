@@ -134,7 +134,13 @@ export class ReadingThread {
 
   private readonly answers: Answers = {
     ...this.looking(),
-    'processes.list': () => ({ ok: true, value: listProcesses(this.context.reader, this.context.users) }),
+    'processes.list': () => {
+      const { reader, users } = this.context;
+      // Where not even our own process can be read, no list is one: a program without file descriptors left sees nothing.
+      const own = reader.read('self/stat');
+      if (own.status === 'read') return { ok: true, value: listProcesses(reader, users) };
+      return { ok: false, code: 'failed', message: 'The processes could not be listed.', why: own.why };
+    },
     'process.watch': (argument, asked) => this.watch(argument, asked),
     'process.pace': ({ watch, interval }) =>
       this.ordered(watch, (watcher) => {

@@ -83,7 +83,7 @@ export class ThreadClient {
         waitsFor: () => this.port?.waitsFor?.(),
         isNeeded: () => this.pending.size > 0 || this.watches.size > 0,
         late: (waiting) => {
-          this.tellWaits(waiting ? waitsForFile(waiting.path) : waitsForRead);
+          this.tellWaits(waiting ? waitsForFile(waiting.name) : waitsForRead);
         },
         again: () => {
           this.tellWaits(null);
@@ -244,7 +244,7 @@ export class ThreadClient {
    * Leaves the thread to its wait and starts another one without that file system: watches go on in it, requests fail.
    * The first thread ends when the file system answers.
    */
-  private giveUp({ device, path }: Waiting): void {
+  private giveUp({ device, name }: Waiting): void {
     const given = this.port;
     this.port = undefined;
     this.silent.add(device);
@@ -253,7 +253,7 @@ export class ThreadClient {
       ok: false,
       code: 'failed',
       message: 'The answer was given up.',
-      why: `The file system of ${path} did not answer for ten seconds.`,
+      why: `The file system of ${name} did not answer for ten seconds.`,
       remedy: 'Its files are left alone from now on; ask again.',
     };
     const opening = [...this.watches.keys()];
@@ -285,8 +285,8 @@ const waitsForRead: ReaderWaits = {
   why: 'Another read takes long, or the machine is busy.',
 };
 
-const waitsForFile = (path: string): ReaderWaits => ({
-  message: `Reading waits for the file system of ${path}.`,
+const waitsForFile = (name: string): ReaderWaits => ({
+  message: `Reading waits for the file system of ${name}.`,
   why: 'It has not answered for three seconds, and such a wait cannot be interrupted.',
   remedy: 'After ten seconds reading begins anew without that file system.',
 });

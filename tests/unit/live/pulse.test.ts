@@ -26,7 +26,7 @@ let client: LiveClient;
 let seconds: (count: number) => void;
 const waits = vi.fn();
 const sink = { update: vi.fn(), progress: vi.fn(), condition: vi.fn() };
-const file = { number: 1, device: '0:40', path: '/proc/7/map_files/1-2' };
+const file = { number: 1, device: '0:40', name: '/mnt/lib.so' };
 
 beforeEach(() => {
   ports = [];
@@ -41,6 +41,7 @@ beforeEach(() => {
       ports.push(opened);
       return opened;
     },
+    undefined,
     (callback) => {
       ticks.add(callback);
       return () => ticks.delete(callback);
@@ -72,7 +73,7 @@ test('after three seconds without life it is told what reading waits for, and wh
   expect(waits).not.toHaveBeenCalled();
   seconds(1);
   expect(waits).toHaveBeenCalledExactlyOnceWith(
-    expect.objectContaining({ message: 'Reading waits for the file system of /proc/7/map_files/1-2.' }),
+    expect.objectContaining({ message: 'Reading waits for the file system of /mnt/lib.so.' }),
   );
   port.receive({ type: 'pong' });
   expect(waits).toHaveBeenLastCalledWith(null);

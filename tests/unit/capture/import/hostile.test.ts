@@ -213,6 +213,12 @@ describe('hostile text', () => {
     expect(outcome.value.capture.smaps?.vmFlagSets.length).toBe(100_001);
   });
 
+  test('with an offset that rounds to 2^64 is saved so that it opens again', () => {
+    const opened = importText('00400000-00401000 r-xp ffffffffffffffff fe:00 12 /bin/x\n', 'offset');
+    if (!opened.ok) throw new Error(opened.why);
+    expect(why(importText([...captureJsonText(opened.value.capture)].join(''), 'again'))).toBe('opened');
+  });
+
   test('with longer names than a real process has is not kept whole', () => {
     const long = 'x'.repeat(4000);
     const reader = new ContentReader('names', {});
