@@ -1,5 +1,7 @@
 /** The words of `procatlas lesson`. Pure: prints nothing, reads nothing. */
-import { parseArgs } from 'node:util';
+import { lessonActions, lessonUsage } from './usage/lesson.ts';
+import { nearest } from './usage/nearest.ts';
+import { readCommand, UsageError } from './usage/words.ts';
 
 /** What to do with lessons. */
 export type LessonOptions =
@@ -14,37 +16,34 @@ export type LessonOptions =
       readonly compiler?: string;
     };
 
-const usage =
-  'lesson needs to know what to do: lesson list [--json], lesson check [FOLDER|ID]… [--cc COMPILER] [--json], or lesson new FOLDER.';
-
-/** Reads the words, or tells in one sentence what is wrong with them. Unknown options throw what parseArgs throws. */
-export function parseLessonWords(
-  words: readonly string[],
-): LessonOptions | { readonly help: true } | { readonly wrong: string } {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    options: { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' }, cc: { type: 'string' } },
-    allowPositionals: true,
-    strict: true,
-  });
-  if (values.help) return { help: true };
-  const { json = false, cc } = values;
-  const [action, ...lessons] = positionals;
+/** Reads the words; throws UsageError with one sentence when they make no sense. */
+export function parseLessonWords(words: readonly string[]): LessonOptions | { readonly help: true } {
+  const { has, value, others } = readCommand(lessonUsage, words);
+  if (has('help')) return { help: true };
+  const compiler = value('cc');
+  const json = has('json');
+  const [action, ...lessons] = others;
   switch (action) {
     case 'list':
-      if (cc !== undefined) return { wrong: 'lesson list compiles nothing, so it takes no --cc.' };
-      if (lessons[0] !== undefined) return { wrong: `lesson list takes no “${lessons[0]}”.` };
+      if (compiler !== undefined) throw new UsageError('lesson list compiles nothing, so it takes no --cc.');
+      if (lessons[0] !== undefined) throw new UsageError(`lesson list takes no “${lessons[0]}”.`);
       return { action, json };
     case 'check':
-      return { action, lessons, json, ...(cc === undefined ? {} : { compiler: cc }) };
+      return { action, lessons, json, ...(compiler === undefined ? {} : { compiler }) };
     case 'new': {
       const [folder, surplus] = lessons;
-      if (!folder) return { wrong: 'lesson new needs the name of a folder that is not there yet.' };
-      if (surplus !== undefined) return { wrong: `lesson new makes one folder: “${surplus}” is one too many.` };
+      if (!folder) throw new UsageError('lesson new needs the name of a folder that is not there yet.');
+      if (surplus !== undefined) throw new UsageError(`lesson new makes one folder: “${surplus}” is one too many.`);
       return { action, folder };
     }
     case undefined:
+      throw new UsageError('lesson needs to know what to do: lesson list, lesson check or lesson new FOLDER.');
     default:
-      return { wrong: usage };
+      throw new UsageError(`There is no “lesson ${action}”.${meantAction(action)}`);
   }
+}
+
+function meantAction(word: string): string {
+  const meant = nearest(word, lessonActions);
+  return ` ${meant === undefined ? 'There are' : `Did you mean lesson ${meant}? There are`} lesson list, lesson check and lesson new.`;
 }

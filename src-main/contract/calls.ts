@@ -14,6 +14,7 @@ import type {
   WatchId,
   WatchProgress,
 } from './messages.ts';
+import type { RecordingGrew } from './recording.ts';
 import type { CaptureUpdate } from './update.ts';
 import type { Pid } from './units.ts';
 
@@ -28,6 +29,8 @@ export interface Events {
   'watch.condition': { watch: WatchId; condition: WatchCondition; message: string; why?: string; remedy?: string };
   /** Processes are not read at the moment, for any page; null: they are again. */
   'reader.waits': ReaderWaits | null;
+  /** Told after each moment and each change, so that nobody needs to ask again and again. */
+  'recording.grew': { watch: WatchId } & RecordingGrew;
   /** How far a long call is; {@link Backend.call} hands it to whoever asked. */
   'call.progress': CallProgress;
   /** The menu or a second instance asks the page to do something. */
@@ -49,6 +52,7 @@ export const eventNames = [
   'watch.progress',
   'watch.condition',
   'reader.waits',
+  'recording.grew',
   'call.progress',
   'app.command',
 ] as const satisfies readonly EventName[];

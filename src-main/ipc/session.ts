@@ -63,6 +63,9 @@ export function createSession(
     condition: (value) => {
       send('watch.condition', value);
     },
+    grew: (value) => {
+      send('recording.grew', value);
+    },
   };
 
   const endWaits = service.onWaits((waits) => {

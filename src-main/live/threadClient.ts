@@ -210,6 +210,9 @@ export class ThreadClient {
       case 'condition':
         this.watches.get(message.value.watch)?.sink?.condition(message.value);
         break;
+      case 'grew':
+        this.watches.get(message.value.watch)?.sink?.grew(message.value);
+        break;
     }
   }
 

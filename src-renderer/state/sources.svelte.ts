@@ -9,7 +9,7 @@ import {
 } from '@contract/calls.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { asBytes } from '@contract/units.ts';
-import type { Atlas } from './atlas.svelte.ts';
+import type { ProcessStore } from './processStore.svelte.ts';
 
 /** Longest name that the main side takes. */
 const longestName = 1000;
@@ -35,13 +35,13 @@ export class Sources {
   #cancel: AbortController | undefined;
   #another: ((table: number) => Promise<void>) | undefined;
   readonly #backend: Backend;
-  readonly #atlas: Atlas;
+  readonly #store: ProcessStore;
   readonly #onShown: () => void;
   #handedOver: Promise<void> = Promise.resolve();
 
-  constructor(backend: Backend, atlas: Atlas, onShown: () => void) {
+  constructor(backend: Backend, store: ProcessStore, onShown: () => void) {
     this.#backend = backend;
-    this.#atlas = atlas;
+    this.#store = store;
     this.#onShown = onShown;
   }
 
@@ -120,7 +120,7 @@ export class Sources {
         this.share = share;
       },
     };
-    const outcome = await this.#atlas.openSource(async () => load(table === undefined ? undefined : { table }, hooks));
+    const outcome = await this.#store.openSource(async () => load(table === undefined ? undefined : { table }, hooks));
     this.opening = undefined;
     if (outcome !== 'shown' && outcome !== 'nothing' && outcome.code === 'cancelled') return;
     if (outcome === 'shown') {

@@ -47,7 +47,7 @@ async function target(context: TestContext, ...overlay: string[]): Promise<Targe
   return { files, pid: asPid(facts.pid ?? 0), start: pageNumberOf(asAddress(start)) };
 }
 
-const silent = { progress: () => undefined, condition: () => undefined };
+const silent = { progress: () => undefined, condition: () => undefined, grew: () => undefined };
 const interval = asMilliseconds(200);
 
 async function watch(pid: Pid): Promise<{ watch: number; updates: Events['watch.update'][] }> {

@@ -23,6 +23,7 @@ export async function stressWatching(ticks: number, minutes: number, mappings: n
   const sink = {
     update: () => void (seen += 1),
     progress: () => undefined,
+    grew: () => undefined,
     condition: ({ condition }: { condition: string }) =>
       void conditions.set(condition, (conditions.get(condition) ?? 0) + 1),
   };

@@ -25,7 +25,7 @@ let ports: FakePort[];
 let client: LiveClient;
 let seconds: (count: number) => void;
 const waits = vi.fn();
-const sink = { update: vi.fn(), progress: vi.fn(), condition: vi.fn() };
+const sink = { update: vi.fn(), progress: vi.fn(), condition: vi.fn(), grew: vi.fn() };
 const file = { number: 1, device: '0:40', name: '/mnt/lib.so' };
 
 beforeEach(() => {

@@ -29,7 +29,7 @@ type WatchEvent = { [N in 'watch.update' | 'watch.progress' | 'watch.condition']
 /** Milliseconds of watching before the share of time spent reading is worth telling. */
 const leastMeasured = 10_000;
 
-export class Atlas {
+export class ProcessStore {
   pid = $state<Pid | undefined>(undefined);
   capture = $state.raw<Capture | undefined>(undefined);
   condition = $state.raw<Condition | undefined>(undefined);
@@ -51,6 +51,10 @@ export class Atlas {
         this.failure !== undefined ||
         isFinal(this.condition) ||
         (this.capture?.stage === 'complete' && this.progress === undefined)),
+  );
+  /** Names the process on screen; none of another process, nor of another with the same number. */
+  identity = $derived(
+    this.capture && `${this.capture.process.identity.pid} ${this.capture.process.identity.startTime}`,
   );
   /** True while the process is being followed. */
   live = $derived(
