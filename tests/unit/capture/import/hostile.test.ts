@@ -143,6 +143,7 @@ describe('a hostile capture', () => {
   test.each([
     ['a negative address', ['"0x400000"', '"-0x400000"'], /not an address/],
     ['an address beyond 2^64', ['"0x402000"', '"0x10000000000000000"'], /not an address/],
+    ['a figure that no process can have', [/"Rss":\d+/, '"Rss":1e308'], /a number from 0 to 2\^64/],
     ['a range that goes backwards', ['"end":"0x402000"', '"end":"0x3ff000"'], /above the start/],
     ['a pid beyond every number', ['"pid":4711', '"pid":1e400'], /whole number/],
     ['text after its end', [/\]\}\n$/, ']}{}'], /not one JSON object/],
