@@ -73,7 +73,7 @@ function readElf(bytes: Uint8Array): void {
   readImports(source, header, sections);
   readRelocations(source, header, sections);
   const raw = readRawSymbols(source, header, sections);
-  if (raw) for (const step of symbolTable(raw)) if (step > 1) throw new Error('more than all');
+  for (const step of symbolTable(raw)) if (step > 1) throw new Error('more than all');
 }
 
 /** As many rounds at each door. */
