@@ -9,6 +9,7 @@ const common = {
   '@contract': resolve('src-main/contract'),
   '@read': resolve('src-main/read'),
   '@words': resolve('src-main/words'),
+  '@time': resolve('src-main/time'),
 };
 
 /**
@@ -54,7 +55,7 @@ export default defineConfig({
     build: {
       outDir: resolve('dist/renderer'),
       emptyOutDir: true,
-      rolldownOptions: { input: 'src-renderer/index.html' },
+      rolldownOptions: { input: resolve('src-renderer/index.html') },
     },
   },
 });

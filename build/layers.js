@@ -112,6 +112,7 @@ export const aliases = {
   '@contract/': 'src-main/contract/',
   '@read/': 'src-main/read/',
   '@words/': 'src-main/words/',
+  '@time/': 'src-main/time/',
   '@main/': 'src-main/',
   '@renderer/': 'src-renderer/',
 };

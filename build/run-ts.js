@@ -12,6 +12,7 @@ await runnerImport(resolve(file), {
       '@contract': resolve('src-main/contract'),
       '@read': resolve('src-main/read'),
       '@words': resolve('src-main/words'),
+      '@time': resolve('src-main/time'),
       '@main': resolve('src-main'),
       '@renderer': resolve('src-renderer'),
     },

@@ -13,6 +13,7 @@ export default defineConfig({
       '@contract': resolve(root, 'src-main/contract'),
       '@read': resolve(root, 'src-main/read'),
       '@words': resolve(root, 'src-main/words'),
+      '@time': resolve(root, 'src-main/time'),
     },
   },
   plugins: [svelte({ configFile: false }), singleFile()],

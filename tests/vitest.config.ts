@@ -8,6 +8,7 @@ export const alias = {
   '@contract': resolve(root, 'src-main/contract'),
   '@read': resolve(root, 'src-main/read'),
   '@words': resolve(root, 'src-main/words'),
+  '@time': resolve(root, 'src-main/time'),
   '@main': resolve(root, 'src-main'),
   '@renderer': resolve(root, 'src-renderer'),
 };

@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Failure, WatchId } from '../contract/calls.ts';
 import { Touched } from '../capture/touch.ts';
+import { ownCommands } from '../procfs/remedies.ts';
 import { unknownWatch, type WorkerCallName } from './protocol.ts';
 import type { PulseClock } from './pulse.ts';
 import type { LiveService } from './service.ts';
@@ -25,7 +26,10 @@ export const startLiveService = (workerUrl: URL): LiveService => {
 
 function workerPort(workerUrl: URL, resourceLimits: ThreadLimits): WorkerPort {
   const touched = new Touched();
-  const worker = new Worker(workerUrl, { workerData: { touched: touched.buffer }, resourceLimits });
+  const worker = new Worker(workerUrl, {
+    workerData: { touched: touched.buffer, commands: ownCommands() },
+    resourceLimits,
+  });
   let why = '';
   worker.on('error', (error: unknown) => {
     why = outOfMemory(error, resourceLimits) ?? (error instanceof Error ? error.message : String(error));

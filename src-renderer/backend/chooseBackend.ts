@@ -30,7 +30,13 @@ export function chooseBackend(page: Window = window): ChosenBackend {
   const given = words.get('token');
   if (given !== null) {
     rememberToken(page, given);
-    history.replaceState(history.state, '', `${location.pathname}${pid === undefined ? '' : `#pid=${pid}`}`);
+    // A reading of its own, since spans and selections are to stay as they were written.
+    const rest = location.hash
+      .slice(1)
+      .split('&')
+      .filter((word) => !word.startsWith('token='));
+    const kept = pid === undefined ? '' : `#${rest.join('&')}`;
+    history.replaceState(history.state, '', `${location.pathname}${kept}`);
   }
   // Another address pasted over this one changes only the fragment; without this the browser would not load anew.
   page.addEventListener('hashchange', () => {
@@ -62,7 +68,7 @@ function rememberedToken(page: Window): string | null {
 const noToken = {
   state: 'refused',
   message: 'This address lacks the token that lets a page talk to Procatlas.',
-  remedy: 'Copy the whole line that procatlas printed, with everything after the #.',
+  remedy: 'Copy the whole line that Procatlas printed, with everything after the #.',
 } as const;
 
 function pidOf(text: string | null): Pid | undefined {

@@ -7,18 +7,16 @@ import { classify } from '../../classify/classify.ts';
 import type { Classification } from '../../classify/classify.ts';
 import { rulesVersion } from '../../classify/rulesVersion.ts';
 import type { Capture, MappedObject, RegionColumns, RegionDetail } from '../../contract/capture.ts';
-import { formatAddress } from '../../contract/address.ts';
 import { kindIds } from '../../contract/kinds.ts';
-import { asPageNumber } from '../../contract/units.ts';
+import { note, type Note } from '../../contract/note.ts';
 import { factKey, formKey, label as labelForm } from '../../contract/verdict.ts';
-import { kindName } from '../../words/kinds.ts';
 import { assumedRows, withoutAssumptions } from '../import/assumedRows.ts';
 import { namingFacts } from '../import/foreignCapture.ts';
 
 /** What opening changed. */
 export interface Reclassified {
   readonly capture: Capture;
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 /**
@@ -30,21 +28,18 @@ export function reclassified(capture: Capture): Reclassified {
   if (written > rulesVersion) {
     return {
       capture,
-      notes: [
-        `Its labels were made by newer rules (version ${written}, this program has ${rulesVersion}); they are shown as they are.`,
-      ],
+      notes: [note('rules-newer', { written, today: rulesVersion })],
     };
   }
   if (written === rulesVersion) return { capture, notes: [] };
   const today = byTodaysRules(capture);
   const merged = merge(capture, today);
-  const versions = `Its labels were made by older rules (version ${written}, today ${rulesVersion})`;
   if (merged.changed.length === 0) {
-    return { capture: rest, notes: [`${versions}; today’s rules change none of them.`] };
+    return { capture: rest, notes: [note('rules-older-same', { written, today: rulesVersion })] };
   }
   return {
     capture: { ...rest, regions: merged.regions, objects: merged.objects, carried: carriedAfter(capture, merged) },
-    notes: [`${versions}: ${newLabels(merged)}.`],
+    notes: [changedLabels(capture, today, merged, written)],
   };
 }
 
@@ -74,14 +69,26 @@ const noLabel = labelForm('told', { text: '' });
 interface Merged extends Pick<Classification, 'regions' | 'objects'> {
   /** Mappings that took today's regions. */
   readonly changed: readonly number[];
-  readonly first: string;
 }
 
-/** How many mappings, and where the first of them is. */
-const newLabels = ({ changed, first }: Merged): string =>
-  changed.length === 1
-    ? `one mapping has a new label now, ${first}`
-    : `${changed.length} mappings have a new label now, the first ${first}`;
+/** How many mappings have new labels, and what the first of them was and is. */
+function changedLabels(
+  { regions: old, mappings }: Capture,
+  { regions }: Pick<Classification, 'regions'>,
+  { changed }: Merged,
+  written: number,
+): Note {
+  const [mapping = 0] = changed;
+  const kindIn = (table: RegionColumns): string => kindIds[table.kind[table.mapping.indexOf(mapping)] ?? 0] ?? 'anon';
+  return note('rules-older-changed', {
+    written,
+    today: rulesVersion,
+    count: changed.length,
+    at: mappings.start[mapping] ?? 0,
+    before: kindIn(old),
+    now: kindIn(regions),
+  });
+}
 
 /** Regions of one mapping: the half-open span of their rows. */
 interface Span {
@@ -145,27 +152,7 @@ function merge(capture: Capture, today: Pick<Classification, 'regions' | 'object
       taken.take(1, is);
     } else taken.take(0, was);
   }
-  const [first] = changed;
-  return {
-    ...taken.finish(),
-    changed,
-    first:
-      first === undefined ? '' : describe(capture, today, first, spanOf(before, first).from, spanOf(after, first).from),
-  };
-}
-
-/** One mapping and what it became, by the first of its regions in either table. */
-function describe(
-  capture: Capture,
-  today: Pick<Classification, 'regions' | 'objects'>,
-  mapping: number,
-  was: number,
-  is: number,
-): string {
-  const kindOf = (regions: RegionColumns, region: number): string =>
-    kindName(kindIds[regions.kind[region] ?? 0] ?? 'anon');
-  const start = formatAddress(asPageNumber(capture.mappings.start[mapping] ?? 0));
-  return `at ${start}, from “${kindOf(capture.regions, was)}” to “${kindOf(today.regions, is)}”`;
+  return { ...taken.finish(), changed };
 }
 
 type Sources = readonly [
