@@ -4,8 +4,10 @@ import type { MappingColumns, MappingIndex, ModuleRole } from '../contract/captu
 import { mappingInode, mappingName } from '../contract/rows.ts';
 import { asBytes, asEpochMilliseconds, type Pid } from '../contract/units.ts';
 import type { ElfImage, ProgramHeader } from '../inspect/elf/image.ts';
+import { fileSystems, leftAloneFailure } from './fileSystems.ts';
 import type { ImageCache } from './images.ts';
-import { candidatePaths, findMappedFile, lookAt, lookAtMapFile, type FoundFile } from './mappedFile.ts';
+import { candidatePaths, findMappedFile, lookAt, lookAtMapFile, shownIn, type FoundFile } from './mappedFile.ts';
+import { readlinkSync } from 'node:fs';
 
 /** Facts about the file behind row `row`. A failure says why there is no file or why it is out of reach. */
 export function mappedFileFacts(
@@ -18,6 +20,8 @@ export function mappedFileFacts(
   if (mappingInode(mappings, row) === 0n || !path.startsWith('/')) {
     return { ok: false, code: 'invalid', message: 'This mapping has no file behind it.' };
   }
+  const alone = fileSystems.leftAlone(pid, mappings, row);
+  if (alone) return leftAloneFailure(alone, mappings, row);
   const mapped = findMappedFile(pid, mappings, row) ?? lookAtMapFile(pid, mappings, row);
   const { identity, present } = fileIdentity(pid, mappings, row);
   const shown = mapped ?? present;
@@ -34,7 +38,7 @@ export function mappedFileFacts(
   }
   // The headers of a file that took the place of the mapped one would describe something that is not mapped.
   const image = mapped && images.of(mapped);
-  const role = mapped && image && roleOf(pid, mapped, images);
+  const role = mapped && image && roleOf(pid, mapped, mappings, images);
   return {
     ok: true,
     value: {
@@ -60,7 +64,8 @@ function fileIdentity(
   const inode = mappingInode(mappings, row);
   const at = (deleted: 'as-printed' | 'mark-removed') => {
     const paths = candidatePaths(pid, mappings, row, deleted);
-    const found = paths.map(lookAt).filter((file) => file !== undefined);
+    const shown = shownIn(mappings, row);
+    const found = paths.map((one) => lookAt(one, shown)).filter((file) => file !== undefined);
     return { marked: paths.length > 0, same: found.find(({ stats }) => stats.ino === inode), other: found[0] };
   };
   const printed = at('as-printed');
@@ -76,13 +81,28 @@ const sameFile = (a: FoundFile, b: FoundFile | undefined): boolean =>
   a.stats.ino === b?.stats.ino && a.stats.dev === b.stats.dev;
 
 /** The part the file plays: the program is `/proc/PID/exe`, the loader is the program's PT_INTERP. */
-function roleOf(pid: Pid, mapped: FoundFile, images: ImageCache): ModuleRole | undefined {
-  const program = lookAt(`/proc/${pid}/exe`);
+function roleOf(pid: Pid, mapped: FoundFile, mappings: MappingColumns, images: ImageCache): ModuleRole | undefined {
+  const program = lookAtProgram(pid, mappings);
   if (!program) return undefined;
   if (sameFile(mapped, program)) return 'program';
   const { interpreter } = images.of(program) ?? {};
-  const loader = interpreter?.startsWith('/') === true ? lookAt(`/proc/${pid}/root${interpreter}`) : undefined;
+  const reachable = interpreter?.startsWith('/') === true && !fileSystems.leftAloneAt(pid, interpreter);
+  const loader = reachable ? lookAt(`/proc/${pid}/root${interpreter}`, { device: '', name: interpreter }) : undefined;
   return sameFile(mapped, loader) ? 'loader' : 'library';
+}
+
+/** `/proc/PID/exe`, unless the program lies on a file system that is left alone or is not mapped any more. */
+function lookAtProgram(pid: Pid, mappings: MappingColumns): FoundFile | undefined {
+  const path = `/proc/${pid}/exe`;
+  let name: string;
+  try {
+    name = readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+  const row = mappings.name.findIndex((number) => mappings.names[number] === name);
+  if (row < 0 || fileSystems.leftAlone(pid, mappings, row)) return undefined;
+  return lookAt(path, shownIn(mappings, row));
 }
 
 /** `-rwxr-xr-x`, as ls prints it, for a regular file. */

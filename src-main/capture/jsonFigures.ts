@@ -2,6 +2,7 @@
 import type { SmapsColumn, SmapsColumns } from '../contract/capture.ts';
 import { narrowed } from '../procfs/figureColumn.ts';
 import { amount, Fields, list, misfit, text, type Decoder } from './decode.ts';
+import { wordColumn } from './growingColumn.ts';
 import { Distinct, type TextRoom } from './distinct.ts';
 import { rowLimit } from './limits.ts';
 
@@ -72,7 +73,7 @@ export const figures: Decoder<[string, number][]> = (value, at) => new Fields(va
 /** `smaps` and `vmFlags` of the mappings. */
 export class FigureRows {
   private readonly keyed = new KeyedColumns('smaps', 'figures.keys');
-  private readonly vmFlags: number[] = [];
+  private readonly vmFlags = wordColumn();
   private readonly flagSets: Distinct<string>;
 
   constructor(room: TextRoom) {
@@ -91,7 +92,7 @@ export class FigureRows {
       length,
       keys,
       columns: this.keyed.columns(length, keys),
-      vmFlags: Uint32Array.from(this.vmFlags),
+      vmFlags: this.vmFlags.finish(),
       vmFlagSets: this.flagSets.items,
     };
   }

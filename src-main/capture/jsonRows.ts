@@ -23,6 +23,7 @@ import {
   type Phrase,
   type RuleId,
 } from '../contract/verdict.ts';
+import { byteColumn, doubleColumn, signedColumn, wordColumn } from './growingColumn.ts';
 import { FigureRows } from './jsonFigures.ts';
 import { PartRows } from './parts/json.ts';
 import { regionOfVersion1 } from './upgrade.ts';
@@ -90,12 +91,6 @@ export class MappingTables {
   }
 }
 
-/** A longer array with the same beginning. */
-function grown<T extends Float64Array | Uint32Array | Uint8Array>(old: T, larger: T): T {
-  larger.set(old);
-  return larger;
-}
-
 const permissions: Decoder<number> = (value, at) => {
   const letters = text(value, at);
   if (!/^[r-][w-][x-][sp]$/.test(letters)) misfit(at, 'permissions such as "rw-p"');
@@ -126,16 +121,15 @@ class MappingRows {
   private readonly missing = new Map<UnknownFact, string>();
   private readonly names: Distinct<string>;
   private readonly rawNames: RawName[] = [];
-  private capacity = 1024;
-  private start = new Float64Array(this.capacity);
-  private end = new Float64Array(this.capacity);
-  private perms = new Uint8Array(this.capacity);
-  private offset = new Float64Array(this.capacity);
-  private major = new Uint32Array(this.capacity);
-  private minor = new Uint32Array(this.capacity);
-  private inodeLow = new Uint32Array(this.capacity);
-  private inodeHigh = new Uint32Array(this.capacity);
-  private name = new Uint32Array(this.capacity);
+  private readonly start = doubleColumn();
+  private readonly end = doubleColumn();
+  private readonly perms = byteColumn();
+  private readonly offset = doubleColumn();
+  private readonly major = wordColumn();
+  private readonly minor = wordColumn();
+  private readonly inodeLow = wordColumn();
+  private readonly inodeHigh = wordColumn();
+  private readonly name = wordColumn();
 
   constructor(room: TextRoom) {
     this.names = new Distinct(room);
@@ -143,41 +137,40 @@ class MappingRows {
   }
 
   add(row: number, fields: Fields): { start: number; end: number } {
-    if (row >= this.capacity) this.grow();
     const start = fields.need('start', page);
     const end = fields.need('end', page);
     if (end <= start) misfit(`${fields.at}.end`, 'above the start');
-    if (row > 0 && start < (this.end[row - 1] ?? 0)) {
+    if (row > 0 && start < this.end.at(row - 1)) {
       misfit(`${fields.at}.start`, 'at or above the end of the mapping before it');
     }
-    this.start[row] = start;
-    this.end[row] = end;
+    this.start.push(start);
+    this.end.push(end);
     const { perms } = fields.may('perms', permissions);
     if (perms === undefined) this.withoutPermissions.push(row);
-    this.perms[row] = perms ?? 0;
-    this.offset[row] = this.known(fields, 'offset', 'offset', page, asPageNumber(0));
+    this.perms.push(perms ?? 0);
+    this.offset.push(this.known(fields, 'offset', 'offset', page, asPageNumber(0)));
     const [major, minor] = this.known(fields, 'device', 'dev', device, [0, 0]);
-    this.major[row] = major;
-    this.minor[row] = minor;
+    this.major.push(major);
+    this.minor.push(minor);
     const number = this.known(fields, 'inode', 'inode', inode, 0n);
-    this.inodeLow[row] = Number(number & 0xffff_ffffn);
-    this.inodeHigh[row] = Number(number >> 32n);
-    this.name[row] = this.nameNumber(fields);
+    this.inodeLow.push(Number(number & 0xffff_ffffn));
+    this.inodeHigh.push(Number(number >> 32n));
+    this.name.push(this.nameNumber(fields));
     return { start, end };
   }
 
   columns(length: number): MappingColumns {
     return {
       length,
-      start: this.start.slice(0, length),
-      end: this.end.slice(0, length),
-      perms: this.perms.slice(0, length),
-      offset: this.offset.slice(0, length),
-      major: this.major.slice(0, length),
-      minor: this.minor.slice(0, length),
-      inodeLow: this.inodeLow.slice(0, length),
-      inodeHigh: this.inodeHigh.slice(0, length),
-      name: this.name.slice(0, length),
+      start: this.start.finish(),
+      end: this.end.finish(),
+      perms: this.perms.finish(),
+      offset: this.offset.finish(),
+      major: this.major.finish(),
+      minor: this.minor.finish(),
+      inodeLow: this.inodeLow.finish(),
+      inodeHigh: this.inodeHigh.finish(),
+      name: this.name.finish(),
       names: this.names.items,
       rawNames: this.rawNames,
     };
@@ -200,20 +193,6 @@ class MappingRows {
     return standIn;
   }
 
-  private grow(): void {
-    this.capacity *= 2;
-    const size = this.capacity;
-    this.start = grown(this.start, new Float64Array(size));
-    this.end = grown(this.end, new Float64Array(size));
-    this.perms = grown(this.perms, new Uint8Array(size));
-    this.offset = grown(this.offset, new Float64Array(size));
-    this.major = grown(this.major, new Uint32Array(size));
-    this.minor = grown(this.minor, new Uint32Array(size));
-    this.inodeLow = grown(this.inodeLow, new Uint32Array(size));
-    this.inodeHigh = grown(this.inodeHigh, new Uint32Array(size));
-    this.name = grown(this.name, new Uint32Array(size));
-  }
-
   private nameNumber(fields: Fields): number {
     const name = fields.need('name', text);
     const { nameBase64 } = fields.may('nameBase64', text);
@@ -228,18 +207,19 @@ class MappingRows {
 
 class RegionRows {
   private highestObject = -1;
-  private readonly start: number[] = [];
-  private readonly end: number[] = [];
-  private readonly mapping: number[] = [];
-  private readonly kind: number[] = [];
-  private readonly certainty: number[] = [];
-  private readonly label: number[] = [];
-  private readonly object: number[] = [];
-  private readonly rule: number[] = [];
-  private readonly facts: number[] = [];
+  private readonly start = doubleColumn();
+  private readonly end = doubleColumn();
+  private readonly mapping = wordColumn();
+  private readonly kind = byteColumn();
+  private readonly certainty = byteColumn();
+  private readonly label = wordColumn();
+  private readonly object = signedColumn();
+  private readonly rule = byteColumn();
+  private readonly facts = wordColumn();
   private readonly labels: Distinct<Label>;
   private readonly factSets: Distinct<readonly Fact[]>;
   private readonly details: RegionDetail[] = [];
+  private length = 0;
 
   private readonly room: TextRoom;
 
@@ -260,6 +240,7 @@ class RegionRows {
       this.start.push(from);
       this.end.push(to);
       this.mapping.push(mapping);
+      this.length += 1;
       this.addContent(fields);
     }
     if (reached !== end) misfit(`mapping ${mapping}`, 'covered exactly by its regions');
@@ -289,25 +270,25 @@ class RegionRows {
     };
     const { guards, runtime = '' } = detail;
     this.room.take(runtime.length + textsIn(guards?.args ?? {}).reduce((sum, one) => sum + one.length, 0));
-    if (Object.keys(detail).length > 0) this.details.push({ region: this.start.length - 1, ...detail });
+    if (Object.keys(detail).length > 0) this.details.push({ region: this.length - 1, ...detail });
   }
 
   columns(objectCount: number): RegionColumns {
     if (this.highestObject >= objectCount) misfit(`object ${this.highestObject}`, 'the id of an object');
-    const stray = this.details.find(({ guardsRegion }) => (guardsRegion ?? 0) >= Math.max(1, this.start.length));
+    const stray = this.details.find(({ guardsRegion }) => (guardsRegion ?? 0) >= Math.max(1, this.length));
     if (stray) misfit(`region ${stray.region}.guardsRegion`, 'the number of a region');
     return {
-      length: this.start.length,
-      start: Float64Array.from(this.start),
-      end: Float64Array.from(this.end),
-      mapping: Uint32Array.from(this.mapping),
-      kind: Uint8Array.from(this.kind),
-      certainty: Uint8Array.from(this.certainty),
-      label: Uint32Array.from(this.label),
+      length: this.length,
+      start: this.start.finish(),
+      end: this.end.finish(),
+      mapping: this.mapping.finish(),
+      kind: this.kind.finish(),
+      certainty: this.certainty.finish(),
+      label: this.label.finish(),
       labels: this.labels.items,
-      object: Int32Array.from(this.object),
-      rule: Uint8Array.from(this.rule),
-      facts: Uint32Array.from(this.facts),
+      object: this.object.finish(),
+      rule: this.rule.finish(),
+      facts: this.facts.finish(),
       factSets: this.factSets.items,
       details: this.details,
     };

@@ -19,6 +19,8 @@ import type { MappingColumns, MappingIndex } from '../contract/capture.ts';
 import { mappingInode, mappingName } from '../contract/rows.ts';
 import { asPageNumber, type Pid } from '../contract/units.ts';
 import type { ByteSource } from '../inspect/elf/fields.ts';
+import { deviceOf, fileSystems, type Device } from './fileSystems.ts';
+import { touching } from './touch.ts';
 
 /** What the kernel appends to the name of an unlinked file, and always to pseudo files. */
 const deletedMark = ' (deleted)';
@@ -27,13 +29,30 @@ const deletedMark = ' (deleted)';
 export interface FoundFile {
   readonly path: string | Buffer;
   readonly stats: BigIntStats;
+  /** What it lies on and what it is called, as far as a mapping tells. */
+  readonly shown: Shown;
 }
 
-/** stat, or undefined when nothing is there or it may not be seen. */
-export function lookAt(path: string | Buffer): FoundFile | undefined {
+/** A file as a mapping shows it. */
+export interface Shown {
+  readonly device: Device;
+  readonly name: string;
+}
+
+/** The file of a row as maps shows it. */
+export const shownIn = (mappings: MappingColumns, row: MappingIndex): Shown => ({
+  device: deviceOf(mappings, row),
+  name: mappingName(mappings, row),
+});
+
+/**
+ * stat, or undefined when nothing is there or it may not be seen. It waits for the file system, for ever if that does not
+ * answer: the caller has asked {@link fileSystems}.
+ */
+export function lookAt(path: string | Buffer, shown: Shown): FoundFile | undefined {
   try {
-    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-    return stats && { path, stats };
+    const stats = touching(shown, () => statSync(path, { bigint: true, throwIfNoEntry: false }));
+    return stats && { path, stats, shown };
   } catch {
     // Refused, a loop of links, a name too long, a file system that fails: for us the file is out of reach.
     return undefined;
@@ -42,10 +61,12 @@ export function lookAt(path: string | Buffer): FoundFile | undefined {
 
 /** `/proc/PID/map_files/START-END`: the exact inode, whatever became of the path. Needs privileges to follow. */
 export function lookAtMapFile(pid: Pid, mappings: MappingColumns, row: MappingIndex): FoundFile | undefined {
-  return lookAt(mapFilePath(pid, mappings, row));
+  if (fileSystems.leftAlone(pid, mappings, row)) return undefined;
+  return lookAt(mapFilePath(pid, mappings, row), shownIn(mappings, row));
 }
 
-function mapFilePath(pid: Pid, mappings: MappingColumns, row: MappingIndex): string {
+/** The kernel's link to the file of a row. */
+export function mapFilePath(pid: Pid, mappings: MappingColumns, row: MappingIndex): string {
   const start = formatHex(asPageNumber(mappings.start[row] ?? 0));
   const end = formatHex(asPageNumber(mappings.end[row] ?? 0));
   return `/proc/${pid}/map_files/${start}-${end}`;
@@ -58,7 +79,8 @@ function mapFilePath(pid: Pid, mappings: MappingColumns, row: MappingIndex): str
  */
 function mayTryPaths(pid: Pid, mappings: MappingColumns, row: MappingIndex): boolean {
   try {
-    statSync(mapFilePath(pid, mappings, row));
+    const path = mapFilePath(pid, mappings, row);
+    touching(shownIn(mappings, row), () => statSync(path));
     return false;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -92,8 +114,10 @@ export function candidatePaths(
   const names = [name];
   const text = name.toString('latin1');
   if (text.includes('\\012')) names.push(Buffer.from(text.replaceAll('\\012', '\n'), 'latin1'));
-  const inTargetRoot = names.map((path) => Buffer.concat([Buffer.from(`/proc/${pid}/root`), path]));
-  return sameMountNamespace(pid) ? [...inTargetRoot, ...names] : inTargetRoot;
+  // Something else may be mounted over the file by now, and a path may lead through what does not answer.
+  const walked = names.filter((path) => !fileSystems.leftAloneAt(pid, path.toString()));
+  const inTargetRoot = walked.map((path) => Buffer.concat([Buffer.from(`/proc/${pid}/root`), path]));
+  return sameMountNamespace(pid) ? [...inTargetRoot, ...walked] : inTargetRoot;
 }
 
 /** In a chroot without a namespace of its own, maps shows the path as we see it, and the target's root would be wrong. */
@@ -105,10 +129,14 @@ function sameMountNamespace(pid: Pid): boolean {
   }
 }
 
-/** The regular file that is mapped, or undefined when it cannot be reached for certain. */
+/**
+ * The regular file that is mapped, or undefined when it cannot be reached for certain, or lies on a file system that is
+ * left alone ({@link fileSystems}).
+ */
 export function findMappedFile(pid: Pid, mappings: MappingColumns, row: MappingIndex): FoundFile | undefined {
   const inode = mappingInode(mappings, row);
-  if (inode === 0n) return undefined;
+  if (inode === 0n || fileSystems.leftAlone(pid, mappings, row)) return undefined;
+  const shown = shownIn(mappings, row);
   const accept = (found: FoundFile | undefined) =>
     found?.stats.isFile() === true && found.stats.ino === inode ? found : undefined;
   const direct = accept(lookAtMapFile(pid, mappings, row));
@@ -116,7 +144,7 @@ export function findMappedFile(pid: Pid, mappings: MappingColumns, row: MappingI
   if (!mayTryPaths(pid, mappings, row)) return undefined;
   for (const deleted of ['as-printed', 'mark-removed'] as const) {
     for (const path of candidatePaths(pid, mappings, row, deleted)) {
-      const found = accept(lookAt(path));
+      const found = accept(lookAt(path, shown));
       if (found) return found;
     }
   }
@@ -135,30 +163,40 @@ export function withFile<T>(found: FoundFile, use: (source: ByteSource) => T): T
   if (!found.stats.isFile()) return undefined;
   let way: number | undefined;
   let file: number | undefined;
+  const touch: Touch = (run) => touching(found.shown, run);
   try {
-    way = openSync(found.path, pathOnly);
-    const { ino, dev, size, ...stats } = fstatSync(way, { bigint: true });
+    way = touch(() => openSync(found.path, pathOnly));
+    const descriptor = way;
+    const { ino, dev, size, ...stats } = touch(() => fstatSync(descriptor, { bigint: true }));
     if (!isRegular(stats.mode) || ino !== found.stats.ino || dev !== found.stats.dev) return undefined;
-    file = openSync(`/proc/self/fd/${way}`, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-    return use(byteSource(file, Number(size)));
+    const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+    file = touch(() => openSync(`/proc/self/fd/${descriptor}`, flags));
+    return use(byteSource(file, Number(size), touch));
   } catch {
     // Refused, gone or failing in the middle of a read: the file's content is out of reach.
     return undefined;
   } finally {
-    if (file !== undefined) closeSync(file);
-    if (way !== undefined) closeSync(way);
+    for (const opened of [file, way]) {
+      if (opened === undefined) continue;
+      touch(() => {
+        closeSync(opened);
+      });
+    }
   }
 }
+
+/** Runs a call that may wait for the file system. */
+type Touch = <Result>(run: () => Result) => Result;
 
 /** Whether a mode of stat is that of a regular file. */
 export const isRegular = (mode: bigint): boolean => (mode & BigInt(constants.S_IFMT)) === BigInt(constants.S_IFREG);
 
 /** Parts of an open file. */
-export const byteSource = (file: number, size: number): ByteSource => ({
+export const byteSource = (file: number, size: number, touch: Touch = (run) => run()): ByteSource => ({
   size,
   read: (offset, length) => {
     const room = Math.max(0, Math.min(length, size - offset));
     const bytes = new Uint8Array(room);
-    return bytes.subarray(0, room === 0 ? 0 : readSync(file, bytes, 0, room, offset));
+    return bytes.subarray(0, room === 0 ? 0 : touch(() => readSync(file, bytes, 0, room, offset)));
   },
 });

@@ -59,7 +59,11 @@ export async function serve(
     return exitCodes.failed;
   } finally {
     page?.remove();
-    await service.close();
+    if ((await service.close()) === 'waits') {
+      program.complain('A read still waits for a file system that does not answer. The program ends without it.');
+      // An orderly end would wait for the thread, and so for the file system.
+      process.kill(process.pid, 'SIGKILL');
+    }
   }
 }
 

@@ -5,7 +5,15 @@
  */
 import type { CommandId } from './commands.ts';
 import type { CallName, Calls } from './calls/table.ts';
-import type { CallProgress, Outcome, WatchCondition, WatchCost, WatchId, WatchProgress } from './messages.ts';
+import type {
+  CallProgress,
+  Outcome,
+  ReaderWaits,
+  WatchCondition,
+  WatchCost,
+  WatchId,
+  WatchProgress,
+} from './messages.ts';
 import type { RecordingGrew } from './recording.ts';
 import type { CaptureUpdate } from './update.ts';
 import type { Pid } from './units.ts';
@@ -19,6 +27,8 @@ export interface Events {
   'watch.update': { watch: WatchId; update: CaptureUpdate; cost: WatchCost };
   'watch.progress': WatchProgress;
   'watch.condition': { watch: WatchId; condition: WatchCondition; message: string; why?: string; remedy?: string };
+  /** Processes are not read at the moment, for any page; null: they are again. */
+  'reader.waits': ReaderWaits | null;
   /** Told after each moment and each change, so that nobody needs to ask again and again. */
   'recording.grew': { watch: WatchId } & RecordingGrew;
   /** How far a long call is; {@link Backend.call} hands it to whoever asked. */
@@ -41,6 +51,7 @@ export const eventNames = [
   'watch.update',
   'watch.progress',
   'watch.condition',
+  'reader.waits',
   'recording.grew',
   'call.progress',
   'app.command',

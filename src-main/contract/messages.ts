@@ -9,7 +9,16 @@ export const contractVersion = 7;
 
 /** Why an expected failure happened. Anything unexpected is `failed`. */
 export type FailureCode =
-  'no-such-process' | 'refused' | 'no-address-space' | 'exited' | 'invalid' | 'version' | 'cancelled' | 'failed';
+  | 'no-such-process'
+  | 'refused'
+  | 'no-address-space'
+  | 'exited'
+  | 'invalid'
+  | 'version'
+  | 'cancelled'
+  | 'failed'
+  /** It lies on a file system that may not answer, which is asked only on request. */
+  | 'unasked';
 
 /** An expected failure: what happened, why, and what to do, each in one sentence. */
 export interface Failure {
@@ -96,6 +105,13 @@ export interface FileFacts {
 
 /** How a watched process fares. */
 export type WatchCondition = 'live' | 'exited' | 'exec' | 'refused' | 'no-address-space' | 'failed';
+
+/** Why nothing comes from the reader: it waits for something. It goes on by itself. */
+export interface ReaderWaits {
+  readonly message: string;
+  readonly why: string;
+  readonly remedy?: string;
+}
 
 /** Where a long read stands. */
 export interface WatchProgress {

@@ -3,6 +3,7 @@ import { pageStates } from './pages/states.ts';
 import { pageCounts } from './pages/counts.ts';
 import { pageDetail } from './pages/detail.ts';
 import { workingSet } from './pages/workingSet.ts';
+import { askFile } from './files/askFile.ts';
 import { mappingFacts } from './elf/mappingFacts.ts';
 import { elfInside } from './elf/inside.ts';
 import { symbolsInSpan } from './elf/symbolsInSpan.ts';
@@ -20,6 +21,7 @@ import type { Looks } from './target.ts';
 
 export const looks: Looks = {
   'mapping.facts': mappingFacts,
+  'file.ask': askFile,
   'pages.states': pageStates,
   'pages.counts': pageCounts,
   'pages.detail': pageDetail,

@@ -4,6 +4,7 @@
  */
 import {
   cancelled,
+  type CallOptions,
   type CallName,
   type Calls,
   type DoorCallName,
@@ -67,6 +68,10 @@ export function createSession(
     },
   };
 
+  const endWaits = service.onWaits((waits) => {
+    send('reader.waits', waits);
+  });
+
   /** The watch that a request opened belongs to this client, unless the client has gone meanwhile. */
   const keep = <Opened extends { readonly watch: WatchId }>(outcome: Outcome<Opened>): Outcome<Opened> => {
     if (!outcome.ok) return outcome;
@@ -88,6 +93,18 @@ export function createSession(
     });
   };
 
+  /** How a request that begins is cancelled and tells how far it is. */
+  const hooksOf = (id: RequestId): Required<CallOptions> => {
+    const cancel = new AbortController();
+    running.set(id, cancel);
+    return {
+      signal: cancel.signal,
+      progress: (share) => {
+        send('call.progress', { call: id, share });
+      },
+    };
+  };
+
   /** Has the reading thread answer; anything about a watch only when it belongs to this client. */
   const ask = async <N extends ThreadCallName>(
     name: N,
@@ -96,30 +113,33 @@ export function createSession(
   ): Promise<Answer<N>> => {
     if (argument && 'watch' in argument && !owned.has(argument.watch)) return unknownWatch;
     if (name === 'process.stop') owned.delete((argument as Calls['process.stop']['argument']).watch);
-    const cancel = new AbortController();
-    running.set(id, cancel);
-    const progress = (share: number): void => {
-      send('call.progress', { call: id, share });
-    };
+    const { signal, progress } = hooksOf(id);
     const outcome = await service
-      .call(name, argument, { signal: cancel.signal, sink: watchSink, ...(isJob(name) ? { progress } : {}) })
+      .call(name, argument, { signal, sink: watchSink, ...(isJob(name) ? { progress } : {}) })
       .finally(() => running.delete(id));
     // The table says of each call whether its result names a watch.
     return opensWatch(name) ? (keep(outcome as Outcome<{ watch: WatchId }>) as Answer<N>) : outcome;
   };
 
-  const own: Pick<Handlers, DoorCallName> = {
+  const own: Pick<Handlers, Exclude<DoorCallName, 'source.initial'>> = {
     'app.versions': () => ({ ok: true, value: versions }),
     'call.cancel': ({ call }) => {
       running.get(call)?.abort();
       return { ok: true, value: null };
     },
-    'source.initial': async (asked) => {
-      const file = initialFile();
-      return file === undefined
-        ? { ok: true, value: null }
-        : keep(await openOne(() => service.openFile(file, watchSink, asked?.table)));
-    },
+  };
+
+  /** Opens the file that the command line named. */
+  const openInitial = async (
+    asked: Calls['source.initial']['argument'],
+    id: RequestId,
+  ): Promise<Outcome<OpenedSource | null>> => {
+    const file = initialFile();
+    if (file === undefined) return { ok: true, value: null };
+    const options = hooksOf(id);
+    return keep(
+      await openOne(() => service.openFile(file, watchSink, asked?.table, options)).finally(() => running.delete(id)),
+    );
   };
 
   const answerAs =
@@ -128,6 +148,10 @@ export function createSession(
       const handler: Partial<Handlers>[typeof name] = (own as Partial<Handlers>)[name];
       if (handler) return handler(argument);
       if (running.has(id)) return numberTaken;
+      if (running.size >= mostAtOnce) return tooMany;
+      if (name === 'source.initial') {
+        return openInitial(argument as Calls['source.initial']['argument'], id) as Promise<Answer<typeof name>>;
+      }
       // Whatever is not answered here is a call of the reading thread.
       const asked = () => ask(name as ThreadCallName, argument as never, id) as Promise<Answer<typeof name>>;
       return name === 'capture.import' ? (openOne(asked as never) as ReturnType<typeof asked>) : asked();
@@ -141,6 +165,7 @@ export function createSession(
     close() {
       if (isClosed) return;
       isClosed = true;
+      endWaits();
       for (const cancel of running.values()) cancel.abort();
       for (const watch of owned) void service.call('process.stop', { watch });
       owned.clear();
@@ -163,6 +188,17 @@ const numberTaken: Failure = {
   ok: false,
   code: 'invalid',
   message: 'This page already has a request with that number under way.',
+};
+
+/** A page has some dozen requests under way when it looks at many files at once. */
+const mostAtOnce = 256;
+
+const tooMany: Failure = {
+  ok: false,
+  code: 'failed',
+  message: 'Too many requests of this page are under way.',
+  why: `At most ${mostAtOnce} are answered at a time.`,
+  remedy: 'Ask again when others have been answered.',
 };
 
 const withoutNumber: Failure = { ok: false, code: 'invalid', message: 'The request has no number.' };

@@ -5,13 +5,27 @@
 import { captureFileName } from '../capture/files/captureFileName.ts';
 import { openSource, type Opened, type OpenOptions } from '../capture/files/openSource.ts';
 import { captureBytes } from '../capture/files/saveCapture.ts';
-import { importText } from '../capture/import/importSource.ts';
-import type { Calls, OpenedSource, Outcome, SavedCapture, WatchId } from '../contract/calls.ts';
+import { importSteps } from '../capture/import/importSource.ts';
+import {
+  cancelled,
+  type Calls,
+  type OpenedSource,
+  type Outcome,
+  type SavedCapture,
+  type WatchId,
+} from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { Recording } from '../time/recording.ts';
 import { wholeUpdate } from '../contract/update.ts';
+import { drive } from './drive.ts';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+
+/** What an opening under way heeds and tells. */
+interface OpeningHooks {
+  readonly signal: AbortSignal;
+  readonly progress: (share: number) => void;
+}
 
 /** The captures that have been opened and not been closed. */
 export class OpenedSources {
@@ -28,18 +42,29 @@ export class OpenedSources {
     return this.captures.get(watch)?.recording;
   }
 
-  /** Opens what somebody handed over. */
-  import(watch: WatchId, { name, content, pid, table }: Calls['capture.import']['argument']): Outcome<OpenedSource> {
+  /** Opens what somebody handed over, in slices. */
+  async import(
+    watch: WatchId,
+    { name, content, pid, table }: Calls['capture.import']['argument'],
+    { signal, progress }: OpeningHooks,
+  ): Promise<Outcome<OpenedSource>> {
     const options = { ...(pid === undefined ? {} : { pid }), ...asked(table) };
-    return this.keep(watch, name, importText(content, name, options));
+    const opened = await drive(importSteps(content, name, options), progress, signal);
+    return opened && !signal.aborted ? this.keep(watch, name, opened) : cancelled;
   }
 
   /** Opens a file; one that has not changed since it was opened last is not parsed again. */
-  async open(watch: WatchId, file: string, table?: number): Promise<Outcome<OpenedSource>> {
+  async open(
+    watch: WatchId,
+    file: string,
+    table: number | undefined,
+    hooks: OpeningHooks,
+  ): Promise<Outcome<OpenedSource>> {
     const id = await fileKey(file);
     const key = id === undefined ? undefined : `${id}:${table ?? ''}`;
     const known = key !== undefined && this.last?.key === key ? this.last.opened : undefined;
-    const opened = known ?? (await openSource(file, asked(table)));
+    const opened = known ?? (await openSource(file, asked(table), hooks));
+    if (hooks.signal.aborted) return cancelled;
     this.last = key === undefined || !opened.ok ? undefined : { key, opened };
     return this.keep(watch, basename(file), opened);
   }

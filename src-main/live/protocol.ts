@@ -53,7 +53,13 @@ export type WorkerRequest = {
 }[WorkerCallName];
 
 /** To the reading thread. */
-export type ToWorker = WorkerRequest | { readonly type: 'cancel'; readonly id: RequestId };
+export type ToWorker =
+  | WorkerRequest
+  | { readonly type: 'cancel'; readonly id: RequestId }
+  /** Is the thread alive? It answers `pong`. */
+  | { readonly type: 'ping' }
+  /** File systems that left a read unanswered: they are not touched again by themselves. */
+  | { readonly type: 'leave'; readonly devices: readonly string[] };
 
 /** The watch whose read under way nobody waits for after this request (pause, stop); {@link Interrupt} counts them. */
 export function watchInterrupted({ name, argument }: Pick<WorkerRequest, 'name' | 'argument'>): WatchId | undefined {
@@ -69,6 +75,7 @@ export const unknownWatch: Failure = { ok: false, code: 'invalid', message: 'The
 /** From the reading thread. */
 export type FromWorker =
   | { readonly type: 'reply'; readonly id: RequestId; readonly outcome: Outcome<unknown> }
+  | { readonly type: 'pong' }
   | { readonly type: 'share'; readonly id: RequestId; readonly share: number }
   | { readonly type: 'update'; readonly value: Events['watch.update'] }
   | { readonly type: 'progress'; readonly value: Events['watch.progress'] }

@@ -1,5 +1,6 @@
 /** What the reading thread does with each message; the thread itself is worker.ts. */
 import { openContext, type TakeContext } from '../capture/context.ts';
+import { fileSystems } from '../capture/fileSystems.ts';
 import { captureOnce } from '../capture/once.ts';
 import { cancelled, type Failure, type Outcome, type RequestId, type WatchId } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
@@ -91,8 +92,19 @@ export class ReadingThread {
   }
 
   handle(message: ToWorker): void {
-    if (message.type === 'cancel') this.running.get(message.id)?.abort();
-    else void this.answer(message);
+    switch (message.type) {
+      case 'cancel':
+        this.running.get(message.id)?.abort();
+        break;
+      case 'ping':
+        this.post({ type: 'pong' });
+        break;
+      case 'leave':
+        for (const device of message.devices) fileSystems.hasNotAnswered(device);
+        break;
+      case 'call':
+        void this.answer(message);
+    }
   }
 
   /** A request always gets its reply; an unexpected fault is one of them. */
@@ -131,7 +143,13 @@ export class ReadingThread {
         this.sink.grew({ watch, ...grew });
       },
     ),
-    'processes.list': () => ({ ok: true, value: listProcesses(this.context.reader, this.context.users) }),
+    'processes.list': () => {
+      const { reader, users } = this.context;
+      // Where not even our own process can be read, no list is one: a program without file descriptors left sees nothing.
+      const own = reader.read('self/stat');
+      if (own.status === 'read') return { ok: true, value: listProcesses(reader, users) };
+      return { ok: false, code: 'failed', message: 'The processes could not be listed.', why: own.why };
+    },
     'process.watch': (argument, asked) => this.watch(argument, asked),
     'process.pace': ({ watch, interval }) =>
       this.ordered(watch, (watcher) => {
@@ -152,13 +170,13 @@ export class ReadingThread {
       return done;
     },
     'capture.last': ({ watch }) => this.ofCapture(watch, (capture) => ({ ok: true, value: wholeUpdate(capture) })),
-    'capture.import': (argument, { id }) => this.sources.import(id, argument),
+    'capture.import': (argument, asked) => this.sources.import(asked.id, argument, asked),
     'capture.save': (argument) => this.ofMoment(argument, (capture) => savedCapture(capture, argument)),
     'pmap.text': (argument) =>
       this.ofMoment(argument, (capture) =>
         pmapText(this.sources.get(argument.watch) ? undefined : this.context.reader, capture, argument),
       ),
-    'source.open': ({ file, table }, { id }) => this.sources.open(id, file, table),
+    'source.open': ({ file, table }, asked) => this.sources.open(asked.id, file, table, asked),
     'capture.once': async ({ pid, parts, memory }, { signal, interrupt }) => {
       const interrupted = (): boolean => signal.aborted || interrupt.pending();
       const steps = captureOnce(this.context, pid, { parts, memory, interrupted });

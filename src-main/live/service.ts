@@ -3,7 +3,15 @@
  * no synchronous read of a kernel file ever blocks the thread that serves the window; tests replace it whole.
  */
 import type { Capture } from '../contract/capture.ts';
-import type { CallOptions, Calls, Events, OpenedSource, Outcome, ThreadCallName } from '../contract/calls.ts';
+import type {
+  CallOptions,
+  Calls,
+  Events,
+  OpenedSource,
+  Outcome,
+  ReaderWaits,
+  ThreadCallName,
+} from '../contract/calls.ts';
 import type { PartName } from '../contract/parts/table.ts';
 import type { Pid } from '../contract/units.ts';
 
@@ -41,7 +49,12 @@ export interface LiveService {
    * Opens the file that the command line named, as `capture.import` opens what a page hands over; of several tables the
    * one of that number, from 1.
    */
-  openFile(path: string, sink: WatchSink, table?: number): Promise<Outcome<OpenedSource>>;
-  /** Ends the worker; nothing may be asked afterwards. */
-  close(): Promise<void>;
+  openFile(path: string, sink: WatchSink, table?: number, options?: CallOptions): Promise<Outcome<OpenedSource>>;
+  /** Told when reading of processes waits for something that does not answer, and when it goes on; returns how to end that. */
+  onWaits(listener: (waits: ReaderWaits | null) => void): () => void;
+  /**
+   * Ends the workers; nothing may be asked afterwards. `waits`: one of them waits for a file system and cannot be ended,
+   * so that the program has to be killed if it is to end.
+   */
+  close(): Promise<'ended' | 'waits'>;
 }

@@ -279,6 +279,7 @@ function conditionOf({ code }: Failure): WatchCondition {
     case 'version':
     case 'cancelled':
     case 'failed':
+    case 'unasked':
       return 'failed';
   }
 }

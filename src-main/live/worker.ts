@@ -1,5 +1,6 @@
 /** Entry of the reading thread. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { tellTouches, Touched } from '../capture/touch.ts';
 import { setOwnCommands, type OwnCommands } from '../procfs/remedies.ts';
 import type { ToWorker } from './protocol.ts';
 import { ReadingThread } from './readingThread.ts';
@@ -10,8 +11,10 @@ Object.assign(process, { noAsar: true });
 
 if (!parentPort) throw new Error('worker.js runs as a worker thread of procatlas, not by itself');
 // What the client started this thread with.
-setOwnCommands((workerData as { readonly commands: OwnCommands }).commands);
+const { commands, touched } = workerData as { readonly commands: OwnCommands; readonly touched: SharedArrayBuffer };
+setOwnCommands(commands);
 const port = parentPort;
+tellTouches(new Touched(touched));
 const thread = new ReadingThread((message, moved = []) => {
   port.postMessage(message, moved);
 });

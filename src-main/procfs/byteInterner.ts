@@ -27,6 +27,11 @@ export class ByteInterner {
     return this.#count;
   }
 
+  /** Bytes of all of them. */
+  get bytes(): number {
+    return this.#offsets[this.#count] ?? 0;
+  }
+
   /** Number of `bytes[start, end)`; `hash` is {@link hashStep} over exactly these bytes from {@link hashSeed}. */
   intern(bytes: Uint8Array, start: number, end: number, hash: number): number {
     const table = this.#table;

@@ -36,6 +36,8 @@ const [readValue, writeValue, executeValue, shareValue] = permissionValues as [
 /** Decimal digits that a double surely holds; longer inodes go through BigInt. */
 const exactDecimalDigits = 15;
 
+const lastPage = 2 ** 52 - 1;
+
 /** Two 32-bit halves of a byte count as a page number: exact for whole pages up to 2^64. */
 export const pages = (high: number, low: number): number =>
   (high >>> 0) * 0x100000 + (low >>> 12) + (low & 0xfff) / 4096;
@@ -63,6 +65,11 @@ export class MappingTable {
   /** Rows that fit without growing; always more than `length`. */
   get capacity(): number {
     return this.#capacity;
+  }
+
+  /** Bytes of the different names so far. */
+  get nameBytes(): number {
+    return this.#names.bytes;
   }
 
   /**
@@ -111,7 +118,8 @@ export class MappingTable {
       at += 1;
     }
     if (bytes[at] !== space || at === first || at - first > 16) return this.#refuse(bytes, from);
-    const offset = pages(high, low);
+    // The last page of 2^64 bytes; an offset inside of it would be rounded to 2^64, which is no address.
+    const offset = Math.min(pages(high, low), lastPage);
 
     first = at += 1;
     let major = 0;

@@ -93,6 +93,11 @@ export class SmapsParser {
     return this.#table.length;
   }
 
+  /** Bytes of the different names and sets of flags so far, which are kept. */
+  get textBytes(): number {
+    return this.#table.nameBytes + this.#flags.bytes;
+  }
+
   push(chunk: Uint8Array): void {
     this.#lines.push(chunk);
   }

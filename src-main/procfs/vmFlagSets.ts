@@ -7,9 +7,16 @@ const space = 32;
 export class VmFlagSets {
   /** Codes separated by one space; number 0 is the empty set. */
   readonly texts: string[] = [''];
+  /** Number in `texts` of each text: a hostile source has as many of them as mappings. */
+  readonly #known = new Map([['', 0]]);
   readonly #interner = new ByteInterner();
   /** Number in `texts` of each interned spelling: two spellings may differ in spaces only. */
   readonly #numbers: number[] = [0];
+
+  /** Bytes of the different spellings so far. */
+  get bytes(): number {
+    return this.#interner.bytes;
+  }
 
   /** Number of the set that `bytes[from, to)` spells; spaces around and between the codes do not matter. */
   add(bytes: Uint8Array, from: number, to: number): number {
@@ -25,8 +32,8 @@ export class VmFlagSets {
 
   #addSpelling(spelling: number): number {
     const text = decodeText(this.#interner.bytesOf(spelling)).replace(/ +/g, ' ');
-    const known = this.texts.indexOf(text);
-    const number = known >= 0 ? known : this.texts.push(text) - 1;
+    const number = this.#known.get(text) ?? this.texts.push(text) - 1;
+    this.#known.set(text, number);
     this.#numbers[spelling] = number;
     return number;
   }

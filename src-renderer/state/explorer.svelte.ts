@@ -1,16 +1,17 @@
 /** What the page as a whole does: selecting, flying, searching, going back. Panels share one through the context. */
 import { pageNumberOf } from '@contract/address.ts';
-import type { PmapText } from '@contract/calls.ts';
+import type { PmapText, ReaderWaits } from '@contract/calls.ts';
 import type { RegionIndex } from '@contract/capture.ts';
 import { asMilliseconds, type Pid } from '@contract/units.ts';
 import { getContext, setContext } from 'svelte';
 import type { ConnectedBackend, ConnectionState } from '../backend/connection.ts';
 import { parseQuery } from '../format/query.ts';
+import { Age } from './age.svelte.ts';
 import { Answer } from './answer.svelte.ts';
 import { Comparison } from './comparison.svelte.ts';
 import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
+import { GoneSelections } from './goneSelections.ts';
 import { InsideFiles } from './insideFiles.svelte.ts';
-import { locate } from './located.ts';
 import type { Selection, ViewSpan } from './model.ts';
 import { MomentCursor } from './momentCursor.svelte.ts';
 import { NearBytes } from './nearBytes.svelte.ts';
@@ -73,7 +74,10 @@ export class Explorer {
   /** Walks the browser's own history, of which each step is an entry; false where it is not in step. */
   walkBrowser: ((by: 1 | -1) => boolean) | undefined;
 
+  readonly age: Age = new Age(() => this.store);
   connection = $state.raw<ConnectionState>({ state: 'connecting' });
+  /** Why nothing is read at the moment. */
+  waits = $state.raw<ReaderWaits | undefined>(undefined);
   /** What the pointer is over, in whichever view; the others outline it. */
   pointedAt = $state.raw<Selection | undefined>(undefined);
   /** The person agreed, for this session, to look at bytes of other processes. */
@@ -85,6 +89,7 @@ export class Explorer {
   /** Which hit one stands on; -1 before the first Enter. */
   hitAt = $state(-1);
 
+  readonly #gone = new GoneSelections();
   /** The symbol that the query asks for; undefined when it is a query of regions. */
   symbolName = $derived(symbolName(this.query));
   parsed = $derived(parseQuery(this.symbolName === undefined ? this.query : ''));
@@ -93,7 +98,9 @@ export class Explorer {
     return this.parsed.ok && this.cursor.capture ? search(this.cursor.capture, this.parsed.terms) : { hits: [] };
   });
   located = $derived.by(() =>
-    this.cursor.capture && this.selection.current ? locate(this.cursor.capture, this.selection.current) : undefined,
+    this.cursor.capture && this.selection.current
+      ? this.#gone.locate(this.cursor.capture, this.selection.current)
+      : undefined,
   );
   /** What the filter's query lets through, or why it cannot be answered. */
   queryMask = $derived.by(() =>
@@ -130,6 +137,9 @@ export class Explorer {
     this.processes = new ProcessList(backend);
     this.sources = new Sources(backend, this.store, () => {
       this.#forget();
+    });
+    backend.on('reader.waits', (waits) => {
+      this.waits = waits ?? undefined;
     });
     let wasLost = false;
     backend.onConnection((state) => {

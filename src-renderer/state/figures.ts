@@ -1,11 +1,8 @@
 /** Sums over a capture: by kind, by object, in all. Pure. */
-import { objectLabel } from '@words/labels.ts';
+import { smapsTotal } from '@contract/rows.ts';
 import { missingFigure, type Capture, type SmapsColumn } from '@contract/capture.ts';
 import { kindIds, type KindId } from '@contract/kinds.ts';
 import { asBytes, asKibibytes, pageBytes, type Bytes, type Kibibytes } from '@contract/units.ts';
-import { selectObject, selectRegion } from './located.ts';
-import type { Selection } from './model.ts';
-import { regionTitle } from './regionTitle.ts';
 
 /** What the regions of one kind add up to. */
 export interface KindSummary {
@@ -49,6 +46,8 @@ interface Sums {
   pages: number;
   rss: number;
   pss: number;
+  /** Regions whose mapping has a figure: one that was mapped since smaps was read has none. */
+  known: number;
   approximate: boolean;
 }
 
@@ -57,6 +56,7 @@ function sumBy(capture: Capture, groupOf: (region: number) => number): ReadonlyM
   const { regions, mappings } = capture;
   const rss = figureReader(capture, 'Rss');
   const pss = figureReader(capture, 'Pss');
+  const figures = knownFigure(capture, 'Rss');
   const groups = new Map<number, Sums>();
   for (let row = 0; row < regions.length; row++) {
     const group = groupOf(row);
@@ -65,9 +65,10 @@ function sumBy(capture: Capture, groupOf: (region: number) => number): ReadonlyM
     const pages = (regions.end[row] ?? 0) - (regions.start[row] ?? 0);
     const whole = (mappings.end[mapping] ?? 0) - (mappings.start[mapping] ?? 0);
     const share = whole > 0 ? pages / whole : 0;
-    const sums = groups.get(group) ?? { count: 0, pages: 0, rss: 0, pss: 0, approximate: false };
+    const sums = groups.get(group) ?? { count: 0, pages: 0, rss: 0, pss: 0, known: 0, approximate: false };
     const resident = rss?.(mapping) ?? 0;
     sums.count++;
+    if (figures && !Number.isNaN(figures(mapping))) sums.known++;
     sums.pages += pages;
     sums.rss += resident * share;
     sums.pss += (pss?.(mapping) ?? 0) * share;
@@ -89,85 +90,12 @@ export function kindSummaries(capture: Capture): readonly KindSummary[] {
         kind,
         count: sums.count,
         size: asBytes(sums.pages * pageBytes),
-        ...(known.rss ? { rss: asKibibytes(Math.round(sums.rss)) } : {}),
-        ...(known.pss ? { pss: asKibibytes(Math.round(sums.pss)) } : {}),
+        ...(known.rss && sums.known > 0 ? { rss: asKibibytes(Math.round(sums.rss)) } : {}),
+        ...(known.pss && sums.known > 0 ? { pss: asKibibytes(Math.round(sums.pss)) } : {}),
         approximate: sums.approximate,
       },
     ];
   });
-}
-
-/** What the regions of one object add up to, or one region that belongs to no object. */
-export interface PartSummary {
-  readonly key: string;
-  readonly label: string;
-  readonly selection: Selection;
-  readonly count: number;
-  readonly size: Bytes;
-  readonly rss?: Kibibytes;
-}
-
-interface Part extends Pick<Sums, 'count' | 'pages' | 'rss'> {
-  /** Of an object its index, of a loose region its row. */
-  readonly index: number;
-  readonly loose: boolean;
-}
-
-/**
- * The largest objects and loose regions: by resident memory where it is known, else by size. A gigabyte that the
- * program mapped itself belongs to no object, and would be missed.
- */
-export function largestParts(capture: Capture, atMost: number): readonly PartSummary[] {
-  const hasRss = hasFigure(capture, 'Rss');
-  const valueOf = ({ rss, pages }: Part): number => (hasRss ? rss : pages);
-  const parts: Part[] = [...looseParts(capture, atMost, valueOf)];
-  for (const [index, sums] of sumBy(capture, (row) => capture.regions.object[row] ?? -1)) {
-    parts.push({ index, loose: false, ...sums });
-  }
-  return parts
-    .sort((a, b) => valueOf(b) - valueOf(a) || b.pages - a.pages)
-    .slice(0, atMost)
-    .flatMap((part) => {
-      const named = nameOfPart(capture, part);
-      if (!named) return [];
-      const { count, pages, rss } = part;
-      const size = asBytes(pages * pageBytes);
-      return [{ ...named, count, size, ...(hasRss ? { rss: asKibibytes(Math.round(rss)) } : {}) }];
-    });
-}
-
-function nameOfPart(
-  capture: Capture,
-  { index, loose }: Part,
-): Pick<PartSummary, 'key' | 'label' | 'selection'> | undefined {
-  if (loose) {
-    const selection = selectRegion(capture, index);
-    return { key: `region ${selection.start}`, label: regionTitle(capture, index), selection };
-  }
-  const object = capture.objects[index];
-  const selection = selectObject(capture, index);
-  return object && selection ? { key: object.key, label: objectLabel(capture, index), selection } : undefined;
-}
-
-/** The largest regions that belong to no object, and hold anything of what counts. */
-function looseParts(capture: Capture, atMost: number, valueOf: (part: Part) => number): readonly Part[] {
-  const { regions, mappings } = capture;
-  const resident = figureReader(capture, 'Rss');
-  const largest: Part[] = [];
-  for (let row = 0; row < regions.length; row++) {
-    if ((regions.object[row] ?? -1) >= 0) continue;
-    const mapping = regions.mapping[row] ?? 0;
-    const pages = (regions.end[row] ?? 0) - (regions.start[row] ?? 0);
-    const whole = (mappings.end[mapping] ?? 0) - (mappings.start[mapping] ?? 0);
-    const rss = whole > 0 ? ((resident?.(mapping) ?? 0) * pages) / whole : 0;
-    const part = { index: row, loose: true, count: 1, pages, rss };
-    const [least] = largest.slice(-1);
-    if (valueOf(part) <= 0 || (largest.length === atMost && least && valueOf(part) <= valueOf(least))) continue;
-    largest.push(part);
-    largest.sort((a, b) => valueOf(b) - valueOf(a));
-    largest.length = Math.min(largest.length, atMost);
-  }
-  return largest;
 }
 
 /** Addresses that all mappings span. */
@@ -177,3 +105,12 @@ export function totalSize(capture: Capture): Bytes {
   for (let row = 0; row < length; row++) pages += (end[row] ?? 0) - (start[row] ?? 0);
   return asBytes(pages * pageBytes);
 }
+
+/**
+ * Resident memory of the whole process: of a watched one what status says, which is read at every tick, while smaps is
+ * read as seldom as its cost demands; of an opened one the sum of what the picture shows.
+ */
+export const residentNow = (capture: Capture, still: boolean): Kibibytes | undefined => {
+  const { VmRSS: now } = capture.process.statusFigures;
+  return still ? (smapsTotal(capture, 'Rss') ?? now) : (now ?? smapsTotal(capture, 'Rss'));
+};

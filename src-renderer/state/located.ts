@@ -1,7 +1,7 @@
 /** Finds in a capture what a selection names. Selections name spans, so they survive the next capture. Pure. */
 import type { Capture, MappingIndex, ObjectIndex, RegionIndex } from '@contract/capture.ts';
-import { rowAt } from '@contract/rows.ts';
-import { asPageNumber, spanBytes, type Bytes, type PageNumber } from '@contract/units.ts';
+import { mappingDevice, mappingInode, mappingName, rowAt } from '@contract/rows.ts';
+import { asPageNumber, spanBytes, type Bytes, type EpochMilliseconds, type PageNumber } from '@contract/units.ts';
 import type { Selection } from './model.ts';
 
 /** What a selection means in one capture. */
@@ -12,8 +12,8 @@ export type Located =
   /** A page, by the region that holds it. */
   | { readonly level: 'page'; readonly page: PageNumber; readonly region: RegionIndex; readonly mapping: MappingIndex }
   | { readonly level: 'gap'; readonly below: MappingIndex; readonly above: MappingIndex }
-  /** Nothing is mapped there any more. */
-  | { readonly level: 'gone' };
+  /** It is not there any more; `since` when that was seen. */
+  | { readonly level: 'gone'; readonly since?: EpochMilliseconds };
 
 /** Rows of the regions of one mapping; they stand together. */
 export function regionsOfMapping(capture: Capture, mapping: MappingIndex): readonly RegionIndex[] {
@@ -57,7 +57,10 @@ export function mappingBelow(capture: Capture, page: PageNumber): MappingIndex {
   return low - 1;
 }
 
-/** Finds what is selected. A region or mapping that only grew or shrank is still found by its first address. */
+/**
+ * Finds what is selected. A region or mapping that only grew or shrank is still found; something else that is mapped
+ * where it was is not taken for it.
+ */
 export function locate(capture: Capture, selection: Selection): Located {
   const { mappings, regions } = capture;
   if (selection.level === 'object') {
@@ -75,7 +78,7 @@ export function locate(capture: Capture, selection: Selection): Located {
     return mapping === undefined ? { level: 'gone' } : { level: 'page', page: selection.start, region, mapping };
   }
   const mapping = movedRow(mappings, selection);
-  if (mapping < 0) return { level: 'gone' };
+  if (mapping < 0 || !isStill(capture, mapping, selection)) return { level: 'gone' };
   if (selection.level === 'mapping') return found(capture, mapping, selection);
   const region = movedRow(regions, selection);
   return region < 0
@@ -100,11 +103,27 @@ function movedRow(
   return first >= 0 ? first : rowAt(table, asPageNumber(Math.max(selection.start, selection.end - 1)));
 }
 
+/** What is mapped in a row, whatever its bounds and permissions have become. */
+const mappedIn = ({ mappings }: Capture, row: MappingIndex): string =>
+  `${mappingDevice(mappings, row)} ${mappingInode(mappings, row)} ${mappingName(mappings, row)}`;
+
+/**
+ * Whether a row can be what was selected: the same thing is mapped, and one of the two holds the other or they share a
+ * bound, as after growing, shrinking, and merging with a neighbour. The kernel tells no more of anonymous memory.
+ */
+function isStill(capture: Capture, row: MappingIndex, { start, end, mapped }: Selection): boolean {
+  if (mapped === undefined) return true;
+  if (mappedIn(capture, row) !== mapped) return false;
+  const [from, to] = [capture.mappings.start[row] ?? 0, capture.mappings.end[row] ?? 0];
+  return from === start || to === end || (from <= start && to >= end) || (from >= start && to <= end);
+}
+
 /** The selection that names a region row. */
 export const selectRegion = (capture: Capture, row: RegionIndex): Selection => ({
   level: 'region',
   start: asPageNumber(capture.regions.start[row] ?? 0),
   end: asPageNumber(capture.regions.end[row] ?? 0),
+  mapped: mappedIn(capture, capture.regions.mapping[row] ?? 0),
 });
 
 /** The selection that names one page. */
@@ -118,6 +137,7 @@ export const selectMapping = (capture: Capture, row: MappingIndex): Selection =>
   level: 'mapping',
   start: asPageNumber(capture.mappings.start[row] ?? 0),
   end: asPageNumber(capture.mappings.end[row] ?? 0),
+  mapped: mappedIn(capture, row),
 });
 
 /** The selection that names an object: from its first region to its last. */

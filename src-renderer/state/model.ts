@@ -13,6 +13,8 @@ export interface Selection {
   readonly end: PageNumber;
   /** For an object: its stable key. */
   readonly key?: string;
+  /** For a region or mapping: what is mapped there, so that something else at the same address is not taken for it. */
+  readonly mapped?: string;
 }
 
 /** What colour says, in the order in which it is offered. */

@@ -1,5 +1,12 @@
 /** Opening captures, files and pasted text, and saving what is shown. The page hands over bytes and never names a path. */
-import { importLimit, type Backend, type Failure, type OpenedSource, type Outcome } from '@contract/calls.ts';
+import {
+  importLimit,
+  type Backend,
+  type CallOptions,
+  type Failure,
+  type OpenedSource,
+  type Outcome,
+} from '@contract/calls.ts';
 import { formatBytes } from '../format/bytes.ts';
 import type { Capture } from '@contract/capture.ts';
 import { asBytes } from '@contract/units.ts';
@@ -17,6 +24,8 @@ export type FileLike = Pick<File, 'name' | 'size' | 'arrayBuffer'>;
 export class Sources {
   /** Name of what is being opened; empty for what the command line named. */
   opening = $state<string | undefined>(undefined);
+  /** The share of it that has been read; undefined before the first news. */
+  share = $state<number | undefined>(undefined);
   /** Why the last attempt failed, until it is dismissed or another one begins. */
   failure = $state.raw<Failure | undefined>(undefined);
   pasteOpen = $state(false);
@@ -25,6 +34,7 @@ export class Sources {
   chooseFile: (() => void) | undefined;
 
   /** Opens what is shown once more, with another of its tables. */
+  #cancel: AbortController | undefined;
   #another: ((table: number) => Promise<void>) | undefined;
   readonly #backend: Backend;
   readonly #store: ProcessStore;
@@ -43,7 +53,7 @@ export class Sources {
    */
   openInitial(): Promise<void> {
     this.#handedOver = this.#handedOver.then(() =>
-      this.#open('', async (table) => this.#backend.call('source.initial', table)),
+      this.#open('', async (table, hooks) => this.#backend.call('source.initial', table, hooks)),
     );
     return this.#handedOver;
   }
@@ -71,10 +81,10 @@ export class Sources {
       return;
     }
     const name = file.name.slice(0, longestName) || 'file';
-    await this.#open(name, async (table) => {
+    await this.#open(name, async (table, hooks) => {
       const bytes = await file.arrayBuffer().catch(() => undefined);
       if (!bytes) return unreadable(name);
-      return this.#backend.call('capture.import', { name, content: new Uint8Array(bytes), ...table });
+      return this.#backend.call('capture.import', { name, content: new Uint8Array(bytes), ...table }, hooks);
     });
   }
 
@@ -105,7 +115,9 @@ export class Sources {
     if (content.length > importLimit) this.failure = tooLarge(pastedName, content.length);
     else {
       const name = pastedName;
-      await this.#open(name, (table) => this.#backend.call('capture.import', { name, content, ...table }));
+      await this.#open(name, (table, hooks) =>
+        this.#backend.call('capture.import', { name, content, ...table }, hooks),
+      );
     }
   }
 
@@ -114,11 +126,26 @@ export class Sources {
     await this.#another?.(table);
   }
 
+  /** Gives up what is being opened; what was shown before stays. */
+  cancel(): void {
+    this.#cancel?.abort();
+  }
+
   async #open(name: string, load: Load, table?: number): Promise<void> {
+    const cancel = new AbortController();
+    this.#cancel = cancel;
     this.opening = name;
+    this.share = undefined;
     this.failure = undefined;
-    const outcome = await this.#store.openSource(async () => load(table === undefined ? undefined : { table }));
+    const hooks: CallOptions = {
+      signal: cancel.signal,
+      progress: (share) => {
+        this.share = share;
+      },
+    };
+    const outcome = await this.#store.openSource(async () => load(table === undefined ? undefined : { table }, hooks));
     this.opening = undefined;
+    if (outcome !== 'shown' && outcome !== 'nothing' && outcome.code === 'cancelled') return;
     if (outcome === 'shown') {
       this.#another = async (other) => this.#open(name, load, other);
       this.#onShown();
@@ -127,7 +154,10 @@ export class Sources {
 }
 
 /** Opens a source; of a text with several tables one. */
-type Load = (table: { readonly table: number } | undefined) => Promise<Outcome<OpenedSource | null>>;
+type Load = (
+  table: { readonly table: number } | undefined,
+  hooks: CallOptions,
+) => Promise<Outcome<OpenedSource | null>>;
 
 const tooLarge = (name: string, size: number): Failure => ({
   ok: false,

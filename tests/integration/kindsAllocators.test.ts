@@ -41,6 +41,7 @@ const expected: readonly (readonly [name: string, part: string, certainties: rea
 describe('memory that tells by its own structures what it is', () => {
   test.for(expected)(
     'of %s is its %s',
+    { timeout: patience },
     async (row: (typeof expected)[number], test: TestContext) => {
       const [name, part, certainties] = row;
       const { measured, faults } = await lookAt(name, test);
@@ -53,17 +54,16 @@ describe('memory that tells by its own structures what it is', () => {
       const unexplained = measured.reduce((sum, one) => sum + one.bytes.unexplained, 0);
       expect(unexplained / resident).toBeLessThan(0.05);
     },
-    patience,
   );
 
   test.for(['C, glibc', 'C, glibc static', 'perl', 'lua'])(
     'is not seen in %s',
+    { timeout: patience },
     async (name: string, test: TestContext) => {
       const { measured, faults } = await lookAt(name, test);
       expect(faults).toEqual([]);
       expect(measured.flatMap((one) => one.regions).filter(({ part }) => part !== '')).toEqual([]);
     },
-    patience,
   );
 
   test('is malloc’s in a 32-bit program as well', async (test) => {

@@ -15,7 +15,7 @@ test('a FIFO that is exchanged with a regular file all the time is never opened'
     let read = 0;
     let seen = 0;
     for (let turn = 0; turn < 20_000; turn++) {
-      const found = lookAt(file);
+      const found = lookAt(file, { device: '', name: file });
       if (!found) continue;
       seen++;
       const text = withFile(found, (source) => Buffer.from(source.read(0, 7)).toString());

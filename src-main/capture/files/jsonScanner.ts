@@ -1,7 +1,8 @@
 /**
  * A JSON object taken apart as its bytes arrive: the members of the outermost object, and for two long lists their
  * elements one at a time. Only one part is held at once, so that a file of any size needs little memory, and the
- * depth and length of a part are bounded before JSON.parse sees it. Throws FormatError.
+ * depth, the length and the number of values of a part are bounded before JSON.parse sees it: two bytes of text can
+ * become sixty of heap. Throws FormatError.
  */
 import { FormatError, misfit } from '../decode.ts';
 
@@ -15,6 +16,13 @@ export interface PartSink {
 const depthLimit = 64;
 /** Bytes of one part: a mapping with 40,000 regions, or the facts of a process with 100,000 threads. */
 const partLimit = 16 * 2 ** 20;
+/**
+ * Values of one part, and of all members of the head together: a mapping with 40,000 regions has half a million, the
+ * facts of 100,000 threads 400,000. Taking so many apart needs less than half a second and 100 MB.
+ */
+const valueLimit = 2 ** 20;
+/** Members of the head; a document of ours has some 25, and a newer program adds a few. */
+const memberLimit = 1024;
 
 const quote = 34;
 const backslash = 92;
@@ -41,6 +49,11 @@ export class JsonScanner {
   /** The current part as far as it lies in earlier chunks. */
   private parts: Buffer[] = [];
   private partLength = 0;
+  /** Values of the current part so far, counted by what begins or precedes each of them. */
+  private values = 0;
+  /** Values and members of the head so far. */
+  private headValues = 0;
+  private headMembers = 0;
   private ended = false;
 
   constructor(sink: PartSink) {
@@ -59,6 +72,7 @@ export class JsonScanner {
         if (this.depth === 0) this.outside(chunk[at] ?? 0);
         continue;
       }
+      if (mark === comma || mark === openBrace || mark === openBracket) this.countValue();
       if (mark === 255) throw new FormatError(`the text is not JSON: it has a control character in ${this.place()}`);
       if (mark === quote) this.inString = true;
       else if (mark === openBrace || mark === openBracket) {
@@ -85,6 +99,12 @@ export class JsonScanner {
     if (!this.ended) {
       throw new FormatError(`the text ends in ${this.place()}: the file is cut off`);
     }
+  }
+
+  private countValue(): void {
+    this.values += 1;
+    const before = this.list === undefined ? this.headValues : 0;
+    if (before + this.values > valueLimit) misfit(this.place(), `one with at most ${valueLimit} values`);
   }
 
   /** Where the string ends, or the last byte of the chunk. Most bytes of a document are inside strings. */
@@ -141,7 +161,12 @@ export class JsonScanner {
       if (text.trim() === '' && !more && this.count === 0) this.drop();
       else this.sink.element(this.list, this.parsed(text));
       this.count += 1;
-    } else if (text.trim() !== '') this.member(text);
+    } else if (text.trim() !== '') {
+      this.headValues += this.values;
+      this.headMembers += 1;
+      if (this.headMembers > memberLimit) misfit(this.place(), `one with at most ${memberLimit} members`);
+      this.member(text);
+    }
     this.drop();
   }
 
@@ -184,5 +209,6 @@ export class JsonScanner {
   private drop(): void {
     this.parts = [];
     this.partLength = 0;
+    this.values = 0;
   }
 }

@@ -4,7 +4,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import type { Failure, Outcome } from '../../contract/calls.ts';
+import { cancelled, type Failure, type Outcome } from '../../contract/calls.ts';
 import type { ByteSource } from '../../inspect/elf/fields.ts';
 import { ContentReader, type Opened, type OpenOptions } from '../import/contentReader.ts';
 import { importCore, noMoments, openedRecording } from '../import/importSource.ts';
@@ -17,11 +17,23 @@ export type { Opened, OpenOptions } from '../import/contentReader.ts';
 /** Bytes read at once. */
 const step = 1_048_576;
 
+/** What an opening under way heeds and tells. */
+export interface OpeningHooks {
+  /** Aborting ends it between two pieces; the result then tells nothing. */
+  readonly signal?: AbortSignal;
+  /** The share of the file that has been read, 0 to 1. */
+  readonly progress?: (share: number) => void;
+}
+
 /**
  * Opens a capture file, a text with a copied maps or smaps, saved output of pmap or a debugger, a core file or a smemcap tar; all but
  * core files may be compressed with gzip. Only as much is held in memory as becomes rows.
  */
-export async function openSource(file: string, options: OpenOptions = {}): Promise<Outcome<Opened>> {
+export async function openSource(
+  file: string,
+  options: OpenOptions = {},
+  hooks: OpeningHooks = {},
+): Promise<Outcome<Opened>> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(file, 'r');
@@ -39,7 +51,11 @@ export async function openSource(file: string, options: OpenOptions = {}): Promi
         : openedRecording(await handle.readFile(), basename(file), options);
     }
     if (options.at) return noMoments(basename(file));
-    return await readStream(handle, found?.kind === 'gzip', basename(file), options);
+    const stream = createReadStream('', { fd: handle, autoClose: false, highWaterMark: step });
+    const told = (): void => {
+      if (facts.size > 0) hooks.progress?.(Math.min(1, stream.bytesRead / facts.size));
+    };
+    return await readChunks(stream, found?.kind === 'gzip', basename(file), options, hooks.signal, told);
   } catch (error) {
     return notOpened(file, error);
   } finally {
@@ -97,31 +113,23 @@ const fileBytes = (descriptor: number, size: number): ByteSource => ({
   },
 });
 
-async function readStream(
-  handle: FileHandle,
-  compressed: boolean,
-  name: string,
-  options: OpenOptions,
-): Promise<Outcome<Opened>> {
-  return readChunks(
-    createReadStream('', { fd: handle, autoClose: false, highWaterMark: step }),
-    compressed,
-    name,
-    options,
-  );
-}
-
 async function readChunks(
   stream: Readable,
   compressed: boolean,
   name: string,
   options: OpenOptions,
+  signal?: AbortSignal,
+  told?: () => void,
 ): Promise<Outcome<Opened>> {
   const reader = new ContentReader(name, options);
   const unpacker = compressed ? createGunzip({ chunkSize: step }) : undefined;
   const unpacked = unpacker ? stream.on('error', (error) => unpacker.destroy(error)).pipe(unpacker) : stream;
   try {
-    for await (const chunk of unpacked) if (!reader.push(chunk as Uint8Array)) break;
+    for await (const chunk of unpacked) {
+      if (signal?.aborted === true || !reader.push(chunk as Uint8Array)) break;
+      told?.();
+    }
+    if (signal?.aborted === true) return cancelled;
   } catch (error) {
     if (unpacker && isDamage(error)) return damaged(name);
     throw error;

@@ -8,9 +8,8 @@ import type { Classification } from '../../classify/classify.ts';
 import { rulesVersion } from '../../classify/rulesVersion.ts';
 import type { Capture, MappedObject, RegionColumns, RegionDetail } from '../../contract/capture.ts';
 import { kindIds } from '../../contract/kinds.ts';
-import { regionDetail } from '../../contract/rows.ts';
 import { note, type Note } from '../../contract/note.ts';
-import { factKey, formKey, label as labelForm, type Fact, type Label } from '../../contract/verdict.ts';
+import { factKey, formKey, label as labelForm } from '../../contract/verdict.ts';
 import { assumedRows, withoutAssumptions } from '../import/assumedRows.ts';
 import { namingFacts } from '../import/foreignCapture.ts';
 
@@ -97,16 +96,22 @@ interface Span {
   readonly to: number;
 }
 
-function spans(regions: RegionColumns, mappings: number): Span[] {
-  const result: Span[] = [];
+/** Where the regions of each mapping begin, and after the last of them. */
+function firstRegions(regions: RegionColumns, mappings: number): Uint32Array {
+  const first = new Uint32Array(mappings + 1);
   let region = 0;
   for (let mapping = 0; mapping < mappings; mapping++) {
-    const from = region;
+    first[mapping] = region;
     while (region < regions.length && regions.mapping[region] === mapping) region += 1;
-    result.push({ from, to: region });
   }
-  return result;
+  first[mappings] = region;
+  return first;
 }
+
+const spanOf = (first: Uint32Array, mapping: number): Span => ({
+  from: first[mapping] ?? 0,
+  to: first[mapping + 1] ?? 0,
+});
 
 /** Labels that only say that no rule knew better. */
 const defaults = new Set(['anon', 'file'].map((kind) => kindIds.indexOf(kind as (typeof kindIds)[number])));
@@ -135,70 +140,80 @@ function sameKinds(old: RegionColumns, before: Span, now: RegionColumns, after: 
 /** Takes each mapping's regions from the file or from today's rules. */
 function merge(capture: Capture, today: Pick<Classification, 'regions' | 'objects'>): Merged {
   const { regions: old, mappings } = capture;
-  const before = spans(old, mappings.length);
-  const after = spans(today.regions, mappings.length);
+  const before = firstRegions(old, mappings.length);
+  const after = firstRegions(today.regions, mappings.length);
   const changed: number[] = [];
-  const taken = new RegionMerger();
+  const taken = new RegionMerger([capture, today]);
   for (let mapping = 0; mapping < mappings.length; mapping++) {
-    const was = before[mapping] ?? { from: 0, to: 0 };
-    const is = after[mapping] ?? { from: 0, to: 0 };
+    const was = spanOf(before, mapping);
+    const is = spanOf(after, mapping);
     if (betterToday(old, was, today.regions, is)) {
       changed.push(mapping);
-      taken.take(today.regions, is, today.objects);
-    } else taken.take(old, was, capture.objects);
+      taken.take(1, is);
+    } else taken.take(0, was);
   }
   return { ...taken.finish(), changed };
 }
 
-/** Regions of two classifications into one table. */
+type Sources = readonly [
+  old: Pick<Classification, 'regions' | 'objects'>,
+  today: Pick<Classification, 'regions' | 'objects'>,
+];
+
+/** Regions of two classifications into one table. A capture of a million mappings passes here, so nothing is made for each. */
 class RegionMerger {
-  private readonly rows: { readonly from: RegionColumns; readonly row: number; readonly object: number }[] = [];
+  private readonly sources: Sources;
   private readonly objects: MappedObject[] = [];
   private readonly objectOf = new Map<string, number>();
+  private length = 0;
+  /** For each region: which source it comes from, its row there, and its object here. */
+  private readonly from: Uint8Array;
+  private readonly row: Uint32Array;
+  private readonly object: Int32Array;
 
-  take(regions: RegionColumns, { from, to }: Span, objects: readonly MappedObject[]): void {
+  constructor(sources: Sources) {
+    this.sources = sources;
+    const most = sources[0].regions.length + sources[1].regions.length;
+    this.from = new Uint8Array(most);
+    this.row = new Uint32Array(most);
+    this.object = new Int32Array(most);
+  }
+
+  take(source: 0 | 1, { from, to }: Span): void {
+    const { regions, objects } = this.sources[source];
     for (let row = from; row < to; row++) {
       const object = objects[regions.object[row] ?? -1];
-      this.rows.push({ from: regions, row, object: object ? this.object(object) : -1 });
+      this.from[this.length] = source;
+      this.row[this.length] = row;
+      this.object[this.length] = object ? this.objectNumber(object) : -1;
+      this.length += 1;
     }
   }
 
   finish(): Pick<Classification, 'regions' | 'objects'> {
-    const { rows } = this;
-    const labelOf = new Map<string, number>();
-    const labels: Label[] = [];
-    const factsOf = new Map<string, number>();
-    const factSets: (readonly Fact[])[] = [];
-    const number = (table: Map<string, number>, key: string): number => {
-      const known = table.get(key) ?? table.size;
-      table.set(key, known);
-      return known;
-    };
-    const label = Uint32Array.from(rows, ({ from, row }) => {
-      const own = from.labels[from.label[row] ?? 0] ?? noLabel;
-      const index = number(labelOf, formKey(own));
-      labels[index] = own;
-      return index;
-    });
-    const facts = Uint32Array.from(rows, ({ from, row }) => {
-      const set = from.factSets[from.facts[row] ?? 0] ?? [];
-      const index = number(factsOf, set.map(factKey).join('\n'));
-      factSets[index] = set;
-      return index;
-    });
-    const start = Float64Array.from(rows, ({ from, row }) => from.start[row] ?? 0);
+    const { length } = this;
+    const { numbers: label, items: labels } = this.renumbered(
+      ({ label }) => label,
+      ({ labels }, number) => labels[number] ?? noLabel,
+      formKey,
+    );
+    const { numbers: facts, items: factSets } = this.renumbered(
+      ({ facts }) => facts,
+      ({ factSets }, number) => factSets[number] ?? [],
+      (set) => set.map(factKey).join('\n'),
+    );
     return {
       regions: {
-        length: rows.length,
-        start,
-        end: Float64Array.from(rows, ({ from, row }) => from.end[row] ?? 0),
-        mapping: Uint32Array.from(rows, ({ from, row }) => from.mapping[row] ?? 0),
-        kind: Uint8Array.from(rows, ({ from, row }) => from.kind[row] ?? 0),
-        certainty: Uint8Array.from(rows, ({ from, row }) => from.certainty[row] ?? 0),
-        rule: Uint8Array.from(rows, ({ from, row }) => from.rule[row] ?? 0),
+        length,
+        start: this.column(new Float64Array(length), ({ start }) => start),
+        end: this.column(new Float64Array(length), ({ end }) => end),
+        mapping: this.column(new Uint32Array(length), ({ mapping }) => mapping),
+        kind: this.column(new Uint8Array(length), ({ kind }) => kind),
+        certainty: this.column(new Uint8Array(length), ({ certainty }) => certainty),
+        rule: this.column(new Uint8Array(length), ({ rule }) => rule),
         label,
         labels,
-        object: Int32Array.from(rows, ({ object }) => object),
+        object: this.object.slice(0, length),
         facts,
         factSets,
         details: this.details(),
@@ -207,7 +222,41 @@ class RegionMerger {
     };
   }
 
-  private object(object: MappedObject): number {
+  private column<T extends Float64Array | Uint32Array | Uint8Array>(into: T, of: (regions: RegionColumns) => T): T {
+    const columns = this.sources.map(({ regions }) => of(regions));
+    for (let region = 0; region < into.length; region++) {
+      into[region] = columns[this.from[region] ?? 0]?.[this.row[region] ?? 0] ?? 0;
+    }
+    return into;
+  }
+
+  /** A column of numbers of things that both sources keep once each, and these things kept once in all. */
+  private renumbered<T>(
+    of: (regions: RegionColumns) => Uint32Array,
+    itemOf: (regions: RegionColumns, number: number) => T,
+    keyOf: (item: T) => string,
+  ): { readonly numbers: Uint32Array<ArrayBuffer>; readonly items: T[] } {
+    const items: T[] = [];
+    const known = new Map<string, number>();
+    const now = this.sources.map(() => new Map<number, number>());
+    const numberOf = (source: 0 | 1, number: number): number => {
+      const item = itemOf(this.sources[source].regions, number);
+      const key = keyOf(item);
+      const found = known.get(key) ?? items.push(item) - 1;
+      known.set(key, found);
+      now[source]?.set(number, found);
+      return found;
+    };
+    const numbers = new Uint32Array(this.length);
+    for (let region = 0; region < this.length; region++) {
+      const source = this.from[region] === 1 ? 1 : 0;
+      const number = of(this.sources[source].regions)[this.row[region] ?? 0] ?? 0;
+      numbers[region] = now[source]?.get(number) ?? numberOf(source, number);
+    }
+    return { numbers, items };
+  }
+
+  private objectNumber(object: MappedObject): number {
     const known = this.objectOf.get(object.key);
     if (known !== undefined) return known;
     this.objectOf.set(object.key, this.objects.length);
@@ -216,30 +265,33 @@ class RegionMerger {
 
   /** Details with the numbers that regions have now; a guarded region that is gone is no longer referred to. */
   private details(): RegionDetail[] {
-    const places = new Map<RegionColumns, Map<number, number>>();
-    this.rows.forEach(({ from, row }, region) => {
-      const place = places.get(from) ?? new Map<number, number>();
-      places.set(from, place.set(row, region));
-    });
-    return this.rows.flatMap(({ from, row }, region) => {
-      const detail = regionDetail(from, row);
-      if (!detail) return [];
-      const { guardsRegion, ...rest } = detail;
-      const guarded = guardsRegion === undefined ? undefined : places.get(from)?.get(guardsRegion);
-      return [{ ...rest, region, ...(guarded === undefined ? {} : { guardsRegion: guarded }) }];
-    });
+    const places = this.sources.map(({ regions }) => new Int32Array(regions.length).fill(-1));
+    for (let region = 0; region < this.length; region++) {
+      const place = places[this.from[region] ?? 0];
+      if (place) place[this.row[region] ?? 0] = region;
+    }
+    const details = this.sources.flatMap(({ regions }, source) =>
+      regions.details.flatMap(({ region: before, guardsRegion, ...rest }): RegionDetail[] => {
+        const region = places[source]?.[before] ?? -1;
+        if (region < 0) return [];
+        const guarded = guardsRegion === undefined ? -1 : (places[source]?.[guardsRegion] ?? -1);
+        return [{ ...rest, region, ...(guarded < 0 ? {} : { guardsRegion: guarded }) }];
+      }),
+    );
+    return details.sort((a, b) => a.region - b.region);
   }
 }
 
 /** Carried fields whose place still means the same: not those of replaced regions, and objects by their new number. */
 function carriedAfter(capture: Capture, { changed, objects }: Merged): NonNullable<Capture['carried']> {
   const replaced = new Set<unknown>(changed);
+  const numberOf = new Map(objects.map(({ key }, number) => [key, number]));
   return (capture.carried ?? []).flatMap((field) => {
     const [list, index, ...below] = field.path;
     if (list === 'mappings' && below[0] === 'regions') return replaced.has(index) ? [] : [field];
     if (list !== 'objects' || typeof index !== 'number') return [field];
     const key = capture.objects[index]?.key;
-    const now = objects.findIndex((object) => object.key === key);
-    return now < 0 ? [] : [{ ...field, path: [list, now, ...below] }];
+    const now = key === undefined ? undefined : numberOf.get(key);
+    return now === undefined ? [] : [{ ...field, path: [list, now, ...below] }];
   });
 }

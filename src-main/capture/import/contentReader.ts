@@ -10,7 +10,7 @@ import type { Pid } from '../../contract/units.ts';
 import { noteText } from '../../words/notes.ts';
 import { CaptureDocument } from '../files/captureDocument.ts';
 import { reclassified } from '../files/reclassify.ts';
-import { headLength, lineLimit, rowLimit, textLimit } from '../limits.ts';
+import { headLength, lineLimit, nameLimit, rowLimit, textLimit } from '../limits.ts';
 import type { Recording } from '../../time/recording.ts';
 import type { MomentWords } from '../recording/open.ts';
 import { CarriageReturns } from './carriageReturns.ts';
@@ -90,7 +90,11 @@ export class ContentReader {
     if (!consumer) return false;
     if (consumer.lines && !this.linesAreShort(chunk)) return false;
     const wanted = consumer.push(chunk);
-    if (consumer.rows() > rowLimit) return this.fail(tooLarge(this.name, `more than ${rowLimit} mappings`));
+    const { rows, textBytes } = consumer.size();
+    if (rows > rowLimit) return this.fail(tooLarge(this.name, `more than ${rowLimit} mappings`));
+    if (textBytes > nameLimit) {
+      return this.fail(tooLarge(this.name, `more than ${nameLimit / 2 ** 20} MiB of different names and flags`));
+    }
     return wanted;
   }
 
@@ -139,7 +143,8 @@ const byteOrderMark = [0xef, 0xbb, 0xbf];
 interface Consumer {
   /** Whether the content is lines of text, whose length is bounded. */
   readonly lines: boolean;
-  rows(): number;
+  /** Mappings so far, and the bytes of text that are kept of them. */
+  size(): { readonly rows: number; readonly textBytes: number };
   push(chunk: Uint8Array): boolean;
   finish(): Outcome<Opened>;
 }
@@ -148,7 +153,7 @@ function captureConsumer(): Consumer {
   const document = new CaptureDocument();
   return {
     lines: false,
-    rows: () => 0,
+    size: () => ({ rows: 0, textBytes: 0 }),
     push: (chunk) => document.push(chunk),
     finish: () => {
       const read = document.finish();
@@ -163,7 +168,7 @@ function tarConsumer(name: string, { pid }: OpenOptions): Consumer {
   const reader = smemcapTar(pid);
   return {
     lines: false,
-    rows: () => reader.rows,
+    size: () => reader,
     push: (chunk) => {
       reader.push(chunk);
       return true;
@@ -189,7 +194,7 @@ function textConsumer(name: string, options: OpenOptions): Consumer {
   const returns = new CarriageReturns();
   return {
     lines: true,
-    rows: () => tables.rows,
+    size: () => tables,
     push: (chunk) => tables.push(returns.without(chunk)),
     finish: () => {
       const rest = returns.rest();

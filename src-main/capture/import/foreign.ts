@@ -38,6 +38,8 @@ export interface ForeignRows {
 export interface ForeignReader {
   /** Mappings so far. */
   readonly rows: number;
+  /** Bytes of the different names and flags of these. */
+  readonly textBytes: number;
   push(chunk: Uint8Array): void;
   /** The result; nothing may be pushed afterwards. */
   finish(): ForeignRows;

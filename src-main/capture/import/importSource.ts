@@ -15,10 +15,15 @@ const step = 1_048_576;
 const unpackedLimit = 256 * 2 ** 20;
 
 /**
- * A capture out of text or bytes, whose kind is recognised by its content. `name` is what the source is called in
- * messages and in the capture. What could not be read is counted in the notes, the first of it quoted.
+ * A capture out of text or bytes, whose kind is recognised by its content, in steps that tell the share that has been
+ * read. `name` is what the source is called in messages and in the capture. What could not be read is counted in the
+ * notes, the first of it quoted.
  */
-export function importText(content: string | Uint8Array, name: string, options: OpenOptions = {}): Outcome<Opened> {
+export function* importSteps(
+  content: string | Uint8Array,
+  name: string,
+  options: OpenOptions = {},
+): Generator<number, Outcome<Opened>> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const found = recognise(bytes.subarray(0, headLength));
   if (found.kind === 'gzip' && isRecording(bytes.subarray(0, recordingHead))) {
@@ -26,12 +31,21 @@ export function importText(content: string | Uint8Array, name: string, options: 
   }
   if (found.kind === 'gzip') {
     const unpacked = gunzipped(bytes, name);
-    return unpacked.ok ? readAll(unpacked.value, name, options) : unpacked;
+    return unpacked.ok ? yield* readAll(unpacked.value, name, options) : unpacked;
   }
   if (found.kind === 'core') {
     return importCore({ size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) }, name);
   }
-  return readAll(bytes, name, options);
+  return yield* readAll(bytes, name, options);
+}
+
+/** All steps of {@link importSteps} at once. */
+export function importText(content: string | Uint8Array, name: string, options: OpenOptions = {}): Outcome<Opened> {
+  const steps = importSteps(content, name, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 /** A recording, and one of its moments. */
@@ -58,9 +72,12 @@ export function importCore(source: ByteSource, name: string): Outcome<Opened> {
   return { ok: true, value: { capture, notes, format: core.format } };
 }
 
-function readAll(bytes: Uint8Array, name: string, options: OpenOptions): Outcome<Opened> {
+function* readAll(bytes: Uint8Array, name: string, options: OpenOptions): Generator<number, Outcome<Opened>> {
   const reader = new ContentReader(name, options);
-  for (let at = 0; at < bytes.length; at += step) if (!reader.push(bytes.subarray(at, at + step))) break;
+  for (let at = 0; at < bytes.length; at += step) {
+    if (!reader.push(bytes.subarray(at, at + step))) break;
+    yield Math.min(1, (at + step) / bytes.length);
+  }
   return reader.finish();
 }
 

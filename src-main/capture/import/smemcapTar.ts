@@ -45,6 +45,10 @@ class SmemcapReader implements ForeignReader {
     return this.current?.parser.rows ?? this.best?.smaps.mappings.length ?? 0;
   }
 
+  get textBytes(): number {
+    return this.current?.parser.textBytes ?? 0;
+  }
+
   push(chunk: Uint8Array): void {
     this.tar.push(chunk);
   }

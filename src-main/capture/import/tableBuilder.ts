@@ -54,6 +54,11 @@ export class TableBuilder {
     return this.parser.rows + this.waiting.length;
   }
 
+  /** Bytes of their different names and flags. */
+  get textBytes(): number {
+    return this.parser.textBytes;
+  }
+
   /** Whether the parser takes the line as it is. */
   isKernelText(bytes: Uint8Array, from: number, end: number): boolean {
     return this.strip === undefined && this.reader.isKernelText?.(bytes, from, end) === true;

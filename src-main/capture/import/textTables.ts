@@ -52,12 +52,18 @@ export class TextTables {
   private lastTitle = '';
   private lineNumber = 0;
   private finished = 0;
+  private finishedText = 0;
   private bytes = 0;
   private gaveUp: 'too long' | 'binary' | undefined;
 
   /** Mappings so far. */
   get rows(): number {
     return this.finished + (this.current?.rows ?? 0);
+  }
+
+  /** Bytes of their different names and flags. */
+  get textBytes(): number {
+    return this.finishedText + (this.current?.textBytes ?? 0);
   }
 
   /** Takes the next bytes; false when no more are wanted. */
@@ -166,6 +172,7 @@ export class TextTables {
 
   private open(builder: TableBuilder): void {
     this.finished += this.current?.rows ?? 0;
+    this.finishedText += this.current?.textBytes ?? 0;
     const { recent } = this;
     const before = recent.map((line) => (builder.strip ? (builder.strip(line) ?? line) : line));
     this.tables.push(builder);

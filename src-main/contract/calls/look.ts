@@ -41,6 +41,15 @@ export const lookCalls = {
     argument: z.strictObject({ watch, start: page }),
     answers: answers<FileFacts>(),
   }),
+  /**
+   * Asks the file system of the mapping that starts at `start` whether it answers, within three seconds: if it does, its
+   * files are looked at for the next minute. Needed for those that may not answer (FUSE, network), see `unasked`.
+   */
+  'file.ask': defineCall({
+    by: 'look',
+    argument: z.strictObject({ watch, start: page }),
+    answers: answers<null>(),
+  }),
   /** At most {@link statesLimit} pages in all. */
   'pages.states': defineCall({
     by: 'look',

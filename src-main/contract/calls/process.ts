@@ -67,6 +67,7 @@ export const processCalls = {
       table: table.exactOptional(),
     }),
     answers: answers<OpenedSource>(),
+    job: true,
     opens: true,
   }),
   /** The last capture of a watch as a file. */

@@ -25,6 +25,7 @@ const serviceWith = (answer: Outcome<readonly ProcessRow[]>): LiveService => {
     call: (name) => (name === 'processes.list' ? Promise.resolve(answer as never) : notAsked()),
     capture: notAsked,
     openFile: notAsked,
+    onWaits: notAsked,
     close: notAsked,
   };
 };

@@ -124,7 +124,9 @@ vi.mock('electron', () => {
     },
   };
 });
-vi.mock('@main/live/client.ts', () => ({ startLiveService: () => ({ close: () => Promise.resolve() }) }));
+vi.mock('@main/live/client.ts', () => ({
+  startLiveService: () => ({ close: () => Promise.resolve('ended'), onWaits: () => () => undefined }),
+}));
 vi.mock('@main/web/peers.ts', () => ({ isListenedOnBy: () => fake.serverIsOurs, ownTrustedUsers: () => new Set() }));
 vi.mock('@main/web/assets.ts', () => ({ listAssets: () => new Map() }));
 vi.mock('@main/cli/index.ts', () => {

@@ -34,6 +34,7 @@ describe('dispatch', () => {
       'recording.unmark': { watch: 3, bookmark: 1 },
       'recording.save': { watch: 3, redact: true },
       'mapping.facts': { watch: 1, start: 2 ** 52 },
+      'file.ask': { watch: 1, start: 16 },
       'capture.import': { name: 'maps', content: Uint8Array.of(1), pid: 4711 },
       'capture.save': { watch: 3, redact: true, compress: false },
       'source.initial': undefined,

@@ -139,6 +139,7 @@ export function fakeService(replaced: FakeAnswers = {}): FakeService {
       asked.push(`open ${path}`);
       return Promise.resolve(opened(open(sink), path));
     },
-    close: () => Promise.resolve(),
+    onWaits: () => () => undefined,
+    close: () => Promise.resolve('ended'),
   };
 }

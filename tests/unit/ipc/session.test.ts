@@ -30,6 +30,22 @@ function page(service = fakeService()) {
 }
 
 describe('a session', () => {
+  it('begins no more than so much work at once, and goes on when some is done', async () => {
+    let finish = (): void => undefined;
+    const waiting = new Promise<void>((resolve) => (finish = resolve));
+    const { session } = page(
+      fakeService({ 'processes.list': () => waiting.then(() => ({ ok: true as const, value: [] })) }),
+    );
+    const begun = Array.from({ length: 256 }, () => session.dispatch('processes.list', undefined));
+    expect(await session.dispatch('processes.list', undefined)).toMatchObject({
+      ok: false,
+      message: 'Too many requests of this page are under way.',
+    });
+    finish();
+    await Promise.all(begun);
+    expect(await session.dispatch('processes.list', undefined)).toMatchObject({ ok: true });
+  });
+
   it('tells its versions', async () => {
     expect(await page().session.dispatch('app.versions', undefined)).toEqual({ ok: true, value: versions });
   });

@@ -59,6 +59,8 @@ describe('the client of the reading thread', () => {
       code: 'invalid',
     });
     expect(port().sent.at(-1)).toBe(opened);
+    // What is opened is taken apart in a thread of its own.
+    expect(ports).toHaveLength(2);
     port().receive({ type: 'reply', id: port().lastId(), outcome: { ok: true, value: null } });
     await client.close();
     await watching;

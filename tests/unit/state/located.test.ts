@@ -1,5 +1,5 @@
 import { asPageNumber } from '@contract/units.ts';
-import { kindSummaries, largestParts, totalSize } from '@renderer/state/figures.ts';
+import { kindSummaries, totalSize } from '@renderer/state/figures.ts';
 import { locate, neighbours, selectMapping, selectObject, selectRegion } from '@renderer/state/located.ts';
 import { roomToGrow } from '@renderer/state/roomToGrow.ts';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +13,13 @@ describe('a selection in a later capture', () => {
   });
   it('follows a heap that grew', () => {
     const grown = syntheticCapture([
-      { start: '600000', end: '700000', perms: 'rw-p', regions: [{ start: '600000', end: '700000', kind: 'heap' }] },
+      {
+        start: '600000',
+        end: '700000',
+        perms: 'rw-p',
+        name: '[heap]',
+        regions: [{ start: '600000', end: '700000', kind: 'heap' }],
+      },
     ]);
     expect(locate(grown, selectRegion(capture, 1))).toMatchObject({ level: 'region', region: 0 });
   });
@@ -21,6 +27,17 @@ describe('a selection in a later capture', () => {
     const before = syntheticCapture([{ start: '7ffe0000', end: '7fff0000', perms: 'rw-p' }]);
     const after = syntheticCapture([{ start: '7ffd0000', end: '7fff0000', perms: 'rw-p' }]);
     expect(locate(after, selectRegion(before, 0))).toMatchObject({ level: 'region', region: 0 });
+  });
+  it('is gone when something else is mapped there, and never slides to that', () => {
+    const before = syntheticCapture([{ start: '10000', end: '20000', perms: 'rw-p', name: '/a' }]);
+    const selection = selectMapping(before, 0);
+    for (const other of [
+      { start: '10000', end: '20000', perms: 'rw-p', name: '/b' },
+      { start: '15000', end: '30000', perms: 'rw-p', name: '/a' },
+      { start: '8000', end: '18000', perms: 'rw-p' },
+    ]) {
+      expect(locate(syntheticCapture([other]), selection)).toEqual({ level: 'gone' });
+    }
   });
   it('is gone when nothing is mapped there', () => {
     expect(locate(syntheticCapture([{ start: '1000', end: '2000', perms: 'r--p' }]), selectRegion(capture, 1))).toEqual(
@@ -65,22 +82,19 @@ describe('sums', () => {
       'rss',
     );
   });
-  it('by object', () => {
-    expect(largestParts(capture, 5)).toContainEqual(
-      expect.objectContaining({ key: capture.objects[0]!.key, size: 0x2000, rss: 8 }),
+  it('of a kind of which smaps has told nothing yet are unknown, not 0', () => {
+    const rows = kindSummaries(
+      syntheticCapture([
+        { start: '1000', end: '2000', perms: 'r--p', figures: { Rss: 4 } },
+        {
+          start: '5000',
+          end: '6000',
+          perms: 'rw-p',
+          regions: [{ start: '5000', end: '6000', kind: 'thread-stack' }],
+        },
+      ]),
     );
-  });
-  it('and by region where that belongs to no object, largest first', () => {
-    const loose = syntheticCapture([
-      { start: '1000', end: '5000', perms: 'rw-p', figures: { Rss: 4 } },
-      { start: '7000', end: '9000', perms: 'rw-p', figures: { Rss: 8 } },
-      { start: 'a000', end: 'b000', perms: '---p', figures: { Rss: 0 } },
-    ]);
-    expect(largestParts(loose, 5)).toMatchObject([
-      { label: 'Anonymous memory', rss: 8, selection: { level: 'region', start: 7, end: 9 } },
-      { label: 'Anonymous memory', rss: 4, selection: { level: 'region', start: 1, end: 5 } },
-    ]);
-    expect(largestParts(loose, 1)).toHaveLength(1);
+    expect(rows.find(({ kind }) => kind === 'thread-stack')).not.toHaveProperty('rss');
   });
   it('in all', () => {
     expect(totalSize(capture)).toBe(0x2000 + 0x21000 + 0x800000 + 0x1000);

