@@ -4,6 +4,7 @@
  */
 import { app, dialog, Menu, session, type BrowserWindow } from 'electron';
 import { fileURLToPath } from 'node:url';
+import { lessonsBeside } from './classroom/lessonsBeside.ts';
 import { sourceFile } from './cli/sourceFile.ts';
 import { asPid } from './contract/units.ts';
 import { parseCommandLine, switchRefusal, userArguments, windowObstacle } from './desktop/commandLine.ts';
@@ -25,6 +26,7 @@ import { createWindow, showWindow } from './window.ts';
 
 // This file is dist/main/index.js once built; everything else is found from here.
 const worker = new URL('worker.js', import.meta.url);
+const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 const preload = fileURLToPath(new URL('../preload/index.cjs', import.meta.url));
 const builtPage = new URL('../renderer/', import.meta.url);
 const icon = fileURLToPath(new URL('../../build/icons/256x256.png', import.meta.url));
@@ -99,7 +101,7 @@ async function openDesktop(targets: readonly string[]): Promise<void> {
   if (!address.development) serveApp(session.defaultSession.protocol, builtPage);
 
   // 8. The calls. Whoever asks for the file that waits is answered before the next one's turn comes.
-  const service = startLiveService(worker);
+  const service = startLiveService(worker, { lessons: { shipped: lessonsBeside(packageRoot), own: [] } });
   app.on('will-quit', () => void service.close());
   const versions = ownVersions('desktop');
   const files = new FileQueue(() => {

@@ -20,9 +20,12 @@ Usage:
                                   or a FILE. One process and program image is compared by address, any other pair
                                   by role. A BOUND such as rss>+10M makes the exit status 3 when it is met
   procatlas lesson list [--json]  list the lessons, and say which cannot run here and why
-  procatlas lesson check [FOLDER|ID]... [--cc COMPILER] [--json]
+  procatlas lesson check [FOLDER|ID]... [--cc COMPILER] [--recorded] [--json]
                                   compile and run lessons (all that are shipped, if none is named) and check each
-                                  fact, question and figure; problems are told with file and line
+                                  fact, question and figure; problems are told with file and line; --recorded
+                                  checks their recordings instead
+  procatlas lesson record FOLDER|ID...
+                                  run lessons and keep every step, so that they can be taken where nothing runs
   procatlas lesson new FOLDER     make a first lesson to change
   procatlas pmap [options] PID... print what pmap prints, and more; “procatlas pmap --help” lists the options
   procatlas render SOURCE -o FILE.svg|FILE.html [--theme light|dark] [--from ADDRESS] [--to ADDRESS]

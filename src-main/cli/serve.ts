@@ -14,11 +14,15 @@ export interface ServeOptions {
   readonly port?: number;
   /** Open a browser. */
   readonly open: boolean;
+  /** Folders of lessons besides the shipped ones, as whole paths. */
+  readonly lessons?: readonly string[];
 }
 
 /** Serves the page until SIGINT or SIGTERM. Prints exactly one line to standard output: the page's address. */
-export async function serve(program: Program, { target, port, open }: ServeOptions): Promise<ExitCode> {
-  const service = startLiveService(program.worker);
+export async function serve(program: Program, { target, port, open, lessons = [] }: ServeOptions): Promise<ExitCode> {
+  const service = startLiveService(program.worker, {
+    lessons: { shipped: program.lessons, own: lessons },
+  });
   let page: LaunchPage | undefined;
   try {
     const resolved = target === undefined ? undefined : await resolveShown(program, service, target);

@@ -3,10 +3,12 @@ import { Worker } from 'node:worker_threads';
 import { cancelled, type Failure, type Outcome, type RequestId, type WatchId } from '../contract/calls.ts';
 import {
   newInterrupt,
+  nothingShipped,
   unknownWatch,
   watchInterrupted,
   type FromWorker,
   type Interrupt,
+  type Shipped,
   type ToWorker,
   type WorkerCallName,
   type WorkerCalls,
@@ -25,8 +27,8 @@ export interface WorkerPort {
 }
 
 /** Starts the reading thread from its built or source file. It is started anew by the next request if it dies. */
-export const startLiveService = (workerUrl: URL): LiveService =>
-  new LiveClient(() => workerPort(new Worker(workerUrl)));
+export const startLiveService = (workerUrl: URL, shipped: Shipped = nothingShipped): LiveService =>
+  new LiveClient(() => workerPort(new Worker(workerUrl, { workerData: shipped })));
 
 function workerPort(worker: Worker): WorkerPort {
   let why = '';
@@ -71,6 +73,8 @@ const opens: Readonly<Partial<Record<WorkerCallName, 'live' | 'still'>>> = {
   'process.watch': 'live',
   'capture.import': 'still',
   'source.open': 'still',
+  'lesson.open': 'still',
+  'lesson.moment': 'still',
 };
 const closed: Failure = { ok: false, code: 'failed', message: 'Reading has been shut down.' };
 
