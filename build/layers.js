@@ -90,6 +90,13 @@ export const layers = [
     paths: ['src-renderer/panels/dock/Dock.svelte'],
     packages: ['svelte', '@lucide/svelte'],
   },
+  // Lessons stand around a picture that the page gives them.
+  {
+    rank: 13,
+    environment: 'page',
+    paths: ['src-renderer/lessons'],
+    packages: ['svelte', '@lucide/svelte'],
+  },
   { rank: 14, environment: 'page', paths: ['src-renderer'], packages: ['svelte'] },
 ];
 

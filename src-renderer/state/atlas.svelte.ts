@@ -151,6 +151,44 @@ export class Atlas {
     return this.#backend.call('capture.save', { watch, ...options });
   }
 
+  /**
+   * Shows another moment of what is shown now, such as a step of a lesson: where one looks stays. Nothing else is
+   * forgotten, and nothing is opened anew when the connection comes back.
+   */
+  async showMoment(load: () => Promise<Outcome<OpenedSource>>): Promise<Failure | undefined> {
+    const turn = ++this.#turn;
+    const outcome = await load();
+    if (!outcome.ok) return outcome;
+    const { watch, name, format, notes, update } = outcome.value;
+    if (turn !== this.#turn) {
+      await this.#backend.call('process.stop', { watch });
+      return undefined;
+    }
+    await this.#stop();
+    this.#watch = watch;
+    this.#again = undefined;
+    this.#early = [];
+    this.#forgetState();
+    this.pid = undefined;
+    this.opening = false;
+    this.source = { name, format, notes };
+    this.capture = applyUpdate(undefined, update);
+    return undefined;
+  }
+
+  /** Shows nothing. */
+  async clear(): Promise<void> {
+    this.#turn++;
+    this.#again = undefined;
+    this.#early = [];
+    this.#forgetState();
+    this.pid = undefined;
+    this.source = undefined;
+    this.opening = false;
+    this.capture = undefined;
+    await this.#stop();
+  }
+
   /** Reads everything once, now. */
   async refresh(): Promise<void> {
     if (this.#watch !== undefined) await this.#backend.call('process.refresh', { watch: this.#watch });

@@ -11,6 +11,7 @@ import { Atlas } from './atlas.svelte.ts';
 import type { DockTab, ViewName } from './choices.ts';
 import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
 import { InsideFiles } from './insideFiles.svelte.ts';
+import { Lessons } from './lessons/lessons.svelte.ts';
 import { locate } from './located.ts';
 import type { Selection } from './model.ts';
 import { NearBytes } from './nearBytes.svelte.ts';
@@ -50,6 +51,7 @@ export class Explorer {
   readonly residency: Residency;
   readonly nearBytes: NearBytes;
   readonly security: SecurityState;
+  readonly lessons: Lessons;
   map: MapHandle | undefined;
   /** Makes the picture of the view that is shown, as SVG, where that is not the map; set by that view. */
   picture: (() => string | undefined) | undefined;
@@ -66,6 +68,8 @@ export class Explorer {
   pickerOpen = $state(false);
   helpOpen = $state(false);
   workingSetOpen = $state(false);
+  /** The picture has the room, and texts can be read from the back row. */
+  presenting = $state(false);
   query = $state('');
   /** Which hit one stands on; -1 before the first Enter. */
   hitAt = $state(-1);
@@ -85,7 +89,12 @@ export class Explorer {
     this.atlas.capture ? maskOfQuery(this.atlas.capture, this.filter.text) : { mask: undefined },
   );
   mask = $derived.by(() =>
-    this.atlas.capture ? bothMasks(maskOf(this.atlas.capture, this.filter.kinds), this.queryMask.mask) : undefined,
+    this.atlas.capture
+      ? bothMasks(
+          bothMasks(maskOf(this.atlas.capture, this.filter.kinds), this.queryMask.mask),
+          this.lessons.taken?.mask,
+        )
+      : undefined,
   );
 
   constructor(backend: ConnectedBackend, preferences: Preferences) {
@@ -99,8 +108,21 @@ export class Explorer {
     this.residency = new Residency(this.atlas);
     this.nearBytes = new NearBytes(this);
     this.security = new SecurityState(this.atlas);
+    this.lessons = new Lessons(backend, {
+      capture: () => this.atlas.capture,
+      watch: (process) => {
+        if (this.atlas.pid === process && this.atlas.live) void this.atlas.refresh();
+        else this.#watch(process);
+      },
+      show: (load) => this.atlas.showMoment(load),
+      clear: () => {
+        this.#forget();
+        return this.atlas.clear();
+      },
+    });
     this.processes = new ProcessList(backend);
     this.sources = new Sources(backend, this.atlas, () => {
+      void this.lessons.close();
       this.#forget();
     });
     let wasLost = false;
@@ -127,6 +149,11 @@ export class Explorer {
     return this.pickerOpen || this.helpOpen || this.workingSetOpen || this.sources.pasteOpen || this.sources.saveOpen;
   }
 
+  /** Begins or ends the presentation. */
+  present(): void {
+    this.presenting = !this.presenting;
+  }
+
   /** Lets one save what is shown. */
   askToSave(): void {
     this.sources.saveOpen = !this.alone && this.atlas.capture !== undefined;
@@ -134,6 +161,11 @@ export class Explorer {
 
   /** Looks at a process; selection, filter and query of the one before are forgotten. */
   openProcess(pid: Pid): void {
+    void this.lessons.close();
+    this.#watch(pid);
+  }
+
+  #watch(pid: Pid): void {
     this.pickerOpen = false;
     if (pid !== this.atlas.pid) this.#forget();
     void this.atlas.open(pid);

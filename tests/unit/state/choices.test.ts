@@ -3,7 +3,7 @@ import { asPid } from '@contract/units.ts';
 import { pageCommand, type KeyPress } from '@renderer/commands/shortcuts.ts';
 import { defaultChoices, readChoices } from '@renderer/state/choices.ts';
 import { FilterState, maskOf } from '@renderer/state/filter.svelte.ts';
-import { fragmentWithPid } from '@renderer/state/fragment.ts';
+import { fragmentWith } from '@renderer/state/fragment.ts';
 import { Preferences } from '@renderer/state/preferences.svelte.ts';
 import { describe, expect, it } from 'vitest';
 import { sample } from './syntheticCapture.ts';
@@ -67,8 +67,9 @@ describe('the filter', () => {
 });
 
 it('puts the process into the address and keeps the rest of it', () => {
-  expect(fragmentWithPid('#a=b&pid=1', asPid(2))).toBe('#a=b&pid=2');
-  expect(fragmentWithPid('#pid=1', undefined)).toBe('');
+  expect(fragmentWith('#a=b&pid=1', { pid: asPid(2), lesson: undefined })).toBe('#a=b&pid=2');
+  expect(fragmentWith('#pid=1', { pid: undefined, lesson: undefined })).toBe('');
+  expect(fragmentWith('#pid=1', { pid: undefined, lesson: 'off-the-edge' })).toBe('#lesson=off-the-edge');
 });
 
 describe('keys', () => {
