@@ -79,6 +79,9 @@ export const layers = [
   },
   { rank: 8, environment: 'page', paths: ['src-renderer/paint'] },
   { rank: 9, environment: 'page', paths: ['src-renderer/state'], packages: ['svelte'] },
+  // What elements do besides being shown; the host of pictures needs it as much as panels do.
+  { rank: 9, environment: 'page', paths: ['src-renderer/panels/attachments.ts'], packages: ['svelte'] },
+  { rank: 10, environment: 'page', paths: ['src-renderer/picture'], packages: ['svelte', 'd3-'] },
   { rank: 10, environment: 'page', paths: ['src-renderer/export'] },
   { rank: 10, environment: 'page', paths: ['src-renderer/commands'] },
   { rank: 11, environment: 'page', paths: ['src-renderer/panels'], packages: ['svelte', '@lucide/svelte', 'd3-'] },

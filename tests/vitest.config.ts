@@ -12,6 +12,9 @@ export const alias = {
   '@renderer': resolve(root, 'src-renderer'),
 };
 
+/** What a page comes to is waited for as long as a busy machine may take: a second, vitest's own patience, is a time asserted. */
+const patient = { poll: { timeout: 20_000 } };
+
 export default defineConfig({
   root,
   test: {
@@ -26,6 +29,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'integration',
+          expect: patient,
           include: ['tests/integration/**/*.test.ts'],
           environment: 'node',
           testTimeout: 60_000,
@@ -39,6 +43,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'browser',
+          expect: patient,
           include: ['tests/browser/**/*.test.ts'],
           environment: 'node',
           testTimeout: 60_000,

@@ -1,5 +1,5 @@
-/** Fingers on the address map: one pans, two pinch. The touches are the browser's own, made through its debugging protocol. */
-import type { Browser, CDPSession, Page } from 'playwright-core';
+/** Fingers on the pictures: one pans the map, two pinch, and go into parts of the treemap. The touches are the browser's own, made through its debugging protocol. */
+import type { Browser, CDPSession, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
@@ -19,9 +19,12 @@ async function shown(): Promise<{ start: bigint; end: bigint; size: bigint }> {
   return { start: start!, end: end!, size: end! - start! };
 }
 
-/** Fingers go down, move in steps and leave; each path is [x, from y, to y], from the middle of the map in pixels. */
-async function move(...paths: readonly (readonly [x: number, from: number, to: number])[]): Promise<void> {
-  const box = (await map().boundingBox())!;
+/** Fingers go down, move in steps and leave; each path is [x, from y, to y], from the middle of a picture in pixels. */
+async function move(
+  picture: Locator,
+  ...paths: readonly (readonly [x: number, from: number, to: number])[]
+): Promise<void> {
+  const box = (await picture.boundingBox())!;
   const steps = 8;
   const at = (step: number) =>
     paths.map(([x, from, to], id) => ({
@@ -49,12 +52,12 @@ afterAll(async () => {
 describe('touch on the address map', () => {
   it('zooms in where two fingers move apart, and pans with one', async () => {
     const whole = await shown();
-    await move([0, -40, -160], [0, 40, 160]);
+    await move(map(), [0, -40, -160], [0, 40, 160]);
     await expect.poll(async () => (await shown()).size < whole.size / 2n).toBe(true);
     await settled(page);
     const near = await shown();
     // High addresses are on top: the picture goes down with the finger, so higher addresses come into sight.
-    await move([0, -60, 60]);
+    await move(map(), [0, -60, 60]);
     await expect.poll(async () => (await shown()).end > near.end).toBe(true);
     expect((await shown()).start).toBeGreaterThan(near.start);
   });
@@ -62,7 +65,27 @@ describe('touch on the address map', () => {
   it('zooms out where two fingers come together', async () => {
     await settled(page);
     const before = await shown();
-    await move([0, -160, -60], [0, 160, 60]);
+    await move(map(), [0, -160, -60], [0, 160, 60]);
     await expect.poll(async () => (await shown()).size > before.size).toBe(true);
+  });
+});
+
+describe('touch on the treemap', () => {
+  const treemap = () => page.getByRole('region', { name: 'Treemap' });
+  const root = () => treemap().getAttribute('data-root');
+  const spread = 70;
+
+  it('goes into the part under two fingers that move apart, and out where they come together', async () => {
+    await page.keyboard.press('3');
+    await expect.poll(() => treemap().getAttribute('data-settled')).toBe('true');
+    const top = await root();
+    const picture = treemap().getByRole('application');
+    await move(picture, [0, -20, -spread], [0, 20, spread]);
+    await expect.poll(root).not.toBe(top);
+    await expect.poll(() => treemap().getAttribute('data-settled')).toBe('true');
+    // The tail of a gesture counts for nothing during 350 ms.
+    await page.waitForTimeout(400);
+    await move(picture, [0, -spread, -20], [0, spread, 20]);
+    await expect.poll(root).toBe(top);
   });
 });

@@ -1,13 +1,14 @@
 /** What the pointer is over, followed while the picture moves under it. */
 import { sameHit, type Hit } from '../../layout/hitTest.ts';
+import type { Point } from '../../picture/chart.svelte.ts';
 import type { Selection } from '../../state/model.ts';
 
 /** What the pointer needs of the map. */
 export interface PointingHooks {
   /** What is drawn at a point of the picture. */
   readonly hitAt: (x: number, y: number) => Hit | undefined;
-  /** The picture's element. */
-  readonly holder: () => HTMLElement | undefined;
+  /** Where a mouse event is in the picture. */
+  readonly place: (event: MouseEvent) => Point | undefined;
   /** Told when the pointer comes to something else. */
   readonly onhover: (selection: Selection | undefined) => void;
 }
@@ -15,7 +16,7 @@ export interface PointingHooks {
 export class Pointing {
   readonly #hooks: PointingHooks;
   /** Where the pointer is in the picture, in CSS pixels. */
-  pointer = $state.raw<{ readonly x: number; readonly y: number } | undefined>(undefined);
+  pointer = $state.raw<Point | undefined>(undefined);
   hit = $state.raw<Hit | undefined>(undefined);
 
   constructor(hooks: PointingHooks) {
@@ -24,9 +25,9 @@ export class Pointing {
 
   /** What a mouse event is at; the pointer is there now. */
   at(event: MouseEvent): Hit | undefined {
-    const box = this.#hooks.holder()?.getBoundingClientRect();
-    if (!box) return undefined;
-    this.pointer = { x: event.clientX - box.left, y: event.clientY - box.top };
+    const place = this.#hooks.place(event);
+    if (!place) return undefined;
+    this.pointer = place;
     return this.#hooks.hitAt(this.pointer.x, this.pointer.y);
   }
 

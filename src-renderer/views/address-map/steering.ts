@@ -1,7 +1,7 @@
 /** Gestures move the camera. */
 import type { Scene } from '../../layout/scene.ts';
 import { moveView, zoomAbout, type View } from '../../layout/view.ts';
-import { attachGestures } from './gestures.ts';
+import { attachGestures } from '../../picture/gestures.ts';
 
 /** The camera, as far as gestures move it. */
 export interface Steered {
@@ -16,14 +16,14 @@ export function steerCamera(element: HTMLElement, camera: Steered, scene: () => 
     begin: () => {
       camera.grasp();
     },
-    zoom: (y, factor) => {
+    zoom: ({ y }, factor) => {
       const now = scene();
       if (!now) return;
       const { height } = now.viewport;
       const above = ((now.highAddressesOnTop ? height - y : y) / height) * now.view.extent;
       camera.set(zoomAbout(now.scale, now.view, above, factor));
     },
-    pan: (pixels) => {
+    pan: (_right, pixels) => {
       const now = scene();
       if (!now) return;
       const units = (pixels / now.viewport.height) * now.view.extent;

@@ -2,6 +2,7 @@
 import { treemapFrame } from '../../layout/treemap/frame.ts';
 import type { TreemapScene } from '../../layout/treemap/scene.ts';
 import { nodeKey } from '../../layout/treemap/nodes.ts';
+import { fitCanvas } from '../../picture/chart.svelte.ts';
 import { treemapPainter } from '../../paint/treemapCanvas.ts';
 import { motionBetween, paintZoom, shareOf, type Motion } from './motion.ts';
 
@@ -30,7 +31,7 @@ export class TreemapPicture {
     const context = canvas.getContext('2d', { alpha: false });
     if (!context) return;
     const { viewport } = scene.layout;
-    fit(canvas, viewport, ratio);
+    fitCanvas(canvas, viewport, ratio);
     if (scene !== this.#painted) this.#begin(scene, still, now);
     const motion = this.#motion;
     const share = motion ? shareOf(motion, now) : 1;
@@ -68,20 +69,7 @@ function draw(target: HTMLCanvasElement, scene: TreemapScene, named: boolean): v
   const context = target.getContext('2d', { alpha: false });
   if (!context) return;
   const { viewport } = scene.layout;
-  fit(target, viewport, window.devicePixelRatio);
+  fitCanvas(target, viewport, window.devicePixelRatio);
   const painter = treemapPainter(context, window.devicePixelRatio);
   painter.paint(treemapFrame(scene), scene.palette, named ? viewport.textScale : undefined);
-}
-
-/** Gives a canvas the size of the picture in device pixels. */
-export function fit(
-  canvas: HTMLCanvasElement,
-  { width, height }: { readonly width: number; readonly height: number },
-  ratio: number,
-): void {
-  const wide = Math.round(width * ratio);
-  const high = Math.round(height * ratio);
-  if (canvas.width === wide && canvas.height === high) return;
-  canvas.width = wide;
-  canvas.height = high;
 }

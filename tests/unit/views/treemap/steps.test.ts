@@ -1,5 +1,4 @@
 import { treemapCommand } from '@renderer/views/treemap/keyboard.ts';
-import { WheelSteps, wheelPixels } from '@renderer/views/treemap/wheel.ts';
 import { LayoutMemory } from '@renderer/views/treemap/memory.ts';
 import { treemapTree, wholeTree } from '@renderer/layout/treemap/tree.ts';
 import { describe, expect, it } from 'vitest';
@@ -22,20 +21,6 @@ describe('the keys of the treemap', () => {
   it('leave to the page what is held with Alt or Ctrl', () => {
     expect(key('ArrowLeft', { altKey: true })).toBeUndefined();
     expect(key('Home', { ctrlKey: true })).toBeUndefined();
-  });
-});
-
-describe('the wheel', () => {
-  it('takes one step for a notch, and none for the tail of a flick', () => {
-    const steps = new WheelSteps();
-    expect([steps.step(-120, 0), steps.step(-120, 100), steps.step(-120, 400)]).toEqual([1, 0, 1]);
-  });
-  it('gathers fine turns, and begins anew when the direction changes', () => {
-    const steps = new WheelSteps();
-    expect([steps.step(50, 0), steps.step(-50, 10), steps.step(-20, 20), steps.step(-20, 30)]).toEqual([0, 0, 0, 1]);
-  });
-  it('understands lines and pages', () => {
-    expect([0, 1, 2].map((deltaMode) => wheelPixels({ deltaY: 3, deltaMode }))).toEqual([3, 48, 1200]);
   });
 });
 

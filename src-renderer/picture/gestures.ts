@@ -1,13 +1,14 @@
-/** Wheel, pinch, drag and touch by d3-zoom, told as small steps: the map keeps its own view, exact at any depth. */
+/** Wheel, pinch, drag and touch by d3-zoom, told as small steps: a picture keeps its own view, exact at any depth. */
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity, type D3ZoomEvent } from 'd3-zoom';
+import type { Point } from './chart.svelte.ts';
 
-/** What the map does with a gesture. */
+/** What a picture does with a gesture. */
 export interface GestureTargets {
-  /** Zooms by a factor about a vertical pixel, which stays where it is. */
-  readonly zoom: (y: number, factor: number) => void;
-  /** Moves the picture down by pixels. */
-  readonly pan: (pixels: number) => void;
+  /** Zooms by a factor about a point, which stays where it is. */
+  readonly zoom: (about: Point, factor: number) => void;
+  /** Moves the picture by pixels, to the right and down. */
+  readonly pan: (right: number, down: number) => void;
   readonly begin: () => void;
   readonly end: () => void;
 }
@@ -45,9 +46,10 @@ export function attachGestures(element: HTMLElement, targets: GestureTargets): (
     .on('zoom', ({ transform }: D3ZoomEvent<HTMLElement, unknown>) => {
       if (resetting) return;
       const factor = transform.k / last.k;
-      if (Math.abs(factor - 1) < 1e-9) targets.pan(transform.y - last.y);
-      // The pixel that this step leaves where it was: y = factor * (y - last.y) + transform.y.
-      else targets.zoom((transform.y - factor * last.y) / (1 - factor), factor);
+      // The pixel that this step leaves where it was: y = factor * (y - last.y) + transform.y, and so for x.
+      const fixed = (now: number, before: number): number => (now - factor * before) / (1 - factor);
+      if (Math.abs(factor - 1) < 1e-9) targets.pan(transform.x - last.x, transform.y - last.y);
+      else targets.zoom({ x: fixed(transform.x, last.x), y: fixed(transform.y, last.y) }, factor);
       last = transform;
     })
     .on('end', () => {
