@@ -2,29 +2,29 @@
 import type { Failure } from '@contract/calls.ts';
 import type { SecurityFinding } from '@contract/elfInside.ts';
 import { rowFindings } from '@read/rowFindings.ts';
-import type { Atlas } from './atlas.svelte.ts';
+import type { ProcessStore } from './processStore.svelte.ts';
 
 export class SecurityState {
   /** Share of the files looked at, while that goes on. */
   share = $state<number | undefined>(undefined);
   failure = $state.raw<Failure | undefined>(undefined);
   #found = $state.raw<{ readonly identity: string; readonly findings: readonly SecurityFinding[] } | undefined>();
-  readonly #atlas: Pick<Atlas, 'inspect' | 'capture' | 'source'>;
+  readonly #store: Pick<ProcessStore, 'inspect' | 'capture' | 'source'>;
   readonly #identity = $derived.by(() => {
-    const { pid, startTime } = this.#atlas.capture?.process.identity ?? {};
+    const { pid, startTime } = this.#store.capture?.process.identity ?? {};
     return `${pid} ${startTime}`;
   });
   /** What the files said as well; undefined until they have been looked at, and for what was opened. */
   readonly #ofFiles = $derived(this.#found?.identity === this.#identity ? this.#found.findings : undefined);
   /** What the rows of the moment tell. */
-  readonly #ofRows = $derived.by(() => (this.#atlas.capture ? rowFindings(this.#atlas.capture) : []));
+  readonly #ofRows = $derived.by(() => (this.#store.capture ? rowFindings(this.#store.capture) : []));
   /** Every finding; those that need files only once {@link load} has been asked for them. */
   findings = $derived(this.#ofFiles ?? this.#ofRows);
   /** True when the files have been looked at. */
   complete = $derived(this.#ofFiles !== undefined);
 
-  constructor(atlas: Pick<Atlas, 'inspect' | 'capture' | 'source'>) {
-    this.#atlas = atlas;
+  constructor(store: Pick<ProcessStore, 'inspect' | 'capture' | 'source'>) {
+    this.#store = store;
   }
 
   /** Looks at the files and pages of the process that is watched; ends when the signal says so. */
@@ -35,7 +35,7 @@ export class SecurityState {
     const progress = (share: number): void => {
       this.share = share;
     };
-    const outcome = await this.#atlas.inspect('security.findings', {}, { signal, progress });
+    const outcome = await this.#store.inspect('security.findings', {}, { signal, progress });
     this.share = undefined;
     if (signal.aborted) return;
     if (outcome.ok) this.#found = { identity, findings: outcome.value };

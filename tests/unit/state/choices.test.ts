@@ -1,6 +1,6 @@
 import { kindIndex } from '@contract/kinds.ts';
 import { asPid } from '@contract/units.ts';
-import { pageCommand, type KeyPress } from '@renderer/commands/shortcuts.ts';
+import { commandTable, pageCommand, type KeyPress } from '@renderer/commands/shortcuts.ts';
 import { defaultChoices, readChoices } from '@renderer/state/choices.ts';
 import { FilterState, maskOf } from '@renderer/state/filter.svelte.ts';
 import { fragmentWith } from '@renderer/state/fragment.ts';
@@ -73,6 +73,7 @@ it('puts the process into the address and keeps the rest of it', () => {
 });
 
 describe('keys', () => {
+  const table = commandTable([], () => undefined);
   const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
     key,
     ctrlKey: false,
@@ -97,11 +98,11 @@ describe('keys', () => {
     [press('+'), undefined],
     [press('t', { defaultPrevented: true }), undefined],
   ])('%o means %s', (event, command) => {
-    expect(pageCommand(event, false)?.id).toBe(command);
+    expect(pageCommand(event, false, table)?.id).toBe(command);
   });
   it('in a dialogue only change the size', () => {
-    expect(pageCommand(press('+', { ctrlKey: true }), true)?.id).toBe('larger');
-    expect(pageCommand(press('p', { ctrlKey: true }), true)).toBeUndefined();
-    expect(pageCommand(press('t'), true)).toBeUndefined();
+    expect(pageCommand(press('+', { ctrlKey: true }), true, table)?.id).toBe('larger');
+    expect(pageCommand(press('p', { ctrlKey: true }), true, table)).toBeUndefined();
+    expect(pageCommand(press('t'), true, table)).toBeUndefined();
   });
 });

@@ -29,7 +29,7 @@ type WatchEvent = { [N in 'watch.update' | 'watch.progress' | 'watch.condition']
 /** Milliseconds of watching before the share of time spent reading is worth telling. */
 const leastMeasured = 10_000;
 
-export class Atlas {
+export class ProcessStore {
   pid = $state<Pid | undefined>(undefined);
   capture = $state.raw<Capture | undefined>(undefined);
   condition = $state.raw<Condition | undefined>(undefined);
