@@ -117,6 +117,7 @@ export const exceptions = [
 /** How a path in an import begins, and the folder that it means. */
 export const aliases = {
   '@contract/': 'src-main/contract/',
+  '@lessons/': 'src-main/lessons/',
   '@read/': 'src-main/read/',
   '@words/': 'src-main/words/',
   '@main/': 'src-main/',

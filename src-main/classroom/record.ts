@@ -16,12 +16,17 @@ import { LessonRun } from './run.ts';
 export async function recordLesson(
   context: TakeContext,
   folder: LessonFolder,
-  options: Omit<CompileOptions, 'folder'>,
+  options: Omit<CompileOptions, 'folder' | 'cache'>,
 ): Promise<Outcome<{ readonly file: string; readonly bytes: Bytes; readonly steps: number }>> {
-  const compiled = await compileLesson(folder.lesson, { ...options, folder: folder.folder });
-  if (!compiled.ok) return compiled;
   const work = await mkdtemp(join(tmpdir(), 'procatlas-lesson-'));
   try {
+    // Not in the home folder, whose names are left out of a recording: the program is to keep its own.
+    const compiled = await compileLesson(folder.lesson, {
+      ...options,
+      folder: folder.folder,
+      cache: join(work, 'compiled'),
+    });
+    if (!compiled.ok) return compiled;
     const steps = await runThrough(context, compiled.value.binary, work);
     if (!steps.ok) return steps;
     const architecture = steps.value[0]?.moment.captures.get(ownProgram)?.machine.architecture ?? 'unknown';

@@ -26,6 +26,12 @@ export type Command =
   | { readonly command: 'render'; readonly words: readonly string[] }
   | ({ readonly command: 'diff' } & DiffOptions)
   | ({ readonly command: 'lesson' } & LessonOptions)
+  | {
+      readonly command: 'teach';
+      readonly folders: readonly string[];
+      readonly port?: number;
+      readonly open: boolean;
+    }
   | { readonly command: 'help' }
   | { readonly command: 'version' }
   | { readonly command: 'usage'; readonly message: string };
@@ -45,6 +51,8 @@ export function parseCommand(words: readonly string[]): Command {
         return diff(rest);
       case 'lesson':
         return lesson(rest);
+      case 'teach':
+        return teach(rest);
       case 'pmap':
         return { command: 'pmap', words: rest };
       case 'render':
@@ -127,6 +135,19 @@ function lesson(words: readonly string[]): Command {
   if ('help' in parsed) return { command: 'help' };
   if ('wrong' in parsed) throw new UsageError(parsed.wrong);
   return { command: 'lesson', ...parsed };
+}
+
+function teach(words: readonly string[]): Command {
+  const { values, positionals } = parse(words, { ...help, port: { type: 'string' }, open: { type: 'boolean' } });
+  if (values.help) return { command: 'help' };
+  if (positionals.length === 0 || positionals.includes(''))
+    throw new UsageError('teach needs folders of lessons: procatlas teach FOLDER… [--port N] [--open].');
+  return {
+    command: 'teach',
+    folders: positionals,
+    ...(values.port === undefined ? {} : { port: portNumber(values.port) }),
+    open: values.open ?? false,
+  };
 }
 
 const parse = <Options extends NonNullable<ParseArgsConfig['options']>>(words: readonly string[], options: Options) =>

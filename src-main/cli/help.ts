@@ -26,7 +26,15 @@ Usage:
                                   checks their recordings instead
   procatlas lesson record FOLDER|ID...
                                   run lessons and keep every step, so that they can be taken where nothing runs
+  procatlas lesson sheet FOLDER|ID [--key] [--large] [--gift] [-o FILE]
+                                  a page that prints on A4 in greys: questions, program and pictures to label; --key has
+                                  the answers and the notes, --large is in 18 point, --gift is its questions for Moodle
+  procatlas lesson pack FOLDER|ID [-o FILE.html]
+                                  the lesson with its recording in one page, for any system and without a network
   procatlas lesson new FOLDER     make a first lesson to change
+  procatlas teach FOLDER... [--port N] [--open]
+                                  serve the page with lessons of your own besides the shipped ones; a FOLDER is a lesson
+                                  or holds lessons, and what it says is compiled and run
   procatlas pmap [options] PID... print what pmap prints, and more; “procatlas pmap --help” lists the options
   procatlas render SOURCE -o FILE.svg|FILE.html [--theme light|dark] [--from ADDRESS] [--to ADDRESS]
                    [--width N] [--height N] [--view map|treemap] [--measure MEASURE] [--table N]

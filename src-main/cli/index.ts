@@ -48,6 +48,8 @@ async function run(command: Command): Promise<ExitCode> {
       return (await import('./diff.ts')).diff(program, command);
     case 'lesson':
       return (await import('./lesson.ts')).lesson(program, command);
+    case 'teach':
+      return (await import('./teach.ts')).teach(program, command);
     case 'list':
       return (await import('./list.ts')).list(program, command);
     case 'pmap':

@@ -24,6 +24,9 @@ export async function lesson(program: Program, options: LessonOptions): Promise<
       return check(program, options);
     case 'record':
       return record(program, options);
+    case 'sheet':
+    case 'pack':
+      return draw(program, options);
     case 'new': {
       const made = await makeLesson(options.folder);
       if (!made.ok) return reportFailure(program, made);
@@ -71,16 +74,23 @@ async function list(program: Program, json: boolean): Promise<ExitCode> {
 const folderOf = (program: Program, named: string): string =>
   namePattern.test(named) ? join(program.lessons, named) : named;
 
+/** Sheets and packs are drawn by the page's pure parts, which only what renders may know. */
+async function draw(
+  program: Program,
+  options: Extract<LessonOptions, { action: 'sheet' | 'pack' }>,
+): Promise<ExitCode> {
+  const { read, problems } = await readLessonFolder(folderOf(program, options.lesson));
+  for (const problem of problems) program.complain(printableLines(problemText(problem)));
+  if (!read) return exitCodes.failed;
+  return (await import('./renderLesson.ts')).renderLesson(program, read, options);
+}
+
 async function record(
   program: Program,
   { lessons, compiler }: Extract<LessonOptions, { action: 'record' }>,
 ): Promise<ExitCode> {
   const context = openContext();
-  const options = {
-    include: program.lessons,
-    cache: programCache(program.environment),
-    ...(compiler === undefined ? {} : { compiler }),
-  };
+  const options = { include: program.lessons, ...(compiler === undefined ? {} : { compiler }) };
   let fine = true;
   for (const named of lessons) {
     const { read, problems } = await readLessonFolder(folderOf(program, named));

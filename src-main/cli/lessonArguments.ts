@@ -1,4 +1,5 @@
 /** The words of `procatlas lesson`. Pure: prints nothing, reads nothing. */
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** What to do with lessons. */
@@ -16,13 +17,32 @@ export type LessonOptions =
       readonly recorded: boolean;
     }
   | {
+      readonly action: 'sheet';
+      readonly lesson: string;
+      /** With answers and notes. */
+      readonly key: boolean;
+      readonly large: boolean;
+      /** Questions for Moodle instead of a page. */
+      readonly gift: boolean;
+      /** Standard output without one. */
+      readonly output?: string;
+    }
+  | { readonly action: 'pack'; readonly lesson: string; readonly output: string }
+  | {
       readonly action: 'record';
       readonly lessons: readonly string[];
       readonly compiler?: string;
     };
 
+const ofPaper = {
+  key: { type: 'boolean' },
+  large: { type: 'boolean' },
+  gift: { type: 'boolean' },
+  output: { type: 'string', short: 'o' },
+} as const;
+
 const usage =
-  'lesson needs to know what to do: lesson list [--json], lesson check [FOLDER|ID]… [--cc COMPILER] [--recorded] [--json], lesson record FOLDER… [--cc COMPILER], or lesson new FOLDER.';
+  'lesson needs to know what to do: lesson list [--json], lesson check [FOLDER|ID]… [--cc COMPILER] [--recorded] [--json], lesson record FOLDER… [--cc COMPILER], lesson sheet FOLDER|ID [--key] [--large] [--gift] [-o FILE], lesson pack FOLDER|ID [-o FILE.html], or lesson new FOLDER.';
 
 /** Reads the words, or tells in one sentence what is wrong with them. Unknown options throw what parseArgs throws. */
 export function parseLessonWords(
@@ -35,6 +55,7 @@ export function parseLessonWords(
       json: { type: 'boolean' },
       cc: { type: 'string' },
       recorded: { type: 'boolean' },
+      ...ofPaper,
     },
     allowPositionals: true,
     strict: true,
@@ -52,6 +73,16 @@ export function parseLessonWords(
     case 'record':
       if (lessons.length === 0) return { wrong: 'lesson record needs the folders of lessons to record.' };
       return { action, lessons, ...(cc === undefined ? {} : { compiler: cc }) };
+    case 'sheet':
+    case 'pack': {
+      const [lesson, surplus] = lessons;
+      if (!lesson) return { wrong: `lesson ${action} needs the folder or the id of a lesson.` };
+      if (surplus !== undefined) return { wrong: `lesson ${action} takes one lesson: “${surplus}” is one too many.` };
+      const { output, key = false, large = false, gift = false } = values;
+      if (output === '') return { wrong: '-o needs the name of a file.' };
+      if (action === 'pack') return { action, lesson, output: output ?? `${basename(lesson)}.html` };
+      return { action, lesson, key, large, gift, ...(output === undefined ? {} : { output }) };
+    }
     case 'new': {
       const [folder, surplus] = lessons;
       if (!folder) return { wrong: 'lesson new needs the name of a folder that is not there yet.' };

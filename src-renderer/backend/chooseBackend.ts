@@ -16,7 +16,8 @@ const tokenKey = 'procatlas.token';
 
 /**
  * Chooses: the preload script's bridge in the desktop window, a WebSocket in a browser. The token leaves the address
- * bar at once, so that no screenshot, bookmark or history shows it; the process stays, so that a reload opens it again.
+ * bar at once, so that no screenshot, bookmark or history shows it; the process or the lesson stays, so that a reload
+ * opens it again.
  */
 export function chooseBackend(page: Window = window): ChosenBackend {
   const { location, history } = page;
@@ -30,7 +31,9 @@ export function chooseBackend(page: Window = window): ChosenBackend {
   const given = words.get('token');
   if (given !== null) {
     rememberToken(page, given);
-    history.replaceState(history.state, '', `${location.pathname}${pid === undefined ? '' : `#pid=${pid}`}`);
+    words.delete('token');
+    const rest = words.toString();
+    history.replaceState(history.state, '', `${location.pathname}${rest === '' ? '' : `#${rest}`}`);
   }
   // Another address pasted over this one changes only the fragment; without this the browser would not load anew.
   page.addEventListener('hashchange', () => {

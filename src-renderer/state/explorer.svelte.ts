@@ -9,6 +9,7 @@ import { ProcessStore } from './processStore.svelte.ts';
 import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
 import { InsideFiles } from './insideFiles.svelte.ts';
 import { Lessons } from './lessons/lessons.svelte.ts';
+import { Quiz } from './lessons/quiz.svelte.ts';
 import { locate } from './located.ts';
 import type { Selection, ViewSpan } from './model.ts';
 import { MomentCursor } from './momentCursor.svelte.ts';
@@ -22,6 +23,7 @@ import { search, type SearchResult } from './search.ts';
 import { SecurityState } from './security.svelte.ts';
 import { SelectionState, type Place } from './selection.svelte.ts';
 import { Sources } from './sources.svelte.ts';
+import { Stage } from './stage.svelte.ts';
 import { symbolName, SymbolSearch } from './symbolSearch.svelte.ts';
 import { TableState } from './tableState.svelte.ts';
 import type { ViewEntry } from './viewEntry.ts';
@@ -56,6 +58,8 @@ export class Explorer {
   readonly nearBytes: NearBytes;
   readonly security: SecurityState;
   readonly lessons: Lessons;
+  readonly quiz: Quiz;
+  readonly stage = new Stage();
   readonly onScreen = new OnScreen();
   /** Where the first picture looks; it is taken once. */
   firstSpan: ViewSpan | undefined;
@@ -70,8 +74,6 @@ export class Explorer {
   pickerOpen = $state(false);
   helpOpen = $state(false);
   workingSetOpen = $state(false);
-  /** The picture has the room, and texts can be read from the back row. */
-  presenting = $state(false);
   query = $state('');
   /** Which hit one stands on; -1 before the first Enter. */
   hitAt = $state(-1);
@@ -113,13 +115,21 @@ export class Explorer {
     this.views = start.views.filter(({ needsProgram }) => !needsProgram || !this.alone);
     this.firstSpan = start.span;
     this.store = new ProcessStore(backend, asMilliseconds(preferences.current.interval));
-    this.cursor = new MomentCursor(this.store);
+    this.store.labelsHidden = () => this.stage.labelsHidden;
+    this.cursor = new MomentCursor(this.store, this.stage);
     this.pmap = new PmapText(this.store);
     this.symbols = new SymbolSearch(this.store);
     this.insideFiles = new InsideFiles(this.store);
     this.residency = new Residency(this.store);
     this.nearBytes = new NearBytes(this);
     this.security = new SecurityState(this.store);
+    this.quiz = new Quiz({
+      stage: this.stage,
+      capture: () => this.store.capture,
+      visit: (selection) => {
+        this.visit(selection);
+      },
+    });
     this.lessons = new Lessons(backend, {
       capture: () => this.cursor.capture,
       watch: (process) => {
@@ -160,9 +170,13 @@ export class Explorer {
     return this.pickerOpen || this.helpOpen || this.workingSetOpen || this.sources.pasteOpen || this.sources.saveOpen;
   }
 
-  /** Begins or ends the presentation. */
+  /** Begins or ends the presentation; on the whole screen where the browser lets us. */
   present(): void {
-    this.presenting = !this.presenting;
+    this.stage.presenting = !this.stage.presenting;
+    const { fullscreenElement } = document;
+    // Without a gesture, or in a frame, the browser refuses: then the window keeps its size.
+    if (this.stage.presenting) document.documentElement.requestFullscreen().catch(() => undefined);
+    else if (fullscreenElement) document.exitFullscreen().catch(() => undefined);
   }
 
   /** Lets one save what is shown. */
@@ -255,6 +269,7 @@ export class Explorer {
 
   /** What was selected, filtered and looked for in what was shown before. */
   #forget(): void {
+    this.quiz.end();
     this.cursor.live();
     this.selection.clear();
     this.filter.clear();

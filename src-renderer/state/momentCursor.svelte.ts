@@ -4,16 +4,20 @@
  */
 import type { Capture } from '@contract/capture.ts';
 import type { ProcessStore } from './processStore.svelte.ts';
+import { Stage } from './stage.svelte.ts';
 
 export class MomentCursor {
+  /** What the audience may see of it. */
+  readonly stage: Stage;
   readonly #store: Pick<ProcessStore, 'capture'>;
   #past = $state.raw<Capture | undefined>(undefined);
   /** What is shown: the newest capture, or the one that one looks back at. */
-  readonly capture = $derived.by(() => this.#past ?? this.#store.capture);
+  readonly capture = $derived.by(() => this.stage.shown(this.#past ?? this.#store.capture));
   /** True while one looks back; what comes in meanwhile is kept and not shown. */
   readonly past = $derived.by(() => this.#past !== undefined);
 
-  constructor(store: Pick<ProcessStore, 'capture'>) {
+  constructor(store: Pick<ProcessStore, 'capture'>, stage: Stage = new Stage()) {
+    this.stage = stage;
     this.#store = store;
   }
 

@@ -57,6 +57,9 @@ export class ProcessStore {
     this.capture !== undefined && this.source === undefined && this.failure === undefined && !isFinal(this.condition),
   );
 
+  /** Whether the audience may not be told what anything is; then only pages are looked at. */
+  labelsHidden: () => boolean = () => false;
+
   readonly #backend: Backend;
   #watch: WatchId | undefined;
   #numaWanted = false;
@@ -208,6 +211,7 @@ export class ProcessStore {
   async pmapText(options: PmapOptions): Promise<Outcome<Calls['pmap.text']['result']>> {
     const watch = this.#watch;
     if (watch === undefined) return { ok: false, code: 'invalid', message: 'No process is being watched.' };
+    if (this.labelsHidden()) return labelsAreHidden;
     return this.#backend.call('pmap.text', { watch, ...options });
   }
 
@@ -219,6 +223,7 @@ export class ProcessStore {
   ): Promise<Outcome<InsideCalls[N]['result']>> {
     const watch = this.#watch;
     if (watch === undefined) return { ok: false, code: 'invalid', message: 'No process is being watched.' };
+    if (this.labelsHidden() && !call.startsWith('pages.')) return labelsAreHidden;
     return this.#backend.call(call, { ...argument, watch } as InsideCalls[N]['argument'], options);
   }
 
@@ -332,6 +337,14 @@ export class ProcessStore {
     if (last && last.sequence >= (this.capture?.sequence ?? 0)) this.#show(last);
   }
 }
+
+const labelsAreHidden: Failure = {
+  ok: false,
+  code: 'invalid',
+  message: 'Labels are hidden.',
+  why: 'What is inside would tell what everything is.',
+  remedy: 'Press H to show them.',
+};
 
 /** Conditions after which nothing more will come. */
 function isFinal(condition: Condition | undefined): boolean {

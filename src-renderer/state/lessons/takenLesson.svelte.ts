@@ -3,6 +3,7 @@ import type { Backend, Failure } from '@contract/calls.ts';
 import type { Decision, Lesson, LessonReached, LessonStep, OpenedLesson, Question } from '@contract/lesson.ts';
 import { asBytes } from '@contract/units.ts';
 import { formatBytes } from '../../format/bytes.ts';
+import { counted, noVotes, plurality, type BallotCounts } from './ballots.ts';
 import type { LessonPicture } from './lessonPicture.ts';
 import { marksOfLabels, maskOfLook, spanOfLook, waitingLine } from './place.ts';
 import { questionsAt, scoreOf, stationsAfter, verdictOf, type Station, type Verdict } from './walk.ts';
@@ -27,6 +28,10 @@ export class TakenLesson {
   /** The process that the picture shows, as the program calls it. */
   process = $state('');
   spotlight = $state(true);
+  /** Hands and cards that were counted, by question. */
+  ballots = $state<Record<string, BallotCounts>>({});
+  /** Whether the audience sees them. */
+  ballotsShown = $state(false);
   /** What was chosen; null when a question was passed over. */
   answers = $state<Record<string, string | null>>({});
   /** What was said to be seen after the step. */
@@ -135,6 +140,7 @@ export class TakenLesson {
   /** One station further; nothing happens while the question that is asked has no answer. */
   async go(): Promise<void> {
     if (!this.answered || this.station === 'running' || this.station === 'end') return;
+    this.ballotsShown = false;
     if (this.questionAt + 1 < this.questions.length) {
       this.questionAt++;
       return;
@@ -154,6 +160,15 @@ export class TakenLesson {
       this.station = this.at < this.lesson.steps.length ? 'predict' : 'end';
       this.look(this.reached.length - 1);
     }
+  }
+
+  /** Notes votes of the class. What most have chosen is the answer, as long as one may still be given. */
+  async count(question: string, ballot: keyof BallotCounts, choice: string, votes: number): Promise<void> {
+    const ballots = counted(this.ballots[question] ?? noVotes, ballot, choice, votes);
+    this.ballots = { ...this.ballots, [question]: ballots };
+    const chosen = plurality(ballots);
+    const open = this.station === 'predict' || this.station === 'why';
+    if (open && chosen !== undefined && this.question?.id === question) await this.choose(chosen);
   }
 
   /** Passes the question over. */
