@@ -16,7 +16,8 @@ const common = {
  * What `procatlas pmap` needs for an ordinary process goes into one file: opening a dozen small ones takes Node longer
  * than all the rest of it.
  */
-const neededByPmap = /src-main\/cli\/pmap(|Arguments|Pid|Print|Read)\.ts$/;
+const neededByPmap =
+  /src-main\/cli\/(pmap(|Arguments|Pid|Print|Read)|getopt|usage\/(pmap|command|nearest|shared))\.ts$/;
 
 export default defineConfig({
   main: {

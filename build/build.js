@@ -53,14 +53,20 @@ export function isStale() {
   return newestSource > oldestBuilt;
 }
 
-/** Makes all files. Returns whether that went well; what the tools said has been printed. */
-export function build() {
+/**
+ * Makes all files. Returns whether that went well; what the tools said has been printed.
+ * @param {{ quiet?: boolean }} [options] quiet: they are heard only when one fails
+ */
+export function build({ quiet = false } = {}) {
   for (const [tool, ...words] of steps) {
     const step = spawnSync('npx', ['--no-install', tool, ...words], {
       cwd: root,
-      stdio: ['ignore', process.stderr.fd, process.stderr.fd],
+      stdio: ['ignore', quiet ? 'pipe' : process.stderr.fd, quiet ? 'pipe' : process.stderr.fd],
+      maxBuffer: 64 * 1024 * 1024,
     });
-    if (step.status !== 0) return false;
+    if (step.status === 0) continue;
+    for (const said of [step.stdout, step.stderr]) if (said) process.stderr.write(said);
+    return false;
   }
   const missing = built.filter((path) => changedAt(join(root, path)) === 0);
   if (missing.length > 0) console.error(`The build has not made ${missing.join(', ')}.`);

@@ -24,7 +24,7 @@ const beat = 500;
 const size = 'about 120 MB to download, 300 MB on disk';
 
 /** Words that are no process and no file to open in a window. */
-const commands = new Set(['serve', 'snap', 'list', 'diff', 'lesson', 'pmap', 'render', 'completion', 'manual']);
+const commands = new Set(['serve', 'snap', 'list', 'diff', 'lesson', 'pmap', 'render', 'help', 'completion', 'manual']);
 
 /**
  * Fetches Electron's binary if it is the only thing that a window lacks, and says what it does. It does nothing when no

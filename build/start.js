@@ -9,9 +9,16 @@ import { provideElectron } from './provideElectron.js';
 
 const root = resolve(import.meta.dirname, '..');
 
-if (isStale() && !build()) {
-  console.error('The build failed; what it printed above says why.');
-  process.exit(1);
+if (isStale()) {
+  const terminal = process.stderr.isTTY;
+  process.stderr.write(`Building Procatlas, which is done once and takes about half a minute …${terminal ? '' : '\n'}`);
+  const fine = build({ quiet: true });
+  // The terminal then shows what Procatlas itself says, and nothing else.
+  if (terminal) process.stderr.write('\r\u001b[K');
+  if (!fine) {
+    console.error('The build failed; what it printed above says why. “npm ci” brings the tools that it needs.');
+    process.exit(1);
+  }
 }
 
 await provideElectron(root, process.argv.slice(2), process.env);

@@ -1,8 +1,14 @@
 /** From the words of the command line to what is asked for. Pure: prints nothing, reads nothing. */
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parsePid } from './findProcess.ts';
 import { parseDiff, type DiffOptions } from './diffArguments.ts';
 import { parseLessonWords, type LessonOptions } from './lessonArguments.ts';
+import { commandNamed, meantCommand } from './usage/commands.ts';
+import { listUsage } from './usage/list.ts';
+import { openUsage } from './usage/open.ts';
+import { serveUsage } from './usage/serve.ts';
+import { snapUsage } from './usage/snap.ts';
+import { teachUsage } from './usage/teach.ts';
+import { readCommand, UsageError } from './usage/words.ts';
 
 /** What the command line asks for. `target` is a PID, a name or a file. */
 export type Command =
@@ -32,13 +38,16 @@ export type Command =
       readonly port?: number;
       readonly open: boolean;
     }
-  | { readonly command: 'help' }
+  /** `of` is the name of a command; without it the help lists them. */
+  | { readonly command: 'help'; readonly of?: string }
   | { readonly command: 'version' }
-  | { readonly command: 'usage'; readonly message: string };
+  /** `of` as that of `help`: which help tells more. */
+  | { readonly command: 'usage'; readonly message: string; readonly of?: string };
 
 /** Reads the words after the program's name. Words that make no sense give `usage` with one sentence. */
 export function parseCommand(words: readonly string[]): Command {
-  const [first, ...rest] = words;
+  const [first = '', ...rest] = words;
+  const of = commandNamed(first) ? { of: first } : {};
   try {
     switch (first) {
       case 'serve':
@@ -57,101 +66,97 @@ export function parseCommand(words: readonly string[]): Command {
         return { command: 'pmap', words: rest };
       case 'render':
         return { command: 'render', words: rest };
-      case undefined:
+      case 'help':
+        return helpOf(rest);
       default:
         return open(words);
     }
   } catch (error) {
-    if (error instanceof UsageError || isParseError(error)) return { command: 'usage', message: error.message };
+    if (error instanceof UsageError) return { command: 'usage', message: error.message, ...of };
     throw error;
   }
 }
 
-class UsageError extends Error {}
-
-const help = { help: { type: 'boolean', short: 'h' } } as const;
+/** `procatlas help`, also `procatlas help COMMAND`. */
+function helpOf([name, surplus]: readonly string[]): Command {
+  if (name === undefined) return { command: 'help' };
+  if (surplus !== undefined) throw new UsageError(`One command at a time: “${surplus}” is one too many.`);
+  if (commandNamed(name)) return { command: 'help', of: name };
+  throw new UsageError(`There is no command “${name}”.${meantCommand(name)}`);
+}
 
 function open(words: readonly string[]): Command {
-  const { values, positionals } = parse(words, { ...help, version: { type: 'boolean', short: 'V' } });
-  if (values.help) return { command: 'help' };
-  if (values.version) return { command: 'version' };
-  return { command: 'open', targets: allTargets(positionals) };
+  const { has, others } = readCommand(openUsage, words);
+  const [first = ''] = others;
+  if (has('help')) return { command: 'help', ...(commandNamed(first) ? { of: first } : {}) };
+  if (has('version')) return { command: 'version' };
+  return { command: 'open', targets: allTargets(others) };
 }
 
 function serve(words: readonly string[]): Command {
-  const { values, positionals } = parse(words, { ...help, port: { type: 'string' }, open: { type: 'boolean' } });
-  if (values.help) return { command: 'help' };
+  const { has, value, others } = readCommand(serveUsage, words);
+  if (has('help')) return { command: 'help', of: 'serve' };
+  const port = value('port');
   return {
     command: 'serve',
-    ...optionalTarget(positionals),
-    ...(values.port === undefined ? {} : { port: portNumber(values.port) }),
-    open: values.open ?? false,
+    ...optionalTarget(others),
+    ...(port === undefined ? {} : { port: portNumber(port) }),
+    open: has('open'),
   };
 }
 
 function snap(words: readonly string[]): Command {
-  const { values, positionals } = parse(words, {
-    ...help,
-    json: { type: 'boolean' },
-    redact: { type: 'boolean' },
-    'no-memory': { type: 'boolean' },
-    output: { type: 'string', short: 'o' },
-    table: { type: 'string' },
-  });
-  if (values.help) return { command: 'help' };
-  const { target } = optionalTarget(positionals);
-  if (target === undefined)
+  const { has, value, others } = readCommand(snapUsage, words);
+  if (has('help')) return { command: 'help', of: 'snap' };
+  const { target } = optionalTarget(others);
+  if (target === undefined) {
     throw new UsageError(
-      'snap needs a process or a file: procatlas snap PID|NAME|FILE|- [--json] [--redact] [--no-memory] [--table N] [-o FILE].',
+      'snap needs a process or a file: procatlas snap PID, a NAME, a FILE, or - for standard input.',
     );
-  if (values.output === '') throw new UsageError('-o needs the name of a file.');
+  }
+  const output = value('output');
+  const table = value('table');
+  if (output === '') throw new UsageError('-o needs the name of a file.');
   return {
     command: 'snap',
     target,
-    json: values.json ?? false,
-    redact: values.redact ?? false,
-    memory: !values['no-memory'],
-    ...(values.output === undefined ? {} : { output: values.output }),
-    ...(values.table === undefined ? {} : { table: values.table }),
+    json: has('json'),
+    redact: has('redact'),
+    memory: !has('no-memory'),
+    ...(output === undefined ? {} : { output }),
+    ...(table === undefined ? {} : { table }),
   };
 }
 
 function list(words: readonly string[]): Command {
-  const { values, positionals } = parse(words, { ...help, json: { type: 'boolean' } });
-  if (values.help) return { command: 'help' };
-  if (positionals[0] !== undefined) throw new UsageError(`list takes no “${positionals[0]}”.`);
-  return { command: 'list', json: values.json ?? false };
+  const { has, others } = readCommand(listUsage, words);
+  if (has('help')) return { command: 'help', of: 'list' };
+  if (others[0] !== undefined) throw new UsageError(`list takes no “${others[0]}”: it lists all processes.`);
+  return { command: 'list', json: has('json') };
 }
 
 function diff(words: readonly string[]): Command {
   const parsed = parseDiff(words);
-  if ('help' in parsed) return { command: 'help' };
-  if ('wrong' in parsed) throw new UsageError(parsed.wrong);
-  return { command: 'diff', ...parsed };
+  return 'help' in parsed ? { command: 'help', of: 'diff' } : { command: 'diff', ...parsed };
 }
 
 function lesson(words: readonly string[]): Command {
   const parsed = parseLessonWords(words);
-  if ('help' in parsed) return { command: 'help' };
-  if ('wrong' in parsed) throw new UsageError(parsed.wrong);
-  return { command: 'lesson', ...parsed };
+  return 'help' in parsed ? { command: 'help', of: 'lesson' } : { command: 'lesson', ...parsed };
 }
 
 function teach(words: readonly string[]): Command {
-  const { values, positionals } = parse(words, { ...help, port: { type: 'string' }, open: { type: 'boolean' } });
-  if (values.help) return { command: 'help' };
-  if (positionals.length === 0 || positionals.includes(''))
-    throw new UsageError('teach needs folders of lessons: procatlas teach FOLDER… [--port N] [--open].');
+  const { has, value, others } = readCommand(teachUsage, words);
+  if (has('help')) return { command: 'help', of: 'teach' };
+  if (others.length === 0 || others.includes('')) throw new UsageError('teach needs folders of lessons.');
+  const port = value('port');
   return {
     command: 'teach',
-    folders: positionals,
-    ...(values.port === undefined ? {} : { port: portNumber(values.port) }),
-    open: values.open ?? false,
+    folders: others,
+    ...(port === undefined ? {} : { port: portNumber(port) }),
+    open: has('open'),
   };
 }
-
-const parse = <Options extends NonNullable<ParseArgsConfig['options']>>(words: readonly string[], options: Options) =>
-  parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
 
 function optionalTarget(positionals: readonly string[]): { target?: string } {
   const [target, surplus] = positionals;
@@ -173,7 +178,3 @@ function portNumber(text: string): number {
   if (port >= 0 && port <= 65_535) return port;
   throw new UsageError(`“${text}” is not a port: give a number from 1 to 65535, or 0 for any free one.`);
 }
-
-/** What node:util's parseArgs throws for unknown options and missing values. */
-const isParseError = (error: unknown): error is Error =>
-  error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');

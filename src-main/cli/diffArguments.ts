@@ -1,8 +1,9 @@
 /** The words of `procatlas diff`. Pure: prints nothing, reads nothing. */
-import { parseArgs } from 'node:util';
 import { compares, parseComparison, type Comparison } from '../contract/comparison.ts';
 import { asBytes } from '../contract/units.ts';
 import { growthKeys, type GrowthKey } from '../time/growth.ts';
+import { diffUsage } from './usage/diff.ts';
+import { readCommand, UsageError } from './usage/words.ts';
 
 /** A bound on how much a figure of the whole process may change, as it was written. */
 export interface GrowthBound {
@@ -20,46 +21,30 @@ export interface DiffOptions {
   readonly bounds: readonly GrowthBound[];
 }
 
-/** Reads the words, or tells in one sentence what is wrong with them. Unknown options throw what parseArgs throws. */
-export function parseDiff(
-  words: readonly string[],
-): DiffOptions | { readonly help: true } | { readonly wrong: string } {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    options: {
-      help: { type: 'boolean', short: 'h' },
-      json: { type: 'boolean' },
-      'fail-on': { type: 'string', multiple: true },
-    },
-    allowPositionals: true,
-    strict: true,
-  });
-  if (values.help) return { help: true };
-  const [before, after, surplus] = positionals;
-  if (!before || !after) return { wrong: 'diff needs two moments: procatlas diff A B [--json] [--fail-on BOUND].' };
-  if (surplus !== undefined) return { wrong: `diff compares two moments: “${surplus}” is one too many.` };
-  const bounds: GrowthBound[] = [];
-  for (const text of values['fail-on'] ?? []) {
-    const bound = parseBound(text);
-    if ('wrong' in bound) return bound;
-    bounds.push(bound);
-  }
-  return { before, after, json: values.json ?? false, bounds };
+/** Reads the words; throws UsageError with one sentence when they make no sense. */
+export function parseDiff(words: readonly string[]): DiffOptions | { readonly help: true } {
+  const { has, values, others } = readCommand(diffUsage, words);
+  if (has('help')) return { help: true };
+  const [before, after, surplus] = others;
+  if (!before || !after)
+    throw new UsageError('diff needs two moments, each a PID, a NAME or a FILE: procatlas diff A B.');
+  if (surplus !== undefined) throw new UsageError(`diff compares two moments: “${surplus}” is one too many.`);
+  return { before, after, json: has('json'), bounds: values('fail-on').map(parseBound) };
 }
 
 const isGrowthKey = (key: string): key is GrowthKey => (growthKeys as readonly string[]).includes(key);
 
 /** `rss>+10M`, `size<-1G`: a figure, an operator, a change in bytes; a sign is optional. */
-function parseBound(text: string): GrowthBound | { readonly wrong: string } {
+function parseBound(text: string): GrowthBound {
   const [, key = '', operator = '', sign = '', size = ''] =
     /^([a-z]+)\s*(>=|<=|>|<|=)\s*([+-]?)(.*)$/i.exec(text) ?? [];
   if (!isGrowthKey(key.toLowerCase())) {
-    return {
-      wrong: `“${text}” is no bound: write a figure (${growthKeys.join(', ')}) and a change, such as rss>+10M.`,
-    };
+    throw new UsageError(
+      `“${text}” is no bound: write a figure (${growthKeys.join(', ')}) and a change, such as rss>+10M.`,
+    );
   }
   const comparison = parseComparison(`${key}${operator}${size}`);
-  if ('ok' in comparison) return { wrong: comparison.message };
+  if ('ok' in comparison) throw new UsageError(comparison.message);
   return bound(text, comparison, sign === '-' ? -1 : 1);
 }
 

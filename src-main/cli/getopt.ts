@@ -3,16 +3,8 @@
  * values attached or as the next word (`-A0`, `-A 0`, `--range=0`), long names that may be shortened, `--`, and options
  * behind the other words. Pure.
  */
-
-/** One option. */
-export interface OptionSpec<Id extends string> {
-  readonly id: Id;
-  readonly short?: string;
-  readonly long?: string;
-  readonly takesValue?: boolean;
-  /** A long name that gives way: a short form that fits an older name as well means that one. */
-  readonly newer?: boolean;
-}
+import { optionForm, type Option } from './usage/command.ts';
+import { nearest } from './usage/nearest.ts';
 
 /** What was read, in order. */
 export type OptionEvent<Id extends string> =
@@ -35,7 +27,7 @@ export interface ReadWords<Id extends string> {
 /** Reads all words. `posix` (POSIXLY_CORRECT in the environment) ends the options at the first other word. */
 export function readWords<Id extends string>(
   words: readonly string[],
-  specs: readonly OptionSpec<Id>[],
+  specs: readonly Option<Id>[],
   posix: boolean,
 ): ReadWords<Id> {
   const events: OptionEvent<Id>[] = [];
@@ -63,20 +55,20 @@ export function readWords<Id extends string>(
 function readShort<Id extends string>(
   word: string,
   next: string | undefined,
-  specs: readonly OptionSpec<Id>[],
+  specs: readonly Option<Id>[],
 ): { found: OptionEvent<Id>[]; usedNext: boolean } {
   const found: OptionEvent<Id>[] = [];
   const letters = Array.from(word.slice(1));
   for (const [place, letter] of letters.entries()) {
     const spec = specs.find(({ short }) => short === letter);
     if (!spec) {
-      found.push({ type: 'error', message: `invalid option -- '${letter}'` });
-    } else if (!spec.takesValue) {
+      found.push({ type: 'error', message: unknownLetter(letter, specs) });
+    } else if (spec.value === undefined) {
       found.push({ type: 'option', id: spec.id, value: '', fromNextWord: false });
     } else {
       const rest = letters.slice(place + 1).join('');
       if (rest === '' && next === undefined) {
-        const message = `option requires an argument -- '${letter}'`;
+        const message = needsValue(`-${letter}`, spec);
         found.push({ type: 'missing value', id: spec.id, byShortName: true, message });
         return { found, usedNext: false };
       }
@@ -91,7 +83,7 @@ function readShort<Id extends string>(
 function readLong<Id extends string>(
   word: string,
   next: string | undefined,
-  specs: readonly OptionSpec<Id>[],
+  specs: readonly Option<Id>[],
 ): { event: OptionEvent<Id>; usedNext: boolean } {
   const equals = word.indexOf('=');
   const name = word.slice(2, equals < 0 ? undefined : equals);
@@ -101,29 +93,46 @@ function readLong<Id extends string>(
     usedNext: false,
   });
   const [spec, ...more] = named(name, specs);
-  if (!spec) return error(`unrecognized option '--${name}'`);
+  if (!spec) return error(unknownName(name, specs));
   if (more.length > 0) {
-    const possibilities = [spec, ...more].map(({ long }) => ` '--${long ?? ''}'`).join('');
-    return error(`option '--${name}' is ambiguous; possibilities:${possibilities}`);
+    const possible = [spec, ...more].map(({ long }) => `--${long ?? ''}`).join(', ');
+    return error(`--${name} is short for more than one option: ${possible}.`);
   }
   const long = spec.long ?? '';
-  if (!spec.takesValue) {
-    if (given !== undefined) return error(`option '--${long}' doesn't allow an argument`);
+  if (spec.value === undefined) {
+    if (given !== undefined) return error(`--${long} takes no value.`);
     return { event: { type: 'option', id: spec.id, value: '', fromNextWord: false }, usedNext: false };
   }
   const value = given ?? next;
   if (value === undefined) {
-    const message = `option '--${long}' requires an argument`;
+    const message = needsValue(`--${long}`, spec);
     return { event: { type: 'missing value', id: spec.id, byShortName: false, message }, usedNext: false };
   }
   return { event: { type: 'option', id: spec.id, value, fromNextWord: false }, usedNext: given === undefined };
 }
 
 /** The option of this long name, or those that it may be short for. */
-function named<Id extends string>(name: string, specs: readonly OptionSpec<Id>[]): readonly OptionSpec<Id>[] {
+function named<Id extends string>(name: string, specs: readonly Option<Id>[]): readonly Option<Id>[] {
   const exact = specs.find(({ long }) => long === name);
   if (exact) return [exact];
   const begun = specs.filter(({ long }) => long?.startsWith(name));
   const older = begun.filter(({ newer }) => !newer);
   return older.length > 0 ? older : begun;
+}
+
+const needsValue = (written: string, spec: Option): string =>
+  `${written} needs a value behind it: ${optionForm(spec)}.`;
+
+function unknownName(name: string, specs: readonly Option[]): string {
+  const meant = nearest(
+    name,
+    specs.flatMap(({ long }) => long ?? []),
+  );
+  return `There is no option --${name}.${meant === undefined ? '' : ` Did you mean --${meant}?`}`;
+}
+
+function unknownLetter(letter: string, specs: readonly Option[]): string {
+  const begun = specs.filter(({ long }) => long?.startsWith(letter.toLowerCase()));
+  const [meant] = begun;
+  return `There is no option -${letter}.${begun.length === 1 && meant?.long ? ` Did you mean --${meant.long}?` : ''}`;
 }

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { lessonsBeside } from '../classroom/lessonsBeside.ts';
 import { parseCommand, type Command } from './arguments.ts';
 import type { ExitCode, Program } from './program.ts';
+import { commandNamed, withoutCommand } from './usage/commands.ts';
+import type { CommandUsage } from './usage/command.ts';
 
 // A package's launcher sets it, and editors made with Electron hand it on to their tasks: meant for this process alone.
 const { ELECTRON_RUN_AS_NODE: asNode, ...environment } = process.env;
@@ -36,6 +38,9 @@ const program: Program = {
   ...(isPackaged ? { packaged: process.execPath } : {}),
 };
 
+const usageOf = (name: string | undefined): CommandUsage =>
+  (name === undefined ? undefined : commandNamed(name)) ?? withoutCommand;
+
 async function run(command: Command): Promise<ExitCode> {
   switch (command.command) {
     case 'open':
@@ -57,13 +62,15 @@ async function run(command: Command): Promise<ExitCode> {
     case 'render':
       return (await import('./render.ts')).render(program, command.words);
     case 'help':
-      await program.print((await import('./help.ts')).helpText);
+      await program.print((await import('./usage/helpText.ts')).helpText(usageOf(command.of)));
       return 0;
     case 'version':
       await program.print((await import('./version.ts')).versionText);
       return 0;
     case 'usage':
-      program.complain(`${command.message}\n“procatlas --help” shows the usage.`);
+      program.complain(
+        `${command.message}\n“procatlas ${command.of === undefined ? '' : `${command.of} `}--help” shows the usage.`,
+      );
       return 2;
   }
 }

@@ -1,6 +1,8 @@
 /** The words of `procatlas lesson`. Pure: prints nothing, reads nothing. */
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
+import { lessonActions, lessonUsage } from './usage/lesson.ts';
+import { nearest } from './usage/nearest.ts';
+import { readCommand, UsageError } from './usage/words.ts';
 
 /** What to do with lessons. */
 export type LessonOptions =
@@ -34,63 +36,56 @@ export type LessonOptions =
       readonly compiler?: string;
     };
 
-const ofPaper = {
-  key: { type: 'boolean' },
-  large: { type: 'boolean' },
-  gift: { type: 'boolean' },
-  output: { type: 'string', short: 'o' },
-} as const;
-
-const usage =
-  'lesson needs to know what to do: lesson list [--json], lesson check [FOLDER|ID]… [--cc COMPILER] [--recorded] [--json], lesson record FOLDER… [--cc COMPILER], lesson sheet FOLDER|ID [--key] [--large] [--gift] [-o FILE], lesson pack FOLDER|ID [-o FILE.html], or lesson new FOLDER.';
-
-/** Reads the words, or tells in one sentence what is wrong with them. Unknown options throw what parseArgs throws. */
-export function parseLessonWords(
-  words: readonly string[],
-): LessonOptions | { readonly help: true } | { readonly wrong: string } {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    options: {
-      help: { type: 'boolean', short: 'h' },
-      json: { type: 'boolean' },
-      cc: { type: 'string' },
-      recorded: { type: 'boolean' },
-      ...ofPaper,
-    },
-    allowPositionals: true,
-    strict: true,
-  });
-  if (values.help) return { help: true };
-  const { json = false, cc, recorded = false } = values;
-  const [action, ...lessons] = positionals;
+/** Reads the words; throws UsageError with one sentence when they make no sense. */
+export function parseLessonWords(words: readonly string[]): LessonOptions | { readonly help: true } {
+  const { has, value, others } = readCommand(lessonUsage, words);
+  if (has('help')) return { help: true };
+  const compiler = value('cc');
+  const json = has('json');
+  const [action, ...lessons] = others;
   switch (action) {
     case 'list':
-      if (cc !== undefined) return { wrong: 'lesson list compiles nothing, so it takes no --cc.' };
-      if (lessons[0] !== undefined) return { wrong: `lesson list takes no “${lessons[0]}”.` };
+      if (compiler !== undefined) throw new UsageError('lesson list compiles nothing, so it takes no --cc.');
+      if (lessons[0] !== undefined) throw new UsageError(`lesson list takes no “${lessons[0]}”.`);
       return { action, json };
     case 'check':
-      return { action, lessons, json, recorded, ...(cc === undefined ? {} : { compiler: cc }) };
+      return { action, lessons, json, recorded: has('recorded'), ...(compiler === undefined ? {} : { compiler }) };
     case 'record':
-      if (lessons.length === 0) return { wrong: 'lesson record needs the folders of lessons to record.' };
-      return { action, lessons, ...(cc === undefined ? {} : { compiler: cc }) };
+      if (lessons.length === 0) throw new UsageError('lesson record needs the folders of lessons to record.');
+      return { action, lessons, ...(compiler === undefined ? {} : { compiler }) };
     case 'sheet':
     case 'pack': {
       const [lesson, surplus] = lessons;
-      if (!lesson) return { wrong: `lesson ${action} needs the folder or the id of a lesson.` };
-      if (surplus !== undefined) return { wrong: `lesson ${action} takes one lesson: “${surplus}” is one too many.` };
-      const { output, key = false, large = false, gift = false } = values;
-      if (output === '') return { wrong: '-o needs the name of a file.' };
+      if (!lesson) throw new UsageError(`lesson ${action} needs the folder or the id of a lesson.`);
+      if (surplus !== undefined) {
+        throw new UsageError(`lesson ${action} takes one lesson: “${surplus}” is one too many.`);
+      }
+      const output = value('output');
+      if (output === '') throw new UsageError('-o needs the name of a file.');
       if (action === 'pack') return { action, lesson, output: output ?? `${basename(lesson)}.html` };
-      return { action, lesson, key, large, gift, ...(output === undefined ? {} : { output }) };
+      return {
+        action,
+        lesson,
+        key: has('key'),
+        large: has('large'),
+        gift: has('gift'),
+        ...(output === undefined ? {} : { output }),
+      };
     }
     case 'new': {
       const [folder, surplus] = lessons;
-      if (!folder) return { wrong: 'lesson new needs the name of a folder that is not there yet.' };
-      if (surplus !== undefined) return { wrong: `lesson new makes one folder: “${surplus}” is one too many.` };
+      if (!folder) throw new UsageError('lesson new needs the name of a folder that is not there yet.');
+      if (surplus !== undefined) throw new UsageError(`lesson new makes one folder: “${surplus}” is one too many.`);
       return { action, folder };
     }
     case undefined:
+      throw new UsageError('lesson needs to know what to do: lesson list, check, record, sheet, pack or new.');
     default:
-      return { wrong: usage };
+      throw new UsageError(`There is no “lesson ${action}”.${meantAction(action)}`);
   }
+}
+
+function meantAction(word: string): string {
+  const meant = nearest(word, lessonActions);
+  return ` ${meant === undefined ? 'There are' : `Did you mean lesson ${meant}? There are`} lesson list, check, record, sheet, pack and new.`;
 }

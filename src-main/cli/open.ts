@@ -27,10 +27,10 @@ export async function open(program: Program, { targets }: { readonly targets: re
 
 /** The browser face, with the reason in one line. It shows one thing; the other files are named, not lost in silence. */
 function openBrowserFace(program: Program, targets: readonly string[], why: string): Promise<ExitCode> {
-  program.complain(`${why}, so the page is served to a browser instead:`);
   const [target, ...others] = targets;
   if (others.length > 0) program.complain(`A browser shows one at a time: open ${others.join(', ')} from the page.`);
-  return serve(program, { ...(target === undefined ? {} : { target }), open: true });
+  const reason = `${why}, so the page is served to a browser instead:`;
+  return serve(program, { ...(target === undefined ? {} : { target }), open: true, why: reason });
 }
 
 /** The words for the window's program: PIDs and whole paths, each looked at before a window opens. */

@@ -8,6 +8,7 @@ import type { Complain, PrintOutcome, Reading } from './pmapReading.ts';
 import { printRegular } from './pmapRegular.ts';
 import { findProcess, readProcess, type FoundProcess, type Needs } from './pmapRead.ts';
 import { exitCodes, type ExitCode, type Program } from './program.ts';
+import { pmapUsage } from './usage/pmap.ts';
 
 /** Runs the command. Exit statuses are procps's: 1 refused or wrong usage, 42 no such process, 43 both. */
 export async function pmap(program: Program, words: readonly string[]): Promise<ExitCode> {
@@ -20,14 +21,17 @@ export async function pmap(program: Program, words: readonly string[]): Promise<
     case 'print':
       return print(program, command.options, complain);
     case 'help':
-      await program.print((await import('./pmapHelp.ts')).pmapHelp);
+      await program.print(await help());
       return exitCodes.fine;
     case 'version':
       await program.print(`pmap from ${(await import('./version.ts')).versionText}`);
       return exitCodes.fine;
     case 'usage':
-      if (command.message !== undefined) complain(command.message);
-      program.complain((await import('./pmapHelp.ts')).pmapHelp.trimEnd());
+      complain(command.message);
+      program.complain('“procatlas pmap --help” shows the usage.');
+      return exitCodes.failed;
+    case 'nothing':
+      program.complain((await help()).trimEnd());
       return exitCodes.failed;
     case 'error':
       complain(command.message);
@@ -38,6 +42,8 @@ export async function pmap(program: Program, words: readonly string[]): Promise<
     }
   }
 }
+
+const help = async (): Promise<string> => (await import('./usage/helpText.ts')).helpText(pmapUsage);
 
 async function print(program: Program, options: PmapOptions, complain: Complain): Promise<ExitCode> {
   const file = options.format === 'columns' ? await columnFile(program, options, complain) : undefined;

@@ -1,8 +1,10 @@
 /** From the words behind `procatlas pmap` to what is asked for: procps's options, and ours. Pure. */
 import { parseRange, wholeRange, type AddressRange } from '../pmap/range.ts';
-import { readWords, type OptionSpec } from './getopt.ts';
+import { readWords } from './getopt.ts';
 import { parsePmapPid } from './pmapPid.ts';
 import { meansSource } from './sourceFile.ts';
+import { optionsOf, type CommandUsage } from './usage/command.ts';
+import { pmapUsage } from './usage/pmap.ts';
 
 export type PmapFormat = 'default' | 'extended' | 'more' | 'most' | 'columns' | 'device';
 
@@ -40,8 +42,10 @@ export type PmapCommand =
   | { readonly command: 'version' }
   /** Without a file: ~/.pmaprc. */
   | { readonly command: 'create column file'; readonly file?: string }
-  /** The usage is shown, after the message if there is one. */
-  | { readonly command: 'usage'; readonly message?: string }
+  /** No word at all: the help is shown, and that is a fault. */
+  | { readonly command: 'nothing' }
+  /** What is wrong with the words, in one sentence. */
+  | { readonly command: 'usage'; readonly message: string }
   | { readonly command: 'error'; readonly message: string };
 
 /** A command, and what is to be warned of before it. */
@@ -50,34 +54,7 @@ export interface ParsedPmap {
   readonly warnings: readonly string[];
 }
 
-const specs = [
-  { id: 'extended', short: 'x', long: 'extended' },
-  { id: 'more', short: 'X' },
-  { id: 'device', short: 'd', long: 'device' },
-  { id: 'quiet', short: 'q', long: 'quiet' },
-  { id: 'range', short: 'A', long: 'range', takesValue: true },
-  { id: 'help', short: 'h', long: 'help' },
-  { id: 'version', short: 'V', long: 'version' },
-  { id: 'read-rc', long: 'read-rc' },
-  { id: 'read-rc-from', short: 'C', long: 'read-rc-from', takesValue: true },
-  { id: 'create-rc', long: 'create-rc' },
-  { id: 'create-rc-to', short: 'N', long: 'create-rc-to', takesValue: true },
-  { id: 'show-path', short: 'p', long: 'show-path' },
-  { id: 'use-kernel-name', short: 'k', long: 'use-kernel-name' },
-  { id: 'reserved', short: 'r' },
-  { id: 'no-header', short: 'n', long: 'no-header', newer: true },
-  { id: 'kilobytes', short: 'c', long: 'kilobytes', newer: true },
-  { id: 'pages', long: 'pages', newer: true },
-  { id: 'bytes', long: 'bytes', newer: true },
-  { id: 'labels', short: 'l', long: 'labels', newer: true },
-  { id: 'sort', long: 'sort', takesValue: true, newer: true },
-  { id: 'filter', long: 'filter', takesValue: true, newer: true },
-  { id: 'json', long: 'json', newer: true },
-  { id: 'csv', long: 'csv', newer: true },
-  { id: 'table', long: 'table', takesValue: true, newer: true },
-] as const satisfies readonly OptionSpec<string>[];
-
-type OptionId = (typeof specs)[number]['id'];
+type OptionId = typeof pmapUsage extends CommandUsage<infer Id> ? Id : never;
 
 /** What the options said so far. */
 interface Gathered {
@@ -99,8 +76,8 @@ interface Gathered {
 /** Reads the words; what procps refuses is refused here in the same order. */
 export function parsePmap(words: readonly string[], environment: NodeJS.ProcessEnv = {}): ParsedPmap {
   const warnings: string[] = [];
-  if (words.length === 0) return { command: { command: 'usage' }, warnings };
-  const { events, others } = readWords<OptionId>(words, specs, environment.POSIXLY_CORRECT !== undefined);
+  if (words.length === 0) return { command: { command: 'nothing' }, warnings };
+  const { events, others } = readWords(words, optionsOf(pmapUsage), environment.POSIXLY_CORRECT !== undefined);
   const gathered: Gathered = {
     seen: new Set(),
     more: 0,
@@ -121,7 +98,7 @@ export function parsePmap(words: readonly string[], environment: NodeJS.ProcessE
     }
     const command = take(gathered, event.id, event.value, event.fromNextWord);
     if (command) return { command, warnings };
-    if (event.id === 'reserved') warnings.push('option -r is ignored as SunOS compatibility');
+    if (event.id === 'reserved') warnings.push('-r is taken for scripts of SunOS, and does nothing.');
   }
   return { command: conclude(gathered, others), warnings };
 }
@@ -139,7 +116,7 @@ function take(gathered: Gathered, id: OptionId, value: string, fromNextWord: boo
     case 'range': {
       const before = gathered.range;
       const range = parseRange(value, before);
-      if (!range) return { command: 'error', message: `failed to parse argument: '${value}'` };
+      if (!range) return { command: 'error', message: noRange(value) };
       gathered.range = range;
       if (fromNextWord) gathered.lastRange = { before, word: value };
       else delete gathered.lastRange;
@@ -184,19 +161,24 @@ function conclude(gathered: Gathered, others: readonly string[]): PmapCommand {
   const { seen } = gathered;
   const error = (message: string): PmapCommand => ({ command: 'error', message });
   if (formats.filter((id) => seen.has(id)).length > 1) {
-    return error('options --read-rc, -C, -d, --create-rc, -N, -x, -X are mutually exclusive');
+    return error('Only one format can be printed: --read-rc, -C, -d, --create-rc, -N, -x and -X exclude each other.');
   }
   if (seen.has('create-rc') || seen.has('create-rc-to')) {
     if (seen.has('quiet') || seen.has('show-path')) {
-      return error('options -p, -q are mutually exclusive with --create-rc, -N');
+      return error('-p and -q have no meaning with --create-rc and -N, which print nothing.');
     }
-    if (others.length > 0) return error('too many arguments');
+    if (others.length > 0) return error('No process may be named with --create-rc and -N, which only make a file.');
     const { newColumnFile } = gathered;
     return { command: 'create column file', ...(newColumnFile === undefined ? {} : { file: newColumnFile }) };
   }
   const { words, range, hex } = withoutRange(gathered, others);
   if (words.length === 0) {
-    return hex ? { command: 'usage', message: "option requires an argument -- 'A'" } : error('argument missing');
+    return hex
+      ? {
+          command: 'usage',
+          message: '-A needs a range of addresses, or a process whose rows are printed in hexadecimal.',
+        }
+      : error('No process is named: give its PID, or a file.');
   }
   const pids: number[] = [];
   // A path below /proc is a process to procps or an error, and stays so.
@@ -206,26 +188,26 @@ function conclude(gathered: Gathered, others: readonly string[]): PmapCommand {
     if (sources.includes(word)) continue;
     const pid = parsePmapPid(word);
     if (pid === 'none') continue;
-    if (pid === 'invalid') return { command: 'usage' };
+    if (pid === 'invalid') return { command: 'usage', message: noPid(word) };
     pids.push(pid);
   }
-  if (pids.length === 0 && sources.length === 0) return error(`no process is named by '${words.join("', '")}'`);
-  if (seen.has('json') && seen.has('csv')) return error('options --json, --csv are mutually exclusive');
+  if (pids.length === 0 && sources.length === 0) return error(`No process is named by “${words.join('”, “')}”.`);
+  if (seen.has('json') && seen.has('csv')) return error('--json and --csv exclude each other.');
   const output = seen.has('json') ? 'json' : seen.has('csv') ? 'csv' : 'text';
   if (output !== 'text' && gathered.unit !== 'kilobytes') {
     return error(
-      `--${output} has sizes in bytes and the kernel's figures as they are, so --${gathered.unit} does not go with it`,
+      `--${output} has sizes in bytes and the kernel's figures as they are, so --${gathered.unit} does not go with it.`,
     );
   }
   const { columnFile, sort, filter, table } = gathered;
   if (sources.length > 0 && (output !== 'text' || sort !== undefined || filter !== undefined || range !== wholeRange)) {
     return error(
-      '--json, --csv, --sort, --filter and -A are for processes; “procatlas snap FILE --json” prints a file as JSON',
+      '--json, --csv, --sort, --filter and -A are for processes; “procatlas snap FILE --json” prints a file as JSON.',
     );
   }
   if (sources.length > 0 && (hex || gathered.unit !== 'kilobytes' || formatOf(gathered) === 'columns')) {
     return error(
-      'units, hexadecimal and column files are for processes; of a file the formats -x, -X, -XX and -d are printed',
+      'Units, hexadecimal and column files are for processes; of a file the formats -x, -X, -XX and -d are printed.',
     );
   }
   return {
@@ -270,3 +252,15 @@ function formatOf({ seen, more }: Gathered): PmapFormat {
   if (seen.has('extended')) return 'extended';
   return more === 0 ? 'default' : more === 1 ? 'more' : 'most';
 }
+
+/** Says why a word is no process; a name is the commonest case. */
+function noPid(word: string): string {
+  if (word === '') return 'A PID is empty.';
+  if (/^0[0-9]+$/.test(word))
+    return `“${word}” is no PID: a leading 0 means octal, which has no 8 and 9, and 0 is no process.`;
+  if (/^[-+]?[0-9]/.test(word)) return `“${word}” is no PID: PIDs are whole numbers from 1 to 2147483647.`;
+  return `“${word}” is no PID, and no file by its name: pmap takes numbers. “pgrep ${word}” prints those of a name; ./${word} would mean a file.`;
+}
+
+const noRange = (word: string): string =>
+  `“${word}” is no range of addresses: write LOW,HIGH in hexadecimal, such as 7f0000000000,7fffffffffff.`;

@@ -17,20 +17,21 @@ import { saveWhole } from '../capture/files/saveWhole.ts';
 import { formatAddress } from '../contract/address.ts';
 import type { Capture } from '../contract/capture.ts';
 import { asPageNumber, type PageNumber } from '../contract/units.ts';
-import { helpText } from './help.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
 import { parseRender, type RenderOptions } from './renderArguments.ts';
 import { captureOfSource } from './commandSource.ts';
+import { helpText } from './usage/helpText.ts';
+import { renderUsage } from './usage/render.ts';
 
 /** Draws what the words after `render` ask for and saves it; the file is written whole or not at all. */
 export async function render(program: Program, words: readonly string[]): Promise<ExitCode> {
   const request = parseRender(words);
   switch (request.ask) {
     case 'help':
-      await program.print(helpText);
+      await program.print(helpText(renderUsage));
       return exitCodes.fine;
     case 'usage':
-      program.complain(`${request.message}\n“procatlas --help” shows the usage.`);
+      program.complain(`${request.message}\n“procatlas render --help” shows the usage.`);
       return exitCodes.usage;
     case 'picture':
       return draw(program, request.options);

@@ -1,7 +1,8 @@
 /** From the words after `procatlas render` to what is to be drawn. Pure: prints nothing, reads nothing. */
-import { parseArgs } from 'node:util';
 import { pageNumberOf, parseAddress } from '../contract/address.ts';
 import type { PageNumber } from '../contract/units.ts';
+import { renderUsage } from './usage/render.ts';
+import { readCommand, UsageError } from './usage/words.ts';
 
 /** What to draw, how, and where to put it. */
 export interface RenderOptions {
@@ -35,39 +36,25 @@ const formats = ['svg', 'png', 'html'] as const;
 const defaultSize = { width: 1280, height: 900 };
 const sizeLimits = { least: 320, most: 16_384 };
 
-class UsageError extends Error {}
-
 /** Reads the words after `render`. */
 export function parseRender(words: readonly string[]): RenderRequest {
   try {
     return request(words);
   } catch (error) {
-    if (error instanceof UsageError || isParseError(error)) return { ask: 'usage', message: error.message };
+    if (error instanceof UsageError) return { ask: 'usage', message: error.message };
     throw error;
   }
 }
 
 function request(words: readonly string[]): RenderRequest {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    options: {
-      help: { type: 'boolean', short: 'h' },
-      output: { type: 'string', short: 'o' },
-      width: { type: 'string' },
-      height: { type: 'string' },
-      theme: { type: 'string' },
-      table: { type: 'string' },
-      view: { type: 'string' },
-      measure: { type: 'string' },
-      from: { type: 'string' },
-      to: { type: 'string' },
-    },
-    allowPositionals: true,
-    strict: true,
-  });
-  if (values.help) return { ask: 'help' };
-  const [source, surplus] = positionals;
-  const { output = '', view = 'map', theme } = values;
+  const { has, value, others } = readCommand(renderUsage, words);
+  if (has('help')) return { ask: 'help' };
+  const [source, surplus] = others;
+  const output = value('output') ?? '';
+  const view = value('view') ?? 'map';
+  const theme = value('theme');
+  const measure = value('measure');
+  const table = value('table');
   if (source === undefined || source === '' || output === '') {
     throw new UsageError('render needs a source and a file: procatlas render SOURCE -o FILE.svg.');
   }
@@ -80,20 +67,20 @@ function request(words: readonly string[]): RenderRequest {
   }
   const format = formats.find((ending) => output.toLowerCase().endsWith(`.${ending}`));
   if (!format) throw new UsageError(`The file’s name decides its format: “${output}” must end in .svg, .png or .html.`);
-  if (format === 'html' && (values.width !== undefined || values.height !== undefined)) {
+  if (format === 'html' && (has('width') || has('height'))) {
     throw new UsageError('--width and --height are for pictures: a page takes the size of its window.');
   }
   if (view === 'treemap' && format === 'html') {
     throw new UsageError('--view is for pictures: a page has all its views.');
   }
-  if (view === 'treemap' && (values.from !== undefined || values.to !== undefined)) {
+  if (view === 'treemap' && (has('from') || has('to'))) {
     throw new UsageError('--from and --to are for the map: a treemap is not in the order of addresses.');
   }
-  if (view !== 'treemap' && values.measure !== undefined) {
+  if (view !== 'treemap' && measure !== undefined) {
     throw new UsageError('--measure is for the treemap: --view treemap.');
   }
-  const from = address('--from', values.from);
-  const to = address('--to', values.to);
+  const from = address('--from', value('from'));
+  const to = address('--to', value('to'));
   if (from !== undefined && to !== undefined && from >= to) {
     throw new UsageError('--from must be lower than --to: the end is the first address that is not shown.');
   }
@@ -103,14 +90,14 @@ function request(words: readonly string[]): RenderRequest {
       source,
       output,
       format,
-      width: size('--width', values.width, defaultSize.width),
-      height: size('--height', values.height, defaultSize.height),
+      width: size('--width', value('width'), defaultSize.width),
+      height: size('--height', value('height'), defaultSize.height),
       ...(theme === undefined ? {} : { theme }),
       ...(view === 'treemap' ? { view } : {}),
-      ...(values.measure === undefined ? {} : { measure: values.measure }),
+      ...(measure === undefined ? {} : { measure }),
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
-      ...(values.table === undefined ? {} : { table: values.table }),
+      ...(table === undefined ? {} : { table }),
     },
   };
 }
@@ -131,7 +118,3 @@ function address(option: string, text: string | undefined): PageNumber | undefin
     throw new UsageError(`${option} needs a hexadecimal address such as 0x7ffd1c084000, not “${text}”.`);
   return pageNumberOf(value);
 }
-
-/** What node:util's parseArgs throws for unknown options and missing values. */
-const isParseError = (error: unknown): error is Error =>
-  error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');

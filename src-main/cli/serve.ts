@@ -16,10 +16,15 @@ export interface ServeOptions {
   readonly open: boolean;
   /** Folders of lessons besides the shipped ones, as whole paths. */
   readonly lessons?: readonly string[];
+  /** Why a browser is to show it, said once it is known that there is something to show. */
+  readonly why?: string;
 }
 
 /** Serves the page until SIGINT or SIGTERM. Prints exactly one line to standard output: the page's address. */
-export async function serve(program: Program, { target, port, open, lessons = [] }: ServeOptions): Promise<ExitCode> {
+export async function serve(
+  program: Program,
+  { target, port, open, why, lessons = [] }: ServeOptions,
+): Promise<ExitCode> {
   const service = startLiveService(program.worker, {
     lessons: { shipped: program.lessons, own: lessons },
   });
@@ -42,6 +47,7 @@ export async function serve(program: Program, { target, port, open, lessons = []
         );
       },
     });
+    if (why !== undefined) program.complain(why);
     await program.print(`${server.urlFor(pid)}\n`);
     if (open && hasDisplay(program.environment)) {
       page = writeLaunchPage(server.launchUrl(pid), program.environment);
@@ -73,5 +79,5 @@ function startFailure(error: unknown, port: number | undefined): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return `Port ${port ?? 0} is in use. Leave --port away to get a free one.`;
   if (code === 'EACCES') return `Port ${port ?? 0} is not open to you: ports below 1024 need a privilege.`;
-  return error instanceof Error ? error.message : String(error);
+  return `The page could not be served: ${error instanceof Error ? error.message : String(error)}.`;
 }

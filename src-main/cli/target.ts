@@ -6,6 +6,7 @@ import { findByName, parsePid } from './findProcess.ts';
 import { printable } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
 import { sourceFile, standardInput } from './sourceFile.ts';
+import { meantCommand } from './usage/commands.ts';
 
 /** More candidates than this only scroll away. */
 const candidatesShown = 20;
@@ -35,7 +36,12 @@ export async function resolveShown(
 }
 
 /** This look at the file ends before anything could be reported. */
-const noReports: WatchSink = { update: () => undefined, progress: () => undefined, condition: () => undefined };
+const noReports: WatchSink = {
+  update: () => undefined,
+  progress: () => undefined,
+  condition: () => undefined,
+  grew: () => undefined,
+};
 
 /** The process meant, or the exit status after having said why there is none. */
 export async function resolveTarget(
@@ -57,7 +63,9 @@ export async function resolveTarget(
   if (!rows.ok) return { exit: reportFailure(program, rows) };
   const found = findByName(rows.value, target, asPid(process.pid));
   if (found === 'none') {
-    program.complain(`No process is called “${printable(target)}”. “procatlas list” shows those there are.`);
+    program.complain(
+      `No process is called “${printable(target)}”. “procatlas list” shows those there are.${meantCommand(target)}`,
+    );
     return { exit: exitCodes.noSuchProcess };
   }
   if ('pid' in found) return found;

@@ -1,11 +1,12 @@
 /** What the page as a whole does: selecting, flying, searching, going back. Panels share one through the context. */
 import { pageNumberOf } from '@contract/address.ts';
+import type { PmapTextLines } from '@contract/calls.ts';
 import type { RegionIndex } from '@contract/capture.ts';
 import { asMilliseconds, type Pid } from '@contract/units.ts';
 import { getContext, setContext } from 'svelte';
 import type { ConnectedBackend, ConnectionState } from '../backend/connection.ts';
 import { parseQuery } from '../format/query.ts';
-import { ProcessStore } from './processStore.svelte.ts';
+import { Answer } from './answer.svelte.ts';
 import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
 import { InsideFiles } from './insideFiles.svelte.ts';
 import { Lessons } from './lessons/lessons.svelte.ts';
@@ -15,9 +16,9 @@ import type { Selection, ViewSpan } from './model.ts';
 import { MomentCursor } from './momentCursor.svelte.ts';
 import { NearBytes } from './nearBytes.svelte.ts';
 import { OnScreen } from './onScreen.svelte.ts';
-import { PmapText } from './pmapText.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { ProcessList } from './processList.svelte.ts';
+import { ProcessStore } from './processStore.svelte.ts';
 import { Residency } from './residency.svelte.ts';
 import { search, type SearchResult } from './search.ts';
 import { SecurityState } from './security.svelte.ts';
@@ -50,7 +51,8 @@ export class Explorer {
   readonly selection = new SelectionState();
   readonly filter = new FilterState();
   readonly table = new TableState();
-  readonly pmap: PmapText;
+  /** The text of pmap for the capture on screen; the main side makes the same text for the terminal. */
+  readonly pmap: Answer<PmapTextLines>;
   readonly sources: Sources;
   readonly symbols: SymbolSearch;
   readonly insideFiles: InsideFiles;
@@ -117,7 +119,7 @@ export class Explorer {
     this.store = new ProcessStore(backend, asMilliseconds(preferences.current.interval));
     this.store.labelsHidden = () => this.stage.labelsHidden;
     this.cursor = new MomentCursor(this.store, this.stage);
-    this.pmap = new PmapText(this.store);
+    this.pmap = new Answer(() => this.store.identity);
     this.symbols = new SymbolSearch(this.store);
     this.insideFiles = new InsideFiles(this.store);
     this.residency = new Residency(this.store);

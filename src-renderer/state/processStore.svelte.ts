@@ -52,6 +52,10 @@ export class ProcessStore {
         isFinal(this.condition) ||
         (this.capture?.stage === 'complete' && this.progress === undefined)),
   );
+  /** Names the process on screen; none of another process, nor of another with the same number. */
+  identity = $derived(
+    this.capture && `${this.capture.process.identity.pid} ${this.capture.process.identity.startTime}`,
+  );
   /** True while the process is being followed. */
   live = $derived(
     this.capture !== undefined && this.source === undefined && this.failure === undefined && !isFinal(this.condition),

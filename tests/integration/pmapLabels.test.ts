@@ -127,7 +127,7 @@ describe('-A without a range', () => {
     expect(ours(['-A', '1000,2000'])).toMatchObject({
       status: 1,
       stdout: '',
-      stderr: 'procatlas pmap: argument missing\n',
+      stderr: 'procatlas pmap: No process is named: give its PID, or a file.\n',
     });
     expect(ours(['-A'])).toMatchObject({ status: 1, stdout: '' });
   });

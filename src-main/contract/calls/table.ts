@@ -4,8 +4,9 @@ import type { AnsweredBy, Answers } from './defineCall.ts';
 import { lessonCalls } from './lesson.ts';
 import { lookCalls } from './look.ts';
 import { processCalls } from './process.ts';
+import { recordingCalls } from './recording.ts';
 
-export const calls = { ...processCalls, ...lookCalls, ...lessonCalls };
+export const calls = { ...processCalls, ...recordingCalls, ...lookCalls, ...lessonCalls };
 
 type Table = typeof calls;
 type NamesBy<By extends AnsweredBy> = { [N in keyof Table]: Table[N]['by'] extends By ? N : never }[keyof Table];

@@ -1,0 +1,73 @@
+/** What `procatlas lesson` takes. */
+import { defineCommand } from './command.ts';
+import { help, json } from './shared.ts';
+
+/** What may be done with lessons. */
+export const lessonActions = ['list', 'check', 'record', 'sheet', 'pack', 'new'] as const;
+
+export const lessonUsage = defineCommand({
+  name: 'lesson',
+  summary: 'list, check, record, print, pack and make lessons with real C programs',
+  forms: [
+    'list [--json]',
+    'check [--cc COMPILER] [--recorded] [--json] [FOLDER|ID]…',
+    'record [--cc COMPILER] FOLDER|ID…',
+    'sheet [--key] [--large] [--gift] [-o FILE] FOLDER|ID',
+    'pack [-o FILE.html] FOLDER|ID',
+    'new FOLDER',
+  ],
+  operands: [
+    { name: 'list', offers: lessonActions, says: 'list the lessons, and why one cannot run here' },
+    {
+      name: 'check',
+      says: 'compile and run lessons, all that are shipped if none is named, and check each fact, question and figure; problems are told with file and line',
+    },
+    { name: 'record', says: 'run lessons and keep every step, so that they can be taken where nothing runs' },
+    { name: 'sheet', says: 'a page that prints on A4 in greys: questions, the program, and pictures to label' },
+    { name: 'pack', says: 'the lesson with its recording in one page, for any system and without a network' },
+    { name: 'new', says: 'make a first lesson to change' },
+    {
+      name: 'FOLDER|ID',
+      offers: 'folders',
+      says: 'a folder of yours, with a slash in its name, or the name of a shipped lesson',
+    },
+  ],
+  groups: [
+    {
+      heading: 'Options',
+      options: [
+        { id: 'cc', long: 'cc', value: 'COMPILER', says: 'instead of the first of cc, gcc and clang' },
+        {
+          id: 'recorded',
+          long: 'recorded',
+          says: 'check the recordings instead: nothing is compiled and nothing runs',
+        },
+        { id: 'key', long: 'key', says: 'the sheet with its answers and the notes' },
+        { id: 'large', long: 'large', says: 'the sheet in 18 point' },
+        { id: 'gift', long: 'gift', says: 'the questions of a sheet in Moodle’s GIFT format' },
+        {
+          id: 'output',
+          short: 'o',
+          long: 'output',
+          value: 'FILE',
+          offers: 'files',
+          says: 'save the sheet or the page there',
+        },
+        json,
+        help,
+      ],
+    },
+  ],
+  notes: [],
+  statuses: [
+    [0, 'fine'],
+    [1, 'a lesson has problems, or a folder could not be made'],
+    [2, 'wrong usage'],
+  ],
+  examples: [
+    { words: 'lesson list', says: 'which lessons there are' },
+    { words: 'lesson new ./my-lesson', says: 'begin one' },
+    { words: 'lesson check ./my-lesson', says: 'see whether it holds on this machine' },
+    { words: 'lesson sheet off-the-edge -o sheet.html', says: 'a sheet to print' },
+  ],
+});

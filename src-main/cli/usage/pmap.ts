@@ -1,0 +1,92 @@
+/** What `procatlas pmap` takes: procps's options, and ours, which give way where a shortened name fits both. */
+import { defineCommand } from './command.ts';
+import { table } from './shared.ts';
+
+export const pmapUsage = defineCommand({
+  name: 'pmap',
+  summary: 'print what pmap prints, and more',
+  forms: ['[OPTION…] PID|FILE…'],
+  operands: [
+    {
+      name: 'PID',
+      offers: 'processes',
+      says: 'decimal, hexadecimal (0x), octal (0) or /proc/PID; also of a thread',
+    },
+    { name: 'FILE', offers: 'files', says: 'or - (standard input): with -x -X -XX -d -l -p -k -q -n' },
+  ],
+  groups: [
+    {
+      heading: 'Formats',
+      options: [
+        { id: 'extended', short: 'x', long: 'extended', says: 'size, resident and dirty memory' },
+        { id: 'more', short: 'X', says: 'most figures of smaps; twice (-XX) all of them' },
+        { id: 'device', short: 'd', long: 'device', says: 'offsets and devices' },
+        { id: 'read-rc', long: 'read-rc', says: 'the columns chosen in ~/.pmaprc' },
+        {
+          id: 'read-rc-from',
+          short: 'C',
+          long: 'read-rc-from',
+          value: 'FILE',
+          offers: 'files',
+          says: 'the columns chosen in FILE',
+        },
+        { id: 'create-rc', long: 'create-rc', says: 'make a ~/.pmaprc to choose columns in' },
+        {
+          id: 'create-rc-to',
+          short: 'N',
+          long: 'create-rc-to',
+          value: 'FILE',
+          offers: 'files',
+          says: 'make such a FILE',
+        },
+        { id: 'json', long: 'json', newer: true, says: 'JSON; with -x or -X also the figures' },
+        { id: 'csv', long: 'csv', newer: true, says: 'CSV, likewise' },
+      ],
+    },
+    {
+      heading: 'Rows',
+      options: [
+        {
+          id: 'range',
+          short: 'A',
+          long: 'range',
+          value: 'LOW[,HIGH]',
+          says: 'rows of this range; -A PID: hexadecimal',
+        },
+        { id: 'filter', long: 'filter', value: 'WORDS', newer: true, says: 'rows that match: libc, rw-p, rss>1M' },
+        { id: 'sort', long: 'sort', value: 'COLUMN', newer: true, says: 'order: size, Rss; -Rss largest first' },
+        {
+          id: 'labels',
+          short: 'l',
+          long: 'labels',
+          newer: true,
+          says: 'a row a region, named: [ heap ], [ stack:TID ]',
+        },
+      ],
+    },
+    {
+      heading: 'Look',
+      options: [
+        { id: 'quiet', short: 'q', long: 'quiet', says: 'no head and no totals' },
+        { id: 'no-header', short: 'n', long: 'no-header', newer: true, says: 'nor the line of the process' },
+        { id: 'show-path', short: 'p', long: 'show-path', says: 'whole paths' },
+        { id: 'use-kernel-name', short: 'k', long: 'use-kernel-name', says: 'names as the kernel gives them' },
+        { id: 'kilobytes', short: 'c', long: 'kilobytes', newer: true, says: 'sizes in KiB, which is usual' },
+        { id: 'pages', long: 'pages', newer: true, says: 'sizes in pages' },
+        { id: 'bytes', long: 'bytes', newer: true, says: 'sizes in bytes' },
+        { ...table, newer: true },
+        { id: 'reserved', short: 'r', hidden: true, says: 'nothing; for scripts of SunOS' },
+        { id: 'help', short: 'h', long: 'help', says: 'print this' },
+        { id: 'version', short: 'V', long: 'version', says: 'print the version' },
+      ],
+    },
+  ],
+  notes: [],
+  statuses: [
+    [0, 'fine'],
+    [1, 'refused, or wrong usage'],
+    [42, 'no such process'],
+    [43, 'both'],
+  ],
+  examples: [{ words: 'pmap -x $(pgrep firefox)', says: 'several at once' }],
+});

@@ -1,0 +1,51 @@
+/** What `procatlas render` takes. */
+import { defineCommand } from './command.ts';
+import { help, source, table } from './shared.ts';
+
+export const renderUsage = defineCommand({
+  name: 'render',
+  summary: 'draw a picture, or a page that zooms, without a window',
+  forms: ['SOURCE -o FILE.svg|FILE.html [OPTION…]'],
+  operands: [source],
+  groups: [
+    {
+      heading: 'Options',
+      options: [
+        {
+          id: 'output',
+          short: 'o',
+          long: 'output',
+          value: 'FILE',
+          offers: 'files',
+          says: '.svg for a picture, .html for a page that zooms and needs no network',
+        },
+        { id: 'theme', long: 'theme', value: 'THEME', offers: ['light', 'dark'], says: 'light or dark' },
+        { id: 'from', long: 'from', value: 'ADDRESS', says: 'show from here, hexadecimal' },
+        { id: 'to', long: 'to', value: 'ADDRESS', says: 'show up to here; this address is the first left out' },
+        table,
+        help,
+      ],
+    },
+    {
+      heading: 'Of a picture',
+      options: [
+        { id: 'width', long: 'width', value: 'N', says: 'pixels, 320 to 16384; usually 1280' },
+        { id: 'height', long: 'height', value: 'N', says: 'pixels, likewise; usually 900' },
+        { id: 'view', long: 'view', value: 'VIEW', offers: ['map', 'treemap'], says: 'map or treemap' },
+        {
+          id: 'measure',
+          long: 'measure',
+          value: 'MEASURE',
+          offers: ['size', 'rss', 'pss', 'private', 'dirty', 'swap', 'page-tables'],
+          says: 'what the treemap’s areas stand for: size, rss, pss, private, dirty, swap or page-tables',
+        },
+      ],
+    },
+  ],
+  notes: ['A PNG takes a browser to draw, and is saved from the page.'],
+  examples: [
+    { words: 'render firefox -o firefox.svg', says: 'the whole address map' },
+    { words: 'render 4711 -o x.html --theme dark', says: 'a page for somebody without Procatlas' },
+    { words: 'render a.json.gz -o a.svg --view treemap', says: 'what costs how much' },
+  ],
+});
