@@ -4,7 +4,7 @@
  */
 import type { Capture, RegionColumns } from '../contract/capture.ts';
 import { kindIndex } from '../contract/kinds.ts';
-import { label } from '../contract/verdict.ts';
+import { label, ruleIds } from '../contract/verdict.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -36,6 +36,7 @@ const hiddenRegions = (regions: RegionColumns): RegionColumns => ({
   kind: new Uint8Array(regions.length).fill(kindIndex.anon),
   label: new Uint32Array(regions.length),
   labels: [told(hidden)],
+  rule: new Uint8Array(regions.length).fill(ruleIds.indexOf('anonymous')),
   facts: new Uint32Array(regions.length),
   factSets: [[]],
   details: [],

@@ -22,9 +22,9 @@ export const lessonUsage = defineCommand({
       name: 'check',
       says: 'compile and run lessons, all that are shipped if none is named, and check each fact, question and figure; problems are told with file and line',
     },
-    { name: 'record', says: 'run lessons and keep every step, so that they can be taken where nothing runs' },
-    { name: 'sheet', says: 'a page that prints on A4 in greys: questions, the program, and pictures to label' },
-    { name: 'pack', says: 'the lesson with its recording in one page, for any system and without a network' },
+    { name: 'record', says: 'keep every step, for machines where nothing runs' },
+    { name: 'sheet', says: 'a page that prints: questions, program, pictures' },
+    { name: 'pack', says: 'lesson and recording in one page, for any system' },
     { name: 'new', says: 'make a first lesson to change' },
     {
       name: 'FOLDER|ID',
@@ -40,11 +40,11 @@ export const lessonUsage = defineCommand({
         {
           id: 'recorded',
           long: 'recorded',
-          says: 'check the recordings instead: nothing is compiled and nothing runs',
+          says: 'check the recordings instead',
         },
         { id: 'key', long: 'key', says: 'the sheet with its answers and the notes' },
         { id: 'large', long: 'large', says: 'the sheet in 18 point' },
-        { id: 'gift', long: 'gift', says: 'the questions of a sheet in Moodle’s GIFT format' },
+        { id: 'gift', long: 'gift', says: 'the questions of a sheet for Moodle' },
         {
           id: 'output',
           short: 'o',
@@ -68,6 +68,5 @@ export const lessonUsage = defineCommand({
     { words: 'lesson list', says: 'which lessons there are' },
     { words: 'lesson new ./my-lesson', says: 'begin one' },
     { words: 'lesson check ./my-lesson', says: 'see whether it holds on this machine' },
-    { words: 'lesson sheet off-the-edge -o sheet.html', says: 'a sheet to print' },
   ],
 });
