@@ -4,12 +4,15 @@ import { openContext } from '../capture/context.ts';
 import { checkLesson, checkRecording } from '../classroom/check.ts';
 import { programCache } from '../classroom/classroom.ts';
 import { readLessonFolder, type LessonFolder } from '../classroom/lessonFolder.ts';
+import { readAnswers } from '../classroom/readAnswers.ts';
 import { recordLesson } from '../classroom/record.ts';
 import { makeLesson } from '../classroom/newLesson.ts';
 import { lacking } from '../classroom/requirements.ts';
 import { Shelf } from '../classroom/shelf.ts';
+import { classTable } from '../lessons/answers.ts';
 import { problemText } from '../lessons/problems.ts';
 import { namePattern } from '../lessons/expression.ts';
+import { csvField } from '../words/csv.ts';
 import type { LessonOptions } from './lessonArguments.ts';
 import { printable, printableLines } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
@@ -24,6 +27,8 @@ export async function lesson(program: Program, options: LessonOptions): Promise<
       return check(program, options);
     case 'record':
       return record(program, options);
+    case 'class':
+      return tabulate(program, options);
     case 'sheet':
     case 'pack':
       return draw(program, options);
@@ -73,6 +78,25 @@ async function list(program: Program, json: boolean): Promise<ExitCode> {
 /** A shipped lesson is named by its id, any other by its folder. */
 const folderOf = (program: Program, named: string): string =>
   namePattern.test(named) ? join(program.lessons, named) : named;
+
+/** Prints the table of a class; a file that holds no answers to this lesson is named and left out. */
+async function tabulate(
+  program: Program,
+  { lesson: named, files }: Extract<LessonOptions, { action: 'class' }>,
+): Promise<ExitCode> {
+  const { read, problems } = await readLessonFolder(folderOf(program, named));
+  for (const problem of problems) program.complain(printableLines(problemText(problem)));
+  if (!read) return exitCodes.failed;
+  const found = [];
+  for (const file of files) {
+    const answers = await readAnswers(file, read.lesson.id);
+    if (answers.ok) found.push(answers.value);
+    else reportFailure(program, answers);
+  }
+  const lines = classTable(read.lesson, found).map((row) => row.map(csvField).join(','));
+  await program.print(`${lines.join('\r\n')}\r\n`);
+  return found.length === files.length ? exitCodes.fine : exitCodes.failed;
+}
 
 /** Sheets and packs are drawn by the page's pure parts, which only what renders may know. */
 async function draw(

@@ -29,6 +29,12 @@ export type LessonOptions =
       /** Standard output without one. */
       readonly output?: string;
     }
+  | {
+      /** The table of a class from its answers. */
+      readonly action: 'class';
+      readonly lesson: string;
+      readonly files: readonly string[];
+    }
   | { readonly action: 'pack'; readonly lesson: string; readonly output: string }
   | {
       readonly action: 'record';
@@ -53,6 +59,13 @@ export function parseLessonWords(words: readonly string[]): LessonOptions | { re
     case 'record':
       if (lessons.length === 0) throw new UsageError('lesson record needs the folders of lessons to record.');
       return { action, lessons, ...(compiler === undefined ? {} : { compiler }) };
+    case 'class': {
+      const [lesson, ...files] = lessons;
+      if (!lesson || files.length === 0) {
+        throw new UsageError('lesson class needs a lesson and the files with answers to it.');
+      }
+      return { action, lesson, files };
+    }
     case 'sheet':
     case 'pack': {
       const [lesson, surplus] = lessons;
@@ -79,7 +92,7 @@ export function parseLessonWords(words: readonly string[]): LessonOptions | { re
       return { action, folder };
     }
     case undefined:
-      throw new UsageError('lesson needs to know what to do: lesson list, check, record, sheet, pack or new.');
+      throw new UsageError('lesson needs to know what to do: lesson list, check, record, sheet, pack, class or new.');
     default:
       throw new UsageError(`There is no “lesson ${action}”.${meantAction(action)}`);
   }
@@ -87,5 +100,5 @@ export function parseLessonWords(words: readonly string[]): LessonOptions | { re
 
 function meantAction(word: string): string {
   const meant = nearest(word, lessonActions);
-  return ` ${meant === undefined ? 'There are' : `Did you mean lesson ${meant}? There are`} lesson list, check, record, sheet, pack and new.`;
+  return ` ${meant === undefined ? 'There are' : `Did you mean lesson ${meant}? There are`} lesson list, check, record, sheet, pack, class and new.`;
 }

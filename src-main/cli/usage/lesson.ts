@@ -3,7 +3,7 @@ import { defineCommand } from './command.ts';
 import { help, json } from './shared.ts';
 
 /** What may be done with lessons. */
-export const lessonActions = ['list', 'check', 'record', 'sheet', 'pack', 'new'] as const;
+export const lessonActions = ['list', 'check', 'record', 'sheet', 'pack', 'class', 'new'] as const;
 
 export const lessonUsage = defineCommand({
   name: 'lesson',
@@ -14,6 +14,7 @@ export const lessonUsage = defineCommand({
     'record [--cc COMPILER] FOLDER|ID…',
     'sheet [--key] [--large] [--gift] [-o FILE] FOLDER|ID',
     'pack [-o FILE.html] FOLDER|ID',
+    'class FOLDER|ID ANSWERS…',
     'new FOLDER',
   ],
   operands: [
@@ -25,6 +26,7 @@ export const lessonUsage = defineCommand({
     { name: 'record', says: 'keep every step, for machines where nothing runs' },
     { name: 'sheet', says: 'a page that prints: questions, program, pictures' },
     { name: 'pack', says: 'lesson and recording in one page, for any system' },
+    { name: 'class', says: 'a CSV table of a class from its saved answers' },
     { name: 'new', says: 'make a first lesson to change' },
     {
       name: 'FOLDER|ID',
