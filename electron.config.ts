@@ -10,6 +10,7 @@ const common = {
   '@lessons': resolve('src-main/lessons'),
   '@read': resolve('src-main/read'),
   '@words': resolve('src-main/words'),
+  '@time': resolve('src-main/time'),
 };
 
 /**
@@ -55,7 +56,7 @@ export default defineConfig({
     build: {
       outDir: resolve('dist/renderer'),
       emptyOutDir: true,
-      rolldownOptions: { input: 'src-renderer/index.html' },
+      rolldownOptions: { input: resolve('src-renderer/index.html') },
     },
   },
 });

@@ -13,6 +13,7 @@ const root = resolve(import.meta.dirname, '..');
 const steps = [
   ['electron-vite', 'build', '--config', 'electron.config.ts'],
   ['vite', 'build', '--config', 'build/viewer.config.js'],
+  ['node', 'build/share/share.js'],
 ];
 
 /** What the steps must leave behind. */
@@ -23,6 +24,7 @@ export const built = [
   'dist/preload/index.cjs',
   'dist/renderer/index.html',
   'dist/renderer/viewer.html',
+  'dist/share/man/man1/procatlas.1',
 ];
 
 /** What the built files are made of. */
@@ -34,6 +36,8 @@ const sources = [
   'build/viewer.config.js',
   'build/singleFile.js',
   'build/notices.js',
+  'build/share',
+  'build/linux',
 ];
 
 /** Modification time of a file; missing counts as older than everything. */
@@ -59,7 +63,8 @@ export function isStale() {
  */
 export function build({ quiet = false } = {}) {
   for (const [tool, ...words] of steps) {
-    const step = spawnSync('npx', ['--no-install', tool, ...words], {
+    const own = tool === 'node' ? [process.execPath, words] : ['npx', ['--no-install', tool, ...words]];
+    const step = spawnSync(...own, {
       cwd: root,
       stdio: ['ignore', quiet ? 'pipe' : process.stderr.fd, quiet ? 'pipe' : process.stderr.fd],
       maxBuffer: 64 * 1024 * 1024,

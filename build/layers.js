@@ -120,6 +120,7 @@ export const aliases = {
   '@lessons/': 'src-main/lessons/',
   '@read/': 'src-main/read/',
   '@words/': 'src-main/words/',
+  '@time/': 'src-main/time/',
   '@main/': 'src-main/',
   '@renderer/': 'src-renderer/',
 };

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { loadTables } from './share/tables.js';
 
 /** Without a byte more for so long the download has died: its own code has no deadline (@electron/get 5). */
 const patience = 60_000;
@@ -22,9 +23,6 @@ const patience = 60_000;
 const beat = 500;
 /** What the largest of Electron 45's archives for Linux takes. */
 const size = 'about 120 MB to download, 300 MB on disk';
-
-/** Words that are no process and no file to open in a window. */
-const commands = new Set(['serve', 'snap', 'list', 'diff', 'lesson', 'pmap', 'render', 'help', 'completion', 'manual']);
 
 /**
  * Fetches Electron's binary if it is the only thing that a window lacks, and says what it does. It does nothing when no
@@ -39,10 +37,10 @@ const commands = new Set(['serve', 'snap', 'list', 'diff', 'lesson', 'pmap', 're
 export async function provideElectron(root, words, environment, options = {}) {
   const folder = join(root, 'node_modules/electron');
   if (isInstalled(folder, environment)) return true;
-  if (!isWanted(words, environment, options.uid ?? process.getuid?.())) return false;
   if (!existsSync(join(folder, 'install.js'))) return false;
   const memory = join(root, 'node_modules/.cache/procatlas/electron-not-fetched');
   if (readMemory(memory) === session(environment)) return false;
+  if (!(await isWanted(words, environment, options.uid ?? process.getuid?.()))) return false;
 
   console.error(`The desktop window needs Electron’s binary: it is fetched once, ${size}. Ctrl+C ends this.`);
   const problem = await fetchBinary(folder, environment, options.patience ?? patience);
@@ -58,10 +56,13 @@ const isInstalled = (folder, environment) =>
   Boolean(environment.ELECTRON_OVERRIDE_DIST_PATH) ||
   (existsSync(join(folder, 'path.txt')) && existsSync(join(folder, 'dist/electron')));
 
-function isWanted(words, environment, uid) {
+async function isWanted(words, environment, uid) {
   if (environment.PROCATLAS_NO_DOWNLOAD === '1' || (environment.CI ?? '') !== '') return false;
   if (uid === 0 || !(environment.DISPLAY || environment.WAYLAND_DISPLAY)) return false;
-  return !words.some((word, at) => word.startsWith('-') || (at === 0 && commands.has(word)));
+  if (words.some((word) => word.startsWith('-'))) return false;
+  // Whatever is no command is something to open in a window.
+  const { commandNamed } = await loadTables();
+  return words[0] !== 'help' && commandNamed(words[0]) === undefined;
 }
 
 /** What a failure is remembered for: this start of the machine, and this login. */

@@ -3,8 +3,10 @@
  * Electron is ready, then the guards, then the page's scheme, then the calls, and the window last.
  */
 import { app, dialog, Menu, session, type BrowserWindow } from 'electron';
+import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { lessonsBeside } from './classroom/lessonsBeside.ts';
+import { findOwnCommands } from './cli/ownCommands.ts';
 import { sourceFile } from './cli/sourceFile.ts';
 import { asPid } from './contract/units.ts';
 import { parseCommandLine, switchRefusal, userArguments, windowObstacle } from './desktop/commandLine.ts';
@@ -20,19 +22,24 @@ import { serveIpc } from './ipc/electron.ts';
 import { createSession } from './ipc/session.ts';
 import { ownVersions, procatlasVersion } from './ipc/versions.ts';
 import { startLiveService } from './live/client.ts';
+import { setOwnCommands } from './procfs/remedies.ts';
 import { registerAppScheme, serveApp } from './protocol.ts';
 import { isListenedOnBy, ownTrustedUsers } from './web/peers.ts';
 import { createWindow, showWindow } from './window.ts';
 
 // This file is dist/main/index.js once built; everything else is found from here.
 const worker = new URL('worker.js', import.meta.url);
-const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 const preload = fileURLToPath(new URL('../preload/index.cjs', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const builtPage = new URL('../renderer/', import.meta.url);
 const icon = fileURLToPath(new URL('../../build/icons/256x256.png', import.meta.url));
 
+/** A file that takes longer than this to open holds back nobody who asks for a process, in milliseconds. */
+const longestTurn = 5000;
 /** Exit status of wrong usage, as on the command line. */
 const wrongUsage = 2;
+
+setOwnCommands(findOwnCommands({ root, environment: process.env, runs: process.execPath, packaged: app.isPackaged }));
 
 // 1. What was asked for. Words of the command line face go there, before Electron starts anything; so does a start that
 // no window can come of.
@@ -101,7 +108,7 @@ async function openDesktop(targets: readonly string[]): Promise<void> {
   if (!address.development) serveApp(session.defaultSession.protocol, builtPage);
 
   // 8. The calls. Whoever asks for the file that waits is answered before the next one's turn comes.
-  const service = startLiveService(worker, { lessons: { shipped: lessonsBeside(packageRoot), own: [] } });
+  const service = startLiveService(worker, { lessons: { shipped: lessonsBeside(root), own: [] } });
   app.on('will-quit', () => void service.close());
   const versions = ownVersions('desktop');
   const files = new FileQueue(() => {
@@ -134,6 +141,8 @@ async function openDesktop(targets: readonly string[]): Promise<void> {
     files.add(named.flatMap(({ file }) => file ?? []));
     for (const { word, file } of named) {
       if (file !== undefined) continue;
+      // Whoever asks last is shown last, and so not before the files that were named earlier.
+      await Promise.race([files.idle(), after(longestTurn)]);
       const opened = await openCommand(service, word, asPid(process.pid));
       if (opened.ok) page.command(opened.value);
       // Not awaited: a box that stays open must not hold back what others ask for.

@@ -3,13 +3,17 @@
  * written back to where they stood: a newer program's file passes through an older one without loss.
  */
 import type { CarriedField } from '../contract/capture.ts';
+import { ruleIds } from '../contract/verdict.ts';
 import { partNames } from '../contract/parts/table.ts';
 import { misfit } from './decode.ts';
 import { partShape } from './parts/json.ts';
 
-/** Known fields of one object of the document, and of the objects below it. */
+/**
+ * Known fields of one object of the document, and of the objects below it. A set: the known values of a field, of which
+ * others are carried too.
+ */
 interface Shape {
-  readonly [name: string]: Shape | null;
+  readonly [name: string]: Shape | ReadonlySet<string> | null;
 }
 
 const names = (...known: string[]): Shape => Object.fromEntries(known.map((name) => [name, null]));
@@ -17,8 +21,10 @@ const names = (...known: string[]): Shape => Object.fromEntries(known.map((name)
 const anyNames = null;
 
 const region: Shape = {
-  ...names('start', 'end', 'kind', 'certainty', 'rule', 'evidence', 'facts', 'label', 'form', 'role', 'object'),
+  ...names('start', 'end', 'kind', 'certainty', 'evidence', 'facts', 'label', 'form', 'role', 'object'),
   ...names('guards', 'guardsForm', 'guardsRegion', 'stackSize', 'stackTop', 'stackDepth', 'stackPointer', 'runtime'),
+  // The name of a rule that only a newer program has.
+  rule: new Set<string>(ruleIds),
   thread: names('tid', 'name'),
 };
 const elements = {
@@ -37,7 +43,7 @@ const head: Shape = {
   process: {
     ...names('pid', 'startTime', 'bootId', 'comm', 'cmdline', 'exe', 'ppid', 'uid', 'user', 'state', 'kernelThread'),
     ...names('threadCount'),
-    threads: names('tid', 'name', 'state', 'stackPointer'),
+    threads: names('tid', 'name', 'innerTid', 'state', 'stackPointer'),
     status: anyNames,
     limits: names('name', 'soft', 'hard', 'unit'),
     auxv: names('type', 'name', 'value'),
@@ -47,7 +53,7 @@ const head: Shape = {
     },
   },
   access: names('file', 'status', 'why', 'remedy', 'bytes', 'costMs'),
-  consistency: names('state', 'retries', 'notes'),
+  consistency: names('state', 'retries', 'notes', 'facts'),
   figures: names('takenAt', 'keys'),
   ...Object.fromEntries(partNames.map((name) => [name, names('takenAt', 'keys')])),
   source: names('format', 'name', 'unknown'),
@@ -69,7 +75,7 @@ export class CarriedFields {
   member(name: string, value: unknown): unknown {
     const shape = shapeOf(head, name);
     if (shape === undefined) this.keep([name], value);
-    else if (shape !== null) this.search([name], value, shape);
+    else if (isShape(shape)) this.search([name], value, shape);
     return value;
   }
 
@@ -90,8 +96,8 @@ export class CarriedFields {
     }
     for (const [name, item] of Object.entries(value)) {
       const below = shapeOf(shape, name);
-      if (below === undefined) this.keep([...path, name], item);
-      else if (below !== null) this.search([...path, name], item, below);
+      if (below === undefined || (below instanceof Set && !below.has(item))) this.keep([...path, name], item);
+      else if (isShape(below)) this.search([...path, name], item, below);
     }
   }
 
@@ -105,8 +111,10 @@ export class CarriedFields {
   }
 }
 
+const isShape = (known: Shape[string]): known is Shape => known !== null && !(known instanceof Set);
+
 /** undefined: not known; null: known, and nothing is looked for below it. */
-const shapeOf = (shape: Shape, name: string): Shape | null | undefined =>
+const shapeOf = (shape: Shape, name: string): Shape[string] | undefined =>
   Object.hasOwn(shape, name) ? shape[name] : undefined;
 
 /** Carried fields by the list element they belong to (`mappings 3`), or `head`. */

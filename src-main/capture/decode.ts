@@ -45,6 +45,11 @@ export class Fields {
     return Object.hasOwn(this.value, name) ? this.need(name, decode) : fallback;
   }
 
+  /** The object itself, for what is kept as it is. */
+  whole(): object {
+    return this.value;
+  }
+
   /** All own fields, each decoded. */
   entries<T>(decode: Decoder<T>): [string, T][] {
     return Object.entries(this.value).map(([key, item]) => [key, decode(item, `${this.at}.${key.slice(0, 40)}`)]);

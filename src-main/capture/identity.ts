@@ -31,7 +31,11 @@ export function findLiving(log: AccessLog, pid: Pid, knownStart: number | undefi
   if (stat.kernelThread) return isKernelThread(pid, stat.comm);
   if (stat.state !== 'Z' && stat.state !== 'X') return { ok: true, value: { stat, source: pid } };
   const source = findLivingThread(log, pid);
-  return source === undefined ? isZombie(pid, stat.comm) : { ok: true, value: { stat, source } };
+  if (source === undefined) return isZombie(pid, stat.comm);
+  // The addresses are those of the address space, which the main thread has left: they name the program as before.
+  const living = log.read(`${source}/stat`);
+  const addresses = living.status === 'read' ? parseStat(living.value)?.addresses : undefined;
+  return { ok: true, value: { stat: { ...stat, ...(addresses ? { addresses } : {}) }, source } };
 }
 
 /**

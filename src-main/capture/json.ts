@@ -14,17 +14,18 @@ import {
   type UnknownFact,
 } from '../contract/capture.ts';
 import { certainties, kindIds } from '../contract/kinds.ts';
-import { ruleIds, type Fact } from '../contract/verdict.ts';
+import { ruleIds, type Fact, type RuleId } from '../contract/verdict.ts';
 import { mappingDevice, mappingInode, permissionText, stackUse, vmFlagText } from '../contract/rows.ts';
 import { asPageNumber, pageBytes } from '../contract/units.ts';
 import { rulesVersion } from '../classify/rulesVersion.ts';
 import { rolesOf } from '../read/roles.ts';
 import { phraseText } from '../words/arguments.ts';
 import { objectLabel, regionLabel } from '../words/labels.ts';
+import { noteText } from '../words/notes.ts';
 import { factSentence } from '../words/sentences.ts';
 import { carriedByPlace, restoreCarried } from './carried.ts';
 import { partHeads, partWriters } from './parts/json.ts';
-import { factsJson, labelJson, phraseJson } from './verdictJson.ts';
+import { factsJson, labelJson, noteJson, phraseJson } from './verdictJson.ts';
 
 /** The value of `format` in every capture file. */
 export const captureFormat = 'procatlas-capture';
@@ -63,7 +64,12 @@ export function captureHead(capture: Capture): JsonObject {
       bytes,
       costMs: cost,
     })),
-    consistency: { state: consistency.state, retries: consistency.retries, notes: consistency.notes },
+    consistency: {
+      state: consistency.state,
+      retries: consistency.retries,
+      notes: consistency.notes.map(noteText),
+      ...(consistency.notes.length > 0 ? { facts: consistency.notes.map(noteJson) } : {}),
+    },
     ...(capture.notes ? notesJson(capture, capture.notes) : {}),
     ...(capture.smaps
       ? {
@@ -194,9 +200,10 @@ function processJson(process: ProcessFacts, known: Known): JsonObject {
     ...known('state', { state: process.state }),
     kernelThread: process.kernelThread,
     ...known('threads', { threadCount: process.threadCount }),
-    threads: threads.map(({ tid, name, state, stackPointer }) => ({
+    threads: threads.map(({ tid, name, innerTid, state, stackPointer }) => ({
       tid,
       name,
+      ...present({ innerTid }),
       state,
       ...(stackPointer === undefined ? {} : { stackPointer: address(stackPointer) }),
     })),
@@ -265,7 +272,7 @@ function regionJson(
     end: address(regions.end[region] ?? 0),
     kind: kindIds[regions.kind[region] ?? 0],
     certainty: certainties[regions.certainty[region] ?? 0],
-    rule: ruleIds[regions.rule[region] ?? 0],
+    ...ruleJson(ruleIds[regions.rule[region] ?? 0]),
     label: regionLabel(capture, region),
     ...(form ? { form: labelJson(form) } : {}),
     evidence: said.sentences,
@@ -284,6 +291,9 @@ function regionJson(
     ...(stackTop === undefined ? {} : { stackTop: address(stackTop) }),
   };
 }
+
+/** Which rule spoke; absent where a file did not say, or said a name that is carried and put back. */
+const ruleJson = (rule: RuleId | undefined): JsonObject => (rule === undefined || rule === 'told' ? {} : { rule });
 
 /** Whose a stack or block is; the name is that of the thread now. */
 function ownerJson({ process }: Capture, tid: number | undefined): JsonObject {

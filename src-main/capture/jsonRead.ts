@@ -47,8 +47,8 @@ import {
 } from './decode.ts';
 import { partNames, takenAtField } from '../contract/parts/table.ts';
 import { captureFormat, captureFormatVersion } from './json.ts';
-import { labelOfVersion1 } from './upgrade.ts';
-import { readFacts, readLabel, textsIn } from './verdictJson.ts';
+import { labelOfVersion1, noteOfWords } from './upgrade.ts';
+import { readFacts, readLabel, readNotes, textsIn } from './verdictJson.ts';
 import { CarriedFields } from './carried.ts';
 import { TextRoom } from './distinct.ts';
 import { MappingTables } from './jsonRows.ts';
@@ -81,7 +81,7 @@ const invalid = (why: string): Outcome<never> => ({
   code: 'invalid',
   message: 'This is not a capture that Procatlas can read.',
   why: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
-  remedy: 'Save the capture again with "procatlas snap", or choose another file.',
+  remedy: 'Save the capture again, or choose another file.',
 });
 
 /** Version of the rules that made files which do not say so. */
@@ -281,6 +281,7 @@ const readThread: Decoder<ThreadFacts> = (value, at) => {
   return {
     tid: asTid(fields.need('tid', whole)),
     name: fields.need('name', text),
+    ...fields.may('innerTid', (tid, place) => asTid(whole(tid, place))),
     state: fields.orElse('state', text, '?'),
     ...fields.may('stackPointer', page),
   };
@@ -336,10 +337,11 @@ const readAccess: Decoder<AccessEntry> = (value, at) => {
 
 const readConsistency: Decoder<Consistency> = (value, at) => {
   const fields = new Fields(value, at);
+  const sentences = fields.orElse('notes', list(text), []);
   return {
     state: fields.need('state', oneOf(['consistent', 'moving'] as const)),
     retries: fields.orElse('retries', whole, 0),
-    notes: fields.orElse('notes', list(text), []),
+    notes: fields.orElse('facts', readNotes(sentences), sentences.map(noteOfWords)),
   };
 };
 

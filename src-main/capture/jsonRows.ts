@@ -13,7 +13,16 @@ import type { PartName } from '../contract/parts/table.ts';
 import { asBytes, asPageNumber, asTid } from '../contract/units.ts';
 import { amount, base64, Fields, list, misfit, oneOf, page, text, whole, type Decoder } from './decode.ts';
 import { Distinct, type TextRoom } from './distinct.ts';
-import { factKey, formKey, phrase, ruleIds, type Fact, type Label, type Phrase } from '../contract/verdict.ts';
+import {
+  factKey,
+  formKey,
+  phrase,
+  ruleIds,
+  type Fact,
+  type Label,
+  type Phrase,
+  type RuleId,
+} from '../contract/verdict.ts';
 import { FigureRows } from './jsonFigures.ts';
 import { PartRows } from './parts/json.ts';
 import { regionOfVersion1 } from './upgrade.ts';
@@ -266,7 +275,7 @@ class RegionRows {
     this.label.push(this.labels.number(formKey(label), label));
     const facts = fields.orElse('facts', readFacts(sentences), told.facts);
     this.facts.push(this.factSets.number(facts.map(factKey).join('\n'), facts));
-    this.rule.push(ruleIds.indexOf(fields.orElse('rule', oneOf(ruleIds), 'told')));
+    this.rule.push(ruleIds.indexOf(fields.orElse('rule', ruleOf, 'told')));
     const { object } = fields.may('object', whole);
     this.highestObject = Math.max(this.highestObject, object ?? -1);
     this.object.push(object ?? -1);
@@ -305,6 +314,12 @@ class RegionRows {
   }
 }
 
+/** A rule of a newer program is nobody’s here; the field is carried ({@link module:capture/carried}). */
+const ruleOf: Decoder<RuleId> = (value, at) => {
+  const name = text(value, at);
+  return ruleIds.find((id) => id === name) ?? 'told';
+};
+
 const readOwner: Decoder<NonNullable<RegionDetail['thread']>> = (value, at) => {
   const fields = new Fields(value, at);
   return fields.may('tid', (tid, place) => asTid(whole(tid, place)));
@@ -313,7 +328,7 @@ const readOwner: Decoder<NonNullable<RegionDetail['thread']>> = (value, at) => {
 /** What a guard guards: a phrase, or the words of version 1. */
 function guardsOf(fields: Fields): { readonly guards?: Phrase } {
   const { guards } = fields.may('guards', text);
-  const { guardsForm } = fields.may('guardsForm', readPhrase);
+  const { guardsForm } = fields.may('guardsForm', (value, at) => readPhrase(value, at, guards ?? ''));
   const said = guardsForm ?? (guards === undefined ? undefined : phrase('told', { text: guards }));
   return said === undefined ? {} : { guards: said };
 }

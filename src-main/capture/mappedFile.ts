@@ -124,7 +124,7 @@ export function findMappedFile(pid: Pid, mappings: MappingColumns, row: MappingI
 }
 
 /** open(2)'s O_PATH, which Node does not name; the same number on every architecture that Node runs Linux on. */
-const pathOnly = 0o10000000;
+export const pathOnly = 0o10000000;
 
 /**
  * Reads parts of a found file. Only regular files are opened: a FIFO would block, a device might act. The way to the file
@@ -150,9 +150,11 @@ export function withFile<T>(found: FoundFile, use: (source: ByteSource) => T): T
   }
 }
 
-const isRegular = (mode: bigint): boolean => (mode & BigInt(constants.S_IFMT)) === BigInt(constants.S_IFREG);
+/** Whether a mode of stat is that of a regular file. */
+export const isRegular = (mode: bigint): boolean => (mode & BigInt(constants.S_IFMT)) === BigInt(constants.S_IFREG);
 
-const byteSource = (file: number, size: number): ByteSource => ({
+/** Parts of an open file. */
+export const byteSource = (file: number, size: number): ByteSource => ({
   size,
   read: (offset, length) => {
     const room = Math.max(0, Math.min(length, size - offset));

@@ -1,5 +1,6 @@
 /** maps and smaps into rows, with torn reads repeated or repaired. */
 import type { Consistency, MappingColumns, SmapsColumns } from '../contract/capture.ts';
+import { note, type Note } from '../contract/note.ts';
 import type { PartName } from '../contract/parts/table.ts';
 import { asBytes, type Bytes, type Pid } from '../contract/units.ts';
 import { parseMaps } from '../procfs/maps.ts';
@@ -100,7 +101,7 @@ export function readSmaps(
 interface Parsed {
   readonly mappings: MappingColumns;
   readonly smaps?: SmapsColumns;
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
   readonly text?: Uint8Array;
 }
 
@@ -114,7 +115,7 @@ function untorn(read: () => Parsed | NoRows): Rows | NoRows {
     if (repaired.overlaps > 0 && retries < tornRetries && performance.now() - begun < tornPatience) continue;
     const notes = [...parsed.notes, ...repaired.notes];
     if (retries > 0) {
-      notes.push(`The process changed its mappings while they were read; they were read ${retries + 1} times.`);
+      notes.push(note('read-again', { times: retries + 1 }));
     }
     return {
       mappings: repaired.mappings,

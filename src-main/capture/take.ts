@@ -12,6 +12,7 @@ import type { ClassifyInput, MountFact } from '../classify/input.ts';
 import type { Classification } from '../classify/classify.ts';
 import type { Capture, Consistency, ProcessFacts } from '../contract/capture.ts';
 import { cancelled, type Outcome } from '../contract/calls.ts';
+import type { Note } from '../contract/note.ts';
 import { asEpochMilliseconds, type Pid } from '../contract/units.ts';
 import { parseMountinfo } from '../procfs/mountinfo.ts';
 import { AccessLog } from './accessLog.ts';
@@ -184,11 +185,16 @@ class Take {
 /** Notes of both reads; the rows decide whether the picture moved. */
 function joined(maps: Rows, rows: Rows): Consistency {
   if (maps === rows) return rows.consistency;
-  return { ...rows.consistency, notes: [...new Set([...maps.consistency.notes, ...rows.consistency.notes])] };
+  return { ...rows.consistency, notes: distinct([...maps.consistency.notes, ...rows.consistency.notes]) };
 }
 
+/** Without repetitions: maps and smaps are two reads of one list. */
+const distinct = (notes: readonly Note[]): Note[] => [
+  ...new Map(notes.map((one) => [JSON.stringify(one), one])).values(),
+];
+
 /** Adds what a classification says of itself. */
-export const withNotes = (consistency: Consistency, notes: readonly string[]): Consistency =>
+export const withNotes = (consistency: Consistency, notes: readonly Note[]): Consistency =>
   notes.length === 0 ? consistency : { ...consistency, notes: [...consistency.notes, ...notes] };
 
 function readMounts(log: AccessLog, source: Pid): MountFact[] {

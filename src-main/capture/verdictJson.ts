@@ -1,5 +1,6 @@
 /** Facts, labels and phrases as JSON and back: addresses as hexadecimal text, sizes in bytes (FORMAT.md). */
 import { formatAddress } from '../contract/address.ts';
+import { note, noteArguments, type Note, type NoteId } from '../contract/note.ts';
 import { asPageNumber, asTid, pageBytes } from '../contract/units.ts';
 import {
   fact,
@@ -11,8 +12,9 @@ import {
   type Fact,
   type Label,
   type Phrase,
+  type Schema,
 } from '../contract/verdict.ts';
-import { amount, Fields, flag, list, page, text, type Decoder } from './decode.ts';
+import { amount, Fields, flag, list, misfit, page, text, type Decoder } from './decode.ts';
 
 /** A form as JSON: its name and its arguments; `said` is false for a fact that no sentence beside it tells. */
 export interface FormJson {
@@ -47,7 +49,15 @@ function argumentsJson(types: Types, args: object): Pick<FormJson, 'args'> {
   return entries.length === 0 ? {} : { args: Object.fromEntries(entries) };
 }
 
-const factJson = ({ id, args }: Fact): FormJson => ({ id, ...argumentsJson(factArguments[id], args) });
+/** A form of a newer program goes back as it came. */
+const asWritten = (json: string): FormJson => JSON.parse(json) as FormJson;
+
+const factJson = (one: Fact): FormJson =>
+  one.id === 'newer' ? asWritten(one.args.json) : { id: one.id, ...argumentsJson(factArguments[one.id], one.args) };
+
+/** Notes as data; the sentences stand beside them. */
+export const noteJson = (one: Note): FormJson =>
+  one.id === 'newer' ? asWritten(one.args.json) : { id: one.id, ...argumentsJson(noteArguments[one.id], one.args) };
 
 /**
  * Facts, and the sentences that tell them, in the same order. Some facts say nothing of a capture that lacks their
@@ -66,11 +76,14 @@ export function factsJson(
   });
   return { facts: forms, sentences };
 }
-export const labelJson = ({ form, args }: Label): FormJson => ({ form, ...argumentsJson(labelArguments[form], args) });
-export const phraseJson = ({ form, args }: Phrase): FormJson => ({
-  form,
-  ...argumentsJson(phraseArguments[form], args),
-});
+
+export const labelJson = (one: Label): FormJson =>
+  one.form === 'newer'
+    ? asWritten(one.args.json)
+    : { form: one.form, ...argumentsJson(labelArguments[one.form], one.args) };
+
+export const phraseJson = ({ form, args }: Phrase): FormJson =>
+  'json' in args ? asWritten(String(args.json)) : { form, ...argumentsJson(phraseArguments[form], args) };
 
 const decoders: Readonly<Record<Exclude<ArgumentType, 'phrase'>, Decoder<unknown>>> = {
   address: page,
@@ -94,6 +107,15 @@ function readArguments(types: Types, fields: Fields): Record<string, unknown> {
   );
 }
 
+/** The longest form of a newer program that is kept; the forms of this one have some hundred characters. */
+const newerLimit = 65_536;
+
+/** A form that this program does not know, as it was written. */
+function written(fields: Fields): string {
+  const json = JSON.stringify(fields.whole());
+  return json.length > newerLimit ? misfit(fields.at, `a form of at most ${newerLimit} characters`) : json;
+}
+
 /** Facts; one that this program does not know is told by the sentence that stands beside it. */
 export const readFacts =
   (sentences: readonly string[]): Decoder<Fact[]> =>
@@ -108,24 +130,38 @@ export const readFacts =
 
 function readFact(fields: Fields, sentence: string | undefined): Fact {
   const id = fields.need('id', text);
-  if (!Object.hasOwn(factArguments, id)) return fact('told', { text: sentence ?? id });
+  if (!isKnown(factArguments, id)) return fact('newer', { text: sentence ?? '', json: written(fields) });
   // The arguments are those of the schema of this very id.
   return { id, args: readArguments(factArguments[id as keyof typeof factArguments], fields) } as unknown as Fact;
 }
+
+/** Notes on the reading; those of a file without their forms are told by their sentences, which come first. */
+export const readNotes =
+  (sentences: readonly string[]): Decoder<Note[]> =>
+  (value, at) =>
+    list((item, place) => [item, place] as const)(value, at).map(([item, place], index) => {
+      const fields = new Fields(item, place);
+      const id = fields.need('id', text);
+      if (!isKnown(noteArguments, id)) return note('newer', { text: sentences[index] ?? '', json: written(fields) });
+      return { id, args: readArguments(noteArguments[id as NoteId], fields) } as unknown as Note;
+    });
+
+/** `newer` is this program's own name for what it does not know; a file has it only by mistake. */
+const isKnown = (forms: Schema, name: string): boolean => name !== 'newer' && Object.hasOwn(forms, name);
 
 /** A label; one that this program does not know is told by the words that stand beside it. */
 export function readLabel(value: unknown, at: string, words: string): Label {
   const fields = new Fields(value, at);
   const form = fields.need('form', text);
-  if (!Object.hasOwn(labelArguments, form)) return label('told', { text: words });
+  if (!isKnown(labelArguments, form)) return label('newer', { text: words, json: written(fields) });
   return { form, args: readArguments(labelArguments[form as keyof typeof labelArguments], fields) } as unknown as Label;
 }
 
-/** A phrase; an unknown one is told by its name. */
-export function readPhrase(value: unknown, at: string): Phrase {
+/** A phrase; one that this program does not know is told by the words that stand beside it. */
+export function readPhrase(value: unknown, at: string, words = ''): Phrase {
   const fields = new Fields(value, at);
   const form = fields.need('form', text);
-  if (!Object.hasOwn(phraseArguments, form)) return { form: 'told', args: { text: form } };
+  if (!isKnown(phraseArguments, form)) return { form: 'newer', args: { text: words, json: written(fields) } };
   return {
     form,
     args: readArguments(phraseArguments[form as keyof typeof phraseArguments], fields),
@@ -138,11 +174,21 @@ export const textsIn = (args: object): string[] =>
     typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? textsIn(value) : [],
   );
 
+/** Any JSON value with its texts passed through `change`: what they mean in a form of a newer program nobody knows. */
+const eachText = (value: unknown, change: (text: string) => string): unknown =>
+  typeof value === 'string'
+    ? change(value)
+    : Array.isArray(value)
+      ? value.map((one: unknown) => eachText(one, change))
+      : typeof value === 'object' && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, eachText(one, change)]))
+        : value;
+
 /** The same arguments with every name and path passed through `change`. */
-export function mapTexts<T extends Fact | Label | Phrase>(form: T, change: (text: string) => string): T {
+export function mapTexts<T extends Fact | Label | Phrase | Note>(form: T, change: (text: string) => string): T {
   const types: Types =
     'id' in form
-      ? factArguments[form.id]
+      ? { ...factArguments, ...noteArguments }[form.id]
       : form.form in labelArguments
         ? labelArguments[form.form as keyof typeof labelArguments]
         : phraseArguments[form.form as keyof typeof phraseArguments];
@@ -150,6 +196,7 @@ export function mapTexts<T extends Fact | Label | Phrase>(form: T, change: (text
     Object.entries(form.args).map(([name, value]: [string, unknown]) => {
       const type = types[name];
       if (type === 'phrase') return [name, mapTexts(value as Phrase, change)];
+      if (name === 'json') return [name, JSON.stringify(eachText(JSON.parse(String(value)), change))];
       return [name, (type === 'name' || type === 'path') && typeof value === 'string' ? change(value) : value];
     }),
   );

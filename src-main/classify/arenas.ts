@@ -5,12 +5,14 @@
  */
 import { addressOf, formatHex } from '../contract/address.ts';
 import type { MappingIndex } from '../contract/capture.ts';
-import { asPageNumber, pageBytes } from '../contract/units.ts';
+import { asPageNumber, pageBytes, type Tid } from '../contract/units.ts';
 import { fact, label } from '../contract/verdict.ts';
+import { threadsOfArenas } from './arenaThreads.ts';
 import { cutPriority, type Claims } from './claims.ts';
 import type { MemoryPort } from './input.ts';
 import { readAt } from './memoryScan.ts';
 import { vmFlag, type Space } from './space.ts';
+import type { ThreadBlock } from './threadControlBlocks.ts';
 
 /** HEAP_MAX_SIZE in pages: 64 MiB on 64-bit systems. */
 const heapPages = 16_384;
@@ -19,14 +21,14 @@ const headBytes = 0x100n;
 /** Heads looked at in memory; a process has at most 8 arenas per core, and each may have several heaps. */
 const probeBudget = 4096;
 
-/** Whether a heap_info lies at the start of a heap whose writable part has this many pages. */
-const hasHeapInfo = (space: Space, base: number, writablePages: number): boolean =>
-  space.askMemory((memory) => heapInfoIn(memory, base, writablePages)) ?? false;
+/** The arena that a heap belongs to, told by the heap_info at its start; undefined where there is none that fits. */
+const arenaOfHeap = (space: Space, base: number, writablePages: number): bigint | undefined =>
+  space.askMemory((memory) => heapInfoIn(memory, base, writablePages));
 
-function heapInfoIn(memory: MemoryPort, base: number, writablePages: number): boolean {
+function heapInfoIn(memory: MemoryPort, base: number, writablePages: number): bigint | undefined {
   const start = addressOf(asPageNumber(base));
   const view = readAt(memory, start, 32);
-  if (!view) return false;
+  if (!view) return undefined;
   const arena = view.getBigUint64(0, true);
   const previous = view.getBigUint64(8, true);
   const size = view.getBigUint64(16, true);
@@ -34,10 +36,14 @@ function heapInfoIn(memory: MemoryPort, base: number, writablePages: number): bo
   const heapBytes = BigInt(heapPages * pageBytes);
   const arenaInFirstHeap = arena % heapBytes > 0n && arena % heapBytes < headBytes;
   const ownOrChained = previous === 0n ? arena - start > 0n && arena - start < headBytes : previous % heapBytes === 0n;
-  return arenaInFirstHeap && ownOrChained && size > 0n && size <= made && made === BigInt(writablePages * pageBytes);
+  const fits = arenaInFirstHeap && ownOrChained && size > 0n && size <= made;
+  return fits && made === BigInt(writablePages * pageBytes) ? arena : undefined;
 }
 
-function claimHeapAt(space: Space, claims: Claims, row: MappingIndex, base: number, probe: boolean): boolean {
+/** The threads attached to an arena, by its address. */
+type Attached = ReadonlyMap<bigint, readonly Tid[]>;
+
+function claimHeapAt(space: Space, claims: Claims, row: MappingIndex, base: number, attached: Attached): boolean {
   const limit = base + heapPages;
   const writableEnd = Math.min(space.end(row), limit);
   const tail = row + 1;
@@ -48,7 +54,12 @@ function claimHeapAt(space: Space, claims: Claims, row: MappingIndex, base: numb
     space.isInaccessible(tail) &&
     space.end(tail) >= limit;
   if (!hasTail && writableEnd !== limit) return false;
-  const inMemory = probe && hasHeapInfo(space, base, writableEnd - base);
+  const arena = arenaOfHeap(space, base, writableEnd - base);
+  const inMemory = arena !== undefined;
+  const threads = (inMemory ? attached.get(arena) : undefined) ?? [];
+  // Several threads share an arena when there are more of them than arenas: it is nobody's then.
+  const [thread, more] = threads;
+  const owner = more === undefined ? thread : undefined;
   const flags = space.flags(row);
   const named = claims.isKind(row, 'arena');
   const unreserved = (flags & vmFlag.nr) !== 0 && (!hasTail || (space.flags(tail) & vmFlag.nr) !== 0);
@@ -60,11 +71,13 @@ function claimHeapAt(space: Space, claims: Claims, row: MappingIndex, base: numb
     ...(hasTail ? [fact('arena-halves', { writable: writableEnd - base, limit })] : []),
     ...(unreserved ? [fact('arena-noreserve')] : []),
     ...(inMemory ? [fact('heap-info')] : []),
+    ...threads.map((thread) => fact('arena-thread', { thread })),
     ...(known ? [] : [fact('geometry-only')]),
   ];
   const object = claims.object({
     kind: 'arena',
-    label: label('arena-at', { at: base }),
+    label: owner === undefined ? label('arena-at', { at: base }) : label('arena-of', { thread: owner, at: base }),
+    ...(owner === undefined ? {} : { tid: owner }),
     key: `arena:${formatHex(asPageNumber(base))}`,
   });
   const detail = { runtime: 'glibc' };
@@ -78,9 +91,13 @@ function claimHeapAt(space: Space, claims: Claims, row: MappingIndex, base: numb
   return true;
 }
 
-/** Claims every heap of every arena, also where two of them share a mapping. `gated` forbids claims by geometry alone. */
-export function claimArenas(space: Space, claims: Claims, gated: boolean): void {
+/**
+ * Claims every heap of every arena, also where two of them share a mapping. `gated` forbids claims by geometry alone;
+ * `blocks` tell whose the arenas are.
+ */
+export function claimArenas(space: Space, claims: Claims, gated: boolean, blocks: readonly ThreadBlock[]): void {
   let probes = probeBudget;
+  const attached = threadsOfArenas(space, blocks);
   for (let row = 0; row < space.count; row++) {
     if (!space.isPrivateWritable(row) || !(claims.isOpen(row) || claims.isKind(row, 'arena'))) continue;
     if (!space.isAnonymous(row) && !claims.isKind(row, 'arena')) continue;
@@ -90,8 +107,9 @@ export function claimArenas(space: Space, claims: Claims, gated: boolean): void 
       if (gated && !space.input.memory) break;
       if (!aligned && !space.input.memory) break;
       probes--;
-      if (gated && !hasHeapInfo(space, base, Math.min(space.end(row), base + heapPages) - base)) continue;
-      claimHeapAt(space, claims, row, base, true);
+      const writable = Math.min(space.end(row), base + heapPages) - base;
+      if (gated && arenaOfHeap(space, base, writable) === undefined) continue;
+      claimHeapAt(space, claims, row, base, attached);
     }
   }
 }

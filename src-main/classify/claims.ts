@@ -44,7 +44,7 @@ export interface Cut {
 }
 
 /** Priorities of cuts; the more a rule knows about its bounds, the higher. */
-export const cutPriority = { segment: 1, heap: 2, arena: 3, malloc: 4, stack: 5, guard: 6, tls: 7 } as const;
+export const cutPriority = { segment: 1, part: 1.5, heap: 2, arena: 3, malloc: 4, stack: 5, guard: 6, tls: 7 } as const;
 
 const unclaimed = 255;
 

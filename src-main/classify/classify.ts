@@ -16,6 +16,7 @@ import type { ClassifyInput } from './input.ts';
 import { claimGeneratedCode } from './jit.ts';
 import { claimKernelNames } from './kernelNames.ts';
 import { claimMallocBlocks } from './mallocBlocks.ts';
+import { claimJavaHeapFile, sharedCopies } from './multiMapped.ts';
 import { findModules } from './modules.ts';
 import { claimNamedAnonymous } from './namedAnon.ts';
 import { claimPseudoFiles } from './pseudoFiles.ts';
@@ -49,8 +50,11 @@ export function classify(input: ClassifyInput): Classification {
   claimKernelNames(space, claims);
   claims.rule = 'named-anonymous';
   claimNamedAnonymous(space, claims);
+  const copies = sharedCopies(space);
+  claims.rule = 'jvm';
+  claimJavaHeapFile(space, claims, copies);
   claims.rule = 'pseudo-files';
-  claimPseudoFiles(space, claims);
+  claimPseudoFiles(space, claims, copies);
   const modules = findModules(space);
   claims.rule = 'modules';
   claimModules(space, claims, modules);
@@ -62,7 +66,7 @@ export function classify(input: ClassifyInput): Classification {
   claims.rule = 'thread-blocks';
   claimThreadBlocks(space, claims, blocks);
   claims.rule = 'arenas';
-  claimArenas(space, claims, runtimes.go !== undefined);
+  claimArenas(space, claims, runtimes.go !== undefined, blocks);
   claims.rule = 'malloc-blocks';
   claimMallocBlocks(space, claims);
 
@@ -77,5 +81,6 @@ export function classify(input: ClassifyInput): Classification {
   claims.rule = 'anonymous';
   claimAnonymous(space, claims);
   const result = { regions: buildRegions(space, claims), objects: claims.objects, grounds: space.grounds };
-  return note === undefined ? result : { ...result, notes: [note] };
+  // Go makes its threads without a C library: they have no control block, and none is missed.
+  return note === undefined || runtimes.go ? result : { ...result, notes: [note] };
 }

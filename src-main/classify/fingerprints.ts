@@ -14,6 +14,7 @@ export interface Runtimes {
   readonly dotnet?: Fact;
   readonly addressSanitizer?: Fact;
   readonly threadSanitizer?: Fact;
+  readonly memorySanitizer?: Fact;
   readonly jemalloc?: Fact;
   readonly tcmalloc?: Fact;
   readonly mimalloc?: Fact;
@@ -40,8 +41,10 @@ const moduleRules: readonly (readonly [Runtime, RegExp])[] = [
 
 /** ASan's shadow on x86-64 lies at fixed addresses (compiler-rt asan_mapping.h): low shadow, gap, high shadow. */
 const asanLowShadow = { start: 0x7fff7, end: 0x8fff7 } as const;
-/** TSan's shadow on x86-64 begins here (compiler-rt tsan_platform.h). */
-const tsanShadowStart = 0x1000_0000;
+/** Where TSan's and MSan's shadows on x86-64 both begin (compiler-rt: tsan_platform.h, msan.h). */
+const shadowStart = 0x1000_0000;
+/** MSan's shadow and origins, in pages; only MSan has shadow of its own from 0x500000000000 to 0x510000000000. */
+export const msanPlaces = { start: shadowStart, end: 0x5_1000_0000, own: 0x5_0000_0000 } as const;
 
 /** Recognises runtimes from loaded files, the Go linker's note, and the sanitizers' fixed addresses. */
 export function findRuntimes(space: Space, modules: readonly Module[]): Runtimes {
@@ -64,14 +67,20 @@ export function findRuntimes(space: Space, modules: readonly Module[]): Runtimes
   ) {
     found.addressSanitizer ??= fact('asan-shadow');
   }
-  const shadow = space.rowAt(tsanShadowStart);
+  const shadow = space.rowAt(shadowStart);
   if (
     shadow >= 0 &&
     space.isAnonymous(shadow) &&
-    space.start(shadow) === tsanShadowStart &&
+    space.start(shadow) === shadowStart &&
     space.pages(shadow) > 2 ** 28
   ) {
-    found.threadSanitizer ??= fact('tsan-shadow');
+    if (hasMsanShadow(space)) found.memorySanitizer ??= fact('msan-shadow');
+    else found.threadSanitizer ??= fact('tsan-shadow');
   }
   return found;
+}
+
+function hasMsanShadow(space: Space): boolean {
+  const row = space.rowAt(msanPlaces.own);
+  return row >= 0 && space.isAnonymous(row) && space.start(row) === msanPlaces.own && space.end(row) === msanPlaces.end;
 }

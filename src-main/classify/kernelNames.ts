@@ -26,6 +26,9 @@ function claimMainStack(space: Space, claims: Claims, row: number, first: Fact):
   const owner = space.mainThread();
   const known = space.knows('pid');
   const facts = [first, fact('stack-limit'), ...(known ? [fact('stack-pointer', { thread: owner })] : [])];
+  // Coroutines, and children that a thread has forked, run on other stacks.
+  const runs = space.threads().find(({ tid }) => tid === owner)?.row ?? -1;
+  if (known && runs >= 0 && runs !== row) facts.push(fact('pointer-elsewhere', { thread: owner }));
   if (space.flags(row) & vmFlag.gd) facts.push(fact('grows-down'));
   if (space.isExecutable(row)) facts.push(fact('stack-executable'));
   claims.claim(row, {

@@ -22,6 +22,8 @@ export interface Module {
   readonly image?: ElfImage;
   /** Load bias in pages: address minus p_vaddr. Known with an image only. */
   readonly bias?: number;
+  /** The file has headers, but they are not those it was mapped by. */
+  readonly misfit?: true;
   readonly role: ModuleRole;
   readonly reason: RoleReason;
 }
@@ -60,6 +62,25 @@ function biasOf(space: Space, row: MappingIndex, image: ElfImage): number | unde
   if (!header) return undefined;
   const within = offset - Math.floor(header.offset / bytesPerPage);
   return space.start(row) - Math.floor(header.virtualAddress / bytesPerPage) - within;
+}
+
+/**
+ * Whether every row shows the part of the file that the headers put there. A file that was written over in place while it
+ * was mapped has the headers of another build.
+ */
+function fits(space: Space, rows: readonly MappingIndex[], image: ElfImage, bias: number): boolean {
+  if (!space.knows('offset')) return true;
+  return rows.every((row) => {
+    if (space.isInaccessible(row)) return true;
+    const at = space.start(row);
+    const header = loads(image).find((one) => {
+      const start = bias + Math.floor(one.virtualAddress / bytesPerPage);
+      return at >= start && at < bias + Math.ceil((one.virtualAddress + one.memorySize) / bytesPerPage);
+    });
+    if (!header) return true;
+    const inFile = Math.floor(header.offset / bytesPerPage) - Math.floor(header.virtualAddress / bytesPerPage);
+    return space.offset(row) === at - bias + inFile;
+  });
 }
 
 /** First page after the memory image, for a bias. */
@@ -180,11 +201,13 @@ export function findModules(space: Space): readonly Module[] {
       const runs = draft.rows.some((row) => space.isExecutable(row));
       // Several parts in the order of the file are a loaded file, also where nobody tells which one is executable.
       if (!runs && !((draft.bias !== undefined || !permissionsTold) && draft.rows.length > 1)) continue;
+      const known = image && draft.bias !== undefined ? { image, bias: draft.bias } : undefined;
+      const fitting = known !== undefined && fits(space, draft.rows, known.image, known.bias);
       const { role, reason } = roleOf(space, path, draft.rows);
       modules.push({
         path,
         rows: draft.rows,
-        ...(image && draft.bias !== undefined ? { image, bias: draft.bias } : {}),
+        ...(fitting ? known : known ? { misfit: true as const } : {}),
         role,
         reason,
       });

@@ -205,7 +205,7 @@ function verdictOf(space: Space, claims: Claims, row: number, found: Finding): V
 }
 
 /** Claims every mapping of shared memory, a kernel object or a device. Rows that look alike share one verdict. */
-export function claimPseudoFiles(space: Space, claims: Claims): void {
+export function claimPseudoFiles(space: Space, claims: Claims, copies: ReadonlyMap<number, number>): void {
   const verdicts = new Map<number, InternedVerdict | null>();
   for (const row of space.named) {
     if (!claims.isOpen(row)) continue;
@@ -216,7 +216,10 @@ export function claimPseudoFiles(space: Space, claims: Claims): void {
     let verdict = verdicts.get(key);
     if (verdict === undefined) {
       const found = finding(space, row);
-      verdict = found ? claims.intern(verdictOf(space, claims, row, found)) : null;
+      const most = copies.get(space.files[row] ?? noFile);
+      const facts =
+        found && most !== undefined ? [...found.facts, fact('multi-mapped', { copies: most })] : found?.facts;
+      verdict = found && facts ? claims.intern(verdictOf(space, claims, row, { ...found, facts })) : null;
       verdicts.set(key, verdict);
     }
     if (verdict) claims.claim(row, verdict);

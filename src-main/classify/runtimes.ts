@@ -1,7 +1,7 @@
 /** Memory of Go, CPython, .NET and the sanitizers, told by structure and gated on a fingerprint. */
 import { fact, type Fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
-import type { Runtimes } from './fingerprints.ts';
+import { msanPlaces, type Runtimes } from './fingerprints.ts';
 import { claimJvm } from './jvm.ts';
 import { gib, mib, RuntimeClaims, runsOf } from './runtimeClaims.ts';
 import { vmFlag, type Space } from './space.ts';
@@ -56,8 +56,22 @@ function claimDotnet(space: Space, claims: Claims, fingerprint: Fact | undefined
   }
 }
 
+/** Everything between the first and the last place of MSan's shadow: nothing else is ever mapped there. */
+function claimMsan(space: Space, claims: Claims, fingerprint: Fact): void {
+  const rules = new RuntimeClaims(space, claims, 'MemorySanitizer', fingerprint);
+  const { start, end } = msanPlaces;
+  for (let row = Math.max(0, space.rowAt(start)); row < space.count && space.start(row) < end; row++) {
+    const kind = space.isInaccessible(row) ? 'reserve' : 'runtime-heap';
+    rules.claim(row, kind, 'strong', 'msan-memory', [
+      fact('sanitizer-place', { start, end, sanitizer: 'MemorySanitizer' }),
+    ]);
+  }
+}
+
 /** Sanitizers reserve terabytes at fixed addresses; sizes in pages. */
-function claimSanitizers(space: Space, claims: Claims, { addressSanitizer, threadSanitizer }: Runtimes): void {
+function claimSanitizers(space: Space, claims: Claims, found: Runtimes): void {
+  const { addressSanitizer, threadSanitizer, memorySanitizer } = found;
+  if (memorySanitizer !== undefined) claimMsan(space, claims, memorySanitizer);
   if (addressSanitizer !== undefined) {
     const rules = new RuntimeClaims(space, claims, 'AddressSanitizer', addressSanitizer);
     const places: readonly (readonly [number, number, string])[] = [

@@ -58,14 +58,24 @@ function writableSegments(image: ElfImage, bias: number): WritableSegment[] {
 const flagsText = (header: ProgramHeader): string =>
   `${header.flags & 4 ? 'R' : ''}${header.flags & 2 ? 'W' : ''}${header.flags & 1 ? 'E' : ''}`;
 
-/** The PT_LOAD whose pages a row lies in. */
-function loadOf(space: Space, row: MappingIndex, image: ElfImage, bias: number): ProgramHeader | undefined {
-  const inside = (header: ProgramHeader): boolean =>
-    header.type === headerType.load &&
-    space.start(row) >= bias + Math.floor(pages(header.virtualAddress)) &&
-    space.start(row) < bias + Math.ceil(pages(header.virtualAddress + header.memorySize));
-  return image.headers.find(inside);
+/** The PT_LOADs that hold pages of a row, in the order of their addresses: mostly one. */
+function loadsIn(space: Space, row: MappingIndex, image: ElfImage, bias: number): readonly ProgramHeader[] {
+  const { start, end } = { start: space.start(row), end: space.end(row) };
+  const found = image.headers.filter((header) => {
+    if (header.type !== headerType.load) return false;
+    const { start: from, end: to } = pagesOf(header, bias);
+    return from < end && to > start;
+  });
+  return found.length < 2 ? found : found.sort((a, b) => a.virtualAddress - b.virtualAddress);
 }
+
+/** Whole pages of a PT_LOAD in the process. */
+const pagesOf = (header: ProgramHeader, bias: number): Span => ({
+  start: bias + Math.floor(pages(header.virtualAddress)),
+  end: bias + Math.ceil(pages(header.virtualAddress + header.memorySize)),
+});
+
+const kindOfLoad = ({ flags }: ProgramHeader): KindId => (flags & 2 ? 'data' : flags & 1 ? 'text' : 'rodata');
 
 /** Makes the verdicts of one module. */
 class SegmentRules {
@@ -75,6 +85,8 @@ class SegmentRules {
   readonly #object: ObjectIndex;
   /** All that may be read is executable, so that x tells nothing. */
   readonly #implied: boolean;
+  /** Rows of which a part is data. */
+  readonly #withData = new Set<MappingIndex>();
 
   constructor(space: Space, claims: Claims, module: Module, implied: boolean) {
     this.#space = space;
@@ -107,7 +119,7 @@ class SegmentRules {
       kind,
       certainty,
       label: label('module', { path: this.#module.path }),
-      facts: [...own, ...(holds ? decisive.facts : facts)],
+      facts: [...own, ...(this.#module.misfit ? [fact('headers-misfit')] : []), ...(holds ? decisive.facts : facts)],
       object: this.#object,
     };
   }
@@ -118,23 +130,40 @@ class SegmentRules {
 
   #exact(image: ElfImage, bias: number): void {
     for (const row of this.#module.rows) {
-      const header = loadOf(this.#space, row, image, bias);
+      const headers = loadsIn(this.#space, row, image, bias);
+      const [first] = headers;
       if (this.#space.isInaccessible(row)) {
         this.#claims.claim(
           row,
           this.#verdict('module-gap', 'exact', this.#span(row), [fact('mapped-without-permission')]),
         );
-      } else if (!header) this.#byPermissions(row, this.#module.rows.indexOf(row));
-      else {
-        const because = fact('load-header', { flags: flagsText(header) });
-        const kind = header.flags & 2 ? 'data' : header.flags & 1 ? 'text' : 'rodata';
-        const span = this.#span(row);
-        // Data ends at a byte, which may have been rounded to the end of this very mapping.
-        const certainty = kind === 'data' && span.end > exactPages ? 'strong' : 'exact';
-        this.#claims.claim(row, this.#verdict(kind, certainty, span, [because]));
-      }
+      } else if (!first) this.#byPermissions(row, this.#module.rows.indexOf(row));
+      else if (headers.length === 1) this.#claims.claim(row, this.#loadVerdict(first, this.#span(row)));
+      else this.#cutAtHeaders(row, headers, bias);
     }
     for (const segment of writableSegments(image, bias)) this.#cutWritable(segment);
+  }
+
+  #loadVerdict(header: ProgramHeader, span: Span): Verdict {
+    const kind = kindOfLoad(header);
+    // Data ends at a byte, which may have been rounded to the end of this very mapping.
+    const certainty = kind === 'data' && span.end > exactPages ? 'strong' : 'exact';
+    return this.#verdict(kind, certainty, span, [fact('load-header', { flags: flagsText(header) })]);
+  }
+
+  /**
+   * One mapping over several PT_LOADs: the kernel merges parts of a file that have come to the same permissions, as
+   * after READ_IMPLIES_EXEC or where a program has made its own parts writable. What lies between two is in the file too.
+   */
+  #cutAtHeaders(row: MappingIndex, headers: readonly ProgramHeader[], bias: number): void {
+    const whole = this.#span(row);
+    this.#claims.claim(row, this.#verdict('file', 'strong', whole, [fact('between-loads')]));
+    for (const header of headers) {
+      const load = pagesOf(header, bias);
+      const span = { start: Math.max(whole.start, load.start), end: Math.min(whole.end, load.end) };
+      this.#claims.cut(span.start, span.end, cutPriority.segment, this.#loadVerdict(header, span));
+      if (kindOfLoad(header) === 'data') this.#withData.add(row);
+    }
   }
 
   #cutWritable(segment: WritableSegment): void {
@@ -142,21 +171,23 @@ class SegmentRules {
     for (const row of this.#module.rows) {
       const start = starts[row] ?? 0;
       const end = ends[row] ?? 0;
-      if (!this.#claims.isKind(row, 'data') || end <= segment.start || start >= segment.memoryEnd) continue;
+      const holdsData = this.#claims.isKind(row, 'data') || this.#withData.has(row);
+      if (!holdsData || end <= segment.start || start >= segment.memoryEnd) continue;
       const relroEnd = Math.min(end, segment.relroEnd);
-      if (start < relroEnd) {
+      const relroStart = Math.max(start, Math.floor(segment.start));
+      if (relroStart < relroEnd) {
         const facts = [
           fact('relro-header', { end: segment.relroEnd }),
           fact(this.#space.isWritable(row) ? 'relro-writable' : 'relro-protected'),
         ];
-        const span = { start, end: relroEnd };
-        this.#claims.cut(start, relroEnd, cutPriority.segment, this.#verdict('relro', 'exact', span, facts));
+        const span = { start: relroStart, end: relroEnd };
+        this.#claims.cut(relroStart, relroEnd, cutPriority.part, this.#verdict('relro', 'exact', span, facts));
       }
       if (segment.memoryEnd <= segment.fileEnd) continue;
       // The rest of the last page is zero as well and belongs to nothing else.
       const zeroed = Math.max(start, segment.fileEnd, relroEnd);
       const zeroedEnd = Math.min(end, Math.ceil(segment.memoryEnd));
-      this.#claims.cut(zeroed, zeroedEnd, cutPriority.segment, this.#zeroedVerdict(segment));
+      this.#claims.cut(zeroed, zeroedEnd, cutPriority.part, this.#zeroedVerdict(segment));
     }
   }
 
@@ -197,7 +228,9 @@ class SegmentRules {
     const next = last + 1;
     if (!space.touchesNext(last) || !space.isWritable(last) || !space.isAnonymous(next)) return;
     if (!space.isWritable(next) || space.isShared(next)) return;
-    this.#claims.claim(next, this.#verdict('bss', 'strong', this.#span(next), [fact('follows-writable-part')]));
+    // Without address randomisation the heap follows the program’s data too; a source without names cannot tell it.
+    const certainty = space.knows('names') || this.#module.role !== 'program' ? 'strong' : 'guess';
+    this.#claims.claim(next, this.#verdict('bss', certainty, this.#span(next), [fact('follows-writable-part')]));
   }
 
   /** Anonymous memory without permissions between two parts: the loader reserved the whole span first (bionic). */

@@ -43,6 +43,13 @@ function flagBits(text: string): number {
   return bits;
 }
 
+/** A thread: its ids, outside and in its own pid namespace, and the row that its stack pointer lies in, -1 when in none or unknown. */
+export interface SeenThread {
+  readonly tid: Tid;
+  readonly innerTid: Tid;
+  readonly row: MappingIndex;
+}
+
 /** One classification's shared view of its input. Row arguments must be valid rows of the mappings. */
 export class Space {
   readonly input: ClassifyInput;
@@ -62,7 +69,7 @@ export class Space {
   /** What the rules have read. */
   readonly grounds = new Grounds();
   #mounts: readonly MountFact[] | undefined;
-  #threads: readonly { readonly tid: Tid; readonly row: MappingIndex }[] | undefined;
+  #threads: readonly SeenThread[] | undefined;
   readonly #figures = new Map<string, Float64Array | Uint32Array | undefined>();
 
   constructor(input: ClassifyInput) {
@@ -212,11 +219,12 @@ export class Space {
     return this.grounds.askMemory(this.input.memory, question);
   }
 
-  /** The threads: their ids, and for each the row that its stack pointer lies in, -1 when in none or unknown. */
-  threads(): readonly { readonly tid: Tid; readonly row: MappingIndex }[] {
+  /** The threads. */
+  threads(): readonly SeenThread[] {
     this.#threads ??= this.grounds.ask('threads', this.input, ({ process }) =>
-      process.threads.map(({ tid, stackPointer }) => ({
+      process.threads.map(({ tid, innerTid, stackPointer }) => ({
         tid,
+        innerTid: innerTid ?? tid,
         row: stackPointer === undefined ? -1 : this.rowAt(stackPointer),
       })),
     );

@@ -11,6 +11,7 @@ import { asBytes, asPageNumber, pageBytes, type Tid } from '../contract/units.ts
 import { fact, label, phrase, type Fact } from '../contract/verdict.ts';
 import { cutPriority, type Claims, type Verdict } from './claims.ts';
 import type { Runtimes } from './fingerprints.ts';
+import type { MemoryPort } from './input.ts';
 import { findSignalFrame } from './signalFrames.ts';
 import { vmFlag, type Space } from './space.ts';
 
@@ -179,7 +180,9 @@ export function claimByStackPointers(
 /** A stack pointer in a mapping of which another rule knows a part: what lies between the known parts is in use. */
 function claimBesideOthers(space: Space, claims: Claims, row: MappingIndex, thread: Tid): void {
   const free = space.freeAround(thread, claims.cutsIn(row), row);
-  if (!free || free.end - free.start > largestUnbounded) return;
+  // A guard says where the stack begins; without one a large piece may be anything.
+  const bounded = free?.start === space.start(row) && guardBelow(space, row) !== undefined;
+  if (!free || free.end - free.start > (bounded ? shape.largest : largestUnbounded)) return;
   const facts = [fact('stack-pointer-inside', { thread }), fact('own-stack-elsewhere', { thread })];
   const claim: StackClaim = { row, certainty: 'guess', facts, use: 'in-use', thread };
   const verdict = stackVerdict(space, claims, claim, free.end, free.end - free.start);
@@ -230,11 +233,60 @@ export function claimByShape(space: Space, claims: Claims, runtimes: Runtimes, o
       claimStack(space, claims, { row, certainty: 'guess', facts, use: 'unowned' });
     }
   }
+  claimEqualStacks(space, claims, shaped);
+}
+
+/** Fewer stacks of one size say nothing: allocators put guards below their memory too. */
+const fewestEqual = 8;
+
+/**
+ * Stacks that a program made itself without MAP_STACK (Boost.Context, libco): many of one size, each above a guard of one
+ * size, and used from the top down as stacks are, which pagemap tells.
+ */
+function claimEqualStacks(space: Space, claims: Claims, shaped: readonly Shaped[]): void {
+  const groups = new Map<string, Shaped[]>();
+  for (const one of shaped) {
+    const pages = space.pages(one.row);
+    const flags = space.flags(one.row);
+    const fits = pages >= smallestThreadStack && pages <= shape.largest;
+    if (!fits || (flags & vmFlag.known) === 0 || isForStack(space, one.row) || !claims.isUntouched(one.row)) continue;
+    const key = `${pages}/${space.pages(one.guard)}`;
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  for (const group of groups.values()) {
+    if (group.length < fewestEqual) continue;
+    const used = group.filter(({ row }) =>
+      space.askMemory((memory) => isUsedFromTop(memory, space.start(row), space.end(row))),
+    );
+    if (used.length < group.length / 2 || used.length < fewestEqual) continue;
+    for (const { row, guard } of used) {
+      const size = space.pages(row);
+      const facts = [
+        fact('guard-below', { size: space.pages(guard) }),
+        fact('used-from-top'),
+        fact('more-than-threads', { count: group.length, size }),
+      ];
+      claimStack(space, claims, { row, certainty: 'guess', facts, use: 'coroutine' });
+    }
+  }
+}
+
+function isUsedFromTop(memory: MemoryPort, start: number, end: number): boolean {
+  const touched = (page: number): boolean => memory.presentPages(asPageNumber(page), 1)?.[0] === 1;
+  return touched(end - 1) && !touched(start);
+}
+
+/** A row and the guard below it. */
+interface Shaped {
+  readonly row: MappingIndex;
+  readonly guard: MappingIndex;
 }
 
 /** Writable anonymous rows that no rule has touched, each with a guard directly below it. */
-function shapedRows(space: Space, claims: Claims): { readonly row: MappingIndex; readonly guard: MappingIndex }[] {
-  const found: { row: MappingIndex; guard: MappingIndex }[] = [];
+function shapedRows(space: Space, claims: Claims): Shaped[] {
+  const found: Shaped[] = [];
   for (let row = 1; row < space.count; row++) {
     if (!space.isAnonymous(row) || !claims.isUntouched(row) || !space.isPrivateWritable(row)) continue;
     const guard = guardBelow(space, row);

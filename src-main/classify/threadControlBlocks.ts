@@ -43,6 +43,8 @@ const stackLimit = 1n << 36n;
 const topPages = 16;
 /** A mapping beside a file counts as a likely place up to this size, 256 KiB. */
 const smallPages = 64;
+/** Pages searched at once on the way down: 1 MiB. */
+const stepPages = 256;
 /** Memory searched in all beside stacks, for threads whose block is missing: Go programs and others have none. */
 const searchBytes = 32 * 2 ** 20;
 
@@ -175,6 +177,11 @@ function placesOf(space: Space): Places {
         (space.touchesNext(row) && !space.isAnonymous(row + 1)) ||
         (space.touchesNext(row - 1) && !space.isAnonymous(row - 1));
       if (besideFile && end - start <= smallPages) near.push({ from: start, to: end });
+      // Large malloc blocks grow such a mapping downwards, below the main thread's block: it stays at the end it had.
+      else if (besideFile) {
+        const ends = space.touchesNext(row) && !space.isAnonymous(row + 1);
+        near.push(ends ? { from: end - topPages, to: end } : { from: start, to: start + topPages });
+      }
     }
     rest.push({ from: start, to: end });
   }
@@ -200,6 +207,18 @@ export interface ThreadBlocks {
 }
 
 const nothing: ThreadBlocks = { blocks: [] };
+
+/**
+ * From the upper end, where blocks lie: new memory comes below older memory (mmap_base, arch/x86/mm/mmap.c), and a bounded
+ * search must not end in the lower part.
+ */
+function searchDownwards(scan: MemoryScan, { from, to }: Place, values: readonly bigint[], take: Take): void {
+  for (let end = to; end > from && !scan.exhausted(); end -= stepPages) {
+    scan.search(Math.max(from, end - stepPages), end, values, take);
+  }
+}
+
+type Take = (hit: bigint, value: bigint) => void;
 
 /** Places up to this size are searched as one question, which is asked again at every look: 256 KiB. */
 const questionPages = 64;
@@ -231,7 +250,7 @@ export function findThreadBlocks(space: Space): ThreadBlocks {
   if ((random ?? 0n) < 1n << 32n) return nothing;
   const secrets = space.askMemory((port) => readSecrets(port, random));
   if (!secrets) return nothing;
-  const tids = new Set<number>(space.threads().map(({ tid }) => tid));
+  const tids = new Set<number>(space.threads().map(({ innerTid }) => innerTid));
   const missing = new Set(tids);
   const found = new Map<PageNumber, ThreadBlock>();
   // glibc’s pointer guard, not its canary: Chromium’s zygote gives its children new canaries.
@@ -247,7 +266,7 @@ export function findThreadBlocks(space: Space): ThreadBlocks {
   const scan = new MemoryScan(memory);
   scan.limit(searchBytes);
   const search = (place: Place): void => {
-    if (place.to - place.from > questionPages) scan.search(place.from, place.to, values, take);
+    if (place.to - place.from > questionPages) searchDownwards(scan, place, values, take);
     else for (const hit of space.askMemory((port) => hitsIn(port, place, values)) ?? []) take(...hit);
   };
   const { stacks, near, rest } = placesOf(space);

@@ -19,7 +19,7 @@ interface Owner {
   readonly block: Fact;
 }
 
-/** Whose block it is: by the id written there, or (in another pid namespace) by a stack pointer that lies inside. */
+/** Whose block it is: by the id written there, or (where namespaces hide the ids) by a stack pointer that lies inside. */
 function ownerOf(space: Space, claims: Claims, block: ThreadBlock): Owner {
   const threads = space.threads();
   const { stack, library } = block;
@@ -39,7 +39,7 @@ function ownerOf(space: Space, claims: Claims, block: ThreadBlock): Owner {
       block: fact('control-block-ended', { library, at, id: block.tid }),
     };
   }
-  const byId = threads.find(({ tid }) => (tid as number) === block.tid);
+  const byId = threads.find(({ innerTid }) => (innerTid as number) === block.tid);
   const thread = byId ?? threads.find(running);
   if (thread) {
     const { tid } = thread;
@@ -49,9 +49,11 @@ function ownerOf(space: Space, claims: Claims, block: ThreadBlock): Owner {
       tlsLabel: label('tls-of', { thread: tid }),
       tid,
       object: claims.object({ kind: 'thread', label: label('thread', { thread: tid }), key: `thread:${tid}`, tid }),
-      block: byId
-        ? fact('control-block-thread', { library, at, id: block.tid })
-        : fact('control-block', { library, at }),
+      block: !byId
+        ? fact('control-block', { library, at })
+        : block.tid === (tid as number)
+          ? fact('control-block-thread', { library, at, id: block.tid })
+          : fact('control-block-inner-thread', { library, at, id: block.tid, thread: tid }),
     };
   }
   return {

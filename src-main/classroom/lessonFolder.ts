@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { Lesson } from '../contract/lesson.ts';
 import { parseLesson } from '../lessons/format.ts';
 import type { Problem } from '../lessons/problems.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 
 /** Limits of a folder. The largest of the shipped lessons has 9 files and 700 KiB with its recording. */
 export const folderLimits = { bytes: 4 * 1024 * 1024, files: 64 } as const;
@@ -29,7 +30,7 @@ export async function readLessonFolder(
   } catch {
     return problem(
       'lesson.md',
-      'it is not there: a lesson is a folder with a lesson.md (procatlas lesson new NAME makes one)',
+      `it is not there: a lesson is a folder with a lesson.md (${ownCommand('lesson new NAME')} makes one)`,
     );
   }
   const { lesson, problems } = parseLesson(text, join(name, 'lesson.md'));

@@ -1,4 +1,5 @@
 /** From the words of the command line to what is asked for. Pure: prints nothing, reads nothing. */
+import { ownCommand } from '../procfs/remedies.ts';
 import { parsePid } from './findProcess.ts';
 import { parseDiff, type DiffOptions } from './diffArguments.ts';
 import { parseLessonWords, type LessonOptions } from './lessonArguments.ts';
@@ -111,7 +112,7 @@ function snap(words: readonly string[]): Command {
   const { target } = optionalTarget(others);
   if (target === undefined) {
     throw new UsageError(
-      'snap needs a process or a file: procatlas snap PID, a NAME, a FILE, or - for standard input.',
+      `snap needs a process or a file: ${ownCommand('snap')} and a PID, a NAME, a FILE, or - for standard input.`,
     );
   }
   const output = value('output');

@@ -4,6 +4,7 @@ import type { Outcome } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
 import { startLiveService } from '../live/client.ts';
 import type { LiveService } from '../live/service.ts';
+import { noteText } from '../words/notes.ts';
 import { printable } from './printable.ts';
 import { reportFailure, type ExitCode, type Program } from './program.ts';
 import { sourceFile, standardInput } from './sourceFile.ts';
@@ -41,7 +42,7 @@ export async function captureOfFile(program: Program, file: string, options: Ope
   const opened = await (file === standardInput ? openStandardInput(options) : openSource(file, options));
   if (!opened.ok) return { exit: reportFailure(program, opened) };
   const { capture, notes, tables = [] } = opened.value;
-  for (const note of notes) program.complain(printable(note));
+  for (const note of notes) program.complain(printable(noteText(note)));
   if (tables.length > 1) {
     program.complain(`--table N shows another of the ${tables.length} tables:`);
     for (const [index, { name, mappings }] of tables.slice(0, tablesTold).entries()) {

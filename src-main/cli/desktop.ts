@@ -1,7 +1,7 @@
 /** Whether the desktop face can run here, decided from files and environment alone. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { hasDisplay } from './browser.ts';
 import { closedSandbox, type SandboxFacts } from './sandbox.ts';
 
@@ -34,11 +34,15 @@ export function findDesktop({ root, environment, uid, packaged, sandbox }: Deskt
   if (!hasDisplay(environment)) return { obstacle: 'There is no display' };
   const found = packaged === undefined ? findBinary(root, environment) : { electron: packaged };
   if ('obstacle' in found) return found;
+  const words = packaged === undefined ? [root] : [];
+  if (environment.PROCATLAS_ALLOW_NO_SANDBOX === '1') {
+    return { electron: found.electron, words: ['--no-sandbox', ...words] };
+  }
   // Chromium refuses to start its sandbox for root, and Procatlas does not run without it.
   if (uid === 0) return { obstacle: 'The desktop window’s sandbox does not run as root' };
-  const closed = sandbox && closedSandbox(sandbox, found.electron, helperOf(found.electron));
+  const closed = sandbox && closedSandbox(sandbox, found.electron, isHelperUsable(found.electron));
   if (closed !== undefined) return { obstacle: closed };
-  return { electron: found.electron, words: packaged === undefined ? [root] : [] };
+  return { electron: found.electron, words };
 }
 
 type Binary = { readonly electron: string } | { readonly obstacle: string };
@@ -54,7 +58,8 @@ function findBinary(root: string, environment: NodeJS.ProcessEnv): Binary {
   }
   const pathFile = join(folder, 'path.txt');
   const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim() : 'electron';
-  return checked(join(folder, 'dist'), name, 'Electron’s binary is not installed (“npx install-electron” brings it)');
+  const installer = resolve(root) === process.cwd() ? 'npx install-electron' : `node ${join(folder, 'install.js')}`;
+  return checked(join(folder, 'dist'), name, `Electron’s binary is not installed (“${installer}” brings it)`);
 }
 
 /** Electron writes its version beside its binary; one without it is taken as it is. */
@@ -77,8 +82,7 @@ function versionOf(dist: string): string | undefined {
 }
 
 /** Chromium's set-uid helper, which stands in for user namespaces where it belongs to root with mode 4755. */
-function helperOf(electron: string): { readonly path: string; readonly usable: boolean } {
-  const path = join(dirname(electron), 'chrome-sandbox');
-  const found = statSync(path, { throwIfNoEntry: false });
-  return { path, usable: found?.uid === 0 && (found.mode & 0o4111) === 0o4111 };
+function isHelperUsable(electron: string): boolean {
+  const found = statSync(join(dirname(electron), 'chrome-sandbox'), { throwIfNoEntry: false });
+  return found?.uid === 0 && (found.mode & 0o4111) === 0o4111;
 }

@@ -1,5 +1,7 @@
-/** Why a window's program ended before its window was shown, in one sentence with what helps on this machine. Pure. */
-import { dirname, join } from 'node:path';
+/** Why a window's program ended before its window was shown, in one sentence with what helps on this machine. */
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { sandboxCure } from './sandbox.ts';
 
 /** How it ended, and what it said on standard error. */
 export interface EarlyEnd {
@@ -22,13 +24,14 @@ export function earlyEnd(
   if (waited !== undefined) return `The desktop window did not appear within ${Math.round(waited / 1000)} seconds`;
   const [, library] = /error while loading shared libraries: ([^:\s]+):/.exec(said) ?? [];
   if (library !== undefined) {
-    return `The desktop window needs ${library}, which is not installed here (“apt-file search ${library}” or “dnf provides '*/${library}'” names its package)`;
+    const finder = finders.find(({ program: name }) => isOnPath(name, environment));
+    const cure = finder ? ` (“${finder.words(library)}” names its package)` : '';
+    return `The desktop window needs ${library}, which is not installed here${cure}`;
   }
   if (
     /No usable sandbox|SUID sandbox helper|sandbox.*(?:EPERM|Operation not permitted)|zygote_host_impl_linux/.test(said)
   ) {
-    const helper = join(dirname(program), 'chrome-sandbox');
-    return `The desktop window’s sandbox could not start (“sudo chown root:root ${helper} && sudo chmod 4755 ${helper}” lets it)`;
+    return `The desktop window’s sandbox could not start (${sandboxCure(program)})`;
   }
   if (
     /Missing X server|cannot open display|Failed to connect to Wayland display|ozone_platform_(?:x11|wayland)/i.test(
@@ -43,6 +46,16 @@ export function earlyEnd(
   const last = lastLine(said);
   return `The desktop window ${how} before it was shown${last === '' ? '' : ` (${last})`}`;
 }
+
+/** Programs that know which package a library comes in; most machines have one of them, or none. */
+const finders = [
+  { program: 'apt-file', words: (library: string) => `apt-file search ${library}` },
+  { program: 'dnf', words: (library: string) => `dnf provides '*/${library}'` },
+  { program: 'pacman', words: (library: string) => `pacman -F ${library}` },
+];
+
+const isOnPath = (name: string, { PATH = '' }: NodeJS.ProcessEnv): boolean =>
+  PATH.split(delimiter).some((folder) => existsSync(join(folder, name)));
 
 /** Chromium puts process, time and place in brackets before each message. */
 const lastLine = (text: string): string =>

@@ -2,10 +2,10 @@
 import type { Capture } from '../contract/capture.ts';
 import { formatAddress } from '../contract/address.ts';
 import { spanBytes } from '../contract/units.ts';
-import { growthByOwner, growthInAll, growthKeys, type Owner, type OwnerGrowth } from '../time/growth.ts';
-import { sameLife } from '../time/life.ts';
-import { spanDifference, type SpanDifference } from '../time/spans.ts';
-import { figureChanges } from '../time/strandFigures.ts';
+import { differenceOf, type Difference } from '../time/difference.ts';
+import { growthKeys, type Owner, type OwnerGrowth } from '../time/growth.ts';
+import type { SpanDifference } from '../time/spans.ts';
+import { changeText } from '../words/growth.ts';
 import { kindName } from '../words/kinds.ts';
 import { objectLabel } from '../words/labels.ts';
 import { sizeText } from '../words/sizes.ts';
@@ -19,18 +19,6 @@ import { formatTable } from './table.ts';
 /** Owners and spans that a terminal is shown; JSON has them all. */
 const shownRows = 20;
 
-interface Compared {
-  readonly before: Capture;
-  readonly after: Capture;
-  readonly oneLife: boolean;
-  readonly totals: ReturnType<typeof growthInAll>;
-  readonly owners: readonly OwnerGrowth[];
-  /** Missing when the two are not one life. */
-  readonly spans?: SpanDifference;
-  /** Rows that only others share differently; missing without `spans`. */
-  readonly sharing?: number;
-}
-
 /**
  * Compares A with B. Exit status: 0 fine, 1 refused or failed (also when a figure to be bound is not told), 3 a bound
  * was exceeded, 42 no such process.
@@ -40,7 +28,7 @@ export async function diff(program: Program, { before, after, json, bounds }: Di
   if ('exit' in first) return first.exit;
   const second = await captureOfSource(program, after);
   if ('exit' in second) return second.exit;
-  const compared = compare(first.capture, second.capture);
+  const compared = differenceOf(first.capture, second.capture);
   const document = json ? jsonText(compared) : plainText(compared);
   for (const piece of inChunks([program.terminal && json ? printableJson(document) : document]))
     await program.print(piece);
@@ -52,34 +40,13 @@ export async function diff(program: Program, { before, after, json, bounds }: Di
       return exitCodes.failed;
     }
     if (!exceeded(change)) continue;
-    program.complain(`“${text}” was met: ${key} changed by ${signed(change)}.`);
+    program.complain(`“${text}” was met: ${key} changed by ${changeText(change)}.`);
     status = exitCodes.exceeded;
   }
   return status;
 }
 
-function compare(before: Capture, after: Capture): Compared {
-  const oneLife = sameLife(before, after);
-  const rank = before.smaps && after.smaps ? 'rss' : 'size';
-  const common = {
-    before,
-    after,
-    oneLife,
-    totals: growthInAll(before, after),
-    owners: growthByOwner(before, after, oneLife, rank),
-  };
-  if (!oneLife) return common;
-  const spans = spanDifference(before.mappings, after.mappings);
-  const sharing = figureChanges(before, after, spans.strands).filter((change) => change === 'sharing').length;
-  return { ...common, spans, sharing };
-}
-
-function signed(bytes: number | undefined): string {
-  if (bytes === undefined) return '—';
-  return bytes === 0 ? '0' : `${bytes < 0 ? '−' : '+'}${sizeText(Math.abs(bytes))}`;
-}
-
-function ownerText({ before, after }: Compared, owner: Owner): string {
+function ownerText({ before, after }: Difference, owner: Owner): string {
   const capture = owner.of === 'before' ? before : after;
   const names = [
     ...owner.objects.map((object) => objectLabel(capture, object)),
@@ -93,8 +60,8 @@ const sideText = ({ process, takenAt }: Capture): string =>
 
 const thereText = { both: '', before: 'only in A', after: 'only in B' } as const;
 
-function plainText(compared: Compared): string {
-  const { before, after, oneLife, totals, owners, spans, sharing = 0 } = compared;
+function plainText(compared: Difference): string {
+  const { before, after, oneLife, totals, owners, spans, sharing } = compared;
   const more = owners.length - shownRows;
   return [
     `A: ${sideText(before)}\nB: ${sideText(after)}\n`,
@@ -105,7 +72,7 @@ function plainText(compared: Compared): string {
       ['FIGURE', 'A', 'B', 'CHANGE'].map((heading, column) => ({ heading, align: column === 0 ? 'left' : 'right' })),
       growthKeys.map((key) => {
         const { before: a, after: b, change } = totals[key];
-        return [key, a === undefined ? '—' : sizeText(a), b === undefined ? '—' : sizeText(b), signed(change)];
+        return [key, a === undefined ? '—' : sizeText(a), b === undefined ? '—' : sizeText(b), changeText(change)];
       }),
     ),
     owners.length === 0 ? '\nNo owner’s figures changed.\n' : '\nWhere the growth went:\n',
@@ -116,7 +83,7 @@ function plainText(compared: Compared): string {
   ].join('');
 }
 
-const ownerTable = (compared: Compared, owners: readonly OwnerGrowth[]): string =>
+const ownerTable = (compared: Difference, owners: readonly OwnerGrowth[]): string =>
   formatTable(
     [
       { heading: 'RSS', align: 'right' },
@@ -125,8 +92,8 @@ const ownerTable = (compared: Compared, owners: readonly OwnerGrowth[]): string 
       { heading: '', align: 'left' },
     ],
     owners.map(({ owner, there, figures }) => [
-      signed(figures.rss.change),
-      signed(figures.size.change),
+      changeText(figures.rss.change),
+      changeText(figures.size.change),
       ownerText(compared, owner),
       thereText[there],
     ]),
@@ -157,7 +124,7 @@ function spanText({ changes, merged, split }: SpanDifference): string {
   ].join('');
 }
 
-function jsonText(compared: Compared): string {
+function jsonText(compared: Difference): string {
   const { before, after, oneLife, totals, owners, spans, sharing } = compared;
   const side = ({ process, takenAt }: Capture): object => ({
     pid: process.identity.pid,

@@ -2,6 +2,7 @@
 import { compares, parseComparison, type Comparison } from '../contract/comparison.ts';
 import { asBytes } from '../contract/units.ts';
 import { growthKeys, type GrowthKey } from '../time/growth.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 import { diffUsage } from './usage/diff.ts';
 import { readCommand, UsageError } from './usage/words.ts';
 
@@ -27,7 +28,7 @@ export function parseDiff(words: readonly string[]): DiffOptions | { readonly he
   if (has('help')) return { help: true };
   const [before, after, surplus] = others;
   if (!before || !after)
-    throw new UsageError('diff needs two moments, each a PID, a NAME or a FILE: procatlas diff A B.');
+    throw new UsageError(`diff needs two moments, each a PID, a NAME or a FILE: ${ownCommand('diff A B')}.`);
   if (surplus !== undefined) throw new UsageError(`diff compares two moments: “${surplus}” is one too many.`);
   return { before, after, json: has('json'), bounds: values('fail-on').map(parseBound) };
 }

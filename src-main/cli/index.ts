@@ -3,7 +3,9 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lessonsBeside } from '../classroom/lessonsBeside.ts';
+import { ownCommand, setOwnCommands } from '../procfs/remedies.ts';
 import { parseCommand, type Command } from './arguments.ts';
+import { findOwnCommands } from './ownCommands.ts';
 import type { ExitCode, Program } from './program.ts';
 import { commandNamed, withoutCommand } from './usage/commands.ts';
 import type { CommandUsage } from './usage/command.ts';
@@ -38,6 +40,15 @@ const program: Program = {
   ...(isPackaged ? { packaged: process.execPath } : {}),
 };
 
+setOwnCommands(
+  findOwnCommands({
+    root: program.root,
+    environment,
+    runs: process.execPath,
+    packaged: program.packaged !== undefined,
+  }),
+);
+
 const usageOf = (name: string | undefined): CommandUsage =>
   (name === undefined ? undefined : commandNamed(name)) ?? withoutCommand;
 
@@ -63,13 +74,15 @@ async function run(command: Command): Promise<ExitCode> {
       return (await import('./render.ts')).render(program, command.words);
     case 'help':
       await program.print((await import('./usage/helpText.ts')).helpText(usageOf(command.of)));
+      // The text calls the program by its name, which is not what a shell knows it by everywhere.
+      if (ownCommand('') !== 'procatlas') await program.print(`\nHere, type “${ownCommand('')}” for “procatlas”.\n`);
       return 0;
     case 'version':
       await program.print((await import('./version.ts')).versionText);
       return 0;
     case 'usage':
       program.complain(
-        `${command.message}\n“procatlas ${command.of === undefined ? '' : `${command.of} `}--help” shows the usage.`,
+        `${command.message}\n“${ownCommand(command.of === undefined ? '--help' : `${command.of} --help`)}” shows the usage.`,
       );
       return 2;
   }

@@ -13,6 +13,7 @@ import { classTable } from '../lessons/answers.ts';
 import { problemText } from '../lessons/problems.ts';
 import { namePattern } from '../lessons/expression.ts';
 import { csvField } from '../words/csv.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 import type { LessonOptions } from './lessonArguments.ts';
 import { printable, printableLines } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
@@ -36,7 +37,7 @@ export async function lesson(program: Program, options: LessonOptions): Promise<
       const made = await makeLesson(options.folder);
       if (!made.ok) return reportFailure(program, made);
       await program.print(
-        `${printable(options.folder)} holds lesson.md and program.c. Change them, and check them with: procatlas lesson check ${printable(withSlash(options.folder))}\n`,
+        `${printable(options.folder)} holds lesson.md and program.c. Change them, and check them with: ${ownCommand(`lesson check ${printable(withSlash(options.folder))}`)}\n`,
       );
       return exitCodes.fine;
     }

@@ -1,6 +1,7 @@
 /** `procatlas pmap`: what procps's pmap prints, byte for byte, and what scripts and readers of our picture ask for. */
 import { charsetOf } from '../pmap/printableBytes.ts';
 import { openProc } from '../procfs/reader.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 import { parsePmap, type PmapOptions } from './pmapArguments.ts';
 import type { Arrange } from './pmapArrange.ts';
 import { needsSmaps, processLine, shownFigures, tableOf, unitOf, writeTable, type PrintContext } from './pmapPrint.ts';
@@ -28,7 +29,7 @@ export async function pmap(program: Program, words: readonly string[]): Promise<
       return exitCodes.fine;
     case 'usage':
       complain(command.message);
-      program.complain('“procatlas pmap --help” shows the usage.');
+      program.complain(`“${ownCommand('pmap --help')}” shows the usage.`);
       return exitCodes.failed;
     case 'nothing':
       program.complain((await help()).trimEnd());
@@ -80,13 +81,19 @@ async function print(program: Program, options: PmapOptions, complain: Complain)
     if (process) found.push(process);
     else missing.push(pid);
   }
+  const opened = await sourcesAsProcesses(program, options, complain);
+  found.push(...opened.found);
   const reading: Reading = {
     context,
     found,
     missing,
     read: async (process) => {
+      if (process.opened) return (await import('./pmapSources.ts')).openedRows(process.opened);
       const rows = await readProcess(reader, process.pid, needs);
-      if (!('refused' in rows)) for (const note of rows.notes) complain(`${process.pid}: ${note}`);
+      if (!('refused' in rows) && rows.notes.length > 0) {
+        const { noteText } = await import('../words/notes.ts');
+        for (const note of rows.notes) complain(`${process.pid}: ${noteText(note)}`);
+      }
       return rows;
     },
     // procps says nothing at all; a person should learn why, a script sees what it always saw.
@@ -98,7 +105,7 @@ async function print(program: Program, options: PmapOptions, complain: Complain)
   for (const pid of missing) reading.explain(`There is no process ${pid}.`);
   const printed = options.output === 'text' ? await printTexts(program, reading) : await printRecords(program, reading);
   const ofFiles =
-    options.sources.length === 0 || printed === 'failed' ? 'fine' : await printFiles(program, options, complain);
+    opened.printed || printed === 'failed' ? opened.outcome : await printFiles(program, options, complain);
   const outcome = printed === 'fine' ? ofFiles : printed;
   if (outcome === 'failed') return exitCodes.failed;
   if (missing.length > 0) return outcome === 'refused' ? exitCodes.refusedAndMissing : exitCodes.noSuchProcess;
@@ -138,6 +145,19 @@ async function printTexts(
 async function printRecords(program: Program, reading: Reading): Promise<PrintOutcome> {
   const { printRecordTexts } = await import('./pmapRecords.ts');
   return printRecordTexts(program, reading);
+}
+
+/** Sources whose rows pass as those of processes do; the others are printed by {@link printFiles}. */
+async function sourcesAsProcesses(
+  program: Program,
+  options: PmapOptions,
+  complain: Complain,
+): Promise<{ readonly found: readonly FoundProcess[]; readonly outcome: PrintOutcome; readonly printed: boolean }> {
+  const none = { found: [], outcome: 'fine' } as const;
+  if (options.sources.length === 0) return { ...none, printed: true };
+  const { asProcesses, openedSources } = await import('./pmapSources.ts');
+  if (!asProcesses(options)) return { ...none, printed: false };
+  return { ...(await openedSources(program, options, complain)), printed: true };
 }
 
 async function printFiles(program: Program, options: PmapOptions, complain: Complain): Promise<PrintOutcome> {

@@ -200,11 +200,6 @@ function conclude(gathered: Gathered, others: readonly string[]): PmapCommand {
     );
   }
   const { columnFile, sort, filter, table } = gathered;
-  if (sources.length > 0 && (output !== 'text' || sort !== undefined || filter !== undefined || range !== wholeRange)) {
-    return error(
-      '--json, --csv, --sort, --filter and -A are for processes; “procatlas snap FILE --json” prints a file as JSON.',
-    );
-  }
   if (sources.length > 0 && (hex || gathered.unit !== 'kilobytes' || formatOf(gathered) === 'columns')) {
     return error(
       'Units, hexadecimal and column files are for processes; of a file the formats -x, -X, -XX and -d are printed.',

@@ -103,7 +103,9 @@ async function namedRows(
         mappings,
         {
           ...(found.startStack === undefined ? {} : { startStack: found.startStack }),
-          isKernelDevice: kernelDevices(reader, found.pid, process),
+          // System V segments cannot be told from files by the machine that opens a capture.
+          isKernelDevice: found.opened ? () => false : kernelDevices(reader, found.pid, process),
+          ...(found.opened?.source ? { imported: { baseNames: found.opened.source.unknown.includes('path') } } : {}),
         },
         { fullPath, kernelName, charset },
       );
@@ -114,9 +116,10 @@ async function namedRows(
 }
 
 /** The process line, unless only rows are wanted. */
-export function processLine({ options }: PrintContext, { pid, command }: FoundProcess): ByteText {
+export function processLine({ options }: PrintContext, { pid, command, opened }: FoundProcess): ByteText {
   const out = new ByteText();
-  if (!options.rowsOnly) writeProcessLine(out, pid, command);
+  const known = opened?.source?.unknown.includes('pid') !== true;
+  if (!options.rowsOnly) writeProcessLine(out, known ? pid : undefined, command);
   return out;
 }
 

@@ -2,6 +2,7 @@
 import { AccessLog } from '../capture/accessLog.ts';
 import { readMaps, readSmaps, type Rows } from '../capture/rows.ts';
 import type { Capture } from '../contract/capture.ts';
+import type { Note } from '../contract/note.ts';
 import { asPid, type PageNumber, type Pid } from '../contract/units.ts';
 import { commandText } from '../pmap/processLine.ts';
 import { byteString } from '../pmap/byteText.ts';
@@ -19,6 +20,8 @@ export interface FoundProcess {
   /** Its command line, a string of bytes. */
   readonly command: string;
   readonly startStack?: PageNumber;
+  /** It was opened, not read: all that is known of it. */
+  readonly opened?: Capture;
 }
 
 /** Finds a process by its number or that of one of its threads; undefined when there is none. */
@@ -42,8 +45,8 @@ export function findProcess(reader: ProcReader, wanted: number, charset: Charset
 /** The rows of a process, with kinds where they were asked for. */
 export interface ReadProcess extends Pick<Rows, 'mappings' | 'smaps'> {
   readonly labelled?: Capture;
-  /** What was out of order while reading, in sentences. */
-  readonly notes: readonly string[];
+  /** What was out of order while reading. */
+  readonly notes: readonly Note[];
 }
 
 /** What to read. */

@@ -54,17 +54,21 @@ function jsonProcess(
   table: ReadTable | { readonly found: FoundProcess; readonly refused: string },
   labels: boolean,
 ): JsonProcess {
-  const { pid, command } = table.found;
-  const head = { pid, command: readable(command) };
+  const pid = pidOf(table.found);
+  const head = { ...(pid === undefined ? {} : { pid }), command: readable(table.found.command) };
   return 'refused' in table ? { ...head, refused: table.refused } : { ...head, records: records(table, labels) };
 }
 
-function* records({ table, process }: ReadTable, labels: boolean): Generator<PmapRecord> {
-  const source =
+/** Undefined where an opened source does not tell it. */
+const pidOf = ({ pid, opened }: FoundProcess): number | undefined =>
+  opened?.source?.unknown.includes('pid') === true ? undefined : pid;
+
+function* records({ found, table, process }: ReadTable, labels: boolean): Generator<PmapRecord> {
+  const labelled =
     labels && process.labelled
       ? { capture: process.labelled, mapping: (row: number) => readable(nameOf(table, row)) }
       : undefined;
-  for (let row = 0; row < table.rows.length; row++) yield recordOf(table, row, source);
+  for (let row = 0; row < table.rows.length; row++) yield recordOf(table, row, labelled, found.opened?.source);
 }
 
 function* csvLines(
@@ -82,7 +86,7 @@ function* csvLines(
   for (const table of read) {
     for (const record of records(table, labels)) {
       number += 1;
-      yield csvRow(number, table.found.pid, record, columns);
+      yield csvRow(number, pidOf(table.found), record, columns);
     }
   }
 }

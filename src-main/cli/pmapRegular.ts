@@ -11,6 +11,7 @@ import type { FoundProcess } from './pmapRead.ts';
 
 /** The text; undefined when something else is wanted, or the process has to be read in the ordinary way. */
 export function printRegular(context: PrintContext, process: FoundProcess): Uint8Array | undefined {
+  if (process.opened) return undefined;
   const { options, unit, reader, arrange, charset } = context;
   const { format, hex, labels, range, quiet, rowsOnly, fullPath, kernelName } = options;
   if (format !== 'extended' || hex || labels || arrange || unit !== kilobytes || range !== wholeRange) return undefined;

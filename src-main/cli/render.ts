@@ -17,6 +17,7 @@ import { saveWhole } from '../capture/files/saveWhole.ts';
 import { formatAddress } from '../contract/address.ts';
 import type { Capture } from '../contract/capture.ts';
 import { asPageNumber, type PageNumber } from '../contract/units.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
 import { parseRender, type RenderOptions } from './renderArguments.ts';
 import { captureOfSource } from './commandSource.ts';
@@ -31,7 +32,7 @@ export async function render(program: Program, words: readonly string[]): Promis
       await program.print(helpText(renderUsage));
       return exitCodes.fine;
     case 'usage':
-      program.complain(`${request.message}\n“procatlas render --help” shows the usage.`);
+      program.complain(`${request.message}\n“${ownCommand('render --help')}” shows the usage.`);
       return exitCodes.usage;
     case 'picture':
       return draw(program, request.options);
@@ -127,7 +128,7 @@ async function page(
     const viewer = await readFile(join(program.assets, viewerFile), 'utf8');
     return { text: await pageWithCapture(viewer, capture, look) };
   } catch (error) {
-    return { problem: `The page could not be made: ${sentence(error)} Build Procatlas again with “npm run build”.` };
+    return { problem: `The page could not be made: ${sentence(error)} Build Procatlas, or install it again.` };
   }
 }
 

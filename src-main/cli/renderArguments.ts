@@ -1,6 +1,7 @@
 /** From the words after `procatlas render` to what is to be drawn. Pure: prints nothing, reads nothing. */
 import { pageNumberOf, parseAddress } from '../contract/address.ts';
 import type { PageNumber } from '../contract/units.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 import { renderUsage } from './usage/render.ts';
 import { readCommand, UsageError } from './usage/words.ts';
 
@@ -56,7 +57,7 @@ function request(words: readonly string[]): RenderRequest {
   const measure = value('measure');
   const table = value('table');
   if (source === undefined || source === '' || output === '') {
-    throw new UsageError('render needs a source and a file: procatlas render SOURCE -o FILE.svg.');
+    throw new UsageError(`render needs a source and a file: ${ownCommand('render SOURCE -o FILE.svg')}.`);
   }
   if (surplus !== undefined) throw new UsageError(`One picture at a time: “${surplus}” is one too many.`);
   if (view !== 'map' && view !== 'treemap') {

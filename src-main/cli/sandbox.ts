@@ -3,7 +3,8 @@
  * those are closed a helper that belongs to root with the set-uid bit (Chromium, docs/linux/suid_sandbox.md).
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { asRoot } from '../procfs/remedies.ts';
 
 /** What the kernel and AppArmor say; undefined where there is no such switch. */
 export interface SandboxFacts {
@@ -36,18 +37,22 @@ export function readSandboxFacts(root = '/'): SandboxFacts {
 }
 
 /** Why the sandbox of this program cannot start, with the cure; undefined when nothing speaks against it. */
-export function closedSandbox(
-  facts: SandboxFacts,
-  program: string,
-  helper: { readonly path: string; readonly usable: boolean },
-): string | undefined {
-  if (helper.usable) return undefined;
-  const cure = `“sudo chown root:root ${helper.path} && sudo chmod 4755 ${helper.path}” lets it`;
+export function closedSandbox(facts: SandboxFacts, program: string, helperUsable: boolean): string | undefined {
+  if (helperUsable) return undefined;
+  const cure = sandboxCure(program);
   if (facts.maxUserNamespaces === 0 || facts.unprivilegedClone === 0) {
     return `The desktop window’s sandbox cannot start, because this system has closed user namespaces (${cure})`;
   }
   if (facts.appArmorRestricts !== 1 || facts.appArmorProfiles.some((text) => text.includes(program))) return undefined;
   return `The desktop window’s sandbox cannot start, because AppArmor keeps user namespaces from programs it does not know (${cure})`;
+}
+
+/** What lets Chromium start its sandbox without user namespaces: its helper beside the program, set-uid root. */
+export function sandboxCure(program: string): string {
+  // What an AppImage mounts there cannot be changed.
+  if (program.includes('/.mount_')) return 'the deb and the rpm bring what it needs';
+  const helper = join(dirname(program), 'chrome-sandbox');
+  return `“${asRoot(`chown root:root ${helper}`)} && ${asRoot(`chmod 4755 ${helper}`)}” lets it`;
 }
 
 const textOf = (path: string): string | undefined => {

@@ -1,7 +1,7 @@
 /** `procatlas serve`: the browser face. */
 import { ownVersions } from '../ipc/versions.ts';
 import { startLiveService } from '../live/client.ts';
-import { startWebServer } from '../web/server.ts';
+import { startWebServer, type WebServerOptions } from '../web/server.ts';
 import { hasDisplay, openBrowser } from './browser.ts';
 import { writeLaunchPage, type LaunchPage } from './launchPage.ts';
 import { exitCodes, type ExitCode, type Program } from './program.ts';
@@ -18,12 +18,14 @@ export interface ServeOptions {
   readonly lessons?: readonly string[];
   /** Why a browser is to show it, said once it is known that there is something to show. */
   readonly why?: string;
+  /** In place of the built page its sources; see build/dev.js. */
+  readonly page?: WebServerOptions['assets'];
 }
 
 /** Serves the page until SIGINT or SIGTERM. Prints exactly one line to standard output: the page's address. */
 export async function serve(
   program: Program,
-  { target, port, open, why, lessons = [] }: ServeOptions,
+  { target, port, open, why, page: sources, lessons = [] }: ServeOptions,
 ): Promise<ExitCode> {
   const service = startLiveService(program.worker, {
     lessons: { shipped: program.lessons, own: lessons },
@@ -38,7 +40,7 @@ export async function serve(
     const server = await startWebServer({
       service,
       versions: ownVersions('browser'),
-      assets: program.assets,
+      assets: sources ?? program.assets,
       ...(port === undefined ? {} : { port }),
       ...(file === undefined ? {} : { file }),
       stolen: (url) => {

@@ -2,7 +2,7 @@
 import type { Capture, UnknownFact } from '../contract/capture.ts';
 import { kindIds, type KindId } from '../contract/kinds.ts';
 import { kindName } from '../words/kinds.ts';
-import { noteSentences } from '../words/sentences.ts';
+import { noteSentences } from '../words/notes.ts';
 import { smapsTotal } from '../contract/rows.ts';
 import { pageBytes } from '../contract/units.ts';
 import { sizeText } from '../words/sizes.ts';

@@ -2,7 +2,9 @@
 import type { ProcessRow } from '../contract/calls.ts';
 import { asPid, largestPid, type Pid } from '../contract/units.ts';
 import type { LiveService, WatchSink } from '../live/service.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 import { findByName, parsePid } from './findProcess.ts';
+import { noteText } from '../words/notes.ts';
 import { printable } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
 import { sourceFile, standardInput } from './sourceFile.ts';
@@ -30,7 +32,7 @@ export async function resolveShown(
   if (file === undefined) return resolveTarget(program, service, target);
   const opened = await service.openFile(file, noReports);
   if (!opened.ok) return { exit: reportFailure(program, opened) };
-  for (const note of opened.value.notes) program.complain(printable(note));
+  for (const note of opened.value.notes) program.complain(printable(noteText(note)));
   await service.call('process.stop', { watch: opened.value.watch });
   return { file };
 }
@@ -56,7 +58,7 @@ export async function resolveTarget(
   }
   if (pid !== undefined) {
     if (exists(pid)) return { pid };
-    program.complain(`There is no process ${pid}. “procatlas list” shows those there are.`);
+    program.complain(`There is no process ${pid}. “${ownCommand('list')}” shows those there are.`);
     return { exit: exitCodes.noSuchProcess };
   }
   const rows = await service.call('processes.list', undefined);
@@ -64,7 +66,7 @@ export async function resolveTarget(
   const found = findByName(rows.value, target, asPid(process.pid));
   if (found === 'none') {
     program.complain(
-      `No process is called “${printable(target)}”. “procatlas list” shows those there are.${meantCommand(target)}`,
+      `No process is called “${printable(target)}”. “${ownCommand('list')}” shows those there are.${meantCommand(target)}`,
     );
     return { exit: exitCodes.noSuchProcess };
   }

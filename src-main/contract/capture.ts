@@ -5,6 +5,7 @@
  * processes as a few buffers. A row is an index; `MappingIndex` and `RegionIndex` say into which table.
  */
 import type { Certainty, KindId } from './kinds.ts';
+import type { Note } from './note.ts';
 import type { FigureColumn } from './parts/definePart.ts';
 import type { CaptureParts } from './parts/table.ts';
 import type { Fact, Label, Phrase, RuleId } from './verdict.ts';
@@ -165,14 +166,16 @@ export interface Consistency {
   readonly state: 'consistent' | 'moving';
   /** Whole reads repeated because of that. */
   readonly retries: number;
-  /** What was found and done, in sentences. */
-  readonly notes: readonly string[];
+  /** What was found and done. */
+  readonly notes: readonly Note[];
 }
 
 /** One thread as `/proc/PID/task/TID` shows it. */
 export interface ThreadFacts {
   readonly tid: Tid;
   readonly name: string;
+  /** Its id in the process's own pid namespace, where that is another: C libraries know no other. */
+  readonly innerTid?: Tid;
   /** State letter of stat field 3. */
   readonly state: string;
   /** User stack pointer, when the thread is blocked and ptrace access is granted. */

@@ -16,6 +16,10 @@ export interface CommandedPage {
   /** 0: the ordinary size. */
   scale(by: 1 | -1 | 0): void;
   togglePause(): void;
+  /** Gives the moment that is shown a name, and compares with it from then on. */
+  mark(): void;
+  /** Shows the newest moment again. */
+  now(): void;
   toggleLists(): void;
   wholePicture(): void;
   /** Moves the focus to the next panel, or to the one before. */
@@ -138,6 +142,22 @@ export const commands = [
     menu: '&Pause or resume',
     run: (page) => {
       page.togglePause();
+    },
+  },
+  {
+    id: 'mark',
+    keys: ['M'],
+    help: 'mark this moment, and show what changes from now on',
+    run: (page) => {
+      page.mark();
+    },
+  },
+  {
+    id: 'now',
+    keys: ['N'],
+    help: 'from an earlier moment back to now',
+    run: (page) => {
+      page.now();
     },
   },
   {

@@ -1,5 +1,6 @@
 /** What calls answer and events tell, as far as no look inside a process has a file of its own for it. */
 import type { ModuleRole, SourceFormat } from './capture.ts';
+import type { Note } from './note.ts';
 import type { CaptureUpdate } from './update.ts';
 import type { Bytes, EpochMilliseconds, Milliseconds, Pid } from './units.ts';
 
@@ -135,6 +136,12 @@ export interface PmapTextLines {
   readonly starts: Float64Array;
 }
 
+/** The text as a page gets it. */
+export interface PmapText extends PmapTextLines {
+  /** How a shell starts this program, for the command that prints the same. */
+  readonly program: string;
+}
+
 /** Bytes of one file or text that a page may hand over; a larger file is opened by its name on the command line. */
 export const importLimit = 256 * 2 ** 20;
 
@@ -155,8 +162,8 @@ export interface OpenedSource {
   readonly watch: WatchId;
   readonly name: string;
   readonly format: SourceFormat | 'capture';
-  /** What could not be read, was assumed, or has changed since it was saved, in sentences. */
-  readonly notes: readonly string[];
+  /** What could not be read, was assumed, or has changed since it was saved. */
+  readonly notes: readonly Note[];
   /** The tables that a text holds, when there are several, in its order. */
   readonly tables?: readonly SourceTable[];
   /** The capture; the update stands alone. */

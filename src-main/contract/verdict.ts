@@ -28,7 +28,8 @@ export type ArgumentType = keyof ArgumentValues;
 /** Arguments of a set of forms, by form and by name. */
 export type Schema = Readonly<Record<string, Readonly<Record<string, ArgumentType>>>>;
 
-type ArgumentsOf<S extends Schema, Id extends keyof S> = {
+/** Arguments of one form of a set. */
+export type ArgumentsOf<S extends Schema, Id extends keyof S> = {
   readonly [Name in keyof S[Id]]: ArgumentValues[S[Id][Name]];
 };
 
@@ -45,11 +46,13 @@ export const phraseArguments = {
   'memory-below': {},
   heap: {},
   told: { text: 'name' },
+  newer: { text: 'name', json: 'name' },
 } as const satisfies Schema;
 
 /** Labels of regions and objects. */
 export const labelArguments = {
   told: { text: 'name' },
+  newer: { text: 'name', json: 'name' },
   // Stacks and threads.
   'main-stack': {},
   'main-stack-object': {},
@@ -76,6 +79,7 @@ export const labelArguments = {
   'heap-guard': {},
   arena: {},
   'arena-at': { at: 'address' },
+  'arena-of': { thread: 'thread', at: 'address' },
   'arena-reserve': {},
   'malloc-block': { size: 'pages' },
   'large-malloc-block': {},
@@ -118,6 +122,8 @@ export const labelArguments = {
 /** Facts: what a rule found out. */
 export const factArguments = {
   told: { text: 'name' },
+  // One of a newer program that this one does not know: the words beside it, and the form as it was written.
+  newer: { text: 'name', json: 'name' },
   // Names that the kernel or the source gives.
   named: { name: 'name' },
   'named-thread': { name: 'name' },
@@ -165,6 +171,7 @@ export const factArguments = {
   'arena-halves': { writable: 'pages', limit: 'address' },
   'arena-noreserve': {},
   'heap-info': {},
+  'arena-thread': { thread: 'thread' },
   'geometry-only': {},
   'malloc-header': { at: 'address', size: 'pages' },
   'malloc-whole-pages': {},
@@ -172,6 +179,7 @@ export const factArguments = {
   // Stacks by shape and by pointer.
   'stack-pointer-inside': { thread: 'thread' },
   'own-stack-elsewhere': { thread: 'thread' },
+  'pointer-elsewhere': { thread: 'thread' },
   'signal-frame': { at: 'address' },
   'no-guard-no-flag': {},
   'map-stack-flag': {},
@@ -180,12 +188,14 @@ export const factArguments = {
   'java-stack-size': {},
   'usual-stack-size': { size: 'pages' },
   'too-small-for-thread': { size: 'pages' },
+  'used-from-top': {},
   'more-than-threads': { count: 'count', size: 'pages' },
   'threads-and-size': { count: 'count', size: 'pages' },
   'guard-directly-below': { size: 'pages', what: 'phrase' },
   // Thread control blocks.
   'control-block': { library: 'word', at: 'address' },
   'control-block-thread': { library: 'word', at: 'address', id: 'count' },
+  'control-block-inner-thread': { library: 'word', at: 'address', id: 'count', thread: 'thread' },
   'control-block-ended': { library: 'word', at: 'address', id: 'count' },
   'control-block-unseen': { library: 'word', at: 'address', id: 'count' },
   'stack-bounds': { start: 'address', end: 'address', guard: 'pages' },
@@ -195,6 +205,7 @@ export const factArguments = {
   // Modules.
   'load-header': { flags: 'word' },
   'between-loads': {},
+  'headers-misfit': {},
   'fills-hole-of': { path: 'path' },
   'mapped-without-permission': {},
   'module-reservation': { path: 'path' },

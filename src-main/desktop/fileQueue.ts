@@ -9,6 +9,7 @@ export class FileQueue {
   readonly #ask: () => void;
   #current: string | undefined;
   #busy = false;
+  #idle: (() => void)[] = [];
 
   /** `ask` makes the page ask for the current file. */
   constructor(ask: () => void) {
@@ -38,6 +39,14 @@ export class FileQueue {
     this.#next();
   }
 
+  /** Resolves when no file waits any more: what was asked for after them may come. */
+  async idle(): Promise<void> {
+    if (!this.#busy) return;
+    await new Promise<void>((resolve) => {
+      this.#idle.push(resolve);
+    });
+  }
+
   /** The page has its answer about the current file, whatever it was. */
   answered(): void {
     this.#busy = false;
@@ -47,7 +56,10 @@ export class FileQueue {
   #next(): void {
     if (this.#busy) return;
     const file = this.#waiting.shift();
-    if (file === undefined) return;
+    if (file === undefined) {
+      for (const resolve of this.#idle.splice(0)) resolve();
+      return;
+    }
     this.#current = file;
     this.#busy = true;
     this.#ask();

@@ -1,6 +1,7 @@
 /** The serving side of the reading thread: requests out, replies and updates in, and an honest end when it dies. */
 import { Worker } from 'node:worker_threads';
 import { cancelled, type Failure, type Outcome, type RequestId, type WatchId } from '../contract/calls.ts';
+import { ownCommands } from '../procfs/remedies.ts';
 import {
   newInterrupt,
   nothingShipped,
@@ -16,7 +17,7 @@ import {
 } from './protocol.ts';
 import type { LiveService, RequestOptions, WatchSink } from './service.ts';
 
-/** The part of a worker thread that the client uses. */
+/** The part of a worker thread that the client uses; a reader that runs as root, in a process of its own, would have the same. */
 export interface WorkerPort {
   /** `moved`: buffers that are handed over instead of copied. */
   postMessage(message: ToWorker, moved?: ArrayBuffer[]): void;
@@ -28,7 +29,7 @@ export interface WorkerPort {
 
 /** Starts the reading thread from its built or source file. It is started anew by the next request if it dies. */
 export const startLiveService = (workerUrl: URL, shipped: Shipped = nothingShipped): LiveService =>
-  new LiveClient(() => workerPort(new Worker(workerUrl, { workerData: shipped })));
+  new LiveClient(() => workerPort(new Worker(workerUrl, { workerData: { commands: ownCommands(), shipped } })));
 
 function workerPort(worker: Worker): WorkerPort {
   let why = '';

@@ -1,10 +1,11 @@
 /** The text of pmap for the capture a watch read last. */
-import type { Calls, Failure, Outcome, PmapTextFormat, PmapTextLines } from '../contract/calls.ts';
+import type { Calls, Failure, Outcome, PmapText, PmapTextFormat } from '../contract/calls.ts';
 import type { Capture, UnknownFact } from '../contract/capture.ts';
 import { captureText, hasFiguresFor } from '../pmap/captureText.ts';
 import { hasSysvNames } from '../pmap/mappingName.ts';
 import { parseMountinfo } from '../procfs/mountinfo.ts';
 import type { ProcReader } from '../procfs/reader.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 
 /**
  * Prints a capture, or says why a format cannot be printed. The reader is that of the live process; an opened capture
@@ -14,10 +15,11 @@ export function pmapText(
   reader: ProcReader | undefined,
   capture: Capture,
   options: Calls['pmap.text']['argument'],
-): Outcome<PmapTextLines> {
+): Outcome<PmapText> {
   const refusal = refusalOf(capture, options);
   if (refusal) return refusal;
-  return { ok: true, value: captureText(capture, options, kernelDevices(reader, capture)) };
+  const lines = captureText(capture, options, kernelDevices(reader, capture));
+  return { ok: true, value: { ...lines, program: ownCommand('') } };
 }
 
 /**

@@ -27,6 +27,7 @@ import {
   type WorkerRequest,
 } from './protocol.ts';
 import { Recorder } from './recorder.ts';
+import type { MomentId } from '../contract/recording.ts';
 import { recordingAnswers } from './recordingAnswers.ts';
 import type { WatchSink } from './service.ts';
 import { Watcher, type WatchClock } from './watcher.ts';
@@ -180,9 +181,9 @@ export class ReadingThread {
     },
     'capture.last': ({ watch }) => this.ofCapture(watch, (capture) => ({ ok: true, value: wholeUpdate(capture) })),
     'capture.import': (argument, { id }) => this.sources.import(id, argument),
-    'capture.save': (argument) => this.ofCapture(argument.watch, (capture) => savedCapture(capture, argument)),
+    'capture.save': (argument) => this.ofMoment(argument, (capture) => savedCapture(capture, argument)),
     'pmap.text': (argument) =>
-      this.ofCapture(argument.watch, (capture) =>
+      this.ofMoment(argument, (capture) =>
         pmapText(this.sources.get(argument.watch) ? undefined : this.context.reader, capture, argument),
       ),
     'source.open': ({ file, table }, { id }) => this.sources.open(id, file, table),
@@ -233,6 +234,17 @@ export class ReadingThread {
   }
 
   /** Answers from what a watch shows: the last capture of its process, or the one that was opened. */
+  /** Answers about a moment of the recording, or about the last capture. */
+  private ofMoment<Answer>(
+    { watch, moment }: { readonly watch: WatchId; readonly moment?: MomentId },
+    answer: (capture: Capture) => Answer,
+  ): Answer | Failure {
+    const recording = this.watchers.get(watch)?.recorder.recording;
+    if (moment === undefined || !recording) return this.ofCapture(watch, answer);
+    const picture = recording.picture({ moment });
+    return picture.ok ? answer(picture.value.capture) : picture;
+  }
+
   private ofCapture<Answer>(watch: WatchId, answer: (capture: Capture) => Answer): Answer | Failure {
     const capture = this.sources.get(watch) ?? this.watchers.get(watch)?.watcher.last;
     return capture ? answer(capture) : nothingRead;

@@ -44,8 +44,7 @@ export function captureText(
   const table: PmapTable = { mappings, ...(smaps ? { smaps } : {}), rows, names };
   const style = { titles: !quiet, unit: kilobytes };
   const out = new ByteText(rows.length * 128);
-  if (source?.unknown.includes('pid')) out.text('?:   ').text(command(capture)).newline();
-  else writeProcessLine(out, process.identity.pid, command(capture));
+  writeProcessLine(out, source?.unknown.includes('pid') ? undefined : process.identity.pid, commandOf(capture));
   switch (format) {
     case 'default':
       writeDefault(out, table, style);
@@ -70,7 +69,7 @@ export function captureText(
 }
 
 /** The command line as the process line has it; without one the name in brackets, or ? where neither is known. */
-function command({ process: { cmdline, comm, state }, source }: Capture): string {
+export function commandOf({ process: { cmdline, comm, state }, source }: Capture): string {
   if (cmdline.length === 0 && (comm === '' || source?.unknown.includes('name') === true)) return '?';
   if (cmdline.length === 0)
     return `[${cleanCommand(utf8ByteString(comm), charset)}]${state === 'Z' ? ' <defunct>' : ''}`;

@@ -24,11 +24,16 @@ export const csvTitles = ({ keys, flags, labels }: CsvColumns): string =>
   ]);
 
 /** The line of one row, numbered from 1. What is unknown is empty. */
-export function csvRow(number: number, pid: number, record: PmapRecord, { keys, flags, labels }: CsvColumns): string {
+export function csvRow(
+  number: number,
+  pid: number | undefined,
+  record: PmapRecord,
+  { keys, flags, labels }: CsvColumns,
+): string {
   const { start, end, size, perms, offset, dev, inode, name, smaps, vmFlags = [], region } = record;
   return csvLine([
     String(number),
-    ...[pid, start, end, size, perms, offset, dev, inode, name].map(String),
+    ...[pid, start, end, size, perms, offset, dev, inode, name].map((field) => String(field ?? '')),
     ...keys.map((key) => String(smaps?.[key] ?? '')),
     ...(flags ? [vmFlags.join(' ')] : []),
     ...(labels

@@ -3,8 +3,13 @@ import { recordsFormat, recordsVersion, type PmapRecord } from './records.ts';
 
 /** One process, or why there are no rows of it. */
 export type JsonProcess =
-  | { readonly pid: number; readonly command: string; readonly records: Iterable<PmapRecord> }
-  | { readonly pid: number; readonly command: string; readonly refused: string };
+  (JsonHead & { readonly records: Iterable<PmapRecord> }) | (JsonHead & { readonly refused: string });
+
+/** Who it is; an opened text may not tell the PID. */
+interface JsonHead {
+  readonly pid?: number;
+  readonly command: string;
+}
 
 /** The document in pieces. `missing` are the PIDs asked for that do not exist. */
 export function* jsonText(processes: readonly JsonProcess[], missing: readonly number[]): Generator<string> {
@@ -12,7 +17,11 @@ export function* jsonText(processes: readonly JsonProcess[], missing: readonly n
   let separator = '\n';
   for (const process of processes) {
     const { pid, command } = process;
-    const head = JSON.stringify({ pid, command, ...('refused' in process ? { refused: process.refused } : {}) });
+    const head = JSON.stringify({
+      ...(pid === undefined ? {} : { pid }),
+      command,
+      ...('refused' in process ? { refused: process.refused } : {}),
+    });
     yield `${separator}${head.slice(0, -1)},"rows":[`;
     separator = ',\n';
     if ('records' in process) {

@@ -32,7 +32,11 @@ export function commandText({ cmdline, stat }: CommandFacts, charset: Charset): 
   return cleanCommand(trimmed, charset) || '?';
 }
 
-/** Writes the line. */
-export function writeProcessLine(out: ByteText, pid: number, command: string): void {
-  out.text(String(pid)).text(':   ').text(command).newline();
+/** Writes the line; `?` stands for a PID that is not known. */
+export function writeProcessLine(out: ByteText, pid: number | undefined, command: string): void {
+  out
+    .text(pid === undefined ? '?' : String(pid))
+    .text(':   ')
+    .text(command)
+    .newline();
 }

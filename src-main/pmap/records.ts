@@ -1,6 +1,6 @@
 /** The rows as records for scripts: what both JSON and CSV are made of (FORMAT.md beside this file). */
 import { formatAddress } from '../contract/address.ts';
-import type { Capture } from '../contract/capture.ts';
+import type { Capture, CaptureSource, UnknownFact } from '../contract/capture.ts';
 import {
   mappingDevice,
   mappingInode,
@@ -27,11 +27,11 @@ export interface PmapRecord {
   readonly end: string;
   /** In bytes. */
   readonly size: number;
-  readonly perms: string;
-  readonly offset: string;
-  readonly dev: string;
+  readonly perms?: string;
+  readonly offset?: string;
+  readonly dev?: string;
   /** A decimal string where a double would round. */
-  readonly inode: number | string;
+  readonly inode?: number | string;
   /** As the kernel prints it; empty for unnamed memory. */
   readonly name: string;
   /** The exact bytes of a name that is not valid UTF-8. */
@@ -62,21 +62,24 @@ export interface LabelSource {
   readonly mapping: (row: number) => string;
 }
 
-/** The record of one row. `labels` only when rows are regions. */
-export function recordOf(table: PmapTable, row: number, labels?: LabelSource): PmapRecord {
+/** The record of one row. `labels` only when rows are regions; `source` of an opened capture, which may not tell all. */
+export function recordOf(table: PmapTable, row: number, labels?: LabelSource, source?: CaptureSource): PmapRecord {
   const { mappings, smaps, rows } = table;
   const mapping = rows.mapping[row] ?? 0;
   const inode = mappingInode(mappings, mapping);
   const raw = mappings.rawNames.find(({ name }) => name === mappings.name[mapping]);
+  const known = <T extends object>(fact: UnknownFact, fields: T): Partial<T> =>
+    source?.unknown.includes(fact) === true ? {} : fields;
+  const ownPermissions = source?.unknownPermissions?.includes(mapping) !== true;
   const flags = smaps ? vmFlagText(smaps, mapping) : '';
   return {
     start: formatAddress(asPageNumber(rows.start[row] ?? 0)),
     end: formatAddress(asPageNumber(rows.end[row] ?? 0)),
     size: rowKibibytes(rows, row) * 1024,
-    perms: permissionText(mappings.perms[mapping] ?? 0),
-    offset: formatAddress(asPageNumber(rowOffset(table, row))),
-    dev: mappingDevice(mappings, mapping),
-    inode: inode <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(inode) : inode.toString(),
+    ...(ownPermissions ? known('permissions', { perms: permissionText(mappings.perms[mapping] ?? 0) }) : {}),
+    ...known('offset', { offset: formatAddress(asPageNumber(rowOffset(table, row))) }),
+    ...known('device', { dev: mappingDevice(mappings, mapping) }),
+    ...known('inode', { inode: inode <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(inode) : inode.toString() }),
     name: mappingName(mappings, mapping),
     ...(raw ? { nameBase64: Buffer.from(raw.bytes).toString('base64') } : {}),
     ...(smaps && isWhole(rows, row) ? { smaps: figuresOf(table, mapping) } : {}),

@@ -1,13 +1,14 @@
 /** `/proc/PID/maps`: one line a mapping. */
 import type { MappingColumns } from '../contract/capture.ts';
+import type { Note } from '../contract/note.ts';
 import { LineStream } from './lineStream.ts';
 import { MappingTable } from './mappingTable.ts';
 import { StrangeLines } from './text.ts';
 
-/** What a parser of maps made of the text: rows in the order read, and what it had to leave out, in sentences. */
+/** What a parser of maps made of the text: rows in the order read, and what it had to leave out. */
 export interface ParsedMaps {
   readonly mappings: MappingColumns;
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 /** Parses maps as it arrives. A chunk may end anywhere, also inside a line; it may be reused after `push`. */

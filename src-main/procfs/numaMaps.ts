@@ -6,6 +6,7 @@
  * that cannot belong to it. What `file=`, `heap` and `stack` say stands in maps, and exactly: here it is passed over.
  */
 import type { NumaColumns } from '../contract/capture.ts';
+import { note, type Note } from '../contract/note.ts';
 import { ByteInterner, hashSeed, hashStep } from './byteInterner.ts';
 import { narrowed } from './figureColumn.ts';
 import { LineStream } from './lineStream.ts';
@@ -19,7 +20,7 @@ export interface ParsedNumaMaps {
   /** Row i is line i. */
   readonly table: NumaColumns;
   /** What had to be left out, in sentences. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 const newline = 10;
@@ -73,7 +74,7 @@ export class NumaMapsParser {
       notes: [
         ...this.#strange.notes(),
         ...(this.#tooManyKeys > 0
-          ? [`numa_maps has more than ${keyLimit} different counts; ${this.#tooManyKeys} of the others were left out.`]
+          ? [note('keys-beyond-limit', { source: 'numa_maps', limit: keyLimit, count: this.#tooManyKeys })]
           : []),
       ],
     };

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { parseMountinfo } from './mountinfo.ts';
+import { asRoot, ownCommandAsRoot } from './remedies.ts';
 import { parseStatus } from './status.ts';
 import { openUsers } from './users.ts';
 
@@ -57,10 +58,10 @@ export function explainRefusal(facts: RefusalFacts): Explanation {
   const { path, ourUid, ourCapabilities: capabilities, processUid, fileUid, yamaScope } = facts;
   const [pid = '', ...rest] = path.split('/');
   const file = rest.at(-1) ?? '';
-  const sudo = `sudo procatlas ${pid}`;
+  const sudo = ownCommandAsRoot(pid);
   const has = (bits: bigint): boolean => (capabilities & bits) !== 0n;
   if (!/^\d+$/.test(pid)) {
-    return { why: `The kernel refuses to let this user read /proc/${path}.`, remedy: 'sudo procatlas' };
+    return { why: `The kernel refuses to let this user read /proc/${path}.`, remedy: ownCommandAsRoot('') };
   }
   const whose = `process ${pid}`;
   const own = processUid === ourUid;
@@ -91,7 +92,7 @@ export function explainRefusal(facts: RefusalFacts): Explanation {
           yamaScope === 1
             ? `Yama's ptrace_scope is 1, so only a program that started ${whose} may read its ${file}.`
             : `Yama's ptrace_scope is 2, so only a program with CAP_SYS_PTRACE may read ${file} of ${whose}.`,
-        remedy: 'sudo sysctl kernel.yama.ptrace_scope=0',
+        remedy: asRoot('sysctl kernel.yama.ptrace_scope=0'),
       };
     }
   }

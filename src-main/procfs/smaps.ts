@@ -9,6 +9,7 @@
  * before and the lines between begin with their keys, only the wanted figures are read.
  */
 import { missingFigure, type SmapsColumn, type SmapsColumns } from '../contract/capture.ts';
+import { note } from '../contract/note.ts';
 import { LineStream } from './lineStream.ts';
 import { MappingTable } from './mappingTable.ts';
 import type { ParsedMaps } from './maps.ts';
@@ -114,7 +115,7 @@ export class SmapsParser {
       notes: [
         ...this.#strange.notes(),
         ...(this.#tooManyKeys > 0
-          ? [`smaps has more than ${keyLimit} different keys; ${this.#tooManyKeys} lines of the others were left out.`]
+          ? [note('keys-beyond-limit', { source: 'smaps', limit: keyLimit, count: this.#tooManyKeys })]
           : []),
       ],
       smaps: {

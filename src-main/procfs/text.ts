@@ -1,4 +1,5 @@
 /** Decoding and quoting of kernel text. */
+import { note, type Note } from '../contract/note.ts';
 
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -33,7 +34,7 @@ export class StrangeLines {
   #count = 0;
   #first = '';
 
-  /** `file` is the kernel file's name, for the sentence. */
+  /** `file` is the kernel file's name. */
   constructor(file: string) {
     this.#file = file;
   }
@@ -44,13 +45,9 @@ export class StrangeLines {
     this.#count += 1;
   }
 
-  /** One sentence, or nothing when every line was understood. */
-  notes(): string[] {
+  /** One note, or none when every line was understood. */
+  notes(): Note[] {
     if (this.#count === 0) return [];
-    return [
-      this.#count === 1
-        ? `One line of ${this.#file} could not be understood and was left out: ${this.#first}.`
-        : `${this.#count} lines of ${this.#file} could not be understood and were left out; the first is ${this.#first}.`,
-    ];
+    return [note('strange-lines', { source: this.#file, count: this.#count, first: this.#first })];
   }
 }

@@ -1,8 +1,9 @@
-/** `/proc/PID/task/TID/{stat,syscall}` of every thread. */
+/** `/proc/PID/task/TID/{stat,syscall}` of every thread, and `status` of those in a pid namespace of their own. */
 import type { AccessEntry, ThreadFacts } from '../contract/capture.ts';
 import { asBytes, asMilliseconds, asTid, type Pid } from '../contract/units.ts';
 import { accessEntry, type ProcReader, type ReadOutcome } from './reader.ts';
 import { parseStat } from './stat.ts';
+import { parseStatus } from './status.ts';
 import { parseSyscall } from './syscall.ts';
 
 /** The threads of a process and what became of their files. */
@@ -13,7 +14,7 @@ export interface ReadThreads {
   readonly access: readonly AccessEntry[];
 }
 
-/** Above this many threads the rest is not read: at two files and 15 µs each they would cost 60 ms. */
+/** Above this many threads the rest is not read: at two files (three in a nested namespace) and 15 µs each they would cost 60 ms. */
 const usualLimit = 2048;
 
 /** Reads the threads of a process; those that end meanwhile are left out. */
@@ -23,12 +24,21 @@ export function readThreads(reader: ProcReader, pid: Pid, limit = usualLimit): R
   if (list.status !== 'read') return { threads: [], access };
   const stats = new Tally();
   const syscalls = new Tally();
+  const statuses = new Tally();
   const threads: ThreadFacts[] = [];
   const tids = list.value
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .sort((a, b) => a - b)
     .slice(0, limit);
+  // NSpid has a number more for each namespace below that of the reader (Linux 4.1); one thread speaks for all.
+  const inner = (tid: number | undefined): number | undefined => {
+    const outcome = tid === undefined ? undefined : reader.read(`${pid}/task/${tid}/status`);
+    if (outcome) statuses.add(outcome);
+    const ids = outcome?.status === 'read' ? parseStatus(outcome.value).nspid : [];
+    return ids.length > 1 ? ids.at(-1) : undefined;
+  };
+  const nested = inner(tids[0]) !== undefined;
   for (const tid of tids) {
     const outcome = reader.read(`${pid}/task/${tid}/stat`);
     stats.add(outcome);
@@ -38,14 +48,17 @@ export function readThreads(reader: ProcReader, pid: Pid, limit = usualLimit): R
     const syscall = syscalls.refused ? undefined : reader.read(`${pid}/task/${tid}/syscall`);
     if (syscall) syscalls.add(syscall);
     const registers = syscall?.status === 'read' ? parseSyscall(syscall.value) : undefined;
+    const innerTid = nested ? inner(tid) : undefined;
     threads.push({
       tid: asTid(tid),
       name: stat.comm,
+      ...(innerTid === undefined ? {} : { innerTid: asTid(innerTid) }),
       state: stat.state,
       ...(registers && 'stackPointer' in registers ? { stackPointer: registers.stackPointer } : {}),
     });
   }
-  for (const [name, tally] of [['stat', stats] as const, ['syscall', syscalls] as const]) {
+  const tallies = { stat: stats, syscall: syscalls, ...(nested ? { status: statuses } : {}) };
+  for (const [name, tally] of Object.entries(tallies)) {
     const outcome = tally.outcome();
     if (outcome) access.push(accessEntry(`${pid}/task/*/${name}`, outcome));
   }

@@ -4,6 +4,7 @@
  * true when it was written, and a later line is the newer truth: the earlier one is cut or dropped.
  */
 import { missingFigure, type MappingColumns, type SmapsColumn, type SmapsColumns } from '../contract/capture.ts';
+import { note, type Note } from '../contract/note.ts';
 
 /** Rows sorted by address and free of overlap, and what it took. */
 export interface RepairedRows {
@@ -14,7 +15,7 @@ export interface RepairedRows {
   /** Rows that lost a part, and rows that lost all. */
   readonly cut: number;
   readonly dropped: number;
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 /** A row that stays, possibly shorter. */
@@ -40,14 +41,9 @@ export function repairTornReads(mappings: MappingColumns, smaps?: SmapsColumns):
     overlaps,
     cut: cut.length,
     dropped,
-    notes: [
-      `The process changed its mappings while they were read: ${counted(overlaps, 'line')} overlapped an earlier one. ` +
-        `The later line was kept each time; ${counted(cut.length, 'earlier row')} cut short and ${counted(dropped, 'row')} dropped.`,
-    ],
+    notes: [note('torn-lines', { overlaps, cut: cut.length, dropped })],
   };
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function countOverlaps({ length, start, end }: MappingColumns): number {
   let overlaps = 0;

@@ -97,9 +97,10 @@ function objectRole(
       return object.tid === undefined ? labelRole(object.label, read) : (threads.get(object.tid) ?? 'thread');
     case 'main-stack':
     case 'heap':
-    case 'arena':
     case 'kernel':
       return object.kind;
+    case 'arena':
+      return object.tid === undefined ? 'arena' : `arena of ${threads.get(object.tid) ?? 'thread'}`;
     case 'allocation':
     case 'shared-memory':
     case 'runtime':

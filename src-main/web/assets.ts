@@ -32,7 +32,10 @@ export function listAssets(folder: string): ReadonlyMap<string, Asset> {
     if (type) assets.set(`/${relative(folder, file).split(sep).join('/')}`, { file, type });
   }
   const page = assets.get('/index.html');
-  if (!page) throw new Error('The page has not been built: there is no dist/renderer/index.html. Run “npm run build”.');
+  if (!page)
+    throw new Error(
+      'The page has not been built: there is no index.html in its folder. Build Procatlas, or install it again.',
+    );
   assets.set('/', page);
   return assets;
 }

@@ -2,7 +2,7 @@
  * The browser face's server: static files and one WebSocket, on the loopback interface only. There is no option to
  * listen elsewhere: whoever needs that should tunnel it (`ssh -L`), which authenticates and encrypts.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { importLimit, type Versions } from '../contract/calls.ts';
@@ -16,12 +16,20 @@ import { securityHeaders } from './headers.ts';
 import { Launches } from './launches.ts';
 import { ownerOfPeer, ownTrustedUsers } from './peers.ts';
 
+/** A page that is served from its sources, and changes while it is looked at; the guards before it are the same. */
+export interface DevelopmentPage {
+  /** Answers a request that may be answered. */
+  answer(request: IncomingMessage, response: ServerResponse): void;
+  /** Whether an upgrade is for the connection that changes come by, which it then answers by itself. */
+  takesUpgrade(request: IncomingMessage): boolean;
+}
+
 /** What the web server needs. */
 export interface WebServerOptions {
   readonly service: LiveService;
   readonly versions: Versions;
-  /** Folder of the built page. */
-  readonly assets: string;
+  /** Folder of the built page; or, for its developers, what serves the page from its sources at this server. */
+  readonly assets: string | ((server: Server) => Promise<DevelopmentPage>);
   /** Whole path of a file that pages open first. */
   readonly file?: string;
   /** 0 or nothing: any free port. */
@@ -68,14 +76,15 @@ const limits = {
 export async function startWebServer({
   service,
   versions,
-  assets: folder,
+  assets: page,
   file,
   port = 0,
   stolen,
   users = ownTrustedUsers(),
 }: WebServerOptions): Promise<WebServer> {
   // Read once and shared by all answers: some two MiB, however many ask.
-  const assets = loadAssets(listAssets(folder));
+  const assets = typeof page === 'string' ? loadAssets(listAssets(page)) : new Map<string, never>();
+  let development: DevelopmentPage | undefined;
   let token = newSecret();
   const launches = new Launches();
   const strangers = new Set<Socket>();
@@ -106,6 +115,10 @@ export async function startWebServer({
     }
     if (launch) {
       refuse(303, 'See the page.', { location: launch.location });
+      return;
+    }
+    if (development) {
+      development.answer(request, response);
       return;
     }
     const asset = assets.get(path);
@@ -155,6 +168,8 @@ export async function startWebServer({
   });
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
+    const known = !strangers.has(request.socket) && isOwnRequest(request.headers, ownPort);
+    if (known && development?.takesUpgrade(request)) return;
     if (strangers.has(request.socket) || request.url !== '/' || !isOwnUpgrade(request.headers, ownPort, token)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
@@ -170,6 +185,7 @@ export async function startWebServer({
     server.listen(port, '127.0.0.1', resolve);
   });
   const ownPort = (server.address() as AddressInfo).port;
+  if (typeof page === 'function') development = await page(server);
   const base = `http://127.0.0.1:${ownPort}`;
   const fragment = (pid: Pid | undefined): string => `/#token=${token}${pid === undefined ? '' : `&pid=${pid}`}`;
 

@@ -24,7 +24,9 @@ const plain = (text: string, count?: number): Filled => ({
 /** Threads by id, made once for each list of threads: a picture asks for thousands of names. */
 const threadNames = new WeakMap<object, ReadonlyMap<number, string>>();
 
-function nameOfThread({ process }: Scene, tid: number): string {
+function nameOfThread(scene: Scene | undefined, tid: number): string {
+  if (!scene) return '';
+  const { process } = scene;
   let names = threadNames.get(process.threads);
   if (!names) {
     names = new Map(process.threads.map((thread) => [thread.tid as number, thread.name]));
@@ -35,7 +37,7 @@ function nameOfThread({ process }: Scene, tid: number): string {
 }
 
 /** A thread as people name it: `thread 4711 (worker)`. */
-export function threadText(scene: Scene, tid: number): string {
+export function threadText(scene: Scene | undefined, tid: number): string {
   const name = nameOfThread(scene, tid);
   const { thread, threadUnnamed } = language();
   return fill(name === '' ? threadUnnamed : thread, (place) => plain(place === 'id' ? String(tid) : name));
@@ -45,11 +47,11 @@ export function threadText(scene: Scene, tid: number): string {
 const term = (set: string, word: string): string => language().terms[`${set}:${word}`] ?? word;
 
 /** A phrase in words. */
-export const phraseText = (scene: Scene, { form, args }: Phrase): string =>
+export const phraseText = (scene: Scene | undefined, { form, args }: Phrase): string =>
   fillForm(scene, language().phrases[form], phraseArguments[form], args);
 
 /** Only whose the thing is that a phrase names, for labels with little room; undefined when it is nobody's. */
-function ownerText(scene: Scene, { args }: Phrase): string | undefined {
+function ownerText(scene: Scene | undefined, { args }: Phrase): string | undefined {
   if (!('thread' in args)) return undefined;
   const tid = Number(args.thread);
   return `${nameOfThread(scene, tid)} ${tid}`.trim();
@@ -60,9 +62,10 @@ const terms: Readonly<Record<string, string>> = {
   author: 'author',
   use: 'use',
   part: 'part',
+  source: 'source',
 };
 
-function valueText(scene: Scene, name: string, type: ArgumentType, value: unknown): Filled {
+function valueText(scene: Scene | undefined, name: string, type: ArgumentType, value: unknown): Filled {
   switch (type) {
     case 'address':
       return plain(addressText(Number(value)));
@@ -104,9 +107,10 @@ function wordText(name: string, word: string, style: string): string {
   return style === 'short' ? short : style === 'shortest' ? shortest : full;
 }
 
-/** A form with its arguments in words; `more` are values that the maker of the sentence has looked up. */
+/** A form with its arguments in words; `more` are values that the maker of the sentence has
+ * looked up; without a scene threads have no names. */
 export function fillForm(
-  scene: Scene,
+  scene: Scene | undefined,
   form: string,
   types: ArgumentTypes,
   args: Readonly<Record<string, unknown>>,

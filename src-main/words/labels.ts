@@ -16,7 +16,7 @@ export interface SaidLabel {
 export function sayLabel(scene: Scene, label: Label, guess = false): SaidLabel {
   const { labels, guess: probably, guessMark } = language();
   // What a file tells stands as it was written there, guess and all.
-  if (label.form === 'told') return { full: label.args.text, forms: [label.args.text] };
+  if (label.form === 'told' || label.form === 'newer') return { full: label.args.text, forms: [label.args.text] };
   const words = labels[label.form];
   const say = (form: string): string => tidy(fillForm(scene, form, labelArguments[label.form], label.args));
   const full = say(words.full);

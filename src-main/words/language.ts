@@ -3,6 +3,7 @@
  * `{count|one thread|# threads}`, which chooses by number. Nothing else in the program holds prose of classification.
  */
 import type { KindId } from '../contract/kinds.ts';
+import type { NoteId } from '../contract/note.ts';
 import type { FactId, LabelForm, PhraseForm } from '../contract/verdict.ts';
 
 /** Forms that no fact has by itself: what a fact becomes by the figures or the source of a capture. */
@@ -15,6 +16,25 @@ export const derivedFactForms = [
   'stack-pointer-place',
 ] as const;
 export type FactForm = FactId | (typeof derivedFactForms)[number];
+
+/** Ways to say what changed between two moments. `…-in`: with the time between them. */
+export const growthForms = [
+  'grew',
+  'grew-in',
+  'shrank',
+  'shrank-in',
+  'heaps-added',
+  'heaps-gone',
+  'same',
+  'same-in',
+  'only-others',
+  'more',
+  'less',
+  'alike',
+  'arenas',
+  'arenas-of',
+] as const;
+export type GrowthForm = (typeof growthForms)[number];
 
 /** Ways to say one label, longest first. `only-full` ones are said in sentences and lists, not in a picture. */
 export interface LabelWords {
@@ -33,9 +53,12 @@ export interface KindWords {
 
 export interface Language {
   readonly facts: Readonly<Record<FactForm, string>>;
+  readonly notes: Readonly<Record<NoteId, string>>;
   readonly labels: Readonly<Record<LabelForm, LabelWords>>;
   readonly phrases: Readonly<Record<PhraseForm, string>>;
   readonly kinds: Readonly<Record<KindId, KindWords>>;
+  /** What changed between two moments. */
+  readonly growth: Readonly<Record<GrowthForm, string>>;
   /** Terms of closed sets that are said in words: parts of runtimes, uses of files, authors of names. */
   readonly terms: Readonly<Record<string, string>>;
   /** A thread by number and name, by number alone, and how a guess is marked: in words, and where there is no room. */

@@ -58,6 +58,7 @@ const pointerOf =
 
 /** Facts that are told with what the capture shows today. All others are told by their arguments alone. */
 const lookUps: { readonly [Id in FactId]?: LookUp<Id> } = {
+  newer: ({ id, args }) => (args.text === '' ? undefined : { form: id }),
   resident: (_, { capture, mapping }) => {
     const rss = capture.smaps && mapping >= 0 ? smapsFigure(capture.smaps, 'Rss', mapping) : undefined;
     if (rss === undefined) return undefined;
@@ -118,9 +119,3 @@ export function regionSentences(capture: Capture, region: RegionIndex): readonly
   const facts = regions.factSets[regions.facts[region] ?? 0] ?? [];
   return facts.flatMap((fact) => factSentence(capture, fact, region) ?? []);
 }
-
-/** What a capture says of itself as a whole. */
-export const noteSentences = (capture: Capture): readonly string[] => [
-  ...capture.consistency.notes,
-  ...(capture.notes ?? []).flatMap((fact) => factSentence(capture, fact, -1) ?? []),
-];

@@ -31,9 +31,13 @@ export function chooseBackend(page: Window = window): ChosenBackend {
   const given = words.get('token');
   if (given !== null) {
     rememberToken(page, given);
-    words.delete('token');
-    const rest = words.toString();
-    history.replaceState(history.state, '', `${location.pathname}${rest === '' ? '' : `#${rest}`}`);
+    // A reading of its own, since spans and selections are to stay as they were written.
+    const rest = location.hash
+      .slice(1)
+      .split('&')
+      .filter((word) => !word.startsWith('token='));
+    const kept = pid === undefined && !words.has('lesson') ? '' : `#${rest.join('&')}`;
+    history.replaceState(history.state, '', `${location.pathname}${kept}`);
   }
   // Another address pasted over this one changes only the fragment; without this the browser would not load anew.
   page.addEventListener('hashchange', () => {
@@ -65,7 +69,7 @@ function rememberedToken(page: Window): string | null {
 const noToken = {
   state: 'refused',
   message: 'This address lacks the token that lets a page talk to Procatlas.',
-  remedy: 'Copy the whole line that procatlas printed, with everything after the #.',
+  remedy: 'Copy the whole line that Procatlas printed, with everything after the #.',
 } as const;
 
 function pidOf(text: string | null): Pid | undefined {

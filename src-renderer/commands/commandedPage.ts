@@ -33,7 +33,14 @@ export function commandedPage(explorer: Explorer): CommandedPage {
       preferences.scale(by);
     },
     togglePause: () => {
-      if (explorer.store.live && !explorer.still) void explorer.store.togglePause();
+      if (explorer.cursor.past) explorer.timeline.togglePlay();
+      else if (explorer.store.live && !explorer.still) void explorer.store.togglePause();
+    },
+    mark: () => {
+      explorer.mark();
+    },
+    now: () => {
+      explorer.timeline.live();
     },
     toggleLists: () => {
       preferences.set({ tableOpen: !preferences.current.tableOpen });

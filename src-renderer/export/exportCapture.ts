@@ -76,7 +76,7 @@ const tableOf = ({ capture, table }: Shown, format: TableFormat): string =>
 
 async function viewer(): Promise<string> {
   const answer = await fetch(`./${viewerFile}`).catch(() => undefined);
-  if (!answer?.ok) throw new Error('The page that carries a capture is missing: build Procatlas with “npm run build”.');
+  if (!answer?.ok) throw new Error('The page that carries a capture is missing: build Procatlas, or install it again.');
   return answer.text();
 }
 

@@ -1,15 +1,9 @@
 /** Spans of time and moments, for people. */
 import type { EpochMilliseconds, Milliseconds } from '@contract/units.ts';
+import { durationText } from '@words/durations.ts';
 
 /** `0.4 ms`, `12 ms`, `1.5 s`, `2 min 5 s`. */
-export function formatDuration(duration: Milliseconds): string {
-  if (duration < 10) return `${Number(duration.toFixed(1))} ms`;
-  if (duration < 1000) return `${Math.round(duration)} ms`;
-  const seconds = duration / 1000;
-  if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
+export const formatDuration = (duration: Milliseconds): string => durationText(duration);
 
 /** The wall-clock time of a moment: `14:03:27`. */
 export const formatClock = (moment: EpochMilliseconds): string =>

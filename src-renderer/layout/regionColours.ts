@@ -6,6 +6,7 @@ import { kindEntry, kindIds } from '@contract/kinds.ts';
 import { permissionsKnown } from '../format/knows.ts';
 import { rowFindings } from '@read/rowFindings.ts';
 import type { AddressMapOptions, RegionMask } from '../state/model.ts';
+import { changeColours } from './changeColours.ts';
 import { mixed, rgbOf, type MapPalette, type Rgb } from './colours.ts';
 import { regionSeverities, securityColours } from './securityColours.ts';
 import { entry } from './segments.ts';
@@ -34,10 +35,13 @@ export const isDimmed = (colours: RegionColours, region: number): boolean => ent
 const dimmedShare = 0.16;
 const guardKind = kindIds.indexOf('guard');
 
+/** What of the options colours depend on. */
+export type ColourOptions = Pick<AddressMapOptions, 'colourMode' | 'highlighted' | 'findings' | 'changes'>;
+
 /** Colours every region. `mask` has a byte per region, 0 dims it; a highlighted kind dims the others a little less. */
 export function regionColours(
   capture: Capture,
-  options: Pick<AddressMapOptions, 'colourMode' | 'highlighted' | 'findings'>,
+  options: ColourOptions,
   mask: RegionMask,
   palette: MapPalette,
 ): RegionColours {
@@ -69,7 +73,7 @@ type Colourer = (region: number) => Rgb | undefined;
 
 function colourer(
   capture: Capture,
-  { colourMode: mode, findings }: Pick<AddressMapOptions, 'colourMode' | 'findings'>,
+  { colourMode: mode, findings, changes }: ColourOptions,
   byKind: readonly Rgb[],
   palette: MapPalette,
 ): Colourer {
@@ -93,6 +97,10 @@ function colourer(
       const severities = regionSeverities(capture, findings ?? rowFindings(capture));
       const colours = securityColours(palette.theme);
       return (region) => colours[entry(severities, region)];
+    }
+    case 'change': {
+      const colours = changeColours(palette.theme);
+      return (region) => colours[changes?.[region] ?? 0];
     }
   }
 }

@@ -34,8 +34,11 @@ const reserveKinds: ReadonlySet<number> = new Set([
   kindIndex['module-gap'],
 ]);
 
+/** What of regions their order is made of. */
+export type SegmentedColumns = Pick<RegionColumns, 'length' | 'start' | 'end' | 'kind' | 'object'>;
+
 /** Lines up the regions of a capture with the gaps between them. */
-export function segmentsOf(regions: RegionColumns): Segments {
+export function segmentsOf(regions: SegmentedColumns): Segments {
   const most = regions.length * 2;
   const start = new Float64Array(most);
   const end = new Float64Array(most);
@@ -80,7 +83,7 @@ const manyOwners = -1;
  * chunks at a random address): between two stretches of the same single object a gap separates nothing.
  */
 function separators(
-  regions: RegionColumns,
+  regions: SegmentedColumns,
   count: number,
   start: Float64Array,
   end: Float64Array,

@@ -2,6 +2,7 @@
 import { kindName } from '@words/kinds.ts';
 import { permissionBits, type Capture } from '@contract/capture.ts';
 import { kindEntry, kindIds } from '@contract/kinds.ts';
+import { changeColours, changeKey } from '../layout/changeColours.ts';
 import { mixed, rgbOf, type MapPalette } from '../layout/colours.ts';
 import { permissionColours, shareColours } from '../layout/regionColours.ts';
 import { securityColours, securityWords } from '../layout/securityColours.ts';
@@ -55,6 +56,10 @@ export function colourKey(capture: Capture, mode: ColourMode, palette: MapPalett
     case 'security': {
       const colours = securityColours(theme);
       return securityWords.map((text, level) => ({ text, fill: colours[level] ?? muted }));
+    }
+    case 'change': {
+      const colours = changeColours(theme);
+      return changeKey.map(({ type, words }) => ({ text: words, fill: colours[type] ?? muted }));
     }
     case 'resident':
     case 'dirty': {

@@ -1,12 +1,13 @@
 /** What the page as a whole does: selecting, flying, searching, going back. Panels share one through the context. */
 import { pageNumberOf } from '@contract/address.ts';
-import type { PmapTextLines } from '@contract/calls.ts';
+import type { PmapText } from '@contract/calls.ts';
 import type { RegionIndex } from '@contract/capture.ts';
 import { asMilliseconds, type Pid } from '@contract/units.ts';
 import { getContext, setContext } from 'svelte';
 import type { ConnectedBackend, ConnectionState } from '../backend/connection.ts';
 import { parseQuery } from '../format/query.ts';
 import { Answer } from './answer.svelte.ts';
+import { Comparison } from './comparison.svelte.ts';
 import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
 import { InsideFiles } from './insideFiles.svelte.ts';
 import { Lessons } from './lessons/lessons.svelte.ts';
@@ -19,6 +20,7 @@ import { OnScreen } from './onScreen.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { ProcessList } from './processList.svelte.ts';
 import { ProcessStore } from './processStore.svelte.ts';
+import { RecordingStore } from './recordingStore.svelte.ts';
 import { Residency } from './residency.svelte.ts';
 import { search, type SearchResult } from './search.ts';
 import { SecurityState } from './security.svelte.ts';
@@ -27,6 +29,7 @@ import { Sources } from './sources.svelte.ts';
 import { Stage } from './stage.svelte.ts';
 import { symbolName, SymbolSearch } from './symbolSearch.svelte.ts';
 import { TableState } from './tableState.svelte.ts';
+import { Timeline } from './timeline.svelte.ts';
 import type { ViewEntry } from './viewEntry.ts';
 
 /** What the page starts with. */
@@ -45,14 +48,19 @@ export class Explorer {
   /** The views that can be shown here: a page that carries its capture has no program that makes texts or reads pages. */
   readonly views: readonly ViewEntry[];
   readonly store: ProcessStore;
+  /** What the process was, as far as it has been recorded. */
+  readonly recording: RecordingStore;
+  readonly timeline: Timeline;
   /** Which moment of the process is shown. */
   readonly cursor: MomentCursor;
+  /** Marked moments, and what changed since one of them. */
+  readonly comparison: Comparison;
   readonly processes: ProcessList;
   readonly selection = new SelectionState();
   readonly filter = new FilterState();
   readonly table = new TableState();
   /** The text of pmap for the capture on screen; the main side makes the same text for the terminal. */
-  readonly pmap: Answer<PmapTextLines>;
+  readonly pmap: Answer<PmapText>;
   readonly sources: Sources;
   readonly symbols: SymbolSearch;
   readonly insideFiles: InsideFiles;
@@ -67,6 +75,9 @@ export class Explorer {
   firstSpan: ViewSpan | undefined;
   /** Puts the cursor into the search box; set by the panel that holds it. */
   focusSearch: (() => void) | undefined;
+
+  /** Walks the browser's own history, of which each step is an entry; false where it is not in step. */
+  walkBrowser: ((by: 1 | -1) => boolean) | undefined;
 
   connection = $state.raw<ConnectionState>({ state: 'connecting' });
   /** What the pointer is over, in whichever view; the others outline it. */
@@ -118,7 +129,10 @@ export class Explorer {
     this.firstSpan = start.span;
     this.store = new ProcessStore(backend, asMilliseconds(preferences.current.interval));
     this.store.labelsHidden = () => this.stage.labelsHidden;
-    this.cursor = new MomentCursor(this.store, this.stage);
+    this.recording = new RecordingStore(backend, this.store);
+    this.cursor = new MomentCursor(this.store, this.recording, this.stage);
+    this.timeline = new Timeline(this.recording, this.cursor);
+    this.comparison = new Comparison(this.cursor);
     this.pmap = new Answer(() => this.store.identity);
     this.symbols = new SymbolSearch(this.store);
     this.insideFiles = new InsideFiles(this.store);
@@ -157,14 +171,20 @@ export class Explorer {
     });
   }
 
-  /** True when nothing can be followed or paused: what is shown was opened. */
+  /** True when the process cannot be asked about what is shown: it was opened, or lies in the past. */
   get still(): boolean {
-    return this.alone || this.store.source !== undefined;
+    return this.alone || this.store.source !== undefined || this.cursor.past;
   }
 
   /** True where a picture is shown, which has lists under it. */
   get showsPicture(): boolean {
     return this.view.frame === 'picture';
+  }
+
+  /** Marks the moment that is shown: the page compares with it, and the recording keeps its name. */
+  mark(): void {
+    const mark = this.comparison.mark();
+    if (mark && this.recording.info) void this.recording.mark(mark.name, this.cursor.shown?.moment);
   }
 
   /** True while a dialogue is open that takes the keys. */
@@ -229,11 +249,18 @@ export class Explorer {
   }
 
   back(): void {
-    this.#arrive(this.selection.back());
+    if (this.selection.canGoBack && !this.walkBrowser?.(-1)) this.#arrive(this.selection.back());
   }
 
   forward(): void {
-    this.#arrive(this.selection.forward());
+    if (this.selection.canGoForward && !this.walkBrowser?.(1)) this.#arrive(this.selection.forward());
+  }
+
+  /** Goes to a step of the history; false when it has been forgotten. */
+  goToStep(step: number): boolean {
+    const place = this.selection.goTo(step);
+    this.#arrive(place);
+    return place !== undefined;
   }
 
   setQuery(text: string): void {
@@ -272,7 +299,10 @@ export class Explorer {
   /** What was selected, filtered and looked for in what was shown before. */
   #forget(): void {
     this.quiz.end();
+    this.timeline.clear();
     this.cursor.live();
+    this.recording.clear();
+    this.comparison.clear();
     this.selection.clear();
     this.filter.clear();
     this.table.clear();

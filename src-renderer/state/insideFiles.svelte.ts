@@ -84,7 +84,7 @@ export class InsideFiles {
     this.#cancel.abort();
     const { signal } = (this.#cancel = new AbortController());
     const modules = modulesWithin(capture, start, end);
-    for (const module of modules) await this.#readSections(module);
+    for (const module of modules) if (module.object >= 0) await this.#readSections(module);
     if (this.#cancel.signal !== signal) return;
     const symbols: InsideSpan[] = [];
     for (const module of end - start > symbolPages ? [] : modules) {

@@ -22,6 +22,7 @@ export const colourModes = [
   { id: 'resident', name: 'Resident share' },
   { id: 'dirty', name: 'Dirty share' },
   { id: 'security', name: 'Security' },
+  { id: 'change', name: 'Change' },
 ] as const;
 export type ColourMode = (typeof colourModes)[number]['id'];
 
@@ -48,6 +49,8 @@ export interface AddressMapOptions {
   readonly bare?: boolean;
   /** What the security mode colours by; the rows' own findings when missing. */
   readonly findings?: readonly SecurityFinding[];
+  /** What the change mode colours by: an index into `regionChangeTypes` for each region; all are the same when missing. */
+  readonly changes?: Uint8Array;
   /** The kind that the legend points at. */
   readonly highlighted?: KindId;
 }

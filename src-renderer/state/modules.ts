@@ -68,21 +68,35 @@ export function moduleOf(capture: Capture, located: Located | undefined): Loaded
   };
 }
 
+/** Generated code, which its compiler may tell the functions of; undefined for any other region. */
+function generatedCode({ regions, mappings }: Capture, row: RegionIndex): LoadedModule | undefined {
+  if (regions.kind[row] !== kindIndex['jit-code']) return undefined;
+  return {
+    object: -1,
+    label: 'generated code',
+    start: asPageNumber(regions.start[row] ?? 0),
+    end: asPageNumber(regions.end[row] ?? 0),
+    first: asPageNumber(mappings.start[regions.mapping[row] ?? 0] ?? 0),
+  };
+}
+
 /** Files whose sections are worth asking for at a time; with more on screen all are too small to show any. */
 const mostModules = 6;
 /** Regions on screen above which none is tall enough for sections. */
 const mostRegions = 60;
 
-/** The loaded files within a span, when few enough regions are there for any of them to be drawn tall; else none. */
+/** The loaded files and generated code within a span, when few enough regions are there for any of them to be drawn tall; else none. */
 export function modulesWithin(capture: Capture, start: PageNumber, end: PageNumber): readonly LoadedModule[] {
   const { regions } = capture;
   const found: LoadedModule[] = [];
   const first = firstEndingAbove(regions, start);
   for (let row = first; row < regions.length && (regions.start[row] ?? 0) < end; row++) {
     if (row - first >= mostRegions) return [];
+    const generated = generatedCode(capture, row);
+    if (generated) found.push(generated);
     const object = regions.object[row] ?? -1;
     const isVdso = regions.kind[row] === kindIndex.vdso;
-    if (object < 0 || (!isVdso && found.some((known) => known.object === object))) continue;
+    if (generated || object < 0 || (!isVdso && found.some((known) => known.object === object))) continue;
     const module = moduleOf(capture, { level: 'region', region: row, mapping: regions.mapping[row] ?? 0 });
     if (module) found.push(module);
     if (found.length > mostModules) return [];

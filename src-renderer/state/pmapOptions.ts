@@ -39,9 +39,9 @@ export function isPmapOptions(value: unknown): value is PmapOptions {
   );
 }
 
-/** The command that prints the same: `procatlas pmap -x -l 4711`. `-k` has no effect in -X, which always does so. */
-export function pmapCommand(options: PmapOptions, pid: number): string {
+/** The command that prints the same, where the program is called so: `procatlas pmap -x -l 4711`. `-k` has no effect in -X, which always does so. */
+export function pmapCommand(program: string, options: PmapOptions, pid: number): string {
   const format = pmapFormatNames[options.format].replace(/^pmap ?/, '');
   const words = [format, ...pmapSwitches.filter(({ id }) => options[id]).map(({ option }) => option), String(pid)];
-  return `procatlas pmap ${words.filter((word) => word !== '').join(' ')}`;
+  return `${program} pmap ${words.filter((word) => word !== '').join(' ')}`;
 }

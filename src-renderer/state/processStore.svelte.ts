@@ -15,6 +15,7 @@ import type {
   WatchProgress,
 } from '@contract/calls.ts';
 import type { Capture } from '@contract/capture.ts';
+import type { MomentId } from '@contract/recording.ts';
 import { applyUpdate } from '@contract/update.ts';
 import { asMilliseconds, type Milliseconds, type Pid } from '@contract/units.ts';
 import { tick } from 'svelte';
@@ -43,6 +44,8 @@ export class ProcessStore {
   failure = $state.raw<Failure | undefined>(undefined);
   opening = $state(false);
   paused = $state(false);
+  /** The watch that the other calls name; undefined until something is shown. */
+  watch = $state<WatchId | undefined>(undefined);
   interval = $state<Milliseconds>(asMilliseconds(1000));
   /** True when nothing is on its way that will still change the picture by itself. */
   atRest = $derived(
@@ -65,7 +68,6 @@ export class ProcessStore {
   labelsHidden: () => boolean = () => false;
 
   readonly #backend: Backend;
-  #watch: WatchId | undefined;
   #numaWanted = false;
   /** The watch whose last capture is on its way. */
   #catchingUp: WatchId | undefined;
@@ -123,7 +125,7 @@ export class ProcessStore {
     }
     const ours = ++this.#turn;
     const stopped = this.#stop();
-    this.#watch = opened.watch;
+    this.watch = opened.watch;
     this.#again = load;
     this.#early = [];
     this.#forgetState();
@@ -151,9 +153,9 @@ export class ProcessStore {
     await this.#askForNuma();
   }
 
-  /** The last capture as a file. */
-  async save(options: { readonly redact: boolean; readonly compress: boolean }): Promise<Outcome<SavedCapture>> {
-    const watch = this.#watch;
+  /** The last capture as a file, or that of a moment. */
+  async save(options: Omit<Calls['capture.save']['argument'], 'watch'>): Promise<Outcome<SavedCapture>> {
+    const watch = this.watch;
     if (watch === undefined) return { ok: false, code: 'invalid', message: 'There is nothing to save yet.' };
     return this.#backend.call('capture.save', { watch, ...options });
   }
@@ -172,7 +174,7 @@ export class ProcessStore {
       return undefined;
     }
     await this.#stop();
-    this.#watch = watch;
+    this.watch = watch;
     this.#again = undefined;
     this.#early = [];
     this.#forgetState();
@@ -198,7 +200,7 @@ export class ProcessStore {
 
   /** Reads everything once, now. */
   async refresh(): Promise<void> {
-    if (this.#watch !== undefined) await this.#backend.call('process.refresh', { watch: this.#watch });
+    if (this.watch !== undefined) await this.#backend.call('process.refresh', { watch: this.watch });
   }
 
   async setInterval(interval: Milliseconds): Promise<void> {
@@ -211,12 +213,12 @@ export class ProcessStore {
     await this.#pace(this.paused ? null : this.interval);
   }
 
-  /** The text of pmap for the last capture of this watch. */
-  async pmapText(options: PmapOptions): Promise<Outcome<Calls['pmap.text']['result']>> {
-    const watch = this.#watch;
+  /** The text of pmap for the last capture of this watch, or for that of a moment. */
+  async pmapText(options: PmapOptions, moment?: MomentId): Promise<Outcome<Calls['pmap.text']['result']>> {
+    const watch = this.watch;
     if (watch === undefined) return { ok: false, code: 'invalid', message: 'No process is being watched.' };
     if (this.labelsHidden()) return labelsAreHidden;
-    return this.#backend.call('pmap.text', { watch, ...options });
+    return this.#backend.call('pmap.text', { watch, ...options, ...(moment === undefined ? {} : { moment }) });
   }
 
   /** Looks inside the process that is watched, now. An aborted request answers `cancelled`. */
@@ -225,7 +227,7 @@ export class ProcessStore {
     argument: Omit<InsideCalls[N]['argument'], 'watch'>,
     options: CallOptions = {},
   ): Promise<Outcome<InsideCalls[N]['result']>> {
-    const watch = this.#watch;
+    const watch = this.watch;
     if (watch === undefined) return { ok: false, code: 'invalid', message: 'No process is being watched.' };
     if (this.labelsHidden() && !call.startsWith('pages.')) return labelsAreHidden;
     return this.#backend.call(call, { ...argument, watch } as InsideCalls[N]['argument'], options);
@@ -259,7 +261,7 @@ export class ProcessStore {
       this.failure = outcome;
       return;
     }
-    this.#watch = outcome.value.watch;
+    this.watch = outcome.value.watch;
     this.#measureAnew();
     for (const event of this.#early.splice(0)) this.#receive(...event);
     if (this.#numaWanted) await this.#askForNuma();
@@ -274,19 +276,19 @@ export class ProcessStore {
   }
 
   async #stop(): Promise<void> {
-    const watch = this.#watch;
-    this.#watch = undefined;
+    const watch = this.watch;
+    this.watch = undefined;
     if (watch !== undefined) await this.#backend.call('process.stop', { watch });
   }
 
   async #pace(interval: Milliseconds | null): Promise<void> {
     if (interval !== null) this.#measureAnew();
-    if (this.#watch !== undefined) await this.#backend.call('process.pace', { watch: this.#watch, interval });
+    if (this.watch !== undefined) await this.#backend.call('process.pace', { watch: this.watch, interval });
   }
 
   async #askForNuma(): Promise<void> {
-    if (this.#watch === undefined || this.source) return;
-    await this.#backend.call('process.part', { watch: this.#watch, part: 'numa', wanted: this.#numaWanted });
+    if (this.watch === undefined || this.source) return;
+    await this.#backend.call('process.part', { watch: this.watch, part: 'numa', wanted: this.#numaWanted });
   }
 
   #measureAnew(): void {
@@ -296,7 +298,7 @@ export class ProcessStore {
 
   #receive(...event: WatchEvent): void {
     const [name, value] = event;
-    if (value.watch !== this.#watch) {
+    if (value.watch !== this.watch) {
       if (this.opening) this.#early.push(event);
       return;
     }
@@ -330,12 +332,12 @@ export class ProcessStore {
 
   /** An update was left out, as happens to a page that could not keep up: asks for the last capture whole. */
   async #catchUp(): Promise<void> {
-    const watch = this.#watch;
+    const watch = this.watch;
     if (watch === undefined || this.#catchingUp === watch) return;
     this.#catchingUp = watch;
     const outcome = await this.#backend.call('capture.last', { watch });
     this.#catchingUp = undefined;
-    if (watch !== this.#watch || !outcome.ok) return;
+    if (watch !== this.watch || !outcome.ok) return;
     const last = applyUpdate(undefined, outcome.value);
     // An update that came meanwhile may have been newer and whole.
     if (last && last.sequence >= (this.capture?.sequence ?? 0)) this.#show(last);

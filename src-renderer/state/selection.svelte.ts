@@ -7,6 +7,8 @@ export interface Place {
   readonly selection?: Selection;
   /** Missing when the picture flew to the selection: that is then what was on screen. */
   readonly view?: ViewSpan | 'home';
+  /** Its number; steps are numbered as they are made, and keep theirs. */
+  readonly step: number;
   /** In which of the app's views; missing until another one has been shown. */
   readonly shownIn?: string;
 }
@@ -26,12 +28,15 @@ const samePlace = (a: Place, b: Place): boolean =>
   spanOf(a)?.end === spanOf(b)?.end;
 
 /** Every process is first seen whole. */
-const beginning: History<Place> = { steps: [{ view: 'home' }], at: 0 };
+const beginning = (step: number): History<Place> => ({ steps: [{ step, view: 'home' }], at: 0 });
 
 export class SelectionState {
-  #history = $state.raw(beginning);
+  #made = 0;
+  #history = $state.raw(beginning(0));
   /** Where one is in the history. */
   place = $derived(currentStep(this.#history));
+  /** Its number. */
+  step = $derived(this.place?.step ?? 0);
   current = $derived(this.place?.selection);
   canGoBack = $derived(canGoBack(this.#history));
   canGoForward = $derived(canGoForward(this.#history));
@@ -42,6 +47,7 @@ export class SelectionState {
     if (sameSelection(selection, present?.selection) && !flying) return;
     const view = flying ? undefined : (present?.view ?? present?.selection);
     const place = {
+      step: ++this.#made,
       ...(selection ? { selection } : {}),
       ...(view ? { view } : {}),
       ...(present?.shownIn ? { shownIn: present.shownIn } : {}),
@@ -51,17 +57,20 @@ export class SelectionState {
 
   /** Notes that another view of the app is shown: a step of its own, so that one can go back to the one before. */
   showIn(before: string, now: string): void {
-    const present = { ...currentStep(this.#history), shownIn: before };
-    this.#history = pushStep(replaceStep(this.#history, present), { ...present, shownIn: now }, samePlace);
+    const present = { step: 0, ...currentStep(this.#history), shownIn: before };
+    const next = { ...present, step: ++this.#made, shownIn: now };
+    this.#history = pushStep(replaceStep(this.#history, present), next, samePlace);
   }
 
   /** Notes where a gesture of the user came to rest: a step of its own when it led far away. */
   settle(view: ViewSpan): void {
-    const present = currentStep(this.#history) ?? {};
+    const present: Place = currentStep(this.#history) ?? { step: 0 };
     const before = spanOf(present);
     const place = { ...present, view };
     this.#history =
-      !before || isFar(before, view) ? pushStep(this.#history, place, samePlace) : replaceStep(this.#history, place);
+      !before || isFar(before, view)
+        ? pushStep(this.#history, { ...place, step: ++this.#made }, samePlace)
+        : replaceStep(this.#history, place);
   }
 
   back(): Place | undefined {
@@ -72,9 +81,17 @@ export class SelectionState {
     return this.#go(1);
   }
 
+  /** Goes to a step by its number; undefined when it has been forgotten, or is where one is. */
+  goTo(step: number): Place | undefined {
+    const at = this.#history.steps.findIndex((place) => place.step === step);
+    if (at < 0) return undefined;
+    this.#history = { ...this.#history, at };
+    return currentStep(this.#history);
+  }
+
   /** Forgets everything: another process is looked at. */
   clear(): void {
-    this.#history = beginning;
+    this.#history = beginning(++this.#made);
   }
 
   /** The place arrived at, or undefined when there was nowhere to go. */

@@ -1,7 +1,9 @@
 /** Opening captures, files and pasted text, and saving what is shown. The page hands over bytes and never names a path. */
 import { importLimit, type Backend, type Failure, type OpenedSource, type Outcome } from '@contract/calls.ts';
 import { formatBytes } from '../format/bytes.ts';
+import type { Capture } from '@contract/capture.ts';
 import { asBytes } from '@contract/units.ts';
+import { applyUpdate } from '@contract/update.ts';
 import type { ProcessStore } from './processStore.svelte.ts';
 
 /** Longest name that the main side takes. */
@@ -76,6 +78,27 @@ export class Sources {
     });
   }
 
+  /** Reads a file to compare with; what is shown stays. Undefined where it could not be read: `failure` says why. */
+  async captureOf(file: FileLike): Promise<Capture | undefined> {
+    const name = file.name.slice(0, longestName) || 'file';
+    this.failure = undefined;
+    if (file.size > importLimit) {
+      this.failure = tooLarge(file.name, file.size);
+      return undefined;
+    }
+    const bytes = await file.arrayBuffer().catch(() => undefined);
+    const outcome = bytes
+      ? await this.#backend.call('capture.import', { name, content: new Uint8Array(bytes) })
+      : unreadable(name);
+    if (!outcome.ok) {
+      this.failure = outcome;
+      return undefined;
+    }
+    const capture = applyUpdate(undefined, outcome.value.update);
+    await this.#backend.call('process.stop', { watch: outcome.value.watch });
+    return capture;
+  }
+
   async openText(text: string): Promise<void> {
     if (text.trim() === '') return;
     const content = new TextEncoder().encode(text);
@@ -111,7 +134,7 @@ const tooLarge = (name: string, size: number): Failure => ({
   code: 'invalid',
   message: `${name} is too large to be opened here.`,
   why: `It has ${formatBytes(asBytes(size))}; a page may hand over ${formatBytes(asBytes(importLimit))}.`,
-  remedy: 'Open it by its name instead: procatlas FILE.',
+  remedy: 'Give its name to Procatlas when you start it: then the page need not hand it over.',
 });
 
 const unreadable = (name: string): Failure => ({

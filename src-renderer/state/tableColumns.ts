@@ -3,11 +3,14 @@ import { objectLabel } from '@words/labels.ts';
 import type { Capture, RegionIndex } from '@contract/capture.ts';
 import { certainties, kindIds } from '@contract/kinds.ts';
 import { kindName } from '@words/kinds.ts';
+import type { Difference } from '@time/difference.ts';
+import { regionChangeTypes } from '@time/regionChanges.ts';
 import { mappingDevice, mappingInode, mappingName, vmFlagText } from '@contract/rows.ts';
 import { summedDirty } from '@contract/smapsKeys.ts';
 import { comparedKeys } from '../format/comparison.ts';
 import { knownPermissions, knows, unknownText } from '../format/knows.ts';
 import { smapsKeyEntry } from '../format/smapsKeys.ts';
+import { changeWords } from '../layout/changeColours.ts';
 import { knownFigure } from './figures.ts';
 import { numaColumns } from './numaColumns.ts';
 import { regionTitle } from './regionTitle.ts';
@@ -29,11 +32,13 @@ const pageSizes: ReadonlySet<string> = new Set(['KernelPageSize', 'MMUPageSize']
 
 /**
  * All columns of a capture in the order in which a chooser offers them. `numaOffered`: numa_maps can still be read.
+ * `difference`: what lies between a marked moment and the capture.
  */
-export function tableColumns(capture: Capture, numaOffered = false): readonly TableColumn[] {
+export function tableColumns(capture: Capture, numaOffered = false, difference?: Difference): readonly TableColumn[] {
   return [
     ...placeColumns(capture),
     ...sumColumns(capture),
+    ...sinceColumns(difference),
     ...figureColumns(capture),
     ...flagColumns(capture),
     ...inferredColumns(capture),
@@ -104,6 +109,34 @@ const sumColumns = (capture: Capture): TableColumn[] =>
     const own = figure(capture, comparedKeys[id]) ?? (id === 'dirty' ? figure(capture, [summedDirty]) : undefined);
     return { id, title, meaning, width, type: 'size', adds: true, number: own ?? (() => NaN) };
   });
+
+/** What a row gained or lost since the mark; only while there is one, and in one life of the process. */
+function sinceColumns(difference: Difference | undefined): TableColumn[] {
+  const changes = difference?.regions;
+  if (!changes) return [];
+  const column = (key: 'rss' | 'size', title: string, meaning: string): TableColumn => ({
+    id: `since-${key}`,
+    title,
+    meaning,
+    width: 5.25,
+    type: 'size',
+    adds: true,
+    number: ({ mapping, part }) => (part ? NaN : (changes.ofRow(mapping)[key] ?? NaN) / 1024),
+  });
+  return [
+    column('rss', 'ΔRSS', 'Resident memory gained or lost since the mark.'),
+    column('size', 'ΔSize', 'Addresses gained or lost since the mark.'),
+    {
+      id: 'since-change',
+      title: 'Changed',
+      meaning: 'What became of it since the mark.',
+      width: 8,
+      type: 'text',
+      text: ({ region }) =>
+        region < 0 ? several : changeWords(regionChangeTypes[changes.types[region] ?? 0] ?? 'same'),
+    },
+  ];
+}
 
 /** Every key that the kernel printed, known to this program or not. */
 const figureColumns = (capture: Capture): TableColumn[] =>

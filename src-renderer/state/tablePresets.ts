@@ -24,7 +24,7 @@ const fixed: Readonly<Record<Exclude<PresetId, 'more' | 'most' | 'numa' | 'own'>
   // What a row is comes before what it costs: both are then seen in a window of ordinary width.
   overview: [
     ...['start', 'perms', 'kind', 'certainty', 'label'],
-    ...['size', 'rss', 'pss', 'private', 'dirty', 'swap', 'object'],
+    ...['size', 'rss', 'since-rss', 'since-size', 'pss', 'private', 'dirty', 'swap', 'object'],
   ],
   default: ['start', 'size', 'perms', 'mapping'],
   extended: ['start', 'size', 'rss', 'dirty', 'perms', 'mapping'],

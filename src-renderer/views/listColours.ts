@@ -7,7 +7,11 @@ import type { Explorer } from '../state/explorer.svelte.ts';
 export const listColours = (explorer: Explorer, capture: Capture, theme: 'light' | 'dark'): RegionColours =>
   regionColours(
     capture,
-    { colourMode: explorer.preferences.current.colourMode, findings: explorer.security.findings },
+    {
+      colourMode: explorer.preferences.current.colourMode,
+      findings: explorer.security.findings,
+      ...(explorer.comparison.changes ? { changes: explorer.comparison.changes } : {}),
+    },
     undefined,
     palettes[theme],
   );

@@ -115,6 +115,35 @@ describe('an opened source', () => {
     await page.close();
   });
 
+  it('of several processes is shown one by one, chosen from a list with their names', async () => {
+    const { page, complaints } = await openEmpty();
+    const maps = fixture('maps.txt');
+    const second = maps.split('\n').slice(0, 4).join('\n');
+    await paste(page, `==> /proc/11/maps <==\n${maps}\n==> /proc/12/maps <==\n${second}\n`);
+    const list = source(page).getByRole('combobox', { name: 'Shown' });
+    await list.waitFor();
+    await settled(page);
+    const options = await list.getByRole('option').allTextContents();
+    expect(options.map((text) => text.trim())).toEqual([
+      expect.stringMatching(/^1: \/proc\/11\/maps \(\d+ mappings\)$/) as string,
+      '2: /proc/12/maps (4 mappings)',
+    ]);
+    expect(await list.inputValue()).toBe('1');
+    expect(await source(page).innerText()).toContain('Only the first process is shown; 4 rows of one other process');
+    const rows = (): Promise<string | null> => page.getByRole('status', { name: 'Status' }).textContent();
+    expect(await rows()).not.toMatch(/Mappings 4 /);
+    await list.selectOption('2');
+    await expect.poll(rows).toMatch(/Mappings 4 /);
+    await expect.poll(() => list.inputValue()).toBe('2');
+    expect(await source(page).innerText()).toContain('“/proc/12/maps” is shown');
+    // And back, by the keyboard.
+    await list.focus();
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(rows).not.toMatch(/Mappings 4 /);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('takes away what only a live process needs, and gives it back with the next process', async () => {
     const { page } = await openProcess();
     await paste(page, fixture('maps.txt'));

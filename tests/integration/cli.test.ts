@@ -63,7 +63,7 @@ describe('procatlas', () => {
     (...words) => {
       const { status, stdout, stderr } = procatlas(...words);
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-      expect(stderr).toMatch(/“procatlas (?:[a-z]+ )?--help” shows the usage\.\n$/);
+      expect(stderr).toMatch(/“.* (?:[a-z]+ )?--help” shows the usage\.\n$/);
       expect(stderr).not.toMatch(trace);
     },
   );

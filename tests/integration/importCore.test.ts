@@ -13,6 +13,7 @@ import { importText } from '@main/capture/import/importSource.ts';
 import { parseMaps } from '@main/procfs/maps.ts';
 import { compile, startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
+import { inWords } from '../support/words.ts';
 
 const folder = temporaryFolder('cores');
 
@@ -78,7 +79,7 @@ describe('a core file made by gcore', () => {
       if (unknown.has(row) || mappingName(maps, own) === '[vsyscall]') continue;
       expect(permissionText(mappings.perms[row]!)).toBe(permissionText(maps.perms[own]!));
     }
-    expect(core.notes.join(' ')).toContain('gcore marks memory without any permission as readable');
+    expect(inWords(core.notes).join(' ')).toContain('gcore marks memory without any permission as readable');
   });
 
   test('has the right picture: the program’s code, its libraries, the main stack, the vDSO', () => {
@@ -115,7 +116,7 @@ describe('a core file made by gcore', () => {
     const lengths = [10, 63, 64, 100, 200, 1000, 4096, 40_000, bytes.length - 1];
     for (const length of lengths) {
       const outcome = importText(bytes.subarray(0, length), 'core');
-      if (outcome.ok) expect(outcome.value.notes.join(' ')).toMatch(/cut off/);
+      if (outcome.ok) expect(inWords(outcome.value.notes).join(' ')).toMatch(/cut off/);
       else expect(outcome.message.length).toBeGreaterThan(10);
     }
   });
@@ -130,27 +131,49 @@ describe('a core file made by gcore', () => {
   });
 });
 
-test('a core file made by the kernel shows every mapping, also those without content', async (context) => {
-  const pattern = readFileSync('/proc/sys/kernel/core_pattern', 'utf8').trim();
-  if (pattern !== 'core') return skip(context, `cores of this machine go to “${pattern}”, not into the working folder`);
-  const own = join(folder, 'kernel');
-  mkdirSync(own, { recursive: true });
-  const file = compile('signalStack');
-  spawnSync('sh', ['-c', `ulimit -c unlimited; "${file}" > said & sleep 0.3; kill -SEGV $!; wait $!`], { cwd: own });
-  const core = ['core', ...execFileSync('ls', [own]).toString().split('\n')].find(
-    (name) => name.startsWith('core') && existsSync(join(own, name)),
-  );
-  if (core === undefined) return skip(context, 'the kernel left no core file (RLIMIT_CORE of this environment)');
-  const { capture } = await opened(join(own, core));
-  expect(capture.source?.unknownPermissions).toBeUndefined();
-  expect(capture.objects).toContainEqual(
-    expect.objectContaining({ role: 'program', label: label('module', { path: file }) }),
-  );
-  expect(Array.from(capture.mappings.perms)).toContain(0);
-  // The rows that touch the vDSO from below are the kernel’s clock data.
-  const vdso = Array.from({ length: capture.regions.length }, (_, row) => regionView(capture.regions, row)).find(
-    ({ kind }) => kind === 'vdso',
-  );
-  const below = vdso && kindAt(capture, (capture.regions.start[vdso.index] ?? 0) - 1);
-  if (vdso) expect(below).toMatchObject({ kind: 'vvar', certainty: 'strong' });
-});
+test.for([
+  { bits: '64', flags: [] },
+  { bits: '32', flags: ['-m32'] },
+])(
+  'a core file of $bits bits made by the kernel shows every mapping, also those without content',
+  async ({ bits, flags }, context) => {
+    const pattern = readFileSync('/proc/sys/kernel/core_pattern', 'utf8').trim();
+    if (pattern !== 'core')
+      return skip(context, `cores of this machine go to “${pattern}”, not into the working folder`);
+    const own = join(folder, `kernel${bits}`);
+    mkdirSync(own, { recursive: true });
+    let file: string;
+    try {
+      file = compile('signalStack', { variant: bits, flags });
+    } catch {
+      return skip(context, `the compiler here makes no programs of ${bits} bits`);
+    }
+    spawnSync('sh', ['-c', `ulimit -c unlimited; "${file}" > said & sleep 0.3; kill -SEGV $!; wait $!`], { cwd: own });
+    const core = ['core', ...execFileSync('ls', [own]).toString().split('\n')].find(
+      (name) => name.startsWith('core') && existsSync(join(own, name)),
+    );
+    if (core === undefined) return skip(context, 'the kernel left no core file (RLIMIT_CORE of this environment)');
+    const { capture } = await opened(join(own, core));
+    expect(capture.source?.unknownPermissions).toBeUndefined();
+    expect(capture.objects).toContainEqual(
+      expect.objectContaining({ role: 'program', label: label('module', { path: file }) }),
+    );
+    expect(Array.from(capture.mappings.perms)).toContain(0);
+    const { threads, comm, auxv } = capture.process;
+    expect(comm).toContain('signalStack');
+    expect(threads).toHaveLength(2);
+    for (const { stackPointer = 0 } of threads)
+      expect(rowAt(capture.mappings, asPageNumber(stackPointer))).toBeGreaterThanOrEqual(0);
+    expect(auxv.map(({ name }) => name)).toContain('AT_ENTRY');
+    const stack = Array.from({ length: capture.regions.length }, (_, row) => regionView(capture.regions, row)).find(
+      ({ kind }) => kind === 'stack',
+    );
+    expect(stack).toBeDefined();
+    // The rows that touch the vDSO from below are the kernel’s clock data.
+    const vdso = Array.from({ length: capture.regions.length }, (_, row) => regionView(capture.regions, row)).find(
+      ({ kind }) => kind === 'vdso',
+    );
+    const below = vdso && kindAt(capture, (capture.regions.start[vdso.index] ?? 0) - 1);
+    if (vdso) expect(below).toMatchObject({ kind: 'vvar', certainty: 'strong' });
+  },
+);

@@ -101,7 +101,7 @@ describe('a window that does not come', () => {
     [
       'its sandbox is forbidden',
       'echo "[1:FATAL:zygote_host_impl_linux.cc(128)] No usable sandbox!" >&2; kill -TRAP $$',
-      /sandbox could not start \(“sudo chown/,
+      /sandbox could not start \(“(?:sudo |su -c ')chown/,
     ],
     ['its display is dead', 'echo "Missing X server or \\$DISPLAY" >&2; exit 1', /^The display :99 does not answer,/],
     [

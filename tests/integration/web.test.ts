@@ -184,7 +184,7 @@ describe('the files', () => {
 
   it('are not served at all when the page has not been built', async () => {
     await expect(startWebServer({ service, versions, assets: join(folder, 'nowhere') })).rejects.toThrow(
-      'npm run build',
+      'install it again',
     );
   });
 });

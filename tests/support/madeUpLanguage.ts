@@ -22,6 +22,7 @@ const each = <T extends object, U>(table: T, change: (value: T[keyof T]) => U): 
 
 export const madeUpLanguage: Language = {
   facts: each(english.facts, madeUp),
+  notes: each(english.notes, madeUp),
   labels: each(english.labels, ({ full, forms, guess }) => ({
     full: madeUp(full),
     forms: forms.map(madeUp),
@@ -32,6 +33,7 @@ export const madeUpLanguage: Language = {
     name: name.map(madeUp) as [string, ...string[]],
     explanation: madeUp(explanation),
   })),
+  growth: each(english.growth, madeUp),
   terms: each(english.terms, madeUp),
   thread: madeUp(english.thread),
   threadUnnamed: madeUp(english.threadUnnamed),

@@ -35,7 +35,12 @@ export interface InputText {
   readonly exe?: string;
   readonly cmdline?: readonly string[];
   readonly threadCount?: number;
-  readonly threads?: readonly { readonly tid: number; readonly name?: string; readonly sp?: string }[];
+  readonly threads?: readonly {
+    readonly tid: number;
+    readonly innerTid?: number;
+    readonly name?: string;
+    readonly sp?: string;
+  }[];
   /** Values in hexadecimal without prefix, by name. */
   readonly auxv?: Readonly<Record<string, string>>;
   readonly stackLimit?: number;
@@ -70,10 +75,11 @@ function processFacts(given: InputText): ProcessFacts {
     state: 'S',
     kernelThread: false,
     threadCount: given.threadCount ?? threads.length,
-    threads: threads.map(({ tid, name = 'zoo', sp }): ThreadFacts => ({
+    threads: threads.map(({ tid, innerTid, name = 'zoo', sp }): ThreadFacts => ({
       tid: asTid(tid),
       name,
       state: 'S',
+      ...(innerTid === undefined ? {} : { innerTid: asTid(innerTid) }),
       ...(sp === undefined ? {} : { stackPointer: page(sp) }),
     })),
     statusFigures: {},

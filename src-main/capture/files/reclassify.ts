@@ -7,19 +7,17 @@ import { classify } from '../../classify/classify.ts';
 import type { Classification } from '../../classify/classify.ts';
 import { rulesVersion } from '../../classify/rulesVersion.ts';
 import type { Capture, MappedObject, RegionColumns, RegionDetail } from '../../contract/capture.ts';
-import { formatAddress } from '../../contract/address.ts';
 import { kindIds } from '../../contract/kinds.ts';
 import { regionDetail } from '../../contract/rows.ts';
-import { asPageNumber } from '../../contract/units.ts';
+import { note, type Note } from '../../contract/note.ts';
 import { factKey, formKey, label as labelForm, type Fact, type Label } from '../../contract/verdict.ts';
-import { kindName } from '../../words/kinds.ts';
 import { assumedRows, withoutAssumptions } from '../import/assumedRows.ts';
 import { namingFacts } from '../import/foreignCapture.ts';
 
 /** What opening changed. */
 export interface Reclassified {
   readonly capture: Capture;
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 /**
@@ -31,21 +29,18 @@ export function reclassified(capture: Capture): Reclassified {
   if (written > rulesVersion) {
     return {
       capture,
-      notes: [
-        `Its labels were made by newer rules (version ${written}, this program has ${rulesVersion}); they are shown as they are.`,
-      ],
+      notes: [note('rules-newer', { written, today: rulesVersion })],
     };
   }
   if (written === rulesVersion) return { capture, notes: [] };
   const today = byTodaysRules(capture);
   const merged = merge(capture, today);
-  const versions = `Its labels were made by older rules (version ${written}, today ${rulesVersion})`;
   if (merged.changed.length === 0) {
-    return { capture: rest, notes: [`${versions}; today’s rules change none of them.`] };
+    return { capture: rest, notes: [note('rules-older-same', { written, today: rulesVersion })] };
   }
   return {
     capture: { ...rest, regions: merged.regions, objects: merged.objects, carried: carriedAfter(capture, merged) },
-    notes: [`${versions}: ${newLabels(merged)}.`],
+    notes: [changedLabels(capture, today, merged, written)],
   };
 }
 
@@ -75,14 +70,26 @@ const noLabel = labelForm('told', { text: '' });
 interface Merged extends Pick<Classification, 'regions' | 'objects'> {
   /** Mappings that took today's regions. */
   readonly changed: readonly number[];
-  readonly first: string;
 }
 
-/** How many mappings, and where the first of them is. */
-const newLabels = ({ changed, first }: Merged): string =>
-  changed.length === 1
-    ? `one mapping has a new label now, ${first}`
-    : `${changed.length} mappings have a new label now, the first ${first}`;
+/** How many mappings have new labels, and what the first of them was and is. */
+function changedLabels(
+  { regions: old, mappings }: Capture,
+  { regions }: Pick<Classification, 'regions'>,
+  { changed }: Merged,
+  written: number,
+): Note {
+  const [mapping = 0] = changed;
+  const kindIn = (table: RegionColumns): string => kindIds[table.kind[table.mapping.indexOf(mapping)] ?? 0] ?? 'anon';
+  return note('rules-older-changed', {
+    written,
+    today: rulesVersion,
+    count: changed.length,
+    at: mappings.start[mapping] ?? 0,
+    before: kindIn(old),
+    now: kindIn(regions),
+  });
+}
 
 /** Regions of one mapping: the half-open span of their rows. */
 interface Span {
@@ -140,25 +147,7 @@ function merge(capture: Capture, today: Pick<Classification, 'regions' | 'object
       taken.take(today.regions, is, today.objects);
     } else taken.take(old, was, capture.objects);
   }
-  const [first] = changed;
-  return {
-    ...taken.finish(),
-    changed,
-    first: first === undefined ? '' : describe(capture, today, first, before, after),
-  };
-}
-
-function describe(
-  capture: Capture,
-  today: Pick<Classification, 'regions' | 'objects'>,
-  mapping: number,
-  before: readonly Span[],
-  after: readonly Span[],
-): string {
-  const kindOf = (regions: RegionColumns, span: Span | undefined): string =>
-    kindName(kindIds[regions.kind[span?.from ?? 0] ?? 0] ?? 'anon');
-  const start = formatAddress(asPageNumber(capture.mappings.start[mapping] ?? 0));
-  return `at ${start}, from “${kindOf(capture.regions, before[mapping])}” to “${kindOf(today.regions, after[mapping])}”`;
+  return { ...taken.finish(), changed };
 }
 
 /** Regions of two classifications into one table. */

@@ -65,7 +65,7 @@ export function redacted(capture: Capture, redaction: Redaction): Capture {
       ...(entry.why === undefined ? {} : { why: text(entry.why) }),
       ...(entry.remedy === undefined ? {} : { remedy: text(entry.remedy) }),
     })),
-    consistency: { ...capture.consistency, notes: capture.consistency.notes.map(text) },
+    consistency: { ...capture.consistency, notes: capture.consistency.notes.map((note) => mapTexts(note, text)) },
     mappings: redactedRows(capture.mappings, names.map(text)),
     ...redactedParts(capture, text),
     ...(capture.notes ? { notes: capture.notes.map((note) => mapTexts(note, text)) } : {}),

@@ -1,11 +1,12 @@
 /** Which of the tables of a text is shown, and what is said of the others. */
 import type { SourceTable } from '../../contract/messages.ts';
+import { note, type Note } from '../../contract/note.ts';
 import type { Pid } from '../../contract/units.ts';
 import type { ProcessTable } from './tableBuilder.ts';
 
 /** The table that is shown, and all by name. */
 export type ChosenTable =
-  | { readonly table: ProcessTable; readonly offered: readonly SourceTable[]; readonly notes: readonly string[] }
+  | { readonly table: ProcessTable; readonly offered: readonly SourceTable[]; readonly notes: readonly Note[] }
   | { readonly why: string };
 
 /** Names of other tables that a sentence holds. */
@@ -24,17 +25,10 @@ export function chosenTable(
   const table = tables[at];
   if (!table) return { why: wanted === undefined ? noProcess(tables, pid) : noTable(tables, wanted) };
   const others = tables.filter((one) => one !== table);
-  const shown =
-    wanted !== undefined ? `“${short(table.name)}”` : pid === undefined ? 'the first process' : `process ${pid}`;
   return {
     table,
     offered: tables.map((one) => ({ name: one.name, mappings: one.rows.mappings.length, shown: one === table })),
-    notes:
-      others.length === 0
-        ? []
-        : [
-            `Only ${shown} is shown; ${rowsOf(others)} rows of ${counted(others.length)} were left out: ${namesOf(others)}.`,
-          ],
+    notes: others.length === 0 ? [] : [othersLeftOut(others, pid, wanted === undefined ? undefined : table.name)],
   };
 }
 
@@ -56,14 +50,20 @@ function indexOfName(tables: readonly ProcessTable[], wanted: string): number {
 const rowsOf = (tables: readonly ProcessTable[]): number =>
   tables.reduce((sum, { rows }) => sum + rows.mappings.length, 0);
 
+function othersLeftOut(tables: readonly ProcessTable[], pid: Pid | undefined, shown: string | undefined): Note {
+  const others = { rows: rowsOf(tables), others: tables.length, names: namesOf(tables) };
+  if (shown !== undefined) return note('table-shown', { table: `“${short(shown)}”`, ...others });
+  return pid === undefined ? note('first-process-shown', others) : note('process-shown', { pid, ...others });
+}
+
 const counted = (others: number): string => `${others} other process${others === 1 ? '' : 'es'}`;
 
 const short = (name: string): string => (name.length > longestName ? `${name.slice(0, longestName)}…` : name);
 
+/** Names as they stand in the text, in no language. */
 function namesOf(tables: readonly ProcessTable[]): string {
   const told = tables.slice(0, namesTold).map(({ name }) => `“${short(name)}”`);
-  const more = tables.length - told.length;
-  return told.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return [...told, ...(tables.length > told.length ? ['…'] : [])].join(', ');
 }
 
 const noProcess = (tables: readonly ProcessTable[], pid: Pid | undefined): string =>

@@ -5,7 +5,9 @@
 import type { Failure, Outcome } from '../../contract/calls.ts';
 import type { Capture, SourceFormat } from '../../contract/capture.ts';
 import type { SourceTable } from '../../contract/messages.ts';
+import type { Note } from '../../contract/note.ts';
 import type { Pid } from '../../contract/units.ts';
+import { noteText } from '../../words/notes.ts';
 import { CaptureDocument } from '../files/captureDocument.ts';
 import { reclassified } from '../files/reclassify.ts';
 import { headLength, lineLimit, rowLimit, textLimit } from '../limits.ts';
@@ -20,8 +22,8 @@ import { whyUnknown } from './unknownText.ts';
 /** A capture out of a file or text, ready to be shown. */
 export interface Opened {
   readonly capture: Capture;
-  /** What could not be read, was assumed, or has changed since it was saved, in sentences. */
-  readonly notes: readonly string[];
+  /** What could not be read, was assumed, or has changed since it was saved. */
+  readonly notes: readonly Note[];
   readonly format: SourceFormat | 'capture';
   /** The tables that a text holds, when there are several; one of them is shown. */
   readonly tables?: readonly SourceTable[];
@@ -162,7 +164,14 @@ function tarConsumer(name: string, { pid }: OpenOptions): Consumer {
     },
     finish: () => {
       const rows = reader.finish();
-      if (rows.mappings.length === 0) return noMappings(name, rows.notes[0] ?? 'No file smaps of a process is in it.');
+      if (rows.mappings.length === 0) {
+        const empty = rows.notes.some(({ id }) => id === 'archive-smaps-empty');
+        return noMappings(
+          name,
+          told(rows.notes) ?? 'No file smaps of a process is in it.',
+          empty ? 'Copy the files with cat first, then pack the copy.' : undefined,
+        );
+      }
       const { capture, notes } = foreignCapture(rows, name);
       return { ok: true, value: { capture, notes, format: rows.format } };
     },
@@ -180,8 +189,8 @@ function textConsumer(name: string, options: OpenOptions): Consumer {
       const rest = returns.rest();
       if (rest) tables.push(rest);
       const found = tables.finish();
-      const [empty] = found.emptyNotes;
-      if (found.tables.length === 0 && empty !== undefined) return noMappings(name, empty);
+      const empty = told(found.emptyNotes);
+      if (found.tables.length === 0 && empty !== undefined) return noMappings(name, empty, copyTheTable);
       if (found.tables.length === 0) return notRecognised(name, whyUnknown(found));
       const chosen = chosenTable(found.tables, options);
       if ('why' in chosen) return noSuchTable(name, chosen.why);
@@ -214,13 +223,20 @@ export const notRecognised = (name: string, why: string): Failure => ({
 });
 
 /** The input is recognised and yet shows nothing. */
-export const noMappings = (name: string, why: string): Failure => ({
+export const noMappings = (name: string, why: string, remedy?: string): Failure => ({
   ok: false,
   code: 'invalid',
   message: `${name} shows no mapping.`,
   why,
-  remedy: 'Copy the whole text again, with all its columns.',
+  remedy: remedy ?? 'Copy the whole file again.',
 });
+
+/** What helps where a text holds no rows, whatever stands in their place. */
+const copyTheTable = 'Copy /proc/PID/smaps or /proc/PID/maps instead.';
+
+/** Notes as the reason of a refusal; undefined when there are none. */
+export const told = (notes: readonly Note[]): string | undefined =>
+  notes.length === 0 ? undefined : notes.map(noteText).join(' ');
 
 const tooLarge = (name: string, what: string): Failure => ({
   ok: false,

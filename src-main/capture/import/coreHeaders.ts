@@ -1,4 +1,5 @@
 /** Program headers and notes of a core file, within bounds: a damaged file may claim any number of anything. */
+import { note, type Note } from '../../contract/note.ts';
 import type { ByteSource } from '../../inspect/elf/fields.ts';
 import { rowLimit } from '../limits.ts';
 
@@ -26,8 +27,8 @@ export interface CoreHeaders {
   readonly machine: number;
   readonly segments: readonly CoreSegment[];
   readonly entries: readonly CoreNote[];
-  /** What could not be read, in sentences. */
-  readonly notes: readonly string[];
+  /** What could not be read. */
+  readonly notes: readonly Note[];
 }
 
 /** elf.h: ET_CORE, PT_LOAD, PT_NOTE; PN_XNUM: more headers than 16 bits can count, the number is in section 0. */
@@ -38,66 +39,94 @@ const manyHeaders = 0xffff;
 /** Notes of a process with thousands of threads; each thread's registers take about 4 KiB. */
 const noteLimit = 256 * 2 ** 20;
 
-/** Reads the headers of a 64-bit little-endian core file; undefined for anything else. */
+/** Where the fields of the header and of a program header lie (elf.h, Elf32_Ehdr, Elf64_Ehdr, …), and how long they are. */
+const layouts = {
+  32: {
+    table: 28,
+    entrySize: 42,
+    count: 44,
+    sections: 32,
+    sectionInfo: 28,
+    entry: { least: 32, offset: 4, start: 8, fileSize: 16, size: 20, flags: 24, align: 28 },
+  },
+  64: {
+    table: 32,
+    entrySize: 54,
+    count: 56,
+    sections: 40,
+    sectionInfo: 44,
+    entry: { least: 56, offset: 8, start: 16, fileSize: 32, size: 40, flags: 4, align: 48 },
+  },
+} as const;
+
+/** A number of the file's own width. */
+const native = (view: DataView, at: number, wide: boolean): bigint =>
+  wide ? view.getBigUint64(at, true) : BigInt(view.getUint32(at, true));
+
+/** Reads the headers of a little-endian core file; undefined for anything else. */
 export function readCoreHeaders(source: ByteSource): CoreHeaders | undefined {
   const head = source.read(0, 64);
-  if (head.length < 64 || head[0] !== 0x7f || head[4] !== 2 || head[5] !== 1) return undefined;
+  if (head.length < 64 || head[0] !== 0x7f || (head[4] !== 1 && head[4] !== 2) || head[5] !== 1) return undefined;
+  const wide = head[4] === 2;
+  const layout = layouts[wide ? 64 : 32];
   const view = viewOf(head);
   if (view.getUint16(16, true) !== coreType) return undefined;
-  const tableOffset = Number(view.getBigUint64(32, true));
-  const entrySize = view.getUint16(54, true);
-  const claimed = headerCount(source, view);
-  const notes: string[] = [];
+  const tableOffset = Number(native(view, layout.table, wide));
+  const entrySize = view.getUint16(layout.entrySize, true);
+  const claimed = headerCount(source, view, wide);
+  const notes: Note[] = [];
   const segments: CoreSegment[] = [];
   const entries: CoreNote[] = [];
-  if (entrySize < 56) return undefined;
+  if (entrySize < layout.entry.least) return undefined;
   const count = Math.max(0, Math.min(claimed, rowLimit, Math.floor((source.size - tableOffset) / entrySize)));
   if (count < claimed) {
-    notes.push(`The file claims ${claimed} program headers but ${count} could be read: it is cut off or damaged.`);
+    notes.push(note('core-headers-cut', { claimed, read: count }));
   }
   const table = viewOf(source.read(tableOffset, count * entrySize));
   let strange = 0;
   for (let at = 0; at + entrySize <= table.byteLength; at += entrySize) {
     const type = table.getUint32(at, true);
-    const offset = Number(table.getBigUint64(at + 8, true));
-    const start = table.getBigUint64(at + 16, true);
-    const fileSize = Number(table.getBigUint64(at + 32, true));
-    const size = table.getBigUint64(at + 40, true);
+    const field = (place: number): bigint => native(table, at + place, wide);
+    const offset = Number(field(layout.entry.offset));
+    const start = field(layout.entry.start);
+    const fileSize = Number(field(layout.entry.fileSize));
+    const size = field(layout.entry.size);
     if (type === noteType) readNotes(source, offset, fileSize, entries, notes);
     if (type !== loadType || size === 0n) continue;
     if (start + size > 1n << 64n || (start | size) & 0xfffn) {
       strange += 1;
       continue;
     }
-    const flags = table.getUint32(at + 4, true);
+    const flags = table.getUint32(at + layout.entry.flags, true);
     segments.push({
       start,
       end: start + size,
       perms: `${flags & 4 ? 'r' : '-'}${flags & 2 ? 'w' : '-'}${flags & 1 ? 'x' : '-'}p`,
       offset,
       fileSize,
-      align: Number(table.getBigUint64(at + 48, true)),
+      align: Number(field(layout.entry.align)),
     });
   }
-  if (strange > 0) notes.push(`${strange} program headers describe no possible mapping and were left out.`);
+  if (strange > 0) notes.push(note('core-headers-strange', { count: strange }));
   const cut = segments.filter(({ offset, fileSize }) => fileSize > 0 && offset + fileSize > source.size).length;
-  if (cut > 0) notes.push(`The memory of ${cut} mappings is missing at the end of the file: it is cut off.`);
-  return { wide: true, machine: view.getUint16(18, true), segments, entries, notes };
+  if (cut > 0) notes.push(note('core-memory-cut', { count: cut }));
+  return { wide, machine: view.getUint16(18, true), segments, entries, notes };
 }
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-function headerCount(source: ByteSource, header: DataView): number {
-  const count = header.getUint16(56, true);
+function headerCount(source: ByteSource, header: DataView, wide: boolean): number {
+  const layout = layouts[wide ? 64 : 32];
+  const count = header.getUint16(layout.count, true);
   if (count !== manyHeaders) return count;
-  const section = source.read(Number(header.getBigUint64(40, true)), 64);
-  return section.length < 64 ? count : viewOf(section).getUint32(44, true);
+  const section = source.read(Number(native(header, layout.sections, wide)), 64);
+  return section.length < layout.sectionInfo + 4 ? count : viewOf(section).getUint32(layout.sectionInfo, true);
 }
 
 /** Appends the notes of one segment (elf(5)): names and values padded to 4 bytes. */
-function readNotes(source: ByteSource, offset: number, size: number, entries: CoreNote[], said: string[]): void {
+function readNotes(source: ByteSource, offset: number, size: number, entries: CoreNote[], said: Note[]): void {
   const bytes = source.read(offset, Math.max(0, Math.min(size, noteLimit, source.size - offset)));
-  if (bytes.length < size) said.push('The notes about threads and files are cut off.');
+  if (bytes.length < size) said.push(note('core-notes-cut'));
   const view = viewOf(bytes);
   const pad = (length: number): number => Math.ceil(length / 4) * 4;
   for (let at = 0; at + 12 <= bytes.length;) {

@@ -22,20 +22,33 @@ const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).repl
 
 /**
  * Where pr_reg holds the stack pointer, by e_machine: x86-64's user_regs_struct has rsp as its 20th word, arm64's has
- * sp as its 32nd. pr_reg itself begins at byte 112 of elf_prstatus on every 64-bit machine.
+ * sp as its 32nd, i386's esp as its 16th, arm's r13 as its 14th. Words are as wide as the machine's.
  */
-const stackPointerWord: Readonly<Record<number, number>> = { 62: 19, 183: 31 };
-const registersAt = 112;
+const stackPointerWord: Readonly<Record<'32' | '64', Readonly<Record<number, number>>>> = {
+  32: { 3: 15, 40: 13 },
+  64: { 62: 19, 183: 31 },
+};
+/** struct elf_prstatus and elf_prpsinfo, whose longs and user ids are shorter on 32-bit machines. */
+const layouts = {
+  32: { thread: 24, registers: 72, uid: 8, pid: 12, name: 28, arguments: 44, end: 124 },
+  64: { thread: 32, registers: 112, uid: 16, pid: 24, name: 40, arguments: 56, end: 136 },
+} as const;
+
+/** An unsigned long. */
+const longAt = (view: DataView, at: number, wide: boolean): bigint =>
+  wide ? view.getBigUint64(at, true) : BigInt(view.getUint32(at, true));
 
 /** One thread of NT_PRSTATUS: id and stack pointer. Its state is not told; the process had stopped. */
-export function coreThread(bytes: Uint8Array, machine: number): ThreadFacts | undefined {
-  if (bytes.length < registersAt) return undefined;
+export function coreThread(bytes: Uint8Array, machine: number, wide: boolean): ThreadFacts | undefined {
+  const layout = layouts[wide ? 64 : 32];
+  if (bytes.length < layout.registers) return undefined;
   const view = viewOf(bytes);
-  const tid = view.getInt32(32, true);
+  const tid = view.getInt32(layout.thread, true);
   if (tid < 1) return undefined;
-  const word = stackPointerWord[machine];
-  const at = registersAt + (word ?? 0) * 8;
-  const pointer = word !== undefined && at + 8 <= bytes.length ? view.getBigUint64(at, true) : 0n;
+  const word = stackPointerWord[wide ? 64 : 32][machine];
+  const width = wide ? 8 : 4;
+  const at = layout.registers + (word ?? 0) * width;
+  const pointer = word !== undefined && at + width <= bytes.length ? longAt(view, at, wide) : 0n;
   return {
     tid: asTid(tid),
     name: '',
@@ -44,39 +57,41 @@ export function coreThread(bytes: Uint8Array, machine: number): ThreadFacts | un
   };
 }
 
-/** NT_PRPSINFO of a 64-bit process: state, user, ids, name and the first 79 bytes of the arguments. */
-export function coreProcess(bytes: Uint8Array): KnownFacts {
-  if (bytes.length < 136) return {};
+/** NT_PRPSINFO: state, user, ids, name and the first 79 bytes of the arguments. */
+export function coreProcess(bytes: Uint8Array, wide: boolean): KnownFacts {
+  const layout = layouts[wide ? 64 : 32];
+  if (bytes.length < layout.end) return {};
   const view = viewOf(bytes);
-  const pid = view.getInt32(24, true);
-  const args = text(bytes.subarray(56, 136)).trimEnd();
+  const pid = view.getInt32(layout.pid, true);
+  const args = text(bytes.subarray(layout.arguments, layout.end)).trimEnd();
   return {
     state: String.fromCharCode(bytes[1] ?? 63),
-    uid: view.getUint32(16, true),
+    uid: wide ? view.getUint32(layout.uid, true) : view.getUint16(layout.uid, true),
     ...(pid > 0 ? { pid: asPid(pid) } : {}),
-    ...(pid > 0 ? { ppid: asPid(Math.max(0, view.getInt32(28, true))) } : {}),
-    comm: text(bytes.subarray(40, 56)),
+    ...(pid > 0 ? { ppid: asPid(Math.max(0, view.getInt32(layout.pid + 4, true))) } : {}),
+    comm: text(bytes.subarray(layout.name, layout.name + 16)),
     ...(args === '' ? {} : { cmdline: [args] }),
   };
 }
 
 /** NT_FILE: count, page size, then (start, end, offset in pages) each, then the names. undefined when damaged. */
-export function coreFile(bytes: Uint8Array): CoreFile[] | undefined {
-  if (bytes.length < 16) return undefined;
+export function coreFile(bytes: Uint8Array, wide: boolean): CoreFile[] | undefined {
+  const width = wide ? 8 : 4;
+  if (bytes.length < 2 * width) return undefined;
   const view = viewOf(bytes);
-  const count = Number(view.getBigUint64(0, true));
-  const pageSize = view.getBigUint64(8, true);
-  if (count > (bytes.length - 16) / 25 || pageSize > 1n << 32n) return undefined;
+  const count = Number(longAt(view, 0, wide));
+  const pageSize = longAt(view, width, wide);
+  if (count > (bytes.length - 2 * width) / (3 * width + 1) || pageSize > 1n << 32n) return undefined;
   const files: CoreFile[] = [];
-  let nameAt = 16 + count * 24;
+  let nameAt = (2 + count * 3) * width;
   for (let index = 0; index < count; index++) {
-    const at = 16 + index * 24;
+    const at = (2 + index * 3) * width;
     const end = bytes.indexOf(0, nameAt);
     if (end < 0) break;
     files.push({
-      start: view.getBigUint64(at, true),
-      end: view.getBigUint64(at + 8, true),
-      offset: BigInt.asUintN(64, view.getBigUint64(at + 16, true) * pageSize),
+      start: longAt(view, at, wide),
+      end: longAt(view, at + width, wide),
+      offset: BigInt.asUintN(64, longAt(view, at + 2 * width, wide) * pageSize),
       name: escaped(bytes.subarray(nameAt, end)),
     });
     nameAt = end + 1;

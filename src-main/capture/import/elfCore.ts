@@ -7,6 +7,7 @@ import type { MemoryPort } from '../../classify/input.ts';
 import { permissionBits, type MappingColumns, type MappingIndex, type ThreadFacts } from '../../contract/capture.ts';
 import { mappingName } from '../../contract/rows.ts';
 import { addressOf } from '../../contract/address.ts';
+import { note, type Note } from '../../contract/note.ts';
 import { asPageNumber, pageBytes, type Address } from '../../contract/units.ts';
 import type { ByteSource } from '../../inspect/elf/fields.ts';
 import { readElfImage, type ElfImage } from '../../inspect/elf/image.ts';
@@ -33,12 +34,12 @@ export function readCore(source: ByteSource): CoreRows | undefined {
   let facts: KnownFacts = {};
   for (const { type, bytes } of headers.entries) {
     if (type === noteTypes.status) {
-      const thread = coreThread(bytes, headers.machine);
+      const thread = coreThread(bytes, headers.machine, headers.wide);
       if (thread) threads.push(thread);
-    } else if (type === noteTypes.files) files = coreFile(bytes) ?? files;
-    else if (type === noteTypes.process) facts = { ...facts, ...coreProcess(bytes) };
-    else if (type === noteTypes.auxv && headers.wide) {
-      facts = { ...facts, auxv: parseAuxv(bytes, auxvWordBytes(bytes)) };
+    } else if (type === noteTypes.files) files = coreFile(bytes, headers.wide) ?? files;
+    else if (type === noteTypes.process) facts = { ...facts, ...coreProcess(bytes, headers.wide) };
+    else if (type === noteTypes.auxv) {
+      facts = { ...facts, auxv: parseAuxv(bytes, headers.wide ? auxvWordBytes(bytes) : 4) };
     }
   }
   // gcore aligns nothing and marks every segment readable; the kernel aligns to pages and keeps the flags.
@@ -69,7 +70,7 @@ export function readCore(source: ByteSource): CoreRows | undefined {
 
 interface CoreTable {
   readonly mappings: MappingColumns;
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
   readonly unknownPermissions: readonly MappingIndex[];
 }
 
@@ -119,12 +120,10 @@ function coreRows(segments: readonly CoreSegment[], files: readonly CoreFile[], 
   const { mappings, notes } = parser.finish();
   const all = [...notes];
   if (inaccessible > 0) {
-    all.push(
-      `gcore marks memory without any permission as readable: the permissions of ${inaccessible} anonymous mappings are unknown, and the labels take them as inaccessible.`,
-    );
+    all.push(note('core-permissions-gcore', { count: inaccessible }));
   }
   const left = unknownPermissions.length - inaccessible;
-  if (left > 0) all.push(`${left} mapped files are named in NT_FILE only; their permissions are unknown.`);
+  if (left > 0) all.push(note('core-permissions-files', { count: left }));
   return { mappings, notes: all, unknownPermissions };
 }
 

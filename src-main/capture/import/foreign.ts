@@ -7,6 +7,7 @@ import type {
   SourceFormat,
   UnknownFact,
 } from '../../contract/capture.ts';
+import type { Note } from '../../contract/note.ts';
 import type { Pid } from '../../contract/units.ts';
 
 /** Facts of the process that a source happens to tell. */
@@ -21,8 +22,8 @@ export interface ForeignRows {
   /** In the order read; may overlap. */
   readonly mappings: MappingColumns;
   readonly smaps?: SmapsColumns;
-  /** What could not be read and what the reader had to assume, in sentences. */
-  readonly notes: readonly string[];
+  /** What could not be read and what the reader had to assume. */
+  readonly notes: readonly Note[];
   readonly facts: KnownFacts;
   /** Facts about the rows that this format cannot tell. Facts about the process are told by their absence. */
   readonly unknown: readonly UnknownFact[];

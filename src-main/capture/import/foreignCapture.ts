@@ -3,6 +3,7 @@ import { classify } from '../../classify/classify.ts';
 import type { MemoryPort } from '../../classify/input.ts';
 import type { Capture, CaptureSource, MachineFacts, ProcessFacts, UnknownFact } from '../../contract/capture.ts';
 import type { MappingIndex } from '../../contract/capture.ts';
+import { note, type Note } from '../../contract/note.ts';
 import { asBytes, asEpochMilliseconds, asMilliseconds, asPid, pageBytes } from '../../contract/units.ts';
 import type { ElfImage } from '../../inspect/elf/image.ts';
 import { repairTornReads } from '../../procfs/tornReads.ts';
@@ -25,16 +26,14 @@ export function foreignCapture(
   rows: ForeignRows,
   name: string,
   ports: ForeignPorts = {},
-): { readonly capture: Capture; readonly notes: readonly string[] } {
+): { readonly capture: Capture; readonly notes: readonly Note[] } {
   const ordered = inOrder(rows);
   const repaired = repairTornReads(ordered.mappings, ordered.smaps);
   const { mappings, smaps } = repaired;
   const notes = [...rows.notes];
   if (repaired.overlaps > 0) {
     const { overlaps, cut, dropped } = repaired;
-    notes.push(
-      `${overlaps === 1 ? 'One row' : `${overlaps} rows`} overlapped an earlier one; the later row was kept each time: ${cut} cut short, ${dropped} left out.`,
-    );
+    notes.push(note('overlapping-rows', { count: overlaps, cut, dropped }));
   }
   // Row numbers of the reader hold only while no row was cut out.
   const rowsKept = repaired.overlaps === 0;

@@ -3,13 +3,14 @@
  * that the core file holds, without permissions, offset or name. The sections of programs and libraries in the same
  * list are no mappings.
  */
+import { note } from '../../contract/note.ts';
 import type { LineMeaning, TableFacts, TableFormat, TableReader } from './tableFormat.ts';
 
 const listed = /^\s*0x([0-9a-f]{1,16}) - 0x([0-9a-f]{1,16}) is (\S.*)$/;
 
 /** `info files` of a core file. */
 export const gdbSegments: TableFormat = {
-  noun: 'the output of gdb',
+  source: 'gdb',
   begins: (line) => /is load\d+[a-z]?$/.test(line) && listed.test(line),
   reader: () => new SegmentReader(),
 };
@@ -37,12 +38,7 @@ class SegmentReader implements TableReader {
     return {
       format: 'gdb info files',
       unknown: ['permissions', 'sharing', 'offset', 'device', 'inode', 'path', 'names'],
-      notes:
-        this.sections > 0
-          ? [
-              `${this.sections} sections of programs and libraries were left out: they are parts of files, not mappings.`,
-            ]
-          : [],
+      notes: this.sections > 0 ? [note('gdb-sections', { count: this.sections })] : [],
     };
   }
 }

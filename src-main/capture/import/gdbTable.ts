@@ -24,7 +24,7 @@ const furniture =
 
 /** `info proc mappings`. */
 export const gdbTable: TableFormat = {
-  noun: 'the output of gdb',
+  source: 'gdb',
   begins: (line) => heading.test(line) || rowOf(line) !== undefined,
   reader: () => new GdbReader(),
 };

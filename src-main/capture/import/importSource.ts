@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Outcome } from '../../contract/calls.ts';
 import type { ByteSource } from '../../inspect/elf/fields.ts';
 import { headLength } from '../limits.ts';
-import { ContentReader, noMappings, notRecognised, type Opened, type OpenOptions } from './contentReader.ts';
+import { ContentReader, noMappings, notRecognised, told, type Opened, type OpenOptions } from './contentReader.ts';
 import { readCore } from './elfCore.ts';
 import { foreignCapture } from './foreignCapture.ts';
 import { recognise } from './recognise.ts';
@@ -35,7 +35,7 @@ export function importCore(source: ByteSource, name: string): Outcome<Opened> {
   const core = readCore(source);
   if (!core) return notRecognised(name, 'It is a core file whose header is damaged.');
   if (core.mappings.length === 0)
-    return noMappings(name, core.notes[0] ?? 'The core file has no program header of a mapping.');
+    return noMappings(name, told(core.notes) ?? 'The core file has no program header of a mapping.');
   const { capture, notes } = foreignCapture(core, name, core);
   return { ok: true, value: { capture, notes, format: core.format } };
 }

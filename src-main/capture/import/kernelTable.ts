@@ -4,6 +4,7 @@
  * them go to the parser of smaps as bytes; only the others pass through here as strings.
  */
 import type { UnknownFact } from '../../contract/capture.ts';
+import { note, type Note } from '../../contract/note.ts';
 import { longestRow } from './decorations.ts';
 import type { ForeignRow, LineMeaning, TableFacts, TableFormat, TableReader } from './tableFormat.ts';
 
@@ -17,7 +18,7 @@ const figure = /^[A-Z][A-Za-z0-9_]*: *\d+( kB)?$/;
 
 /** Rows of maps and smaps. */
 export const kernelTable: TableFormat = {
-  noun: 'maps',
+  source: 'maps',
   begins: (line) => line.length <= longestRow && rowOf(line) !== undefined,
   reader: () => new KernelReader(),
 };
@@ -91,17 +92,14 @@ class KernelReader implements TableReader {
 
   facts(): TableFacts {
     const unknown: UnknownFact[] = this.shortRows > 0 ? ['device', 'inode'] : [];
-    const notes: string[] = [];
+    const notes: Note[] = [];
     if (this.rollup) {
       const sums = this.rollup.figures
         .slice(0, 3)
         .map(([key, kibibytes]) => `${key} ${kibibytes.toLocaleString('en-GB')} KiB`)
         .join(', ');
-      const told = sums === '' ? '' : `, such as ${sums}`;
-      notes.push(
-        `${this.rows > 0 ? 'Left out is' : 'It is'} the text of smaps_rollup: sums over the whole process${told}, and no mapping. ` +
-          'Copy /proc/PID/smaps or maps to see the mappings.',
-      );
+      notes.push(note(this.rows > 0 ? 'rollup-left-out' : 'rollup-only'));
+      if (sums !== '') notes.push(note('rollup-sums', { sums }));
     }
     return { format: 'maps', unknown, notes };
   }

@@ -1,4 +1,5 @@
 /** Lines that were passed over: counted, the first one quoted. */
+import type { Note } from '../../contract/note.ts';
 import { quoteLine } from '../../procfs/text.ts';
 
 export class LeftOut {
@@ -19,11 +20,8 @@ export class LeftOut {
     other.first = '';
   }
 
-  /** "3 lines … were …; the first is “…”." or nothing. `of` stands behind the number, `were` is said of many. */
-  notes(of: string, were: string): string[] {
-    if (this.count === 0) return [];
-    return this.count === 1
-      ? [`One line ${of} ${were.replace(/\bwere\b/g, 'was')}: ${this.first}.`]
-      : [`${this.count} lines ${of} ${were}; the first is ${this.first}.`];
+  /** The note that `make` makes of them, or none. */
+  notes(make: (counted: { readonly count: number; readonly first: string }) => Note): Note[] {
+    return this.count === 0 ? [] : [make({ count: this.count, first: this.first })];
   }
 }

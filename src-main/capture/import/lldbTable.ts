@@ -1,4 +1,5 @@
 /** The output of lldb's `memory region --all`: half-open ranges, three letters, a name (CommandObjectMemory.cpp). */
+import { note } from '../../contract/note.ts';
 import type { LineMeaning, TableFacts, TableFormat, TableReader } from './tableFormat.ts';
 
 const row = /^\s*\[0x([0-9a-f]{1,16})-0x([0-9a-f]{1,16})\) ([r?-][w?-][x?-])(?: (.*))?$/;
@@ -7,7 +8,7 @@ const furniture =
 
 /** `memory region --all`. */
 export const lldbTable: TableFormat = {
-  noun: 'the output of lldb',
+  source: 'lldb',
   begins: (line) => row.test(line),
   reader: () => new LldbReader(),
 };
@@ -45,12 +46,7 @@ class LldbReader implements TableReader {
         'inode',
         ...(rows > 0 && withoutPermissions === rows ? (['permissions'] as const) : []),
       ],
-      notes:
-        nameless > 0
-          ? [
-              `${nameless === 1 ? 'One inaccessible range without a name was' : `${nameless} inaccessible ranges without a name were`} left out: lldb lists unmapped memory in the same way, so that guard pages cannot be told from it.`,
-            ]
-          : [],
+      notes: nameless > 0 ? [note('lldb-nameless', { count: nameless })] : [],
     };
   }
 }

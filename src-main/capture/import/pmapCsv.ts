@@ -8,7 +8,7 @@ const longestLine = 262_144;
 
 /** `pmap --csv`. */
 export const pmapCsv: TableFormat = {
-  noun: 'the CSV of pmap',
+  source: 'pmap-csv',
   begins: (line) => heading.test(line),
   reader: () => new CsvReader(),
 };

@@ -24,7 +24,7 @@ const quarters = 4;
 
 /** pmap -X and -XX with their heading. */
 export const pmapFullTable: TableFormat = {
-  noun: 'the output of pmap',
+  source: 'pmap',
   begins: (line) => headingOf(line) !== undefined,
   reader: () => new FullReader(),
 };

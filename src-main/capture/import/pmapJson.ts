@@ -13,7 +13,7 @@ export const isPmapJson = (head: string): boolean => /"format"\s*:\s*"procatlas-
 
 /** `pmap --json`. */
 export const pmapJson: TableFormat = {
-  noun: 'the JSON of pmap',
+  source: 'pmap-json',
   begins: (line) => line.startsWith('{') && heading.test(line),
   reader: () => new JsonReader(),
 };

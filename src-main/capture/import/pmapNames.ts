@@ -1,5 +1,6 @@
 /** The Mapping column of pmap: files by their last part or path, `[ anon ]` for everything else, labels of our own. */
 import type { UnknownFact } from '../../contract/capture.ts';
+import { note, type Note } from '../../contract/note.ts';
 
 /** Reads names and remembers what they tell of the whole table. */
 export class PmapNames {
@@ -35,17 +36,10 @@ export class PmapNames {
     ];
   }
 
-  notes(): string[] {
-    const notes: string[] = [];
-    if (this.labels > 0) {
-      const [these, were] = this.labels === 1 ? ['One label', 'was'] : [`${this.labels} labels`, 'were'];
-      notes.push(`${these} in brackets, which pmap does not print, ${were} left out: the rules look at the rows.`);
-    }
-    if (this.anonymous > 0 && this.kernelNames === 0) {
-      notes.push(
-        'pmap prints [ anon ] for everything without a file, so the heap, the vDSO and thread stacks cannot be told apart by name.',
-      );
-    }
-    return notes;
+  notes(): Note[] {
+    return [
+      ...(this.labels > 0 ? [note('pmap-labels', { count: this.labels })] : []),
+      ...(this.anonymous > 0 && this.kernelNames === 0 ? [note('pmap-anonymous')] : []),
+    ];
   }
 }

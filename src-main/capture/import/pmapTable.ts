@@ -3,6 +3,7 @@
  * A row is an address, figures, a mode and a name; the heading tells the figures, and without one their number does.
  */
 import type { SourceFormat, UnknownFact } from '../../contract/capture.ts';
+import { note } from '../../contract/note.ts';
 import { summedDirty } from '../../contract/smapsKeys.ts';
 import { longestRow } from './decorations.ts';
 import { pmapBefore, pmapColumns, pmapFurniture, pmapProcess, type PmapColumns } from './pmapHeading.ts';
@@ -27,7 +28,7 @@ const pageBytes = 4096n;
 
 /** The short formats of pmap. */
 export const pmapTable: TableFormat = {
-  noun: 'the output of pmap',
+  source: 'pmap',
   begins: (line) => pmapColumns(line) !== undefined || isPlainRow(line),
   reader: () => new PmapReader(),
 };
@@ -93,19 +94,13 @@ class PmapReader implements TableReader {
     if (!this.device) unknown.push('device');
     const notes = [...this.names.notes()];
     if (this.empty > 0) {
-      notes.push(
-        `The sizes of ${this.empty} rows are 0, as some 32-bit pmap print them, so that their ends are unknown; copy /proc/PID/maps instead.`,
-      );
+      notes.push(note('pmap-sizes-zero', { count: this.empty }));
     }
     if (this.parts > 0) {
-      notes.push(
-        'Its rows are regions, as pmap -l of Procatlas prints them; where one ends on a page, the mapping may go on.',
-      );
+      notes.push(note('pmap-regions'));
     }
     if (this.unnamed > 0) {
-      notes.push(
-        `The figures of ${this.unnamed} rows but for their size were left out: without the heading nobody can tell which they are.`,
-      );
+      notes.push(note('pmap-nameless-figures', { count: this.unnamed }));
     }
     const format: SourceFormat = this.device ? 'pmap -d' : this.figures ? 'pmap -x' : 'pmap';
     return { format, unknown, notes, ...(this.parts > 0 ? { parts: true } : {}) };

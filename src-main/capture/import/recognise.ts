@@ -48,10 +48,10 @@ function elf(head: Uint8Array): Recognised {
   if (type !== 4) {
     return { kind: 'unknown', why: 'It is a program or library (ELF), not the memory of a running process.' };
   }
-  if (head[4] !== 2 || !little) {
+  if (!little) {
     return {
       kind: 'unknown',
-      why: `It is a core file of a ${little ? '32-bit' : 'big-endian'} machine; only those of 64-bit little-endian machines can be read. gdb reads it: paste what its “info proc mappings” prints.`,
+      why: 'It is a core file of a big-endian machine; only those of little-endian machines can be read. gdb reads it: paste what its “info proc mappings” prints.',
     };
   }
   return { kind: 'core' };

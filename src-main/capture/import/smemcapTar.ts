@@ -3,6 +3,7 @@
  * of a copied /proc folder serves as well and may hold more files of each process. Only one process can be shown: the
  * one asked for, or else the one with the most mappings.
  */
+import { note } from '../../contract/note.ts';
 import { asPid, type Pid } from '../../contract/units.ts';
 import { auxvWordBytes, parseAuxv } from '../../procfs/auxv.ts';
 import { parseCmdline } from '../../procfs/cmdline.ts';
@@ -60,14 +61,13 @@ class SmemcapReader implements ForeignReader {
       notes: [
         ...smaps.notes,
         ...this.tar.notes(),
-        ...(!best && this.emptyRows > 0
-          ? [
-              'The smaps files in it are empty, as tar stores files of /proc: copy them with cat first, then pack the copy.',
-            ]
-          : []),
+        ...(!best && this.emptyRows > 0 ? [note('archive-smaps-empty')] : []),
         ...(best && others > 0
           ? [
-              `The archive holds ${this.withRows.size} processes; process ${best.pid}${this.wanted === undefined ? ', which has the most mappings,' : ''} is shown.`,
+              note(this.wanted === undefined ? 'archive-largest-shown' : 'archive-process-shown', {
+                processes: this.withRows.size,
+                pid: best.pid,
+              }),
             ]
           : []),
       ],

@@ -3,6 +3,7 @@
  * figures, wide numbers and odd names are then treated as in smaps itself.
  */
 import type { MappingColumns, MappingIndex } from '../../contract/capture.ts';
+import { note, type Note } from '../../contract/note.ts';
 import { SmapsParser } from '../../procfs/smaps.ts';
 import type { Strip } from './decorations.ts';
 import type { ForeignRows } from './foreign.ts';
@@ -18,7 +19,7 @@ export interface ProcessTable {
   readonly name: string;
   readonly rows: ForeignRows;
   /** Lines of the table that were not understood; told only of the table that is shown. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 /** A mark and the row it stands before. */
@@ -100,7 +101,7 @@ export class TableBuilder {
   }
 
   /** What the reader has to say where it has no rows. */
-  get emptyNotes(): readonly string[] {
+  get emptyNotes(): readonly Note[] {
     return this.reader.facts().notes ?? [];
   }
 
@@ -148,9 +149,8 @@ export class TableBuilder {
             ...(facts.architecture === undefined ? {} : { architecture: facts.architecture }),
           },
           notes: [
-            ...this.strange.notes(
-              `of ${format === 'smaps' ? 'smaps' : this.format.noun}`,
-              'could not be understood and were left out',
+            ...this.strange.notes((counted) =>
+              note('strange-lines', { source: format === 'smaps' ? 'smaps' : this.format.source, ...counted }),
             ),
             ...parsed.notes,
           ],

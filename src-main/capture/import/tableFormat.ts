@@ -4,6 +4,7 @@
  * that names of any bytes survive; numbers are passed on as the table's own digits.
  */
 import type { SourceFormat, UnknownFact } from '../../contract/capture.ts';
+import type { Note } from '../../contract/note.ts';
 import type { KnownFacts } from './foreign.ts';
 
 /** One row of a table. */
@@ -47,8 +48,8 @@ export interface TableFacts {
   readonly format: SourceFormat;
   /** Facts about the rows that the table cannot tell. */
   readonly unknown: readonly UnknownFact[];
-  /** What had to be left out or assumed, in sentences. */
-  readonly notes?: readonly string[];
+  /** What had to be left out or assumed. */
+  readonly notes?: readonly Note[];
   /** `uname -m`, where the table tells it. */
   readonly architecture?: string;
   /**
@@ -75,8 +76,8 @@ export interface TableReader {
 
 /** A format of tables. */
 export interface TableFormat {
-  /** What its text is called in notes: "2 lines of maps could not be understood". */
-  readonly noun: string;
+  /** What its text is called, a term of the words: "2 lines of maps could not be understood". */
+  readonly source: string;
   /** Whether a line can only be the heading or a row of such a table. */
   begins(line: string): boolean;
   reader(): TableReader;

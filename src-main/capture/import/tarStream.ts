@@ -1,4 +1,5 @@
 /** Reading a tar archive as it arrives (POSIX.1-1988 ustar, GNU and pax long names). */
+import { note, type Note } from '../../contract/note.ts';
 
 /** One file of the archive. */
 export interface TarEntry {
@@ -56,9 +57,9 @@ export class TarStream {
   }
 
   /** What is to be said of the archive as a whole. */
-  notes(): string[] {
-    if (this.state === 'damaged') return ['The archive is damaged; what follows the damage was left out.'];
-    return this.remaining > 0 ? ['The archive is cut off inside a file.'] : [];
+  notes(): Note[] {
+    if (this.state === 'damaged') return [note('archive-damaged')];
+    return this.remaining > 0 ? [note('archive-cut')] : [];
   }
 
   private takeContent(bytes: Uint8Array): number {

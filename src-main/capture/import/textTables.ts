@@ -3,6 +3,7 @@
  * is linear in the length of the text. What is held are the rows, which are bounded, and a few lines.
  */
 import { LineStream } from '../../procfs/lineStream.ts';
+import { note, type Note } from '../../contract/note.ts';
 import { asPid } from '../../contract/units.ts';
 import { longestRow, undecorated, withoutColours } from './decorations.ts';
 import { LeftOut } from './leftOut.ts';
@@ -24,10 +25,10 @@ const lineKept = 4096;
 /** What a text holds. */
 export interface FoundTables {
   readonly tables: readonly ProcessTable[];
-  /** Lines around the tables, in a sentence; empty without tables. */
-  readonly notes: readonly string[];
-  /** What a table without rows told, in sentences. */
-  readonly emptyNotes: readonly string[];
+  /** Lines around the tables; empty without tables. */
+  readonly notes: readonly Note[];
+  /** What a table without rows told. */
+  readonly emptyNotes: readonly Note[];
   /** The first lines of the text that are not blank. */
   readonly firstLines: readonly string[];
   /** The search was given up: the text has no table within the bound, or it is no text. */
@@ -79,7 +80,7 @@ export class TextTables {
       tables,
       notes:
         tables.length > 0
-          ? this.outside.notes(`around the table${tables.length > 1 ? 's' : ''}`, 'were passed over')
+          ? this.outside.notes((counted) => note('lines-around', { tables: tables.length, ...counted }))
           : [],
       emptyNotes: tables.length > 0 ? [] : this.tables.flatMap((builder) => builder.emptyNotes),
       firstLines: this.firstLines,

@@ -22,7 +22,7 @@ const architectures: Readonly<Record<string, string>> = {
 
 /** The memory map of a tombstone; the lines that name the process stand far above it. */
 export const tombstoneTable: TableFormat = {
-  noun: 'the tombstone',
+  source: 'tombstone',
   begins: (line) => heading.test(line) || abiLine.test(line) || threadLine.test(line) || fieldsOf(line) !== undefined,
   reader: () => new TombstoneReader(),
 };

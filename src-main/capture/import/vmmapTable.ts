@@ -2,6 +2,7 @@
  * The tables of two extensions of gdb: pwndbg's `vmmap` (start, end, permissions, size, offset, file) and GEF's (start,
  * end, offset, permissions, path; in some versions with the size before the offset).
  */
+import { note } from '../../contract/note.ts';
 import { sizeFits, type LineMeaning, type TableFacts, type TableFormat, type TableReader } from './tableFormat.ts';
 
 /** A mark before the row that holds an address which was asked for. */
@@ -19,14 +20,14 @@ const furniture = /^\s*$|^\[ ?Legend:|^LEGEND:|^(?:pwndbg|gef\S*)> |^There are n
 
 /** pwndbg's `vmmap`. */
 export const pwndbgTable: TableFormat = {
-  noun: 'the output of pwndbg',
+  source: 'pwndbg',
   begins: (line) => pwndbgHeading.test(line) || pwndbgFields(line) !== undefined,
   reader: () => new VmmapReader('pwndbg vmmap', pwndbgHeading, pwndbgFields),
 };
 
 /** GEF's `vmmap`. */
 export const gefTable: TableFormat = {
-  noun: 'the output of GEF',
+  source: 'gef',
   begins: (line) => gefHeading.test(line) || gefFields(line) !== undefined,
   reader: () => new VmmapReader('gef vmmap', gefHeading, gefFields),
 };
@@ -93,7 +94,7 @@ class VmmapReader implements TableReader {
     return {
       format: this.format,
       unknown: ['device', 'inode', ...(this.withoutSharing > 0 ? (['sharing'] as const) : [])],
-      notes: madeNames > 0 ? [`${madeNames} names that pwndbg made up for memory without a name were left out.`] : [],
+      notes: madeNames > 0 ? [note('pwndbg-names', { count: madeNames })] : [],
     };
   }
 }

@@ -1,4 +1,5 @@
 /** What parses the kernel file of each part. */
+import type { Note } from '../../contract/note.ts';
 import type { AnyTable, PartName, PartTables } from '../../contract/parts/table.ts';
 import { NumaMapsParser } from '../../procfs/numaMaps.ts';
 
@@ -9,7 +10,7 @@ export interface ParsedPart<Table = AnyTable> {
   /** Row i is line i. */
   readonly table: Table;
   /** What had to be left out, in sentences. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 /** Takes a kernel file as it arrives. */

@@ -3,6 +3,7 @@
  * so it is read only when asked for; what was read once is carried on, with the time it was read.
  */
 import type { AccessEntry, Capture, MappingColumns } from '../../contract/capture.ts';
+import { note, type Note } from '../../contract/note.ts';
 import {
   partNames,
   parts,
@@ -20,7 +21,7 @@ import { partParsers, type ParsedPart } from './parsers.ts';
 /** What was read of parts, or carried on, and what there is to say of it. */
 export interface ReadParts {
   readonly parts: CaptureParts;
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 /**
@@ -35,7 +36,7 @@ export function readParts(
   previous: Capture | undefined,
   hooks: ReadHooks,
 ): ReadParts | 'stopped' {
-  const notes: string[] = [];
+  const notes: Note[] = [];
   let found: CaptureParts = carriedParts(previous, mappings, wanted);
   for (const name of wanted) {
     const read = readPart(log, source, mappings, name, hooks);
@@ -79,7 +80,7 @@ export function joinPart<Name extends PartName>(
   name: Name,
   mappings: MappingColumns,
   { start, table, notes }: ParsedPart<PartTables[Name]>,
-): { readonly table: PartTables[Name]; readonly notes: readonly string[] } {
+): { readonly table: PartTables[Name]; readonly notes: readonly Note[] } {
   const source = new Int32Array(mappings.length).fill(-1);
   let stray = 0;
   let row = 0;
@@ -93,15 +94,7 @@ export function joinPart<Name extends PartName>(
   const { file } = parts[name];
   return {
     table: partRows(name, table, source),
-    notes: [
-      ...notes,
-      ...(stray > 0
-        ? [
-            `${stray === 1 ? `One line of ${file} begins where no mapping begins and was` : `${stray} lines of ${file} begin where no mapping begins and were`} ` +
-              'left out: the process changed its mappings meanwhile.',
-          ]
-        : []),
-    ],
+    notes: [...notes, ...(stray > 0 ? [note('stray-lines', { source: file, count: stray })] : [])],
   };
 }
 

@@ -1,4 +1,5 @@
 /** Every command there is, in the order in which the help lists them. */
+import { ownCommand } from '../../procfs/remedies.ts';
 import type { CommandUsage } from './command.ts';
 import { diffUsage } from './diff.ts';
 import { lessonUsage } from './lesson.ts';
@@ -35,5 +36,5 @@ export function meantCommand(word: string): string {
     word,
     commands.map(({ name }) => name),
   );
-  return meant === undefined ? '' : ` Did you mean the command “procatlas ${meant}”?`;
+  return meant === undefined ? '' : ` Did you mean the command “${ownCommand(meant)}”?`;
 }

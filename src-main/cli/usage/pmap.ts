@@ -12,7 +12,7 @@ export const pmapUsage = defineCommand({
       offers: 'processes',
       says: 'decimal, hexadecimal (0x), octal (0) or /proc/PID; also of a thread',
     },
-    { name: 'FILE', offers: 'files', says: 'or - (standard input): with -x -X -XX -d -l -p -k -q -n' },
+    { name: 'FILE', offers: 'files', says: 'or - (standard input); no units, hex or column files' },
   ],
   groups: [
     {

@@ -14,6 +14,8 @@ export const longestName = 1024;
 export const pid = z.int().min(1).max(largestPid).transform(asPid);
 export const interval = z.number().min(shortestInterval).max(longestInterval).transform(asMilliseconds);
 export const watch = z.int().nonnegative();
+/** The number of a moment of a recording. */
+export const moment = z.int().nonnegative();
 /** A page number; a fraction means a byte inside the page. */
 export const page = z.number().min(0).max(pageLimit).transform(asPageNumber);
 /** The person agreed to look at the memory of another process. */

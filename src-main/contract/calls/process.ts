@@ -4,7 +4,7 @@ import {
   importLimit,
   pmapTextFormats,
   type OpenedSource,
-  type PmapTextLines,
+  type PmapText,
   type ProcessRow,
   type SavedCapture,
   type Versions,
@@ -13,7 +13,7 @@ import {
 import { partNames } from '../parts/table.ts';
 import type { CaptureUpdate } from '../update.ts';
 import { answers, defineCall } from './defineCall.ts';
-import { bytes, interval, name, pid, watch } from './fields.ts';
+import { bytes, interval, moment, name, pid, watch } from './fields.ts';
 
 const nothing = z.undefined();
 /** A table of a text, from 1; see `OpenedSource.tables`. */
@@ -78,6 +78,7 @@ export const processCalls = {
       redact: z.boolean(),
       /** With gzip. */
       compress: z.boolean(),
+      moment: moment.exactOptional(),
     }),
     answers: answers<SavedCapture>(),
   }),
@@ -87,7 +88,7 @@ export const processCalls = {
     argument: z.union([nothing, z.strictObject({ table })]),
     answers: answers<OpenedSource | null>(),
   }),
-  /** What pmap prints of the last capture of a watch; the switches are its options -p, -k, -l and -q. */
+  /** What pmap prints of the last capture of a watch, or of a moment; the switches are its options -p, -k, -l and -q. */
   'pmap.text': defineCall({
     by: 'thread',
     argument: z.strictObject({
@@ -97,7 +98,8 @@ export const processCalls = {
       kernelNames: z.boolean(),
       labels: z.boolean(),
       quiet: z.boolean(),
+      moment: moment.exactOptional(),
     }),
-    answers: answers<PmapTextLines>(),
+    answers: answers<PmapText>(),
   }),
 };

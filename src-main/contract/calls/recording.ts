@@ -6,11 +6,10 @@ import { z } from 'zod';
 import type { Bookmark, RecordedMoment, RecordingInfo, SavedRecording } from '../recording.ts';
 import { asEpochMilliseconds } from '../units.ts';
 import { answers, defineCall } from './defineCall.ts';
-import { name, watch } from './fields.ts';
+import { moment, name, watch } from './fields.ts';
 
 /** Times are told as `Date` can hold them. */
 const time = z.number().min(0).max(8.64e15).transform(asEpochMilliseconds);
-const moment = z.int().nonnegative();
 const bookmark = z.int().nonnegative();
 /** A moment by its number, or the one at or before a time (the first, when the time lies before it). */
 const at = z.union([z.strictObject({ moment }), z.strictObject({ time })]);

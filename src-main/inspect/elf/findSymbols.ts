@@ -1,6 +1,6 @@
 import type { Look } from '../target.ts';
 import { demangled } from './demangle/demangled.ts';
-import { loadedFile, symbolRows } from './modules.ts';
+import { namedAt, symbolRows } from './modules.ts';
 import { symbolColumns, type PlacedSymbol } from './symbolColumns.ts';
 
 /** Symbols looked at between two yields, some milliseconds; reading a mangled name takes ten times as long as a plain one. */
@@ -11,7 +11,7 @@ const keptLimit = 50_000;
 /** How well a name fits: exactly, at its beginning, or anywhere. */
 const ranks = ['exact', 'prefix', 'part'] as const;
 
-/** Symbols of every loaded file whose name, mangled or not, has a text in it; exact names first, then beginnings. */
+/** Symbols of every loaded file and of generated code whose name, mangled or not, has a text in it; exact names first, then beginnings. */
 export const findSymbols: Look<'symbols.find'> = function* (target, { name, limit }) {
   const wanted = name.toLowerCase();
   const found: PlacedSymbol[][] = ranks.map(() => []);
@@ -19,10 +19,9 @@ export const findSymbols: Look<'symbols.find'> = function* (target, { name, limi
   const modules = symbolRows(target);
   for (const [done, mapping] of modules.entries()) {
     yield done / modules.length;
-    const loaded = loadedFile(target, mapping);
-    const table = loaded && (yield* shareOf(loaded.file.symbols(), done, modules.length));
-    if (!loaded || !table) continue;
-    const { bias, label: module } = loaded;
+    const named = yield* shareOf(namedAt(target, mapping), done, modules.length);
+    if (!named) continue;
+    const { bias, label: module, table } = named;
     for (let row = 0; row < table.length; row++) {
       if (row % slice === slice - 1) yield (done + row / table.length) / modules.length;
       const rank = rankOf(table.nameOf(row), wanted);

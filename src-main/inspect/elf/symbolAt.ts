@@ -2,7 +2,7 @@ import { rowAt } from '../../contract/rows.ts';
 import { asPageNumber, pageBytes } from '../../contract/units.ts';
 import type { Look } from '../target.ts';
 import { demangled } from './demangle/demangled.ts';
-import { loadedFile } from './modules.ts';
+import { namedAt } from './modules.ts';
 import type { SymbolTable } from './symbolTable.ts';
 
 /** The first symbol at or above an address of the file. */
@@ -45,21 +45,21 @@ export const symbolAt: Look<'symbols.at'> = function* (target, { address }) {
   yield 0;
   const { mappings } = target.capture;
   const mapping = rowAt(mappings, address);
-  const loaded = mapping < 0 ? undefined : loadedFile(target, mapping);
-  const table = loaded && (yield* loaded.file.symbols());
-  if (!loaded || !table) return { ok: true, value: null };
-  const row = rowCovering(table, Math.floor(address * pageBytes) - loaded.bias);
+  const named = yield* namedAt(target, mapping);
+  if (!named) return { ok: true, value: null };
+  const { table, bias, label } = named;
+  const row = rowCovering(table, Math.floor(address * pageBytes) - bias);
   if (row < 0) return { ok: true, value: null };
-  const start = ((table.address[row] ?? 0) + loaded.bias) / pageBytes;
+  const start = ((table.address[row] ?? 0) + bias) / pageBytes;
   const rawName = table.nameOf(row);
   return {
     ok: true,
     value: {
       name: demangled(rawName),
       rawName,
-      module: loaded.label,
+      module: label,
       start: asPageNumber(start),
-      end: asPageNumber((endOf(table, row) + loaded.bias) / pageBytes),
+      end: asPageNumber((endOf(table, row) + bias) / pageBytes),
       mapping,
     },
   };

@@ -1,17 +1,16 @@
 import { rowAt } from '../../contract/rows.ts';
 import { pageBytes } from '../../contract/units.ts';
 import type { Look } from '../target.ts';
-import { loadedFile } from './modules.ts';
+import { namedAt } from './modules.ts';
 import { symbolColumns } from './symbolColumns.ts';
 import { firstAtOrAbove } from './symbolAt.ts';
 
-/** The symbols of one file that begin in a span of addresses; where there are more than wanted, the largest. */
+/** The symbols of one file, or of generated code, that begin in a span of addresses; where there are more than wanted, the largest. */
 export const symbolsInSpan: Look<'elf.symbols'> = function* (target, { start, from, to, limit }) {
   yield 0;
-  const loaded = loadedFile(target, rowAt(target.capture.mappings, start));
-  const table = loaded && (yield* loaded.file.symbols());
-  if (!loaded || !table) return { ok: true, value: yield* symbolColumns(target.capture, [], 0) };
-  const { bias, label: module } = loaded;
+  const named = yield* namedAt(target, rowAt(target.capture.mappings, start));
+  if (!named) return { ok: true, value: yield* symbolColumns(target.capture, [], 0) };
+  const { bias, label: module, table } = named;
   const first = firstAtOrAbove(table, from * pageBytes - bias);
   const end = firstAtOrAbove(table, to * pageBytes - bias);
   // The symbol that covers the lower edge begins below it.

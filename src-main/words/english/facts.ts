@@ -3,6 +3,7 @@ import type { FactForm } from '../language.ts';
 
 export const englishFacts = {
   told: '{text}',
+  newer: '{text}',
   named: 'The kernel names it {name}.',
   'named-by': '{speaker} names it {name}.',
   'stack-named-by-pmap': 'pmap prints [ stack ] for it.',
@@ -54,6 +55,7 @@ export const englishFacts = {
   'arena-aligned': 'It starts at a multiple of 64 MiB ({at}), as every heap of a glibc arena does.',
   'arena-halves': '{writable} are writable, and ---p follows up to {limit}, exactly 64 MiB in all.',
   'arena-noreserve': 'VmFlags has nr (MAP_NORESERVE), which malloc asks for here.',
+  'arena-thread': 'The TLS of {thread} holds the arena’s address: its malloc takes memory from here.',
   'heap-info': 'The heap_info at its start agrees: its size made writable is the length of this part.',
   'geometry-only': 'smaps has not been read, so only the geometry speaks for it.',
   'malloc-header': 'A malloc header lies at {at}: size {size}, marked IS_MMAPPED.',
@@ -62,6 +64,7 @@ export const englishFacts = {
   'stack-pointer-inside': 'The stack pointer of {thread} is {pointer}, inside this mapping.',
   'own-stack-elsewhere':
     'The own stack of {thread} is elsewhere: it runs on this one now, as signal handlers, coroutines and fibers do.',
+  'pointer-elsewhere': 'The stack pointer of {thread} lies elsewhere: the thread does not run on this stack now.',
   'signal-frame': 'A signal frame lies at {at}: a signal handler is running on it.',
   'no-guard-no-flag': 'Neither a guard nor MAP_STACK bounds a stack here, so how far it reaches is not known.',
   'map-stack-flag': 'VmFlags has nh, as MAP_STACK sets it since Linux 6.7.',
@@ -70,6 +73,7 @@ export const englishFacts = {
   'java-stack-size': 'libjvm.so is loaded, and with these zones it makes 1 MiB, Java’s thread stack size.',
   'usual-stack-size': '{size} is a usual stack size.',
   'too-small-for-thread': '{size} are less than the smallest stack a thread may have (PTHREAD_STACK_MIN, 16 KiB).',
+  'used-from-top': 'Its uppermost page has been touched and its lowest has not, as in a stack.',
   'more-than-threads': '{count} mappings of {size} have this shape, more than the process has threads.',
   'threads-and-size': 'The process has {count} threads, and {size} can be a stack.',
   'guard-directly-below': '{size} without any permission lie directly below {what}.',
@@ -77,6 +81,8 @@ export const englishFacts = {
     '{library} keeps a thread’s control block at {at}: it points to itself and holds this process’s {library:secret}.',
   'control-block-thread':
     '{library} keeps a thread’s control block at {at}: it points to itself and holds this process’s {library:secret}, and its thread id is {id}.',
+  'control-block-inner-thread':
+    '{library} keeps a thread’s control block at {at}: it points to itself and holds this process’s {library:secret}, and its thread id is {id}, that of {thread} in the process’s own pid namespace (NSpid in /proc/PID/task/TID/status).',
   'control-block-ended':
     '{library} keeps a thread’s control block at {at}: it points to itself and holds this process’s {library:secret}, but its thread id is {id}: the thread has ended and its stack is kept for the next one.',
   'control-block-unseen':
@@ -88,6 +94,8 @@ export const englishFacts = {
     'VmFlags has gu: guard pages were put into this mapping without splitting it (MADV_GUARD_INSTALL, Linux 6.13).',
   'load-header': 'Program header PT_LOAD {flags} of the file covers it.',
   'between-loads': 'It lies between the parts that the program headers name, in a page of the file.',
+  'headers-misfit':
+    'The program headers that the file has now do not fit its mappings: it was written over since, and only permissions and order speak.',
   'fills-hole-of':
     'It fills exactly the hole between two mapped parts of {path:base}, in step with their offsets: the program moved its code into memory of its own, as for huge pages, so no file is shown.',
   'mapped-without-permission': 'The file is mapped here without any permission (---p).',
@@ -178,7 +186,7 @@ export const englishFacts = {
   'java-largest-heap': 'Its size is the largest heap size on the command line.',
   'java-heap-limit': 'It ends at {limit}, below which Java places its heap so that references fit 32 bits.',
   'java-heap-file':
-    'The virtual machine keeps its heap in this file in memory (the Z collector) and maps it {copies} times.',
+    'The virtual machine keeps its heap in this file in memory (the Z collector) {copies||, mapped # times}.',
   'java-code-cache': 'It lies in {size} of executable and reserved mappings, the size of HotSpot’s code cache.',
   'java-class-space': 'It follows the class data archive {path:base} and is {size} long, as compressed class space is.',
   'java-tables': 'Committed parts and a reserved rest (VmFlags nr) touch, as in the virtual machine’s own tables.',
@@ -193,5 +201,6 @@ export const englishFacts = {
   'super-page': 'It lies in the 2 MiB super page at {at}, which begins with 16 KiB of ---p and then is writable.',
   'threads-unfound':
     'The control block of {count|one thread|# threads} was not found: the search ended after {bytes} of memory beside the thread stacks. The labels of their stacks rest on other signs.',
-  'multi-mapped': 'One memory is mapped {copies} times, and RSS counts it each time.',
+  'multi-mapped':
+    'One memory is mapped {copies} times: RSS counts each of its pages up to {copies} times, PSS once in all.',
 } as const satisfies Record<FactForm, string>;

@@ -12,6 +12,7 @@ const guessed = (words: LabelWords, guess: string): LabelWords => ({ ...words, g
 
 export const englishLabels = {
   told: say('{text}'),
+  newer: say('{text}'),
   'main-stack': say('Stack of the main thread', 'Main stack', 'Stack'),
   'main-stack-object': say('Main stack', 'Stack'),
   thread: say('{thread}', '{thread:name} {thread:id}', '{thread:name}'),
@@ -43,6 +44,7 @@ export const englishLabels = {
   'heap-guard': say('Guard of the heap', 'Guard'),
   arena: guessed(say('malloc arena', 'Arena'), 'Probably a malloc arena'),
   'arena-at': sayOnly('malloc arena at {at}', 'malloc arena', 'Arena'),
+  'arena-of': sayOnly('malloc arena of {thread} at {at}', 'malloc arena of {thread:name}', 'malloc arena', 'Arena'),
   'arena-reserve': guessed(
     say('Reserve of a malloc arena', 'Arena reserve', 'Reserve'),
     'Probably the reserve of a malloc arena',
@@ -93,6 +95,7 @@ export const englishPhrases = {
   'memory-below': 'the memory below it',
   heap: 'the heap',
   told: '{text}',
+  newer: '{text}',
 } as const satisfies Record<PhraseForm, string>;
 
 /**
@@ -100,6 +103,14 @@ export const englishPhrases = {
  * `~` how the part of a guess is called.
  */
 export const englishTerms: Readonly<Record<string, string>> = {
+  'source:pmap': 'the output of pmap',
+  'source:pmap-json': 'the JSON of pmap',
+  'source:pmap-csv': 'the CSV of pmap',
+  'source:gdb': 'the output of gdb',
+  'source:lldb': 'the output of lldb',
+  'source:pwndbg': 'the output of pwndbg',
+  'source:gef': 'the output of GEF',
+  'source:tombstone': 'the tombstone',
   'secret:glibc': 'pointer guard',
   'secret:musl': 'stack canary',
   'speaker:pmap': 'pmap',

@@ -2,7 +2,10 @@
 import type { Component } from 'svelte';
 import type { Capture } from '@contract/capture.ts';
 import MappingTable from '../../views/table/MappingTable.svelte';
+import EventsTab from './EventsTab.svelte';
+import GrowthTab from './GrowthTab.svelte';
 import HeapTab from './HeapTab.svelte';
+import MomentsTab from './MomentsTab.svelte';
 import MemoryTab from './MemoryTab.svelte';
 import SecurityTab from './SecurityTab.svelte';
 import SymbolsTab from './SymbolsTab.svelte';
@@ -18,6 +21,9 @@ interface DockList {
 
 export const dockLists: readonly [DockList, ...DockList[]] = [
   { id: 'mappings', name: 'Mappings', component: MappingTable },
+  { id: 'growth', name: 'Growth', component: GrowthTab },
+  { id: 'moments', name: 'Moments', component: MomentsTab },
+  { id: 'events', name: 'Events', component: EventsTab },
   { id: 'threads', name: 'Threads', component: ThreadsTab },
   { id: 'heap', name: 'Heap', component: HeapTab },
   { id: 'memory', name: 'Memory', component: MemoryTab },

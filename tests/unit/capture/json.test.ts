@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
+import { note } from '@contract/note.ts';
 import { fact } from '@contract/verdict.ts';
 import { captureJsonText, captureToJson } from '@main/capture/json.ts';
 import { captureFromJson } from '@main/capture/jsonRead.ts';
+import { noteSentences } from '@words/notes.ts';
+import { factSentence } from '@words/sentences.ts';
 import type { CaptureJson } from '../../support/captured.ts';
 import { sampleCapture } from './sampleCapture.ts';
 
@@ -12,7 +15,8 @@ const written = (capture: Capture): unknown => JSON.parse([...captureJsonText(ca
 
 interface Mutable {
   [field: string]: unknown;
-  mappings: { start: string; regions: Record<string, unknown>[]; [field: string]: unknown }[];
+  mappings: { start: string; regions: (Record<string, unknown> & { facts: unknown[] })[]; [field: string]: unknown }[];
+  consistency: Record<string, unknown>;
 }
 const mutable = (): Mutable => written(sampleCapture) as Mutable;
 
@@ -129,7 +133,10 @@ describe('a file of version 1', () => {
 
 interface WithFacts {
   readonly mappings: {
-    readonly regions: { readonly evidence: string[]; readonly facts: { id: string; said?: false }[] }[];
+    readonly regions: {
+      readonly evidence: string[];
+      readonly facts: { id: string; said?: false; args?: object; later?: true }[];
+    }[];
   }[];
 }
 
@@ -148,12 +155,36 @@ test('no evidence is an empty sentence, and each sentence stays with its fact', 
   }
   // A fact of a newer program is told by its own sentence, not by a neighbour's.
   const [first] = document.mappings[0]!.regions;
-  first!.facts[1]!.id = 'found-by-a-newer-rule';
+  first!.facts[1] = { id: 'found-by-a-newer-rule', args: { at: '0x1000', of: ['a', { b: 2 }] }, later: true };
   const read = captureFromJson(document);
   if (!read.ok) throw new Error(read.why);
-  expect(read.value.regions.factSets[read.value.regions.facts[0]!]![1]).toEqual(
-    fact('told', { text: first!.evidence[0]! }),
-  );
+  const found = read.value.regions.factSets[read.value.regions.facts[0]!]![1]!;
+  expect(found).toMatchObject({ id: 'newer', args: { text: first!.evidence[0]! } });
+  expect(factSentence(read.value, found, 0)).toBe(first!.evidence[0]);
+});
+
+test('facts, labels, phrases, notes and rules of a newer program pass through unchanged, and nothing English is lost', () => {
+  const document = mutable();
+  const later = { args: { at: '0x1000', of: ['a', { b: 2 }] }, later: true };
+  const [region] = document.mappings[0]!.regions;
+  const guard = document.mappings.flatMap(({ regions }) => regions).find(({ guardsForm }) => guardsForm !== undefined);
+  region!.facts[1] = { id: 'newer-fact', ...later };
+  region!.form = { form: 'newer-label', ...later };
+  region!.rule = 'newer-rule';
+  guard!.guardsForm = { form: 'newer-phrase', ...later };
+  document.consistency.facts = [{ id: 'newer-note', ...later }];
+  const read = captureFromJson(document);
+  if (!read.ok) throw new Error(read.why);
+  expect(written(read.value)).toEqual(document);
+});
+
+test('a note on the reading of a file without forms is told as it was written', () => {
+  const document = mutable();
+  document.consistency = { state: 'moving', retries: 2, notes: ['One row was cut.'] };
+  const read = captureFromJson(document);
+  if (!read.ok) throw new Error(read.why);
+  expect(read.value.consistency.notes).toEqual([note('told', { text: 'One row was cut.' })]);
+  expect(noteSentences(read.value)[0]).toBe('One row was cut.');
 });
 
 test('the example of FORMAT.md is a capture', () => {

@@ -21,6 +21,7 @@ import {
   type FakeFiles,
   type FakeReader,
 } from './fakeProc.ts';
+import { inWords } from '../../support/words.ts';
 
 const numaText = `00400000 default file=/none/program mapped=2 mapmax=3 N0=2 kernelpagesize_kB=4
 00500000 prefer:1 heap anon=4 dirty=4 active=0 N1=4 kernelpagesize_kB=4
@@ -53,7 +54,7 @@ describe('numa_maps beside the rows', () => {
     const { table: numa, notes } = joinPart('numa', mappings, parseNumaMaps(bytesOf(text)));
     expect([0, 1, 2].map((row) => numaPolicy(numa, row))).toEqual(['default', 'prefer:1', 'default']);
     expect([0, 1, 2].map((row) => numaCount(numa, 'N0', row))).toEqual([2, 0, 3]);
-    expect(notes).toEqual([
+    expect(inWords(notes)).toEqual([
       '2 lines of numa_maps begin where no mapping begins and were left out: the process changed its mappings meanwhile.',
     ]);
   });

@@ -1,4 +1,5 @@
 /** A small capture with every optional part, made by hand; and arbitrary variations of it. */
+import { note } from '@contract/note.ts';
 import { fact, label, phrase } from '@contract/verdict.ts';
 import { told } from '../../support/words.ts';
 import { missingFigure, type Capture } from '@contract/capture.ts';
@@ -74,7 +75,7 @@ export const sampleCapture: Capture = {
       cost: asMilliseconds(0),
     },
   ],
-  consistency: { state: 'moving', retries: 2, notes: ['One row was cut.'] },
+  consistency: { state: 'moving', retries: 2, notes: [note('overlapping-rows', { count: 1, cut: 1, dropped: 0 })] },
   cost: asMilliseconds(1.5),
   mappings: {
     length: 3,

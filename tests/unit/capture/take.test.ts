@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
 import type { Outcome } from '@contract/calls.ts';
-import { asPid } from '@contract/units.ts';
+import { asBytes, asMilliseconds, asPid } from '@contract/units.ts';
 import type { ReadHooks } from '@main/capture/rows.ts';
 import { takeCapture, type Taken, type TakeSteps } from '@main/capture/take.ts';
 import { takeRows } from '@main/capture/takeRows.ts';
@@ -256,6 +256,33 @@ describe('the cheap read between whole captures', () => {
     Object.assign(files, { stat: statText({ startStack: '140728898424832', comm: 'next' }) });
     const next = taken(rows(fakeReader(files), first));
     expect(next).toMatchObject({ replaced: true, capture: { stage: 'complete', process: { comm: 'next' } } });
+  });
+
+  test('is of the same program when only the main thread has ended', () => {
+    const files = fakeFiles();
+    const first = taken(take(fakeReader(files)));
+    const other = fakePid + 1;
+    // The kernel shows a zombie's addresses as zeros, its other files as empty; another thread has them all.
+    const left: Record<string, string> = {
+      stat: statText({ state: 'Z', startStack: '0', threads: 2 }),
+      maps: '',
+      smaps: '',
+    };
+    left.stat = left.stat!.replace(/4194304 4202496/, '0 0').replace(/5242880/, '0');
+    for (const [name, text] of Object.entries(fakeFiles())) left[`${other}/${name}`] = text;
+    const reader = fakeReader({ ...fakeFiles(), ...left });
+    const listed: ProcReader = {
+      ...reader,
+      list: () => ({
+        status: 'read',
+        value: [String(fakePid), String(other)],
+        bytes: asBytes(0),
+        cost: asMilliseconds(0),
+      }),
+    };
+    const next = taken(rows(listed, first));
+    expect(next).toMatchObject({ replaced: false, capture: { process: { state: 'Z' } } });
+    expect(taken(take(listed, {}, first)).replaced).toBe(false);
   });
 
   test('says that the process has exited, wherever it ends', () => {

@@ -133,3 +133,61 @@ test('AddressSanitizer is recognised by its fixed addresses alone', () => {
     2008fff7000-10007fff8000 rw-p 00000000 00:00 0 `;
   expect(lastWords(toldOf({ text }))).toEqual(['runtime-heap strong', 'reserve strong', 'runtime-heap strong']);
 });
+
+describe('sanitizers whose shadows begin at one address', () => {
+  /** As clang 14 lays them out on x86-64. */
+  const msan = `
+    10000000000-100000000000 rw-p 00000000 00:00 0
+    100000000000-200000000000 ---p 00000000 00:00 0
+    200000000000-300000000000 rw-p 00000000 00:00 0
+    300000000000-500000000000 ---p 00000000 00:00 0
+    500000000000-510000000000 rw-p 00000000 00:00 0`;
+  const tsan = `
+    8000000000-10000000000 ---p 00000000 00:00 0
+    10000000000-100000000000 rw-p 00000000 00:00 0
+    100000000000-300000000000 ---p 00000000 00:00 0
+    300000000000-340000000000 rw-p 00000000 00:00 0
+    340000000000-550000000000 ---p 00000000 00:00 0`;
+
+  test.each([
+    ['MemorySanitizer memory', msan],
+    ['ThreadSanitizer memory', tsan],
+  ])('are told apart: %s', (label, text) => {
+    const result = classify(inputOf({ text }));
+    for (const at of ['10000000000', '100000000000', '300000000000']) {
+      expect(regionAt(result, at)).toMatchObject({ label, certainty: 'strong' });
+    }
+  });
+});
+
+describe('memory that is mapped several times', () => {
+  const copy = (start: string, end: string, offset = '00000000', name = '/memfd:java_heap (deleted)'): string =>
+    `${start}-${end} rw-s ${offset} 00:01 1026 ${name}`;
+  const heap = ['40000000000', '80000000000', '100000000000'].map((start) =>
+    copy(start, (BigInt(`0x${start}`) + 0x800_0000n).toString(16)),
+  );
+
+  test('is one Java heap in three mappings of the Z collector, which RSS counts thrice', () => {
+    const result = classify(inputOf({ text: [...heap, jvm].join('\n') }));
+    const views = ['40000000000', '80000000000', '100000000000'].map((at) => regionAt(result, at));
+    for (const view of views) {
+      expect(view).toMatchObject({ kind: 'runtime-heap', certainty: 'strong', label: 'Java heap' });
+      expect(view.evidence.join(' ')).toMatch(/mapped 3 times.*RSS counts each of its pages up to 3 times/);
+    }
+    expect(new Set(views.map(({ object }) => object)).size).toBe(1);
+  });
+
+  test('is a memfd without the virtual machine, and says that it is mapped several times', () => {
+    const view = regionAt(classify(inputOf({ text: heap.join('\n') })), '80000000000');
+    expect(view).toMatchObject({ kind: 'memfd', certainty: 'exact' });
+    expect(view.evidence.join(' ')).toContain('One memory is mapped 3 times');
+  });
+
+  test('is none where two mappings show different parts of one file', () => {
+    const name = '/memfd:parts (deleted)';
+    const text = [copy('10000000', '10002000', '0', name), copy('20000000', '20002000', '2000', name)].join('\n');
+    expect(regionAt(classify(inputOf({ text })), '20000000').evidence.join(' ')).not.toContain('mapped 2 times');
+    const ring = [copy('10000000', '10002000', '0', name), copy('10002000', '10004000', '0', name)].join('\n');
+    expect(regionAt(classify(inputOf({ text: ring })), '10002000').evidence.join(' ')).toContain('mapped 2 times');
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { classify } from '@main/classify/classify.ts';
+import type { MemoryPort } from '@main/classify/input.ts';
 import { inputOf, regionAt, toldOf } from '../../support/maps.ts';
 
 const kindsOf = (lines: readonly string[]): string[] => lines.map((line) => line.split(' ').slice(2).join(' '));
@@ -118,5 +119,45 @@ describe('what is left', () => {
       'anon exact',
       'stack exact',
     ]);
+  });
+});
+
+describe('stacks of coroutines that were made without MAP_STACK', () => {
+  const pages = 16;
+  const start = (index: number): number => 0x7f0000000 + index * (pages + 1);
+  const textOf = (count: number): string =>
+    Array.from({ length: count }, (_, index) => {
+      const [guard, from, end] = [start(index), start(index) + 1, start(index) + 1 + pages].map((page) =>
+        (page * 4096).toString(16),
+      );
+      return `${guard}-${from} ---p 00000000 00:00 0\nVmFlags: mr mw me\n${from}-${end} rw-p 00000000 00:00 0\nVmFlags: rd wr mr mw me ac`;
+    }).join('\n');
+  const memoryWith = (touched: (pageOfStack: number) => boolean): MemoryPort => ({
+    presentPages: (first, count) =>
+      Uint8Array.from({ length: count }, (_, at) => (touched((first + at - start(0) - 1) % (pages + 1)) ? 1 : 0)),
+    read: () => undefined,
+  });
+  const kinds = (count: number, memory: MemoryPort): Set<string> =>
+    new Set(kindsOf(toldOf({ text: textOf(count), memory })));
+
+  test('are guessed by number, guards and use from the top', () => {
+    const topDown = memoryWith((page) => page >= pages - 2);
+    expect(kinds(16, topDown)).toEqual(new Set(['guard guess', 'coroutine-stack guess']));
+    expect(kinds(7, topDown)).toEqual(new Set(['guard guess', 'anon exact']));
+  });
+
+  test('are none where memory is used from the bottom, as an allocator does', () => {
+    expect(
+      kinds(
+        16,
+        memoryWith((page) => page < 3),
+      ),
+    ).toEqual(new Set(['guard guess', 'anon exact']));
+    expect(
+      kinds(
+        16,
+        memoryWith(() => true),
+      ),
+    ).toEqual(new Set(['guard guess', 'anon exact']));
   });
 });

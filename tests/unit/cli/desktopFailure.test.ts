@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { earlyEnd } from '@main/cli/desktopFailure.ts';
 import { expect, test } from 'vitest';
 
@@ -23,7 +26,7 @@ test.each([
   [
     'a missing library',
     'procatlas: error while loading shared libraries: libnss3.so: cannot open shared object file: No such file',
-    "The desktop window needs libnss3.so, which is not installed here (“apt-file search libnss3.so” or “dnf provides '*/libnss3.so'” names its package)",
+    'The desktop window needs libnss3.so, which is not installed here',
   ],
   [
     'a binary of another machine',
@@ -32,6 +35,19 @@ test.each([
   ],
 ])('%s is told with what helps', (_name, said, sentence) => {
   expect(earlyEnd({ said, status: null, signal: 'SIGTRAP' }, program, display)).toBe(sentence);
+});
+
+test('a missing library is looked for with what this machine has', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'procatlas-cli-'));
+  try {
+    writeFileSync(join(folder, 'dnf'), '');
+    const said = 'procatlas: error while loading shared libraries: libnss3.so: cannot open shared object file';
+    expect(earlyEnd({ said }, program, { PATH: `/nowhere:${folder}` })).toBe(
+      "The desktop window needs libnss3.so, which is not installed here (“dnf provides '*/libnss3.so'” names its package)",
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('what is not known is told with how it ended and the last that it said', () => {

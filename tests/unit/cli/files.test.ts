@@ -40,7 +40,7 @@ describe('looking for the desktop', () => {
     // Nothing of Electron, as in an installation by npm, where no command could bring it.
     expect(find()).toEqual(obstacle('not with npm'));
     const electron = install();
-    expect(find()).toEqual(obstacle('npx install-electron'));
+    expect(find()).toEqual(obstacle(`“node ${join(electron, 'install.js')}” brings it`));
     writeFileSync(join(electron, 'dist', 'electron'), '');
     expect(find(display, 0)).toEqual(obstacle('root'));
     expect(find()).toHaveProperty('electron');
@@ -75,6 +75,12 @@ describe('looking for the desktop', () => {
     expect(findDesktop({ root: folder, environment: {}, uid: 1000, packaged })).toEqual(obstacle('no display'));
   });
 
+  it('goes without the sandbox where a person allows it: as root, and where nothing else would do', () => {
+    const electron = install();
+    writeFileSync(join(electron, 'dist', 'electron'), '');
+    expect(find({ ...display, PROCATLAS_ALLOW_NO_SANDBOX: '1' }, 0)).toMatchObject({ words: ['--no-sandbox', folder] });
+  });
+
   it('asks the kernel and AppArmor before a start that can only fail', () => {
     const electron = install();
     writeFileSync(join(electron, 'dist', 'electron'), '');
@@ -90,7 +96,6 @@ describe('looking for the desktop', () => {
 });
 
 describe('the sandbox of the window', () => {
-  const helper = { path: '/opt/x/chrome-sandbox', usable: false };
   const program = '/opt/x/procatlas';
 
   it.each([
@@ -101,10 +106,19 @@ describe('the sandbox of the window', () => {
     ['Ubuntu restricts them', { appArmorRestricts: 1, appArmorProfiles: ['profile code "/usr/x"'] }, /AppArmor/],
     ['a profile exempts it', { appArmorRestricts: 1, appArmorProfiles: [`profile x "${program}"`] }, undefined],
   ])('when %s', (_name, facts, expected) => {
-    const said = closedSandbox(facts, program, helper);
+    const said = closedSandbox(facts, program, false);
     if (expected === undefined) expect(said).toBeUndefined();
     else expect(said).toMatch(expected);
-    expect(closedSandbox(facts, program, { ...helper, usable: true })).toBeUndefined();
+    expect(closedSandbox(facts, program, true)).toBeUndefined();
+  });
+
+  it('is not to be mended inside an AppImage, where nothing can be changed', () => {
+    const said = closedSandbox(
+      { maxUserNamespaces: 0, appArmorProfiles: [] },
+      '/tmp/.mount_Procatab12/procatlas-app',
+      false,
+    );
+    expect(said).toMatch(/\(the deb and the rpm bring what it needs\)$/);
   });
 
   it('is read from the kernel’s switches, and from profiles only where they matter', () => {

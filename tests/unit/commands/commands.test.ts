@@ -29,6 +29,8 @@ it('keys that belong together share one line of the list', () => {
     [['Alt+←', 'Alt+→'], 'back, forward'],
     [['Space'], 'pause or go on'],
     [['1', '…', '5'], 'map, pages, treemap, table, text'],
+    [['M'], 'mark this moment, and show what changes from now on'],
+    [['N'], 'from an earlier moment back to now'],
     [['T'], 'lists under the picture: mappings, threads, heap, memory …'],
     [['F6', 'Shift+F6'], 'the next panel, the panel before'],
     [['Ctrl++', 'Ctrl+−', 'Ctrl+0'], 'larger, smaller, ordinary size'],

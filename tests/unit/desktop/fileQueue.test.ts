@@ -36,3 +36,17 @@ test('the last file stays for a page that is loaded anew, and nothing is asked t
   files.add([]);
   expect(asked).toEqual(['a']);
 });
+
+test('is idle when every file has been answered, and not before', async () => {
+  const { files } = queue();
+  await files.idle();
+  files.add(['a', 'b']);
+  let idle = false;
+  const waiting = files.idle().then(() => (idle = true));
+  files.answered();
+  await Promise.resolve();
+  expect(idle).toBe(false);
+  files.answered();
+  await waiting;
+  expect(idle).toBe(true);
+});

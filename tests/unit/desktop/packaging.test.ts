@@ -11,22 +11,6 @@ test('the packaged Electron is the installed one, to the last digit', () => {
   expect(packaging).toContain(`\nelectronVersion: ${version}\n`);
 });
 
-test('the binary is this program and cannot be made to act as another', () => {
-  const [, block = ''] = packaging.split('\nelectronFuses:\n');
-  const lines = [...block.split('\n\n', 1)[0]!.matchAll(/^ {2}(\w+): (\w+)$/gm)];
-  const fuses = Object.fromEntries(lines.map(([, name, value]) => [name!, value!]));
-  expect(fuses).toEqual({
-    runAsNode: 'false',
-    enableNodeOptionsEnvironmentVariable: 'false',
-    enableNodeCliInspectArguments: 'false',
-    grantFileProtocolExtraPrivileges: 'false',
-    onlyLoadAppFromAsar: 'true',
-    enableEmbeddedAsarIntegrityValidation: 'true',
-    enableCookieEncryption: 'false',
-    loadBrowserProcessSpecificV8Snapshot: 'false',
-  });
-});
-
 test.each([16, 24, 32, 48, 64, 128, 256, 512])('there is an icon of %i pixels, and it has that size', (size) => {
   const file = resolve(root, `build/icons/${size}x${size}.png`);
   expect(existsSync(file)).toBe(true);

@@ -1,6 +1,9 @@
 /** The start-up file under a fake Electron that writes down what it is asked for, in order. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
+// The first test loads the whole program, which takes a busy machine its time.
+vi.setConfig({ testTimeout: 30_000 });
+
 const fake = vi.hoisted(() => ({
   steps: [] as string[],
   packaged: true,

@@ -108,7 +108,7 @@ export function fakeService(replaced: FakeAnswers = {}): FakeService {
     },
     'pmap.text': ({ watch, format }) => {
       asked.push(`pmap ${watch} ${format}`);
-      return { ok: true, value: { lines: ['4711:   sample -x'], starts: Float64Array.of(NaN) } };
+      return { ok: true, value: { lines: ['4711:   sample -x'], starts: Float64Array.of(NaN), program: 'procatlas' } };
     },
     'capture.import': ({ name, content }, { sink }) => {
       asked.push(`import ${name} ${content.length}`);

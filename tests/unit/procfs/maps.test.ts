@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { cutting, mappingRow, mapsLine, pieces } from './arbitraries.ts';
 import { bytesOf, fixture } from './fixtures.ts';
 import { referenceRows, rowsOf } from './reference.ts';
+import { inWords } from '../../support/words.ts';
 
 const namesOf = (path: string): string[] => {
   const { mappings } = parseMaps(fixture(path));
@@ -132,7 +133,7 @@ describe('parseMaps', () => {
       ),
     );
     expect(mappings.length).toBe(1);
-    expect(notes).toEqual([
+    expect(inWords(notes)).toEqual([
       '2 lines of maps could not be understood and were left out; the first is “hello \\u{202e}\\u{1b}[31m”.',
     ]);
   });

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setOwnCommands } from '@main/procfs/remedies.ts';
 import { explainFailure, explainRefusal, type RefusalFacts } from '@main/procfs/refusals.ts';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { fixtureRoot } from './fixtures.ts';
 
 /** An ordinary user who asks for a file of a process of his own. */
@@ -68,6 +69,27 @@ describe('explainRefusal', () => {
     expect(explainRefusal(facts({})).why).toContain('although it is ours');
     expect(explainRefusal({ path: 'kpageflags', code: 'EACCES', ourUid: 1, ourCapabilities: 0n }).remedy).toBe(
       'sudo procatlas',
+    );
+  });
+});
+
+describe('remedies', () => {
+  afterEach(() => {
+    setOwnCommands({ own: 'procatlas', root: 'procatlas', sudo: true });
+  });
+
+  test('name the command that is there, as root types it', () => {
+    setOwnCommands({ own: 'npx procatlas', root: "node '/my apps/cli.js'", sudo: true });
+    expect(explainRefusal(facts({ processUid: 33 })).remedy).toBe("sudo node '/my apps/cli.js' 4711");
+  });
+
+  test('do without sudo where there is none', () => {
+    setOwnCommands({ own: 'procatlas', root: "node '/my apps/cli.js'", sudo: false });
+    expect(explainRefusal(facts({ processUid: 33 })).remedy).toBe(
+      String.raw`su -c 'node '\''/my apps/cli.js'\'' 4711'`,
+    );
+    expect(explainRefusal(facts({ path: '4711/mem', yamaScope: 1 })).remedy).toBe(
+      "su -c 'sysctl kernel.yama.ptrace_scope=0'",
     );
   });
 });

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { cutting, pieces, smapsRecord, smapsRow } from './arbitraries.ts';
 import { bytesOf, fixture } from './fixtures.ts';
 import { referenceRows, rowsOf } from './reference.ts';
+import { inWords } from '../../support/words.ts';
 
 describe('parseSmaps', () => {
   test('gives back every figure and flag, whichever keys are missing and however wide the figures', () => {
@@ -139,7 +140,7 @@ describe('parseSmaps', () => {
     );
     expect(mappings.length).toBe(1);
     expect(smapsFigure(smaps, 'Rss', 0)).toBe(4);
-    expect(notes).toEqual(['One line of smaps could not be understood and was left out: “nonsense”.']);
+    expect(inWords(notes)).toEqual(['One line of smaps could not be understood and was left out: “nonsense”.']);
   });
 
   test('does not take one key for another of the same shape', () => {
@@ -156,7 +157,7 @@ describe('parseSmaps', () => {
     const text = Array.from({ length: 200 }, (_, i) => `K${i}:                 1 kB\n`).join('');
     const { smaps, notes } = parseSmaps(bytesOf(smapsHead + text));
     expect(smaps.keys).toHaveLength(128);
-    expect(notes).toEqual(['smaps has more than 128 different keys; 72 lines of the others were left out.']);
+    expect(inWords(notes)).toEqual(['smaps has more than 128 different keys; 72 lines of the others were left out.']);
   });
 });
 

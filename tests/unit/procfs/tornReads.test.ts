@@ -7,6 +7,7 @@ import { repairTornReads } from '@main/procfs/tornReads.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytesOf, fixture } from './fixtures.ts';
+import { inWords } from '../../support/words.ts';
 
 const spans = ({ length, start, end, perms }: MappingColumns): string[] =>
   Array.from(
@@ -41,8 +42,8 @@ describe('repairTornReads', () => {
       '7f80c42cf000-7f80c42d0000 5',
     ]);
     expect(repaired.overlaps).toBe(3);
-    expect(repaired.notes).toEqual([
-      'The process changed its mappings while they were read: 3 lines overlapped an earlier one. The later line was kept each time; 2 earlier rows cut short and 1 row dropped.',
+    expect(inWords(repaired.notes)).toEqual([
+      'The process changed its mappings while they were read: 3 lines overlapped an earlier one. The later line was kept each time; 2 earlier rows cut short and one row dropped.',
     ]);
   });
 

@@ -1,9 +1,7 @@
 import { kindIndex } from '@contract/kinds.ts';
-import { asPid } from '@contract/units.ts';
 import { commandTable, pageCommand, type KeyPress } from '@renderer/commands/shortcuts.ts';
 import { defaultChoices, readChoices } from '@renderer/state/choices.ts';
 import { FilterState, maskOf } from '@renderer/state/filter.svelte.ts';
-import { fragmentWith } from '@renderer/state/fragment.ts';
 import { Preferences } from '@renderer/state/preferences.svelte.ts';
 import { describe, expect, it } from 'vitest';
 import { sample } from './syntheticCapture.ts';
@@ -64,12 +62,6 @@ describe('the filter', () => {
     filter.isolate('tls');
     expect(filter.active).toBe(false);
   });
-});
-
-it('puts the process into the address and keeps the rest of it', () => {
-  expect(fragmentWith('#a=b&pid=1', { pid: asPid(2), lesson: undefined })).toBe('#a=b&pid=2');
-  expect(fragmentWith('#pid=1', { pid: undefined, lesson: undefined })).toBe('');
-  expect(fragmentWith('#pid=1', { pid: undefined, lesson: 'off-the-edge' })).toBe('#lesson=off-the-edge');
 });
 
 describe('keys', () => {

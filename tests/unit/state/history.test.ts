@@ -23,6 +23,7 @@ describe('a history', () => {
 });
 
 describe('the selection', () => {
+  const step: unknown = expect.any(Number);
   const span = (start: number, end: number): Selection => ({
     level: 'region',
     start: asPageNumber(start),
@@ -34,9 +35,9 @@ describe('the selection', () => {
     const state = new SelectionState();
     state.select(span(1, 2));
     state.select(span(5, 6));
-    expect(state.back()).toEqual({ selection: span(1, 2), view: 'home' });
+    expect(state.back()).toEqual({ step, selection: span(1, 2), view: 'home' });
     expect(state.current).toEqual(span(1, 2));
-    expect(state.back()).toEqual({ view: 'home' });
+    expect(state.back()).toEqual({ step, view: 'home' });
     expect(state.canGoBack).toBe(false);
     expect(state.forward()?.selection).toEqual(span(1, 2));
   });
@@ -44,18 +45,30 @@ describe('the selection', () => {
     const state = new SelectionState();
     state.select(span(1, 2), true);
     state.select(span(5, 6));
-    expect(state.back()).toEqual({ selection: span(1, 2) });
-    expect(state.forward()).toEqual({ selection: span(5, 6), view: span(1, 2) });
+    expect(state.back()).toEqual({ step, selection: span(1, 2) });
+    expect(state.forward()).toEqual({ step, selection: span(5, 6), view: span(1, 2) });
   });
   it('makes a step of a long way gone by hand, not of a small move', () => {
     const state = new SelectionState();
     state.settle(view(0, 1000));
     expect(state.canGoBack).toBe(true);
     state.settle(view(10, 1010));
-    expect(state.back()).toEqual({ view: 'home' });
+    expect(state.back()).toEqual({ step, view: 'home' });
     state.forward();
     state.settle(view(20, 30));
     expect(state.back()?.view).toEqual(view(10, 1010));
+  });
+  it('goes to a step by its number, until another process is looked at', () => {
+    const state = new SelectionState();
+    state.select(span(1, 2));
+    const first = state.step;
+    state.select(span(5, 6));
+    expect(state.step).toBeGreaterThan(first);
+    expect(state.goTo(first)?.selection).toEqual(span(1, 2));
+    expect(state.canGoForward).toBe(true);
+    state.clear();
+    expect(state.goTo(first)).toBeUndefined();
+    expect(state.step).toBeGreaterThan(first);
   });
   it('returns to the view of the app that was shown before', () => {
     const state = new SelectionState();

@@ -6,7 +6,10 @@ import { mappingTable } from '@renderer/export/mappingTable.ts';
 import { useLanguage } from '@words/current.ts';
 import { kindExplanation, kindName } from '@words/kinds.ts';
 import { objectLabel, regionLabel, regionLabelForms } from '@words/labels.ts';
-import { noteSentences, regionSentences } from '@words/sentences.ts';
+import { noteText, noteSentences } from '@words/notes.ts';
+import { regionSentences } from '@words/sentences.ts';
+import { noteArguments, type Note, type NoteId } from '@contract/note.ts';
+import type { ArgumentType } from '@contract/verdict.ts';
 import { kindIds } from '@contract/kinds.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
@@ -48,6 +51,9 @@ function withoutNames(text: string, capture: Capture): string {
     ...capture.mappings.names.map((name) => name.slice(name.lastIndexOf('/') + 1)),
     ...capture.process.threads.map(({ name }) => name),
     capture.process.comm,
+    ...capture.consistency.notes.flatMap(({ args }) =>
+      Object.values(args).filter((value) => typeof value === 'string'),
+    ),
     ...capture.regions.factSets.flatMap((facts) =>
       facts.flatMap(({ args }) => Object.values(args).filter((value) => typeof value === 'string')),
     ),
@@ -61,7 +67,7 @@ function withoutNames(text: string, capture: Capture): string {
 describe.each(captures)('%s', (_name, make) => {
   it('says no evidence, label or note in English', () => {
     const capture = make();
-    const said: string[] = [...noteSentences({ ...capture, consistency: { ...capture.consistency, notes: [] } })];
+    const said: string[] = [...noteSentences(capture)];
     for (let region = 0; region < capture.regions.length; region++) {
       said.push(
         ...regionSentences(capture, region),
@@ -76,7 +82,8 @@ describe.each(captures)('%s', (_name, make) => {
 
   it('writes no English label or evidence into files and tables', () => {
     const capture = make();
-    const { mappings, objects } = captureToJson(capture) as {
+    const { mappings, objects, consistency } = captureToJson(capture) as {
+      consistency: { notes: string[] };
       mappings: { regions: { label: string; evidence: string[]; guards?: string }[] }[];
       objects: { label: string }[];
     };
@@ -85,6 +92,7 @@ describe.each(captures)('%s', (_name, make) => {
         regions.flatMap(({ label, evidence, guards = '' }) => [label, guards, ...evidence]),
       ),
       ...objects.map(({ label }) => label),
+      ...consistency.notes,
     ];
     for (const text of texts) expect(withoutNames(text, capture)).not.toMatch(englishWords);
     const { columns, rows } = mappingTable(capture);
@@ -92,6 +100,24 @@ describe.each(captures)('%s', (_name, make) => {
     expect(at).toBeGreaterThanOrEqual(0);
     for (const row of rows) expect(withoutNames(String(row[at]), capture)).not.toMatch(englishWords);
   });
+});
+
+/** An argument of each type; numbers are one and several, which choose the form. */
+const argument = (type: ArgumentType, count: number): unknown =>
+  type === 'name' || type === 'path' ? '“x”' : type === 'word' ? 'smaps' : count;
+
+it.each([1, 7])('says no note in English, of %i thing', (count) => {
+  const ids = Object.keys(noteArguments) as NoteId[];
+  const said = ids.map((id) => {
+    const args = Object.entries(noteArguments[id]).map(([name, type]) => [name, argument(type, count)] as const);
+    return noteText({ id, args: Object.fromEntries(args) } as unknown as Note);
+  });
+  expect(said).toHaveLength(ids.length);
+  for (const sentence of said) {
+    expect(sentence).not.toMatch(/[{}]/);
+    expect(sentence.replaceAll('smaps', '')).not.toMatch(englishWords);
+    expect(sentence).not.toMatch(/\b(left out|lines?|rows?|could)\b/);
+  }
 });
 
 it('names and explains no kind in English', () => {

@@ -14,12 +14,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import { note, type Note } from '@contract/note.ts';
 import type { Capture } from '@contract/capture.ts';
 import { openSource } from '@main/capture/files/openSource.ts';
 import { saveCapture } from '@main/capture/files/saveCapture.ts';
 import { importText } from '@main/capture/import/importSource.ts';
 import { captureJsonText } from '@main/capture/json.ts';
 import { sampleCapture } from '../sampleCapture.ts';
+import { inWords } from '../../../support/words.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'procatlas-files-'));
 afterAll(() => {
@@ -35,7 +37,7 @@ async function saved(name: string, capture: Capture): Promise<Buffer> {
   return bytes;
 }
 
-async function opened(name: string): Promise<{ capture: Capture; notes: readonly string[] }> {
+async function opened(name: string): Promise<{ capture: Capture; notes: readonly Note[] }> {
   const outcome = await openSource(at(name));
   if (!outcome.ok) throw new Error(`${outcome.message} ${outcome.why ?? ''}`);
   return outcome.value;
@@ -197,9 +199,7 @@ describe('a capture of older rules', () => {
     expect(outcome).toMatchObject({
       ok: true,
       value: {
-        notes: [
-          `Its labels were made by older rules (version 0, today ${rulesVersion}); today’s rules change none of them.`,
-        ],
+        notes: [note('rules-older-same', { written: 0, today: rulesVersion })],
       },
     });
   });
@@ -214,7 +214,7 @@ describe('a capture of older rules', () => {
     );
     if (!outcome.ok) throw new Error(outcome.why);
     expect(outcome.value.notes).toHaveLength(1);
-    expect(outcome.value.notes[0]).toMatch(
+    expect(inWords(outcome.value.notes)[0]).toMatch(
       /one mapping has a new label now, at 0x[0-9a-f]+, from “Anonymous memory” to/,
     );
     expect(outcome.value.capture).not.toHaveProperty('rulesVersion');

@@ -1,7 +1,7 @@
 /** Each kind of text, made by the real tool of one process (tests/fixtures/import), against the kernel's own maps. */
 import { objectLabel } from '@words/labels.ts';
 import { regionSentences } from '@words/sentences.ts';
-import { allSentences } from '../../../support/words.ts';
+import { allSentences, inWords } from '../../../support/words.ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Capture, UnknownFact } from '@contract/capture.ts';
@@ -53,7 +53,7 @@ describe.each(sources)('%s', (file, format) => {
     expect(rows(capture).map((row) => permissionText(capture.mappings.perms[row]!))).toEqual(
       rows(truth).map((row) => permissionText(truth.mappings.perms[row]!)),
     );
-    expect(notes.join(' ')).not.toContain('understood');
+    expect(inWords(notes).join(' ')).not.toContain('understood');
   });
 
   test('gives the other columns exactly, or says that they are unknown', () => {
@@ -167,9 +167,11 @@ describe('text that has been pasted', () => {
     lines.splice(3, 0, 'oops <script>', 'zzz');
     const { capture, notes } = opened(lines.join('\n'));
     expect(capture.mappings.length).toBe(48);
-    expect(notes).toEqual(['2 lines of maps could not be understood and were left out; the first is “oops <script>”.']);
+    expect(inWords(notes)).toEqual([
+      '2 lines of maps could not be understood and were left out; the first is “oops <script>”.',
+    ]);
     const pmap = opened(fixture('pmap-x.txt').toString().replace('Address', 'ADDRESS'));
-    expect(pmap.notes[0]).toMatch(/^One line of the output of pmap could not be understood.*“ADDRESS/);
+    expect(inWords(pmap.notes)[0]).toMatch(/^One line of the output of pmap could not be understood.*“ADDRESS/);
   });
 
   test('of several processes shows the first and says so', () => {
@@ -177,8 +179,8 @@ describe('text that has been pasted', () => {
     const { capture, notes } = opened(text + text.replace('9402:', '17:'));
     expect(capture.process.identity.pid).toBe(9402);
     expect(capture.mappings.length).toBe(48);
-    expect(notes).toContain(
-      'Only the first process is shown; 48 rows of 1 other process were left out: “17: ./threads”.',
+    expect(inWords(notes)).toContain(
+      'Only the first process is shown; 48 rows of one other process were left out: “17: ./threads”.',
     );
   });
 
@@ -192,7 +194,9 @@ describe('text that has been pasted', () => {
       const { capture, notes } = outcome.value;
       expect(capture.process.identity.pid).toBe(9402);
       expect(capture.mappings.start).toEqual(truth.mappings.start);
-      expect(notes).toContain('Only process 9402 is shown; 47 rows of 1 other process were left out: “17: ./threads”.');
+      expect(inWords(notes)).toContain(
+        'Only process 9402 is shown; 47 rows of one other process were left out: “17: ./threads”.',
+      );
       expect(importText(both, file, { pid: asPid(18) })).toMatchObject({
         ok: false,
         why: 'It has no rows of process 18, but 95 of 2 other processes.',
@@ -224,7 +228,7 @@ describe('text that has been pasted', () => {
     const text = fixture('pmap.txt').toString().replace('[ anon ]', '[ heap:9402 ]');
     const { capture, notes } = opened(text);
     expect(capture.mappings.names.join()).not.toContain('heap:');
-    expect(notes[0]).toBe(
+    expect(inWords(notes)[0]).toBe(
       'One label in brackets, which pmap does not print, was left out: the rules look at the rows.',
     );
   });
@@ -245,7 +249,9 @@ describe('text that has been pasted', () => {
         const pasted = `ada@tower:~$ cat it\n${text}ada@tower:~$ `.replaceAll('\n', end);
         const { capture, notes } = opened(pasted);
         expect(capture.mappings).toEqual(opened(text).capture.mappings);
-        expect(notes[0]).toMatch(/^2 lines around the table were passed over; the first is “ada@tower:~\$ cat it”\.$/);
+        expect(inWords(notes)[0]).toMatch(
+          /^2 lines around the table were passed over; the first is “ada@tower:~\$ cat it”\.$/,
+        );
       }
     },
   );
@@ -253,7 +259,7 @@ describe('text that has been pasted', () => {
   test('with overlapping rows is repaired in words', () => {
     const { capture, notes } = opened('1000-5000 rw-p 0 0:0 0\n3000-6000 r--p 0 0:0 0\n');
     expect(capture.mappings.length).toBe(2);
-    expect(notes).toEqual([
+    expect(inWords(notes)).toEqual([
       'One row overlapped an earlier one; the later row was kept each time: 1 cut short, 0 left out.',
     ]);
   });

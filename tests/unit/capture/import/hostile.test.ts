@@ -12,6 +12,7 @@ import { captureJsonText } from '@main/capture/json.ts';
 import { ContentReader } from '@main/capture/import/contentReader.ts';
 import { soundSources } from '../../../support/mutations.ts';
 import { sampleCapture } from '../sampleCapture.ts';
+import { inWords } from '../../../support/words.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'procatlas-hostile-'));
 afterAll(() => {
@@ -203,7 +204,7 @@ describe('hostile text', () => {
     );
     if (!outcome.ok) throw new Error(outcome.why);
     expect(outcome.value.capture.mappings.length).toBe(1);
-    expect(outcome.value.notes[0]).toMatch(/^2 lines of the output of pmap/);
+    expect(inWords(outcome.value.notes)[0]).toMatch(/^2 lines of the output of pmap/);
   });
 
   test('with long hostile lines costs time in proportion to their length', () => {

@@ -5,6 +5,7 @@ import { mappingName, permissionText, smapsFigure, smapsTotal } from '@contract/
 import type { Opened } from '@main/capture/import/contentReader.ts';
 import { importText } from '@main/capture/import/importSource.ts';
 import { layoutRows, layouts, type Layout, type LayoutRow } from '../../../support/toolLayouts.ts';
+import { inWords } from '../../../support/words.ts';
 
 function opened(content: string | Uint8Array, options = {}): Opened {
   const outcome = importText(content, 'text', options);
@@ -96,13 +97,13 @@ describe.each(layouts)('the output of $tool', (layout) => {
     const { capture: found, notes } = opened(`${log.join('\n')}\n${text}\nafter it: rax 0x1 rbx 0x2\nThreads: 7\n`);
     expect(bounds(found)).toEqual(bounds(capture));
     expect(found.smaps?.columns).toEqual(capture.smaps?.columns);
-    expect(notes.join()).toMatch(/20\d{3} lines around the table were passed over; the first is “0 \/usr/);
+    expect(inWords(notes).join()).toMatch(/20\d{3} lines around the table were passed over; the first is “0 \/usr/);
   });
 
   test('may have its rows sorted by anything', () => {
     const reversed = opened(layout.print(layoutRows.toReversed()));
     expect(bounds(reversed.capture)).toEqual(bounds(capture));
-    expect(reversed.notes.join()).not.toMatch(/overlapped|process/);
+    expect(inWords(reversed.notes).join()).not.toMatch(/overlapped|process/);
     expect(reversed.capture.consistency.state).toBe('consistent');
     const byName = opened(
       layout.print(layoutRows.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))),
@@ -122,8 +123,8 @@ describe.each(layouts)('the output of $tool', (layout) => {
       [rows.length, true],
       [rows.length, false],
     ]);
-    expect(both.notes.join()).toContain(
-      `Only the first process is shown; ${rows.length} rows of 1 other process were left out`,
+    expect(inWords(both.notes).join()).toContain(
+      `Only the first process is shown; ${rows.length} rows of one other process were left out`,
     );
     const second = opened(`${text}${other}`, { table: '2' }).capture;
     expect(bounds(second)).toEqual(wanted(moved.filter((row) => layout.leavesOut?.(row) !== true)));

@@ -41,8 +41,10 @@ describe('lines of pmap', () => {
 
 describe('the options', () => {
   it('name the command that prints the same', () => {
-    expect(pmapCommand(defaultPmapOptions, 7)).toBe('procatlas pmap -x 7');
-    expect(pmapCommand({ ...defaultPmapOptions, format: 'default', labels: true }, 7)).toBe('procatlas pmap -l 7');
+    expect(pmapCommand('procatlas', defaultPmapOptions, 7)).toBe('procatlas pmap -x 7');
+    expect(pmapCommand('npx procatlas', { ...defaultPmapOptions, format: 'default', labels: true }, 7)).toBe(
+      'npx procatlas pmap -l 7',
+    );
   });
   it('are checked when they come back from storage', () => {
     expect(isPmapOptions(defaultPmapOptions)).toBe(true);

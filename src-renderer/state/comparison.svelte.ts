@@ -1,0 +1,83 @@
+/**
+ * Marked moments, and the comparison of what is shown with one of them. A mark holds its capture: the page can compare
+ * whatever the process does meanwhile. Captures share the tables that did not change, so a mark costs what changed.
+ */
+import type { Capture } from '@contract/capture.ts';
+import { differenceOf, type Difference } from '@time/difference.ts';
+import type { MomentCursor } from './momentCursor.svelte.ts';
+
+/** A moment with a name. */
+export interface Mark {
+  readonly id: number;
+  readonly name: string;
+  readonly capture: Capture;
+  /** It is another capture that was opened to be compared with, not a moment of what is shown. */
+  readonly opened?: true;
+}
+
+/** Marks that are kept; the oldest fall off. */
+const mostMarks = 20;
+
+export class Comparison {
+  readonly #cursor: Pick<MomentCursor, 'capture'>;
+  #made = 0;
+  marks = $state.raw<readonly Mark[]>([]);
+  #since = $state<number | undefined>(undefined);
+  /** The mark that what is shown is compared with. */
+  readonly since = $derived.by(() => this.marks.find(({ id }) => id === this.#since));
+  /** What lies between the two; undefined without a mark, and at the marked moment itself. */
+  readonly difference: Difference | undefined = $derived.by(() => {
+    const { capture } = this.#cursor;
+    const before = this.since?.capture;
+    return before && capture && before !== capture ? differenceOf(before, capture) : undefined;
+  });
+  /** For the change colour mode. */
+  readonly changes = $derived.by(() => this.difference?.regions?.types);
+
+  constructor(cursor: Pick<MomentCursor, 'capture'>) {
+    this.#cursor = cursor;
+  }
+
+  /** Marks what is shown, and compares with it from now on; undefined while there is nothing to mark. */
+  mark(): Mark | undefined {
+    const { capture } = this.#cursor;
+    if (!capture) return undefined;
+    return this.#add({ name: `Mark ${this.marks.filter(({ opened }) => !opened).length + 1}`, capture });
+  }
+
+  /** Compares with another capture, such as that of another run; owners are then found by their role. */
+  against(name: string, capture: Capture): Mark {
+    return this.#add({ name, capture, opened: true });
+  }
+
+  #add(mark: Omit<Mark, 'id'>): Mark {
+    const made = { id: ++this.#made, ...mark };
+    this.marks = [...this.marks, made].slice(-mostMarks);
+    this.#since = made.id;
+    return made;
+  }
+
+  /** Compares with another mark; undefined compares with none. */
+  compareWith(id: number | undefined): void {
+    this.#since = id;
+  }
+
+  rename(id: number, name: string): void {
+    const given = name.trim();
+    if (given === '') return;
+    this.marks = this.marks.map((mark) => (mark.id === id ? { ...mark, name: given } : mark));
+  }
+
+  /** Forgets a mark; what was compared with it is then compared with the one before it. */
+  remove(id: number): void {
+    this.marks = this.marks.filter((mark) => mark.id !== id);
+    if (this.#since === id) this.#since = this.marks.at(-1)?.id;
+  }
+
+  /** Forgets all: another process is looked at. */
+  clear(): void {
+    this.marks = [];
+    this.#since = undefined;
+    this.#made = 0;
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * "It grew: where?", as a person asks it: mark a moment, let the program work, read who grew. Each job counts its steps
+ * (keys and clicks after the process is open); the program itself says what the answer is.
+ */
+import { execFileSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asAddress, pageNumberOf } from '@contract/address.ts';
+import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
+import { sizeText } from '@words/sizes.ts';
+
+let browser: Browser;
+let face: BrowserFace;
+const running: Program[] = [];
+
+beforeAll(async () => {
+  [browser, face] = await Promise.all([launchChromium(), serve()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await face.stop();
+  await Promise.all(running.map((program) => program.stop()));
+});
+
+async function opened(): Promise<{ program: Program; page: Page; complaints: string[] }> {
+  const program = await startProgram('workers');
+  running.push(program);
+  const { page, complaints } = await openPage(browser, `${face.url}&pid=${program.pid}`);
+  await settled(page);
+  return { program, page, complaints };
+}
+
+const comparison = (page: Page) => page.getByRole('region', { name: 'Comparison' });
+const growth = (page: Page) => page.getByRole('grid', { name: 'Where the growth went' });
+const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
+
+/** Has the program do something, and waits until it has said what. */
+async function press(program: Program, signal: NodeJS.Signals): Promise<void> {
+  program.signal(signal);
+  await program.nextLine();
+}
+
+describe('a marked moment', () => {
+  it('tells which thread’s arena grew, by how much, in two steps', async () => {
+    const { program, page, complaints } = await opened();
+    await page.keyboard.press('m');
+    await comparison(page).waitFor();
+    await press(program, 'SIGUSR1');
+    const bytes = program.made('grown').facts.bytes ?? 0;
+    // malloc puts a head before each block and keeps the rest of a heap for later: a little more than was asked for.
+    await expect
+      .poll(() => comparison(page).textContent(), { timeout: 20_000 })
+      .toMatch(/malloc arenas of worker-2 grew by 15[0-9] MiB in [\d.]+ (s|min)/);
+    expect(sizeText(bytes)).toBe('150 MiB');
+    expect(await comparison(page).textContent()).toMatch(/; (two|2|3) heaps were added/);
+    await comparison(page).getByRole('button', { name: 'Where it went' }).click();
+    const first = growth(page).locator('[data-index="0"]');
+    expect(await first.textContent()).toMatch(/malloc arenas of worker-2.*\+15[0-9] MiB/);
+    expect(await growth(page).textContent()).not.toContain('worker-1');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('tells what one button press changed, and what is still there after another, in four steps', async () => {
+    const { program, page } = await opened();
+    await page.keyboard.press('m');
+    await comparison(page).waitFor();
+    await press(program, 'SIGUSR2');
+    const first = program.made('kept');
+    await comparison(page).getByRole('button', { name: 'Where it went' }).click();
+    await expect.poll(() => growth(page).textContent(), { timeout: 20_000 }).toContain('+3 MiB');
+    const passing = program.made('passing');
+    const lines = growth(page).getByRole('row').filter({ hasText: 'Anonymous memory' });
+    await lines.first().click();
+    expect(await inspector(page).textContent()).toContain('was not there');
+    // The second press unmaps what the first one mapped in passing: only 1 MiB of it is still there.
+    await press(program, 'SIGUSR2');
+    const second = program.made('kept');
+    await expect.poll(() => growth(page).textContent(), { timeout: 20_000 }).toContain('+4 MiB');
+    await page.getByRole('combobox', { name: 'Colour by' }).selectOption('change');
+    await page.getByRole('searchbox', { name: 'Go to' }).fill(`0x${first.start.toString(16)}`);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => inspector(page).textContent()).toContain('was not there');
+    expect(pageNumberOf(asAddress(second.start))).not.toBe(pageNumberOf(asAddress(passing.end)));
+    await page.close();
+  });
+
+  it('shows the growth in legend, table and colours, and nothing of it without a mark', async () => {
+    const { program, page } = await opened();
+    const legend = page.getByRole('region', { name: 'Legend' });
+    await page.getByRole('combobox', { name: 'Colour by' }).selectOption('change');
+    expect(await legend.textContent()).toContain('Mark a moment first');
+    await page.keyboard.press('Escape');
+    await page.locator('body').click({ position: { x: 2, y: 2 } });
+    await page.keyboard.press('m');
+    await press(program, 'SIGUSR1');
+    await expect.poll(() => legend.textContent(), { timeout: 20_000 }).toMatch(/malloc arena.*\+15[0-9]M/s);
+    expect(await legend.textContent()).toContain('became larger');
+    await page.keyboard.press('4');
+    const table = page.getByRole('grid').first();
+    await expect.poll(() => table.textContent()).toContain('ΔRSS');
+    await comparison(page)
+      .getByRole('button', { name: /Forget/ })
+      .click();
+    await expect.poll(() => table.textContent()).not.toContain('ΔRSS');
+    await page.close();
+  });
+
+  it('marks have names, and one chooses which to compare with', async () => {
+    const { program, page } = await opened();
+    await page.keyboard.press('m');
+    await comparison(page).getByRole('textbox', { name: 'Name of this mark' }).fill('before the work');
+    await page.keyboard.press('Enter');
+    await press(program, 'SIGUSR1');
+    await expect.poll(() => comparison(page).textContent(), { timeout: 20_000 }).toContain('worker-2 grew');
+    await page.locator('body').click({ position: { x: 2, y: 2 } });
+    await page.keyboard.press('m');
+    await expect.poll(() => comparison(page).textContent(), { timeout: 20_000 }).toMatch(/marked moment|Nothing grew/);
+    await comparison(page).getByRole('combobox').selectOption({ label: 'before the work' });
+    await expect.poll(() => comparison(page).textContent()).toContain('worker-2 grew');
+    await page.close();
+  });
+});
+
+describe('another run of the program', () => {
+  it('is compared by role, whatever the addresses, in three steps', async () => {
+    const first = await startProgram('workers');
+    running.push(first);
+    const file = join(temporaryFolder(), 'first-run.json');
+    execFileSync(process.execPath, [resolve('dist/main/cli.js'), 'snap', String(first.pid), '-o', file]);
+    const { program, page } = await opened();
+    await page.getByRole('tab', { name: 'Growth' }).click();
+    await page.getByLabel('File to compare with').setInputFiles(file);
+    await expect.poll(() => comparison(page).textContent(), { timeout: 20_000 }).toContain('matched by their role');
+    await press(program, 'SIGUSR1');
+    await expect
+      .poll(() => comparison(page).textContent(), { timeout: 20_000 })
+      .toMatch(/malloc arenas of worker-2: 15\d MiB more here/);
+    expect(await growth(page).locator('[data-index="0"]').textContent()).toMatch(/worker-2.*\+15\d MiB/);
+    await page.close();
+  });
+});

@@ -1,0 +1,178 @@
+/** Programs that do with their memory what few do, and were once labelled wrongly. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, type TestContext } from 'vitest';
+import { coverageFaults, kindsOf, regionAt, type CaptureJson, type RegionJson } from '../support/captured.ts';
+import { captureOf } from '../support/captureOf.ts';
+import { compile, startCommand, startProgram, temporaryFolder, type Program } from '../support/programs.ts';
+import { skip } from '../support/skip.ts';
+
+const allRegions = (capture: CaptureJson): RegionJson[] => capture.mappings.flatMap(({ regions }) => regions);
+const at = (address: bigint): { start: bigint; end: bigint; facts: Record<string, number> } => ({
+  start: address,
+  end: address + 1n,
+  facts: {},
+});
+
+/** Captures a program and ends it. */
+async function look(
+  program: Program,
+  use: (capture: CaptureJson) => void | Promise<void>,
+  pid = program.pid,
+): Promise<void> {
+  try {
+    const capture = await captureOf(pid);
+    expect(coverageFaults(capture)).toEqual([]);
+    await use(capture);
+  } finally {
+    await program.stop();
+  }
+}
+
+test('one mapping over three parts of a program is cut where the parts meet', async () => {
+  const program = await startProgram('patchedWhole');
+  await look(program, (capture) => {
+    expect(kindsOf(capture, program.made('header'))).toEqual(['rodata exact']);
+    expect(kindsOf(capture, program.made('code'))).toEqual(['text exact']);
+    expect(kindsOf(capture, program.made('constant'))).toEqual(['rodata exact']);
+  });
+});
+
+describe('stacks of coroutines', () => {
+  test.each([
+    ['thread', '64'],
+    ['thread', '256'],
+    ['thread', '1024'],
+    ['main', '256'],
+  ])('in use by the %s thread, %s KiB, are stacks it is running on now', async (mode, kibibytes) => {
+    const program = await startProgram('coroutines', { args: [mode, kibibytes] });
+    await look(program, (capture) => {
+      const running = program.made('running');
+      const region = regionAt(capture, at(BigInt(running.facts.frame!)));
+      expect(region.kind).toBe('coroutine-stack');
+      expect(region.label).toContain('is running on now');
+      expect(region.evidence.join(' ')).not.toMatch(/signal handler is running/);
+      expect(BigInt(region.start)).toBeGreaterThanOrEqual(running.start);
+      if (mode === 'main') {
+        const main = allRegions(capture).find(({ kind }) => kind === 'stack');
+        expect(main?.evidence.join(' ')).toContain('does not run on this stack now');
+        return;
+      }
+      const stacks = allRegions(capture).filter(({ kind }) => kind === 'thread-stack');
+      expect(stacks).toHaveLength(1);
+      expect(kindsOf(capture, program.made('own'))).toEqual(['thread-stack exact']);
+    });
+  });
+
+  test('inside 64 MiB of other memory make no stack of all of it', async () => {
+    const program = await startProgram('coroutines', { args: ['pool'] });
+    await look(program, (capture) => {
+      const region = regionAt(capture, program.made('running'));
+      expect(region.kind).toBe('anon');
+      expect(region.evidence.join(' ')).toMatch(
+        /stack pointer of thread \d+ .* inside it: the thread runs on a stack here/,
+      );
+    });
+  });
+
+  test.each(['guarded', 'flagged'])('that nobody runs on, %s, are guessed for what they are', async (mode) => {
+    const program = await startProgram('coroutines', { args: [mode] });
+    await look(program, (capture) => {
+      // The first one has merged with what lay above it, so that it looks like nothing.
+      for (const name of program.names().slice(1)) {
+        expect(kindsOf(capture, program.made(name))).toEqual(['coroutine-stack guess']);
+      }
+      expect(allRegions(capture).filter(({ kind }) => kind === 'thread-stack')).toEqual([]);
+    });
+  });
+});
+
+test('the main stack of a child that a thread forked is said to be used by nobody', async () => {
+  const program = await startProgram('forkedByThread');
+  await look(
+    program,
+    (capture) => {
+      const main = allRegions(capture).find(({ kind }) => kind === 'stack');
+      expect(main?.evidence.join(' ')).toContain('does not run on this stack now');
+      expect(kindsOf(capture, program.made('own'))).toEqual(['thread-stack exact']);
+    },
+    (program.made('own').facts.child ?? 0) || program.pid,
+  );
+});
+
+test('the main thread’s own variables are found beside 64 MiB of malloc blocks, and no note is made', async () => {
+  const program = await startProgram('largeBlocks');
+  await look(program, (capture) => {
+    expect(kindsOf(capture, program.made('threadLocal'))).toEqual(['tls exact']);
+    expect(capture).not.toHaveProperty('notes');
+  });
+});
+
+/** The process on this side of a namespace that runs a file. */
+function hostPid(file: string): number {
+  const pid = readdirSync('/proc').find((name) => {
+    try {
+      return /^\d+$/.test(name) && readlinkSync(`/proc/${name}/exe`) === file;
+    } catch {
+      return false;
+    }
+  });
+  if (pid === undefined) throw new Error(`${file} does not run`);
+  return Number(pid);
+}
+
+describe.each([
+  ['glibc', 'cc'],
+  ['musl', 'musl-gcc'],
+])('threads of a pid namespace, %s', (library, compiler) => {
+  test('have the names of their own, although their ids inside are those of others outside', async (context: TestContext) => {
+    if (process.getuid?.() !== 0) skip(context, 'only root may make a pid namespace');
+    const path = process.env.PATH?.split(':').find((folder) => existsSync(join(folder, compiler)));
+    if (path === undefined) skip(context, `there is no ${compiler} here`);
+    let file = compile('namedThreads', { variant: library });
+    if (compiler !== 'cc') {
+      file = join(temporaryFolder(), 'namedThreadsMusl');
+      const source = join(import.meta.dirname, '../programs/namedThreads.c');
+      execFileSync(compiler, ['-O1', '-pthread', '-idirafter', '/usr/include', '-o', file, source], { stdio: 'pipe' });
+    }
+    const next = Number(readFileSync('/proc/sys/kernel/ns_last_pid', 'latin1')) + 3;
+    const script = `echo ${next} > /proc/sys/kernel/ns_last_pid; ${file}; exit 1`;
+    const program = await startCommand('unshare', ['-pf', '--mount-proc', '--kill-child', 'sh', '-c', script]);
+    await look(
+      program,
+      (capture) => {
+        for (let index = 0; index < 30; index++) {
+          const stack = regionAt(capture, program.made(`w${index}`));
+          expect(stack).toMatchObject({ kind: 'thread-stack', certainty: 'exact' });
+          expect(stack.thread?.name).toBe(`w${index}`);
+        }
+        expect(regionAt(capture, program.made('mainThreadLocal'))).toMatchObject({ kind: 'tls', certainty: 'exact' });
+        expect(regionAt(capture, program.made('mainThreadLocal')).label).not.toContain('namespace');
+        expect(capture).not.toHaveProperty('notes');
+      },
+      hostPid(file),
+    );
+  });
+});
+
+test.for([
+  { sanitizer: 'memory', name: 'MemorySanitizer' },
+  { sanitizer: 'thread', name: 'ThreadSanitizer' },
+])(
+  'a program under -fsanitize=$sanitizer has the memory of $name and of no other',
+  async ({ sanitizer, name }, context) => {
+    const found = process.env.PATH?.split(':').some((folder) => existsSync(join(folder, 'clang'))) === true;
+    if (!found) skip(context, 'there is no clang here');
+    const file = join(temporaryFolder(), `sanitized-${sanitizer}`);
+    const source = join(import.meta.dirname, '../programs/largeBlocks.c');
+    execFileSync('clang', [`-fsanitize=${sanitizer}`, '-O1', '-o', file, source], { stdio: 'pipe' });
+    const program = await startCommand('setarch', ['-R', file]);
+    await look(program, (capture) => {
+      const runtimes = allRegions(capture).map(({ runtime }) => runtime ?? '');
+      const sanitizers = runtimes.filter((runtime) => runtime.endsWith('Sanitizer'));
+      expect(sanitizers.length).toBeGreaterThan(2);
+      expect([...new Set(sanitizers)]).toEqual([name]);
+    });
+  },
+);
