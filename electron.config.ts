@@ -7,6 +7,7 @@ import { notices } from './build/notices.js';
 /** The folders that both sides share. */
 const common = {
   '@contract': resolve('src-main/contract'),
+  '@lessons': resolve('src-main/lessons'),
   '@read': resolve('src-main/read'),
   '@words': resolve('src-main/words'),
   '@time': resolve('src-main/time'),

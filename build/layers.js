@@ -98,6 +98,13 @@ export const layers = [
     paths: ['src-renderer/panels/dock/Dock.svelte', 'src-renderer/panels/dock/lists.ts'],
     packages: ['svelte', '@lucide/svelte'],
   },
+  // Lessons stand around a picture that the page gives them.
+  {
+    rank: 13,
+    environment: 'page',
+    paths: ['src-renderer/lessons'],
+    packages: ['svelte', '@lucide/svelte'],
+  },
   { rank: 14, environment: 'page', paths: ['src-renderer'], packages: ['svelte'] },
 ];
 
@@ -115,6 +122,7 @@ export const exceptions = [
 /** How a path in an import begins, and the folder that it means. */
 export const aliases = {
   '@contract/': 'src-main/contract/',
+  '@lessons/': 'src-main/lessons/',
   '@read/': 'src-main/read/',
   '@words/': 'src-main/words/',
   '@time/': 'src-main/time/',

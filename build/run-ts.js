@@ -10,6 +10,7 @@ await runnerImport(resolve(file), {
   resolve: {
     alias: {
       '@contract': resolve('src-main/contract'),
+      '@lessons': resolve('src-main/lessons'),
       '@read': resolve('src-main/read'),
       '@words': resolve('src-main/words'),
       '@time': resolve('src-main/time'),

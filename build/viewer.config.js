@@ -11,6 +11,7 @@ export default defineConfig({
   resolve: {
     alias: {
       '@contract': resolve(root, 'src-main/contract'),
+      '@lessons': resolve(root, 'src-main/lessons'),
       '@read': resolve(root, 'src-main/read'),
       '@words': resolve(root, 'src-main/words'),
       '@time': resolve(root, 'src-main/time'),

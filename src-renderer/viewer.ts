@@ -1,15 +1,24 @@
-/** Start-up of the page that carries one capture: opened from a file, with no program and no network behind it. */
+/** Start-up of the page that carries one capture or one lesson: opened from a file, with no program and no network behind it. */
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { captureBackend } from './backend/captureBackend.ts';
+import { lessonIn } from './export/carriedLesson.ts';
 import { elementId, embeddedIn } from './export/embedding.ts';
+import { lessonBackend } from './lessons/lessonBackend.ts';
 import { Preferences } from './state/preferences.svelte.ts';
 import './theme/tokens.css';
 import './theme/base.css';
 import './theme/parts.css';
 
 async function start(target: HTMLElement): Promise<void> {
-  const { update, look } = await embeddedIn(document.getElementById(elementId));
+  const element = document.getElementById(elementId);
+  const carried = await lessonIn(element);
+  if (carried) {
+    const backend = lessonBackend(carried);
+    mount(App, { target, props: { backend, preferences: new Preferences(undefined), lesson: carried.lesson.id } });
+    return;
+  }
+  const { update, look } = await embeddedIn(element);
   // All pages opened from files share one storage: this one keeps its choices to itself.
   const preferences = new Preferences(undefined);
   if (look.theme) preferences.set({ theme: look.theme });

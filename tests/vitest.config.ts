@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
 const root = resolve(import.meta.dirname, '..');
 export const alias = {
   '@contract': resolve(root, 'src-main/contract'),
+  '@lessons': resolve(root, 'src-main/lessons'),
   '@read': resolve(root, 'src-main/read'),
   '@words': resolve(root, 'src-main/words'),
   '@time': resolve(root, 'src-main/time'),

@@ -10,13 +10,13 @@ import type { TakeContext } from '../capture/context.ts';
 import type { CheckedFact, Lesson, LessonStep, Question } from '../contract/lesson.ts';
 import { decide, factOf } from '../lessons/decide.ts';
 import { evaluateSum, type FactScene } from '../lessons/evaluate.ts';
-import { namesIn, parseExpression, parseSum } from '../lessons/expression.ts';
-import { conditions } from '../lessons/format.ts';
+import { conditions, namesIn, parseExpression, parseSum } from '../lessons/expression.ts';
 import type { LessonMoment } from '../lessons/moment.ts';
 import type { Problem } from '../lessons/problems.ts';
-import { expressionsIn } from '../lessons/prose.ts';
+import { expressionsIn } from '../lessons/texts.ts';
 import { compileLesson, type CompileOptions } from './compile.ts';
 import type { LessonFolder } from './lessonFolder.ts';
+import { recordedFolder, recordingOf } from './recording.ts';
 import { LessonRun, type LessonEvent } from './run.ts';
 
 /** Lines of code are shown beside the picture; longer ones do not fit the projector. */
@@ -38,7 +38,7 @@ export async function checkLesson(
   options: Omit<CompileOptions, 'folder'>,
 ): Promise<CheckResult> {
   const where = new Places(basename(folder), lesson.program);
-  const problems: Problem[] = [...wideLines(source, where.program)];
+  const problems: Problem[] = [...wideLines(source, where.program), ...missedChanges(lesson, source, where.text)];
   const compiled = await compileLesson(lesson, { ...options, folder });
   if (!compiled.ok) {
     problems.push({ file: where.program, message: [compiled.message, compiled.why].join(' ') });
@@ -61,6 +61,24 @@ export async function checkLesson(
   }
 }
 
+/** The same facts, conditions and figures from the lesson's recording: nothing is compiled and nothing runs. */
+export async function checkRecording({ folder, lesson }: LessonFolder): Promise<CheckResult> {
+  const where = new Places(basename(folder), lesson.program);
+  const problem = (message: string): CheckResult => ({
+    problems: [{ file: join(basename(folder), recordedFolder), message }],
+    facts: [],
+    moments: [],
+  });
+  const recording = await recordingOf(folder);
+  if (!recording) return problem('there is no recording: procatlas lesson record FOLDER makes one');
+  if (!recording.ok) return problem([recording.message, recording.why].filter(Boolean).join(' '));
+  const moments = recording.value.steps.map(({ moment }) => moment);
+  const names = moments.map(({ step }) => step).join(', ');
+  const wanted = lesson.steps.map(({ name }) => name).join(', ');
+  if (names !== wanted) return problem(`it holds the steps ${names}, and the lesson has ${wanted}`);
+  return { ...checkMoments(lesson, moments, where), moments };
+}
+
 /** Names of the files that problems belong to. */
 class Places {
   readonly text: string;
@@ -71,6 +89,15 @@ class Places {
     this.program = join(folder, program);
   }
 }
+
+/** A change that the app is to make must find its place, and only one. */
+const missedChanges = (lesson: Lesson, source: string, file: string): Problem[] =>
+  lesson.steps.flatMap(({ name, modify }) => {
+    const times = modify?.find === undefined ? 1 : source.split(modify.find).length - 1;
+    return times === 1
+      ? []
+      : [{ file, message: `step ${name}: “${modify?.find ?? ''}” stands ${times} times in the program, not once` }];
+  });
 
 const wideLines = (source: string, file: string): Problem[] =>
   source

@@ -4,9 +4,9 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, mkdir, readFile, rename } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import type { Outcome } from '../contract/calls.ts';
 import type { Lesson } from '../contract/lesson.ts';
 
@@ -57,6 +57,8 @@ export interface CompileOptions {
   readonly compiler?: string;
   /** Further flags, for the check that conditions notice other builds. */
   readonly extra?: readonly string[];
+  /** Text of the program instead of that of its file: a change that the lesson proposes. */
+  readonly changed?: string;
 }
 
 /** The program of a lesson, compiled now or before. */
@@ -72,13 +74,16 @@ export async function compileLesson(lesson: Lesson, options: CompileOptions): Pr
         'Install one (on Debian and Ubuntu: apt install gcc libc6-dev); until then the lesson shows its recording.',
     };
   }
-  const source = join(options.folder, lesson.program);
+  const file = join(options.folder, lesson.program);
   const flags = [...commonFlags, ...lesson.flags, ...(options.extra ?? [])];
-  const arguments_ = [...flags, '-I', options.include, source, '-o'];
-  const hash = createHash('sha256').update([compiler, ...arguments_].join('\0'));
-  for (const file of [source, join(options.include, 'lesson.h')]) hash.update(await readFile(file));
-  const binary = join(options.cache, `${lesson.id}-${hash.digest('hex').slice(0, 16)}`);
-  const command = `${compiler} ${flags.join(' ')} ${lesson.program} -o ${lesson.id}`;
+  const text = options.changed ?? (await readFile(file, 'utf8'));
+  const hash = createHash('sha256').update([compiler, ...flags, options.include, file, text].join('\0'));
+  hash.update(await readFile(join(options.include, 'lesson.h')));
+  // The program has the name of its source, which is what the picture calls it.
+  const kept = join(options.cache, hash.digest('hex').slice(0, 16));
+  const stem = basename(lesson.program, '.c');
+  const binary = join(kept, stem);
+  const command = `${compiler} ${flags.join(' ')} ${lesson.program} -o ${stem}`;
   if (
     await access(binary, constants.X_OK).then(
       () => true,
@@ -87,9 +92,12 @@ export async function compileLesson(lesson: Lesson, options: CompileOptions): Pr
   ) {
     return { ok: true, value: { binary, command, messages: '' } };
   }
-  await mkdir(options.cache, { recursive: true, mode: 0o700 });
+  await mkdir(kept, { recursive: true, mode: 0o700 });
   const made = `${binary}.${process.pid}`;
-  const { status, messages } = await run(compiler, [...arguments_, made]);
+  const source = options.changed === undefined ? file : `${made}.c`;
+  if (options.changed !== undefined) await writeFile(source, options.changed, { mode: 0o600 });
+  const { status, messages } = await run(compiler, [...flags, '-I', options.include, source, '-o', made]);
+  if (options.changed !== undefined) await rm(source, { force: true });
   if (status !== 0) {
     return {
       ok: false,

@@ -9,6 +9,7 @@ import { listUsage } from './usage/list.ts';
 import { openUsage } from './usage/open.ts';
 import { serveUsage } from './usage/serve.ts';
 import { snapUsage } from './usage/snap.ts';
+import { teachUsage } from './usage/teach.ts';
 import { readCommand, UsageError } from './usage/words.ts';
 
 /** What the command line asks for. `target` is a PID, a name or a file. */
@@ -35,6 +36,12 @@ export type Command =
   | ({ readonly command: 'record' } & RecordOptions)
   | ({ readonly command: 'series' } & SeriesOptions)
   | ({ readonly command: 'lesson' } & LessonOptions)
+  | {
+      readonly command: 'teach';
+      readonly folders: readonly string[];
+      readonly port?: number;
+      readonly open: boolean;
+    }
   /** `of` is the name of a command; without it the help lists them. */
   | { readonly command: 'help'; readonly of?: string }
   | { readonly command: 'version' }
@@ -61,6 +68,8 @@ export function parseCommand(words: readonly string[]): Command {
         return parsed('series', parseSeries(rest));
       case 'lesson':
         return parsed('lesson', parseLessonWords(rest));
+      case 'teach':
+        return teach(rest);
       case 'pmap':
         return { command: 'pmap', words: rest };
       case 'render':
@@ -140,6 +149,19 @@ function parsed<Name extends 'diff' | 'record' | 'series' | 'lesson', Options ex
   found: Options | { readonly help: true },
 ): ({ readonly command: Name } & Options) | { readonly command: 'help'; readonly of: Name } {
   return 'help' in found ? { command: 'help', of: command } : { command, ...found };
+}
+
+function teach(words: readonly string[]): Command {
+  const { has, value, others } = readCommand(teachUsage, words);
+  if (has('help')) return { command: 'help', of: 'teach' };
+  if (others.length === 0 || others.includes('')) throw new UsageError('teach needs folders of lessons.');
+  const port = value('port');
+  return {
+    command: 'teach',
+    folders: others,
+    ...(port === undefined ? {} : { port: portNumber(port) }),
+    open: has('open'),
+  };
 }
 
 function optionalTarget(positionals: readonly string[]): { target?: string } {

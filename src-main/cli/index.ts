@@ -2,6 +2,7 @@
 /** The command line's start. Each command is loaded when it is asked for, so that `--help` costs nothing else. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { lessonsBeside } from '../classroom/lessonsBeside.ts';
 import { ownCommand, setOwnCommands } from '../procfs/remedies.ts';
 import { parseCommand, type Command } from './arguments.ts';
 import { findOwnCommands } from './ownCommands.ts';
@@ -12,6 +13,8 @@ import type { CommandUsage } from './usage/command.ts';
 // A package's launcher sets it, and editors made with Electron hand it on to their tasks: meant for this process alone.
 const { ELECTRON_RUN_AS_NODE: asNode, ...environment } = process.env;
 delete process.env.ELECTRON_RUN_AS_NODE;
+
+const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Whether this file lies beside the program that runs it: then that is the package's own Electron. */
 const isPackaged =
@@ -32,7 +35,8 @@ const program: Program = {
   environment,
   worker: new URL('worker.js', import.meta.url),
   assets: fileURLToPath(new URL('../renderer', import.meta.url)),
-  root: fileURLToPath(new URL('../..', import.meta.url)),
+  root: packageRoot,
+  lessons: lessonsBeside(packageRoot),
   ...(isPackaged ? { packaged: process.execPath } : {}),
 };
 
@@ -64,6 +68,8 @@ async function run(command: Command): Promise<ExitCode> {
       return (await import('./series.ts')).series(program, command);
     case 'lesson':
       return (await import('./lesson.ts')).lesson(program, command);
+    case 'teach':
+      return (await import('./teach.ts')).teach(program, command);
     case 'list':
       return (await import('./list.ts')).list(program, command);
     case 'pmap':

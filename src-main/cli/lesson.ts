@@ -1,14 +1,18 @@
 /** `procatlas lesson`: lists the lessons that are shipped, checks lessons on this machine, and makes a first one. */
-import { readdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join, sep } from 'node:path';
 import { openContext } from '../capture/context.ts';
-import { checkLesson } from '../classroom/check.ts';
+import { checkLesson, checkRecording } from '../classroom/check.ts';
+import { programCache } from '../classroom/classroom.ts';
 import { readLessonFolder, type LessonFolder } from '../classroom/lessonFolder.ts';
+import { readAnswers } from '../classroom/readAnswers.ts';
+import { recordLesson } from '../classroom/record.ts';
 import { makeLesson } from '../classroom/newLesson.ts';
 import { lacking } from '../classroom/requirements.ts';
+import { Shelf } from '../classroom/shelf.ts';
+import { classTable } from '../lessons/answers.ts';
 import { problemText } from '../lessons/problems.ts';
 import { namePattern } from '../lessons/expression.ts';
+import { csvField } from '../words/csv.ts';
 import { ownCommand } from '../procfs/remedies.ts';
 import type { LessonOptions } from './lessonArguments.ts';
 import { printable, printableLines } from './printable.ts';
@@ -22,6 +26,13 @@ export async function lesson(program: Program, options: LessonOptions): Promise<
       return list(program, options.json);
     case 'check':
       return check(program, options);
+    case 'record':
+      return record(program, options);
+    case 'class':
+      return tabulate(program, options);
+    case 'sheet':
+    case 'pack':
+      return draw(program, options);
     case 'new': {
       const made = await makeLesson(options.folder);
       if (!made.ok) return reportFailure(program, made);
@@ -33,28 +44,13 @@ export async function lesson(program: Program, options: LessonOptions): Promise<
   }
 }
 
-/** Folder of the lessons that come with the program. */
-const shippedFolder = (program: Program): string => join(program.root, 'build', 'lessons');
-
 /** A folder is told from the id of a shipped lesson by its slash. */
 const withSlash = (folder: string): string => (folder.includes(sep) ? folder : `.${sep}${folder}`);
 
-async function shippedIds(program: Program): Promise<string[]> {
-  const entries = await readdir(shippedFolder(program), { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
-}
+const shelfOf = ({ lessons }: Program): Shelf => new Shelf({ shipped: lessons, own: [] });
 
 async function list(program: Program, json: boolean): Promise<ExitCode> {
-  const rows = [];
-  for (const id of await shippedIds(program)) {
-    const { read } = await readLessonFolder(join(shippedFolder(program), id));
-    if (!read) continue;
-    const { title, minutes, after, requires, steps } = read.lesson;
-    rows.push({ id, title, minutes, steps: steps.length, after, lacking: await lacking(requires) });
-  }
+  const rows = await shelfOf(program).list();
   if (json) {
     await program.print(`${JSON.stringify(rows, undefined, 2)}\n`);
     return exitCodes.fine;
@@ -68,32 +64,89 @@ async function list(program: Program, json: boolean): Promise<ExitCode> {
         { heading: 'Steps', align: 'right' },
         { heading: 'Here', align: 'left' },
       ],
-      rows.map(({ id, title, minutes, steps, lacking: missing }) => [
+      rows.map(({ id, title, minutes, steps, lacking: missing, recorded }) => [
         id,
         title,
         String(minutes),
         String(steps),
-        missing.length === 0 ? 'runs' : missing.join(' '),
+        missing.length === 0 ? 'runs' : `${recorded ? 'from its recording. ' : ''}${missing.join(' ')}`,
       ]),
     ),
   );
   return exitCodes.fine;
 }
 
+/** A shipped lesson is named by its id, any other by its folder. */
+const folderOf = (program: Program, named: string): string =>
+  namePattern.test(named) ? join(program.lessons, named) : named;
+
+/** Prints the table of a class; a file that holds no answers to this lesson is named and left out. */
+async function tabulate(
+  program: Program,
+  { lesson: named, files }: Extract<LessonOptions, { action: 'class' }>,
+): Promise<ExitCode> {
+  const { read, problems } = await readLessonFolder(folderOf(program, named));
+  for (const problem of problems) program.complain(printableLines(problemText(problem)));
+  if (!read) return exitCodes.failed;
+  const found = [];
+  for (const file of files) {
+    const answers = await readAnswers(file, read.lesson.id);
+    if (answers.ok) found.push(answers.value);
+    else reportFailure(program, answers);
+  }
+  const lines = classTable(read.lesson, found).map((row) => row.map(csvField).join(','));
+  await program.print(`${lines.join('\r\n')}\r\n`);
+  return found.length === files.length ? exitCodes.fine : exitCodes.failed;
+}
+
+/** Sheets and packs are drawn by the page's pure parts, which only what renders may know. */
+async function draw(
+  program: Program,
+  options: Extract<LessonOptions, { action: 'sheet' | 'pack' }>,
+): Promise<ExitCode> {
+  const { read, problems } = await readLessonFolder(folderOf(program, options.lesson));
+  for (const problem of problems) program.complain(printableLines(problemText(problem)));
+  if (!read) return exitCodes.failed;
+  return (await import('./renderLesson.ts')).renderLesson(program, read, options);
+}
+
+async function record(
+  program: Program,
+  { lessons, compiler }: Extract<LessonOptions, { action: 'record' }>,
+): Promise<ExitCode> {
+  const context = openContext();
+  const options = { include: program.lessons, ...(compiler === undefined ? {} : { compiler }) };
+  let fine = true;
+  for (const named of lessons) {
+    const { read, problems } = await readLessonFolder(folderOf(program, named));
+    for (const problem of problems) program.complain(printableLines(problemText(problem)));
+    const made = read && (await recordLesson(context, read, options));
+    if (!made?.ok) {
+      fine = false;
+      if (made) reportFailure(program, made);
+      continue;
+    }
+    const { file, bytes, steps } = made.value;
+    await program.print(`${printable(file)}: ${steps} steps, ${Math.ceil(bytes / 1024)} KiB\n`);
+  }
+  return fine ? exitCodes.fine : exitCodes.failed;
+}
+
 async function check(
   program: Program,
-  { lessons, json, compiler }: Extract<LessonOptions, { action: 'check' }>,
+  { lessons, json, compiler, recorded }: Extract<LessonOptions, { action: 'check' }>,
 ): Promise<ExitCode> {
   const context = openContext();
   const options = {
-    include: shippedFolder(program),
-    cache: join(program.environment.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'procatlas', 'lessons'),
+    include: program.lessons,
+    cache: programCache(program.environment),
     ...(compiler === undefined ? {} : { compiler }),
   };
   const results = [];
-  for (const named of lessons.length > 0 ? lessons : await shippedIds(program)) {
-    const folder = namePattern.test(named) ? join(shippedFolder(program), named) : named;
-    const result = { lesson: named, ...(await checked(folder, (read) => checkLesson(context, read, options))) };
+  for (const named of lessons.length > 0 ? lessons : (await shelfOf(program).list()).map(({ id }) => id)) {
+    const folder = folderOf(program, named);
+    const run = recorded ? checkRecording : (read: LessonFolder) => checkLesson(context, read, options);
+    const result = { lesson: named, ...(await checked(folder, recorded, run)) };
     results.push(result);
     if (json) continue;
     for (const problem of result.problems) program.complain(printableLines(problemText(problem)));
@@ -109,10 +162,14 @@ type Checked = Pick<Awaited<ReturnType<typeof checkLesson>>, 'problems' | 'facts
   readonly lacking: readonly string[];
 };
 
-async function checked(folder: string, run: (read: LessonFolder) => ReturnType<typeof checkLesson>): Promise<Checked> {
+async function checked(
+  folder: string,
+  recorded: boolean,
+  run: (read: LessonFolder) => ReturnType<typeof checkLesson>,
+): Promise<Checked> {
   const { read, problems } = await readLessonFolder(folder);
   if (!read) return { problems, facts: [], steps: 0, lacking: [] };
-  const missing = await lacking(read.lesson.requires);
+  const missing = recorded ? [] : await lacking(read.lesson.requires);
   if (missing.length > 0) return { problems, facts: [], steps: 0, lacking: missing };
   const ran = await run(read);
   return { problems: [...problems, ...ran.problems], facts: ran.facts, steps: ran.moments.length, lacking: [] };

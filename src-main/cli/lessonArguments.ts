@@ -1,4 +1,5 @@
 /** The words of `procatlas lesson`. Pure: prints nothing, reads nothing. */
+import { basename } from 'node:path';
 import { lessonActions, lessonUsage } from './usage/lesson.ts';
 import { nearest } from './usage/nearest.ts';
 import { readCommand, UsageError } from './usage/words.ts';
@@ -13,6 +14,31 @@ export type LessonOptions =
       readonly lessons: readonly string[];
       readonly json: boolean;
       /** The compiler instead of the first of cc, gcc and clang. */
+      readonly compiler?: string;
+      /** Check the recordings instead: nothing is compiled and nothing runs. */
+      readonly recorded: boolean;
+    }
+  | {
+      readonly action: 'sheet';
+      readonly lesson: string;
+      /** With answers and notes. */
+      readonly key: boolean;
+      readonly large: boolean;
+      /** Questions for Moodle instead of a page. */
+      readonly gift: boolean;
+      /** Standard output without one. */
+      readonly output?: string;
+    }
+  | {
+      /** The table of a class from its answers. */
+      readonly action: 'class';
+      readonly lesson: string;
+      readonly files: readonly string[];
+    }
+  | { readonly action: 'pack'; readonly lesson: string; readonly output: string }
+  | {
+      readonly action: 'record';
+      readonly lessons: readonly string[];
       readonly compiler?: string;
     };
 
@@ -29,7 +55,36 @@ export function parseLessonWords(words: readonly string[]): LessonOptions | { re
       if (lessons[0] !== undefined) throw new UsageError(`lesson list takes no “${lessons[0]}”.`);
       return { action, json };
     case 'check':
-      return { action, lessons, json, ...(compiler === undefined ? {} : { compiler }) };
+      return { action, lessons, json, recorded: has('recorded'), ...(compiler === undefined ? {} : { compiler }) };
+    case 'record':
+      if (lessons.length === 0) throw new UsageError('lesson record needs the folders of lessons to record.');
+      return { action, lessons, ...(compiler === undefined ? {} : { compiler }) };
+    case 'class': {
+      const [lesson, ...files] = lessons;
+      if (!lesson || files.length === 0) {
+        throw new UsageError('lesson class needs a lesson and the files with answers to it.');
+      }
+      return { action, lesson, files };
+    }
+    case 'sheet':
+    case 'pack': {
+      const [lesson, surplus] = lessons;
+      if (!lesson) throw new UsageError(`lesson ${action} needs the folder or the id of a lesson.`);
+      if (surplus !== undefined) {
+        throw new UsageError(`lesson ${action} takes one lesson: “${surplus}” is one too many.`);
+      }
+      const output = value('output');
+      if (output === '') throw new UsageError('-o needs the name of a file.');
+      if (action === 'pack') return { action, lesson, output: output ?? `${basename(lesson)}.html` };
+      return {
+        action,
+        lesson,
+        key: has('key'),
+        large: has('large'),
+        gift: has('gift'),
+        ...(output === undefined ? {} : { output }),
+      };
+    }
     case 'new': {
       const [folder, surplus] = lessons;
       if (!folder) throw new UsageError('lesson new needs the name of a folder that is not there yet.');
@@ -37,7 +92,7 @@ export function parseLessonWords(words: readonly string[]): LessonOptions | { re
       return { action, folder };
     }
     case undefined:
-      throw new UsageError('lesson needs to know what to do: lesson list, lesson check or lesson new FOLDER.');
+      throw new UsageError('lesson needs to know what to do: lesson list, check, record, sheet, pack, class or new.');
     default:
       throw new UsageError(`There is no “lesson ${action}”.${meantAction(action)}`);
   }
@@ -45,5 +100,5 @@ export function parseLessonWords(words: readonly string[]): LessonOptions | { re
 
 function meantAction(word: string): string {
   const meant = nearest(word, lessonActions);
-  return ` ${meant === undefined ? 'There are' : `Did you mean lesson ${meant}? There are`} lesson list, lesson check and lesson new.`;
+  return ` ${meant === undefined ? 'There are' : `Did you mean lesson ${meant}? There are`} lesson list, check, record, sheet, pack, class and new.`;
 }

@@ -27,6 +27,8 @@ export interface Program {
   readonly assets: string;
   /** Folder of the package, which Electron is given as the app. */
   readonly root: string;
+  /** Folder of the lessons that come with the program; a compiler must be able to read it. */
+  readonly lessons: string;
   /** The window's own program, when a package's launcher runs this with it; see build/launcher.sh. */
   readonly packaged?: string | undefined;
 }

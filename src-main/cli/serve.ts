@@ -14,6 +14,8 @@ export interface ServeOptions {
   readonly port?: number;
   /** Open a browser. */
   readonly open: boolean;
+  /** Folders of lessons besides the shipped ones, as whole paths. */
+  readonly lessons?: readonly string[];
   /** Why a browser is to show it, said once it is known that there is something to show. */
   readonly why?: string;
   /** In place of the built page its sources; see build/dev.js. */
@@ -23,9 +25,11 @@ export interface ServeOptions {
 /** Serves the page until SIGINT or SIGTERM. Prints exactly one line to standard output: the page's address. */
 export async function serve(
   program: Program,
-  { target, port, open, why, page: sources }: ServeOptions,
+  { target, port, open, why, page: sources, lessons = [] }: ServeOptions,
 ): Promise<ExitCode> {
-  const service = startLiveService(program.worker);
+  const service = startLiveService(program.worker, {
+    lessons: { shipped: program.lessons, own: lessons },
+  });
   let page: LaunchPage | undefined;
   try {
     const resolved = target === undefined ? undefined : await resolveShown(program, service, target);

@@ -25,6 +25,12 @@ export interface CommandedPage {
   /** Moves the focus to the next panel, or to the one before. */
   walkPanels(by: 1 | -1): void;
   help(): void;
+  /** Begins or ends the presentation. */
+  present(): void;
+  /** Hides all labels, or shows them. */
+  hideLabels(): void;
+  /** Begins a quiz on what is shown, or ends it. */
+  quiz(): void;
 }
 
 /** One command. */
@@ -205,6 +211,32 @@ export const commands = [
     inDialogue: true,
     run: (page) => {
       page.scale(0);
+    },
+  },
+  {
+    id: 'present',
+    keys: ['F'],
+    help: 'presentation: large, and nothing but the picture',
+    menu: '&Presentation',
+    run: (page) => {
+      page.present();
+    },
+  },
+  {
+    id: 'hide-labels',
+    keys: ['H'],
+    help: 'hide all names and kinds, or show them: ask a class what is what',
+    run: (page) => {
+      page.hideLabels();
+    },
+  },
+  {
+    id: 'quiz',
+    keys: ['Q'],
+    help: 'a quiz on this process: labels hidden, what is what?',
+    menu: '&Quiz',
+    run: (page) => {
+      page.quiz();
     },
   },
   {

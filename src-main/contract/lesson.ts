@@ -3,7 +3,8 @@
  * what students answered. The page, the command line and packs share it.
  */
 import type { KindId } from './kinds.ts';
-import type { Pid } from './units.ts';
+import type { WatchId } from './messages.ts';
+import type { Bytes, Pid } from './units.ts';
 
 /** Markdown without HTML, read once on the main side; the page only draws it. */
 export type Inline =
@@ -71,6 +72,15 @@ export interface LessonLook {
   readonly colour?: string;
 }
 
+/** What students change in the program at the end. */
+export interface LessonChange {
+  readonly change: string;
+  readonly to: string;
+  readonly ask: readonly Inline[];
+  /** The text that stands in the program once and for which `to` is put, where the change can be made by itself. */
+  readonly find?: string;
+}
+
 export interface LessonStep {
   readonly name: string;
   readonly title: string;
@@ -84,7 +94,7 @@ export interface LessonStep {
   readonly see: readonly Prose[];
   /** For the teacher alone. */
   readonly notes: readonly Prose[];
-  readonly modify?: { readonly change: string; readonly to: string; readonly ask: readonly Inline[] };
+  readonly modify?: LessonChange;
   /** Only on the printed sheet. */
   readonly sheet: readonly Prose[];
 }
@@ -149,3 +159,74 @@ export interface Decision {
   readonly right?: string;
   readonly conditions: readonly (CheckedFact & { readonly choice: string })[];
 }
+
+/** One lesson of the list. */
+export interface LessonEntry {
+  readonly id: string;
+  readonly title: string;
+  /** What it teaches: the first paragraph of its introduction, as text. */
+  readonly teaches: string;
+  readonly minutes: number;
+  readonly steps: number;
+  readonly after: readonly string[];
+  /** Why it cannot run on this machine, in sentences; empty when it can. */
+  readonly lacking: readonly string[];
+  /** Whether it has a recording, so that it can be taken wherever the page is. */
+  readonly recorded: boolean;
+  /** Whether it comes from a folder that a teacher named. */
+  readonly own: boolean;
+}
+
+/** The machine on which a recording was made. */
+export interface RecordedOn {
+  readonly kernel: string;
+  readonly library: string;
+  readonly architecture: string;
+}
+
+/** A lesson that was opened. Its watch names it until it is stopped, and with it ends its program. */
+export interface OpenedLesson {
+  readonly watch: WatchId;
+  readonly lesson: Lesson;
+  /** Text of the program, with the author's change in it where that was asked for. */
+  readonly source: string;
+  /** Present when nothing runs and a recording is shown: where it was made, and why nothing runs. */
+  readonly recording?: RecordedOn & { readonly why: readonly string[] };
+}
+
+/** What may be said of a step once it was reached, from this machine's figures. */
+export interface LessonSeen {
+  readonly step: string;
+  /** `{expression}` of its texts → what this machine shows. */
+  readonly figures: Readonly<Record<string, string>>;
+  readonly facts: readonly CheckedFact[];
+  readonly decisions: readonly Decision[];
+  /** What the program's own process may address and what is in memory, as its status says. */
+  readonly mapped?: Bytes;
+  readonly resident?: Bytes;
+}
+
+/** A process of a lesson at a step. */
+export interface LessonProcess {
+  /** As the program calls it; empty for its own. */
+  readonly name: string;
+  readonly pid: Pid;
+}
+
+/** What came of letting the program go on. */
+export type LessonReached =
+  | {
+      readonly type: 'step';
+      readonly step: string;
+      /** What the program printed on the way. */
+      readonly output: readonly string[];
+      readonly labels: readonly LessonLabel[];
+      readonly processes: readonly LessonProcess[];
+      readonly seen: LessonSeen;
+    }
+  | {
+      readonly type: 'ended';
+      readonly output: readonly string[];
+      readonly code: number | null;
+      readonly signal: string | null;
+    };

@@ -4,8 +4,7 @@
  */
 import type { CheckedFact, Decision, Question } from '../contract/lesson.ts';
 import { evaluateFact, regionOfLabel, type FactScene } from './evaluate.ts';
-import { parseExpression } from './expression.ts';
-import { conditions } from './format.ts';
+import { conditions, parseExpression } from './expression.ts';
 
 /** Evaluates the conditions of a question over the moments there are. */
 export function decide(question: Question, scene: FactScene): Decision {

@@ -226,3 +226,6 @@ export function namesIn({ left, right }: Pick<Expression, 'left' | 'right'>): {
     steps: references.flatMap((one) => (one.step === undefined ? [] : [one.step])),
   };
 }
+
+/** The comparisons that a condition joins with "and": all of them must hold. */
+export const conditions = (when: string): string[] => when.split(/\s+and\s+/);

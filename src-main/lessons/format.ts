@@ -13,9 +13,10 @@ import {
   type Prose,
   type Question,
 } from '../contract/lesson.ts';
-import { namePattern, parseExpression, parseSum } from './expression.ts';
+import { conditions, namePattern, parseExpression, parseSum } from './expression.ts';
 import { Problems, type Problem } from './problems.ts';
-import { blocks, expressionsIn, readInline, readProse, readTokens } from './prose.ts';
+import { blocks, readInline, readProse, readTokens } from './prose.ts';
+import { expressionsIn } from './texts.ts';
 import { readYaml, type Located } from './yamlBlock.ts';
 
 /** Longest text of a choice: two lines on the projector. */
@@ -70,7 +71,7 @@ const lookSchema = z.strictObject({
   colour: z.string().optional(),
 });
 
-const modifySchema = z.strictObject({ change: text, to: text, ask: text });
+const modifySchema = z.strictObject({ change: text, to: text, ask: text, find: text.optional() });
 
 const keysOf = (schema: { readonly shape: object }): string[] => Object.keys(schema.shape);
 
@@ -223,7 +224,10 @@ class Body {
         break;
       case 'modify': {
         const modify = this.#yaml(content, first, modifySchema, keysOf(modifySchema));
-        if (modify) step.modify = { ...modify.value, ask: readInline(modify.value.ask) };
+        if (modify) {
+          const { ask, find, ...change } = modify.value;
+          step.modify = { ...change, ask: readInline(ask), ...(find === undefined ? {} : { find }) };
+        }
         break;
       }
     }
@@ -307,6 +311,3 @@ function lookOf({ zoom, spotlight, show, colour }: z.infer<typeof lookSchema>): 
     ...(colour === undefined ? {} : { colour }),
   };
 }
-
-/** The comparisons that a condition joins with "and": all of them must hold. */
-export const conditions = (when: string): string[] => when.split(/\s+and\s+/);

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import type { Failure, WatchId } from '../contract/calls.ts';
 import { Touched } from '../capture/touch.ts';
 import { ownCommands } from '../procfs/remedies.ts';
-import { unknownWatch, type WorkerCallName } from './protocol.ts';
+import { nothingShipped, unknownWatch, type Shipped, type WorkerCallName } from './protocol.ts';
 import type { PulseClock } from './pulse.ts';
 import type { LiveService } from './service.ts';
 import { ThreadClient, type ThreadRole, type WorkerPort } from './threadClient.ts';
@@ -17,17 +17,16 @@ type ThreadLimits = typeof readingLimits | typeof openingLimits;
 export type { WorkerPort } from './threadClient.ts';
 
 /** Starts the reading thread from its built or source file. It is started anew by the next request if it dies. */
-export const startLiveService = (workerUrl: URL): LiveService => {
-  return new LiveClient(
-    () => workerPort(workerUrl, readingLimits),
-    () => workerPort(workerUrl, openingLimits),
+export const startLiveService = (workerUrl: URL, shipped: Shipped = nothingShipped): LiveService =>
+  new LiveClient(
+    () => workerPort(workerUrl, shipped, readingLimits),
+    () => workerPort(workerUrl, shipped, openingLimits),
   );
-};
 
-function workerPort(workerUrl: URL, resourceLimits: ThreadLimits): WorkerPort {
+function workerPort(workerUrl: URL, shipped: Shipped, resourceLimits: ThreadLimits): WorkerPort {
   const touched = new Touched();
   const worker = new Worker(workerUrl, {
-    workerData: { touched: touched.buffer, commands: ownCommands() },
+    workerData: { touched: touched.buffer, commands: ownCommands(), shipped },
     resourceLimits,
   });
   let why = '';
@@ -71,7 +70,7 @@ const processes: ThreadRole = {
   },
 };
 const sources: ThreadRole = {
-  opens: ['capture.import', 'source.open'],
+  opens: ['capture.import', 'source.open', 'lesson.open', 'lesson.moment'],
   lost: {
     message: 'The thread that holds what was opened has stopped.',
     remedy: 'Open the file again: that starts a new one.',

@@ -69,6 +69,11 @@ export class OpenedSources {
     return this.keep(watch, basename(file), opened);
   }
 
+  /** Shows a capture that is there already. */
+  show(watch: WatchId, name: string, capture: Capture): Outcome<OpenedSource> {
+    return this.keep(watch, name, { ok: true, value: { capture, notes: [], format: 'capture' } });
+  }
+
   forget(watch: WatchId): void {
     this.captures.delete(watch);
   }

@@ -17,6 +17,7 @@ import type {
   ThreadCallName,
   WatchId,
 } from '../contract/calls.ts';
+import type { ShelfFolders } from '../classroom/shelf.ts';
 import { partNames, type PartName } from '../contract/parts/table.ts';
 import type { Pid } from '../contract/units.ts';
 
@@ -40,6 +41,14 @@ export type WorkerCalls = Calls & {
   'source.open': { argument: { readonly file: string; readonly table?: number }; result: OpenedSource };
 };
 export type WorkerCallName = ThreadCallName | 'capture.once' | 'source.open';
+
+/** What lies beside the program, which the thread cannot find by itself: it is told when it is started. */
+export interface Shipped {
+  /** Folders of lessons; none where lessons are not offered. */
+  readonly lessons: ShelfFolders;
+}
+
+export const nothingShipped: Shipped = { lessons: { shipped: '', own: [] } };
 
 /** A request, which is answered by one reply. A watch that it opens has its number. */
 export type WorkerRequest = {

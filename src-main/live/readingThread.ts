@@ -2,6 +2,7 @@
 import { openContext, type TakeContext } from '../capture/context.ts';
 import { fileSystems } from '../capture/fileSystems.ts';
 import { captureOnce } from '../capture/once.ts';
+import { Classroom } from '../classroom/classroom.ts';
 import { cancelled, type Failure, type Outcome, type RequestId, type WatchId } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
 import { wholeUpdate } from '../contract/update.ts';
@@ -16,9 +17,11 @@ import { openReading } from './processReading.ts';
 import {
   captureBuffers,
   InterruptCheck,
+  nothingShipped,
   unknownWatch,
   watchInterrupted,
   type FromWorker,
+  type Shipped,
   type ToWorker,
   type WorkerCallName,
   type WorkerCalls,
@@ -71,6 +74,7 @@ export class ReadingThread {
   private readonly watchers = new Map<WatchId, Watched>();
   private readonly running = new Map<RequestId, AbortController>();
   private readonly sources = new OpenedSources();
+  private readonly classroom: Classroom;
   private readonly sink: WatchSink = {
     update: (value) => {
       this.post({ type: 'update', value });
@@ -86,9 +90,14 @@ export class ReadingThread {
     },
   };
 
-  constructor(post: (message: FromWorker, moved?: ArrayBuffer[]) => void, context: TakeContext = openContext()) {
+  constructor(
+    post: (message: FromWorker, moved?: ArrayBuffer[]) => void,
+    { lessons }: Shipped = nothingShipped,
+    context: TakeContext = openContext(),
+  ) {
     this.post = post;
     this.context = context;
+    this.classroom = new Classroom(context, lessons);
   }
 
   handle(message: ToWorker): void {
@@ -163,11 +172,20 @@ export class ReadingThread {
       this.ordered(watch, (watcher) => {
         watcher.want(part, wanted);
       }),
-    'process.stop': ({ watch }) => {
+    'process.stop': async ({ watch }) => {
       this.sources.forget(watch);
       this.watchers.get(watch)?.watcher.stop();
       this.watchers.delete(watch);
+      await this.classroom.close(watch);
       return done;
+    },
+    'lesson.list': async () => ({ ok: true, value: await this.classroom.list() }),
+    'lesson.open': (argument, { id }) => this.classroom.open(id, argument),
+    'lesson.answer': (argument) => this.classroom.answer(argument),
+    'lesson.next': ({ watch }) => this.classroom.next(watch),
+    'lesson.moment': (argument, { id }) => {
+      const capture = this.classroom.captureAt(argument);
+      return capture.ok ? this.sources.show(id, argument.step, capture.value) : capture;
     },
     'capture.last': ({ watch }) => this.ofCapture(watch, (capture) => ({ ok: true, value: wholeUpdate(capture) })),
     'capture.import': (argument, asked) => this.sources.import(asked.id, argument, asked),

@@ -16,7 +16,8 @@ const tokenKey = 'procatlas.token';
 
 /**
  * Chooses: the preload script's bridge in the desktop window, a WebSocket in a browser. The token leaves the address
- * bar at once, so that no screenshot, bookmark or history shows it; the process stays, so that a reload opens it again.
+ * bar at once, so that no screenshot, bookmark or history shows it; the process or the lesson stays, so that a reload
+ * opens it again.
  */
 export function chooseBackend(page: Window = window): ChosenBackend {
   const { location, history } = page;
@@ -35,7 +36,7 @@ export function chooseBackend(page: Window = window): ChosenBackend {
       .slice(1)
       .split('&')
       .filter((word) => !word.startsWith('token='));
-    const kept = pid === undefined ? '' : `#${rest.join('&')}`;
+    const kept = pid === undefined && !words.has('lesson') ? '' : `#${rest.join('&')}`;
     history.replaceState(history.state, '', `${location.pathname}${kept}`);
   }
   // Another address pasted over this one changes only the fragment; without this the browser would not load anew.

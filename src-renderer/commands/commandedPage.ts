@@ -52,6 +52,16 @@ export function commandedPage(explorer: Explorer): CommandedPage {
     help: () => {
       explorer.helpOpen = true;
     },
+    quiz: () => {
+      if (explorer.quiz.open) explorer.quiz.end();
+      else explorer.quiz.begin(Date.now());
+    },
+    present: () => {
+      explorer.present();
+    },
+    hideLabels: () => {
+      explorer.stage.labelsHidden = !explorer.stage.labelsHidden;
+    },
   };
 }
 

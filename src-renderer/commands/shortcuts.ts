@@ -53,13 +53,16 @@ const chordsOf = (table: readonly Command[]): readonly Chord[] =>
 
 /** Where letters are text, or Space presses something. */
 const takesText = 'input, textarea, select, [contenteditable]';
-const takesSpace = 'button, a, summary, [role="slider"], [role="separator"]';
+const pressedBySpace = 'button, a, summary, [role="slider"], [role="separator"]';
 
 const inside = (target: EventTarget | null, selector: string): boolean =>
   typeof Element !== 'undefined' && target instanceof Element && target.closest(selector) !== null;
 
 /** Whether something takes typed and pasted text itself. */
 export const isText = (target: EventTarget | null): boolean => inside(target, takesText);
+
+/** Whether Space presses something. */
+export const takesSpace = (target: EventTarget | null): boolean => inside(target, pressedBySpace);
 
 const isFunctionKey = (key: string): boolean => /^F\d+$/.test(key);
 
@@ -78,7 +81,7 @@ export function pageCommand(event: KeyPress, inDialogue: boolean, table: readonl
   if (!command || (inDialogue && !command.inDialogue)) return undefined;
   if (modifier === 'none' && !isFunctionKey(key)) {
     if (isText(event.target)) return undefined;
-    if (key === ' ' && inside(event.target, takesSpace)) return undefined;
+    if (key === ' ' && takesSpace(event.target)) return undefined;
   }
   return command;
 }

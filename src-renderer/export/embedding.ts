@@ -31,31 +31,44 @@ export const elementId = 'capture';
 /** The viewer's empty element, as `viewer.html` has it. */
 const emptyElement = `<script type="application/octet-stream" id="${elementId}"></script>`;
 
-/** The viewer's page with a capture in it. Throws when the page is not a viewer. */
-export async function pageWithCapture(viewer: string, capture: Capture, look: OpeningLook): Promise<string> {
+/** What is put into a page: the bytes of one frame, the element's further attributes, and what the page is called. */
+interface PageData {
+  readonly title: string;
+  readonly attributes: string;
+  readonly frame: Uint8Array<ArrayBuffer>;
+}
+
+/** The viewer's page with data in it. Throws when the page is not a viewer. */
+export async function pageWith(viewer: string, { title, attributes, frame }: PageData): Promise<string> {
   const parts = viewer.split(emptyElement);
   const [before, after] = parts;
   if (parts.length !== 2 || before === undefined || after === undefined) {
     throw new Error(`${viewerFile} has no place for a capture; it was built by another version.`);
   }
-  const update: Events['watch.update'] = {
-    watch: 1,
-    update: wholeUpdate(capture),
-    cost: { maps: asMilliseconds(0), share: 0, smapsInterval: asMilliseconds(0) },
-  };
-  const data = base64(
-    await piped(Uint8Array.from(encodeFrame({ event: 'watch.update', value: update })), new CompressionStream('gzip')),
-  );
-  const attributes = [
-    ...(look.theme ? [` data-theme="${look.theme}"`] : []),
-    ...(look.span ? [` data-from="${formatAddress(look.span.start)}" data-to="${formatAddress(look.span.end)}"`] : []),
-  ].join('');
-  const title = drawnText(`${captureName(capture)} – Procatlas`);
+  const data = base64(await piped(frame, new CompressionStream('gzip')));
   return [
     before.replace(/<title>[^<]*<\/title>/, () => `<title>${htmlText(title)}</title>`),
     `<script type="application/octet-stream" id="${elementId}"${attributes}>${data}</script>`,
     after,
   ].join('');
+}
+
+/** The viewer's page with a capture in it. Throws when the page is not a viewer. */
+export function pageWithCapture(viewer: string, capture: Capture, look: OpeningLook): Promise<string> {
+  const update: Events['watch.update'] = {
+    watch: 1,
+    update: wholeUpdate(capture),
+    cost: { maps: asMilliseconds(0), share: 0, smapsInterval: asMilliseconds(0) },
+  };
+  const attributes = [
+    ...(look.theme ? [` data-theme="${look.theme}"`] : []),
+    ...(look.span ? [` data-from="${formatAddress(look.span.start)}" data-to="${formatAddress(look.span.end)}"`] : []),
+  ].join('');
+  return pageWith(viewer, {
+    title: drawnText(`${captureName(capture)} – Procatlas`),
+    attributes,
+    frame: Uint8Array.from(encodeFrame({ event: 'watch.update', value: update })),
+  });
 }
 
 /** As much of an HTML element as is looked at; the command line compiles this file without the DOM's types. */
@@ -64,18 +77,31 @@ export interface DataElement {
   readonly dataset: Readonly<Record<string, string | undefined>>;
 }
 
-/** The capture in the page's element. Throws a sentence when it is missing or damaged. */
-export async function embeddedIn(element: DataElement | null): Promise<Embedded> {
+/** The bytes of the frame in a page's element. Throws a sentence when they are missing or damaged. */
+export async function dataOf(element: DataElement | null): Promise<Uint8Array<ArrayBuffer>> {
   const text = element?.textContent?.trim() ?? '';
   if (!element || text === '') throw new Error('This page holds no capture: it is the empty viewer.');
-  const { theme, from, to } = element.dataset;
+  try {
+    return await piped(bytesOf(text), new DecompressionStream('gzip'));
+  } catch {
+    throw damaged();
+  }
+}
+
+const damaged = (): Error =>
+  new Error('The capture in this page is damaged: the file was cut off or changed on its way.');
+
+/** The capture in the page's element. Throws a sentence when it is missing or damaged. */
+export async function embeddedIn(element: DataElement | null): Promise<Embedded> {
+  const data = await dataOf(element);
+  const { theme, from, to } = element?.dataset ?? {};
   const start = parseAddress(from ?? '');
   const end = parseAddress(to ?? '');
   let frame: unknown;
   try {
-    frame = decodeFrame(await piped(bytesOf(text), new DecompressionStream('gzip')));
+    frame = decodeFrame(data);
   } catch {
-    throw new Error('The capture in this page is damaged: the file was cut off or changed on its way.');
+    throw damaged();
   }
   return {
     // Written by pageWithCapture of the same build: viewer and data are one file.

@@ -101,7 +101,7 @@ export interface StackShape extends Rectangle {
   readonly line: number;
   /** Stretches of the line that are left out, in CSS pixels, in any order. */
   readonly texts: readonly { readonly from: number; readonly to: number }[];
-  readonly mark: 'pointer' | 'deepest';
+  readonly mark: 'pointer' | 'deepest' | 'named';
 }
 
 /** One frame of the address map. */

@@ -9,7 +9,8 @@ export interface StackMark {
   readonly region: RegionIndex;
   readonly page: PageNumber;
   readonly label: string;
-  readonly mark: 'pointer' | 'deepest';
+  /** `named`: something that a lesson's program has named; it may lie in any region. */
+  readonly mark: 'pointer' | 'deepest' | 'named';
 }
 
 /** The states of a stack's pages, lowest first, when they have been read. */

@@ -59,19 +59,31 @@ export function stackShapes(
     const place = Math.max(entry(scale.segments.start, segment), page);
     const y = Math.round(geometry.toY(heightOf(scale, view, place, segment)));
     if (y < 0 || y > viewport.height) continue;
-    shapes.push({ x: right - wedge, y: y - wedge / 2, width: wedge, height: wedge, line: column.width, mark });
+    shapes.push({
+      x: right - wedge,
+      y: y - wedge / 2,
+      width: wedge,
+      height: wedge,
+      line: mark === 'named' ? 0 : column.width,
+      mark,
+    });
     const width = measure(label, 'small');
     if (width + 2 * padding + wedge > column.width) continue;
-    const candidates = [y, y - line / 2 - 2, y + line / 2 + 2].map((middle): Label => ({
-      x: right - wedge - padding - width,
-      y: middle,
-      width,
-      height: line,
-      text: label,
-      font: 'small',
-      colour: palette.text,
-      plate: palette.surface,
-    }));
+    // What a lesson's program names is what the lesson is about: it may stand some lines away.
+    const far = mark === 'named' ? [1.5, 2.5] : [];
+    const places = [0, -0.5, 0.5, ...far.flatMap((lines) => [-lines, lines])];
+    const candidates = places
+      .map((lines) => y + lines * line + 2 * Math.sign(lines))
+      .map((middle): Label => ({
+        x: right - wedge - padding - width,
+        y: middle,
+        width,
+        height: line,
+        text: label,
+        font: 'small',
+        colour: palette.text,
+        plate: palette.surface,
+      }));
     const free = candidates.find(
       (candidate) =>
         candidate.y - line / 2 >= Math.max(0, top) &&

@@ -123,7 +123,7 @@ export function guardInk(guard: GuardMark, palette: MapPalette): Rgb {
 
 /** Colour of a mark on a stack. */
 export const stackInk = ({ mark }: StackShape, palette: MapPalette): Rgb =>
-  mark === 'pointer' ? palette.text : palette.muted;
+  mark === 'deepest' ? palette.muted : palette.text;
 
 /** The wedge of a mark on a stack; it points at the content beside it. */
 export const stackOutline = ({ x, y, width, height }: StackShape): readonly Point[] => [

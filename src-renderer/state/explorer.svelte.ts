@@ -12,6 +12,8 @@ import { Comparison } from './comparison.svelte.ts';
 import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
 import { GoneSelections } from './goneSelections.ts';
 import { InsideFiles } from './insideFiles.svelte.ts';
+import { Lessons } from './lessons/lessons.svelte.ts';
+import { Quiz } from './lessons/quiz.svelte.ts';
 import type { Selection, ViewSpan } from './model.ts';
 import { MomentCursor } from './momentCursor.svelte.ts';
 import { NearBytes } from './nearBytes.svelte.ts';
@@ -25,6 +27,7 @@ import { search, type SearchResult } from './search.ts';
 import { SecurityState } from './security.svelte.ts';
 import { SelectionState, type Place } from './selection.svelte.ts';
 import { Sources } from './sources.svelte.ts';
+import { Stage } from './stage.svelte.ts';
 import { symbolName, SymbolSearch } from './symbolSearch.svelte.ts';
 import { TableState } from './tableState.svelte.ts';
 import { Timeline } from './timeline.svelte.ts';
@@ -65,6 +68,9 @@ export class Explorer {
   readonly residency: Residency;
   readonly nearBytes: NearBytes;
   readonly security: SecurityState;
+  readonly lessons: Lessons;
+  readonly quiz: Quiz;
+  readonly stage = new Stage();
   readonly onScreen = new OnScreen();
   /** Where the first picture looks; it is taken once. */
   firstSpan: ViewSpan | undefined;
@@ -107,7 +113,12 @@ export class Explorer {
     this.cursor.capture ? maskOfQuery(this.cursor.capture, this.filter.text) : { mask: undefined },
   );
   mask = $derived.by(() =>
-    this.cursor.capture ? bothMasks(maskOf(this.cursor.capture, this.filter.kinds), this.queryMask.mask) : undefined,
+    this.cursor.capture
+      ? bothMasks(
+          bothMasks(maskOf(this.cursor.capture, this.filter.kinds), this.queryMask.mask),
+          this.lessons.taken?.mask,
+        )
+      : undefined,
   );
 
   /** The view that is shown: the chosen one where it can be had, else the first. */
@@ -124,8 +135,9 @@ export class Explorer {
     this.views = start.views.filter(({ needsProgram }) => !needsProgram || !this.alone);
     this.firstSpan = start.span;
     this.store = new ProcessStore(backend, asMilliseconds(preferences.current.interval));
+    this.store.labelsHidden = () => this.stage.labelsHidden;
     this.recording = new RecordingStore(backend, this.store);
-    this.cursor = new MomentCursor(this.store, this.recording);
+    this.cursor = new MomentCursor(this.store, this.recording, this.stage);
     this.timeline = new Timeline(this.recording, this.cursor);
     this.comparison = new Comparison(this.cursor);
     this.pmap = new Answer(() => this.store.identity);
@@ -134,8 +146,28 @@ export class Explorer {
     this.residency = new Residency(this.store);
     this.nearBytes = new NearBytes(this);
     this.security = new SecurityState(this.store);
+    this.quiz = new Quiz({
+      stage: this.stage,
+      capture: () => this.store.capture,
+      visit: (selection) => {
+        this.visit(selection);
+      },
+    });
+    this.lessons = new Lessons(backend, {
+      capture: () => this.cursor.capture,
+      watch: (process) => {
+        if (this.store.pid === process && this.store.live) void this.store.refresh();
+        else this.#watch(process);
+      },
+      show: (load) => this.store.showMoment(load),
+      clear: () => {
+        this.#forget();
+        return this.store.clear();
+      },
+    });
     this.processes = new ProcessList(backend);
     this.sources = new Sources(backend, this.store, () => {
+      void this.lessons.close();
       this.#forget();
     });
     backend.on('reader.waits', (waits) => {
@@ -170,6 +202,15 @@ export class Explorer {
     return this.pickerOpen || this.helpOpen || this.workingSetOpen || this.sources.pasteOpen || this.sources.saveOpen;
   }
 
+  /** Begins or ends the presentation; on the whole screen where the browser lets us. */
+  present(): void {
+    this.stage.presenting = !this.stage.presenting;
+    const { fullscreenElement } = document;
+    // Without a gesture, or in a frame, the browser refuses: then the window keeps its size.
+    if (this.stage.presenting) document.documentElement.requestFullscreen().catch(() => undefined);
+    else if (fullscreenElement) document.exitFullscreen().catch(() => undefined);
+  }
+
   /** Lets one save what is shown. */
   askToSave(): void {
     this.sources.saveOpen = !this.alone && this.cursor.capture !== undefined;
@@ -177,6 +218,11 @@ export class Explorer {
 
   /** Looks at a process; selection, filter and query of the one before are forgotten. */
   openProcess(pid: Pid): void {
+    void this.lessons.close();
+    this.#watch(pid);
+  }
+
+  #watch(pid: Pid): void {
     this.pickerOpen = false;
     if (pid !== this.store.pid) this.#forget();
     void this.store.open(pid);
@@ -262,6 +308,7 @@ export class Explorer {
 
   /** What was selected, filtered and looked for in what was shown before. */
   #forget(): void {
+    this.quiz.end();
     this.timeline.clear();
     this.cursor.live();
     this.recording.clear();

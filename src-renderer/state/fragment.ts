@@ -65,3 +65,10 @@ export function linkOf(fragment: string): Link {
     ...(Number.isFinite(moment) && moment > 0 ? { moment } : {}),
   };
 }
+
+/** The lesson that a fragment names, `#lesson=off-the-edge`: its program ends with the page, so a reload begins it anew. */
+export const lessonInFragment = (fragment: string): string | undefined =>
+  new URLSearchParams(fragment.replace(/^#/, '')).get('lesson') ?? undefined;
+
+/** The fragment of a lesson that is being taken. */
+export const fragmentOfLesson = (lesson: string): string => `#lesson=${lesson}`;

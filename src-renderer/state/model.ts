@@ -47,6 +47,8 @@ export interface AddressMapOptions {
   readonly reducedMotion: boolean;
   /** Root font size relative to 16 px, for presentation size. */
   readonly textScale: number;
+  /** Nothing but the picture: no way up, no scale, no small map beside it. */
+  readonly bare?: boolean;
   /** What the security mode colours by; the rows' own findings when missing. */
   readonly findings?: readonly SecurityFinding[];
   /** What the change mode colours by: an index into `regionChangeTypes` for each region; all are the same when missing. */

@@ -6,8 +6,11 @@ import type { Capture } from '@contract/capture.ts';
 import type { MomentId } from '@contract/recording.ts';
 import type { ProcessStore } from './processStore.svelte.ts';
 import type { RecordingStore, ShownMoment } from './recordingStore.svelte.ts';
+import { Stage } from './stage.svelte.ts';
 
 export class MomentCursor {
+  /** What the audience may see of it. */
+  readonly stage: Stage;
   readonly #store: Pick<ProcessStore, 'capture'>;
   readonly #recording: Pick<RecordingStore, 'picture'> & { failure: RecordingStore['failure'] };
   /** The moment that one looks back at; undefined: now. */
@@ -16,14 +19,18 @@ export class MomentCursor {
   #wanted: MomentId | undefined;
   #fetching = false;
   /** What is shown: the newest capture, or that of the moment. */
-  readonly capture: Capture | undefined = $derived.by(() => this.shown?.capture ?? this.#store.capture);
+  readonly capture: Capture | undefined = $derived.by(() =>
+    this.stage.shown(this.shown?.capture ?? this.#store.capture),
+  );
   /** True while one looks back; what comes in meanwhile is kept and not shown. */
   readonly past = $derived.by(() => this.shown !== undefined);
 
   constructor(
     store: Pick<ProcessStore, 'capture'>,
     recording: Pick<RecordingStore, 'picture'> & { failure: RecordingStore['failure'] },
+    stage: Stage = new Stage(),
   ) {
+    this.stage = stage;
     this.#store = store;
     this.#recording = recording;
   }

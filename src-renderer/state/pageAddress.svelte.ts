@@ -3,7 +3,7 @@
  * entry, so that the browser's Back and Forward walk it, and an address that is pasted leads to its place and moment.
  */
 import type { Explorer } from './explorer.svelte.ts';
-import { fragmentOf, linkOf, type Link } from './fragment.ts';
+import { fragmentOf, fragmentOfLesson, linkOf, type Link } from './fragment.ts';
 import { selectObject } from './located.ts';
 import { rowAt } from '@contract/rows.ts';
 
@@ -28,7 +28,8 @@ export class PageAddress {
   #wanted: Link | undefined;
   /** Where one is, as a fragment. */
   readonly fragment = $derived.by(() => {
-    const { store, selection, cursor, view, views } = this.#explorer;
+    const { store, selection, cursor, view, views, lessons } = this.#explorer;
+    if (lessons.taken) return fragmentOfLesson(lessons.taken.lesson.id);
     const { selection: selected, view: shown } = selection.place ?? {};
     const [first] = views;
     return fragmentOf({
@@ -55,9 +56,9 @@ export class PageAddress {
 
   /** Writes where one is; to be called whenever the step or the fragment has changed. */
   follow(step: number, fragment: string): void {
-    const { store } = this.#explorer;
+    const { store, lessons } = this.#explorer;
     // Before anything is shown the address still says what was asked for.
-    if (this.#wanted || (store.pid === undefined && !store.source)) return;
+    if (this.#wanted || (store.pid === undefined && !store.source && !lessons.listOpen)) return;
     const isNew = this.#last !== undefined && step > this.#last && stepOf(this.#window.history.state) !== step;
     this.#last = step;
     this.#window.clearTimeout(this.#timer);

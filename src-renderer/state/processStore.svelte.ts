@@ -64,6 +64,9 @@ export class ProcessStore {
     this.capture !== undefined && this.source === undefined && this.failure === undefined && !isFinal(this.condition),
   );
 
+  /** Whether the audience may not be told what anything is; then only pages are looked at. */
+  labelsHidden: () => boolean = () => false;
+
   readonly #backend: Backend;
   #numaWanted = false;
   /** The watch whose last capture is on its way. */
@@ -157,6 +160,44 @@ export class ProcessStore {
     return this.#backend.call('capture.save', { watch, ...options });
   }
 
+  /**
+   * Shows another moment of what is shown now, such as a step of a lesson: where one looks stays. Nothing else is
+   * forgotten, and nothing is opened anew when the connection comes back.
+   */
+  async showMoment(load: () => Promise<Outcome<OpenedSource>>): Promise<Failure | undefined> {
+    const turn = ++this.#turn;
+    const outcome = await load();
+    if (!outcome.ok) return outcome;
+    const { watch, name, format, notes, update } = outcome.value;
+    if (turn !== this.#turn) {
+      await this.#backend.call('process.stop', { watch });
+      return undefined;
+    }
+    await this.#stop();
+    this.watch = watch;
+    this.#again = undefined;
+    this.#early = [];
+    this.#forgetState();
+    this.pid = undefined;
+    this.opening = false;
+    this.source = { name, format, notes };
+    this.capture = applyUpdate(undefined, update);
+    return undefined;
+  }
+
+  /** Shows nothing. */
+  async clear(): Promise<void> {
+    this.#turn++;
+    this.#again = undefined;
+    this.#early = [];
+    this.#forgetState();
+    this.pid = undefined;
+    this.source = undefined;
+    this.opening = false;
+    this.capture = undefined;
+    await this.#stop();
+  }
+
   /** Reads everything once, now. */
   async refresh(): Promise<void> {
     if (this.watch !== undefined) await this.#backend.call('process.refresh', { watch: this.watch });
@@ -176,6 +217,7 @@ export class ProcessStore {
   async pmapText(options: PmapOptions, moment?: MomentId): Promise<Outcome<Calls['pmap.text']['result']>> {
     const watch = this.watch;
     if (watch === undefined) return { ok: false, code: 'invalid', message: 'No process is being watched.' };
+    if (this.labelsHidden()) return labelsAreHidden;
     return this.#backend.call('pmap.text', { watch, ...options, ...(moment === undefined ? {} : { moment }) });
   }
 
@@ -187,6 +229,7 @@ export class ProcessStore {
   ): Promise<Outcome<InsideCalls[N]['result']>> {
     const watch = this.watch;
     if (watch === undefined) return { ok: false, code: 'invalid', message: 'No process is being watched.' };
+    if (this.labelsHidden() && !call.startsWith('pages.')) return labelsAreHidden;
     return this.#backend.call(call, { ...argument, watch } as InsideCalls[N]['argument'], options);
   }
 
@@ -300,6 +343,14 @@ export class ProcessStore {
     if (last && last.sequence >= (this.capture?.sequence ?? 0)) this.#show(last);
   }
 }
+
+const labelsAreHidden: Failure = {
+  ok: false,
+  code: 'invalid',
+  message: 'Labels are hidden.',
+  why: 'What is inside would tell what everything is.',
+  remedy: 'Press H to show them.',
+};
 
 /** Conditions after which nothing more will come. */
 function isFinal(condition: Condition | undefined): boolean {

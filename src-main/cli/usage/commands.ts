@@ -12,6 +12,7 @@ import { renderUsage } from './render.ts';
 import { seriesUsage } from './series.ts';
 import { serveUsage } from './serve.ts';
 import { snapUsage } from './snap.ts';
+import { teachUsage } from './teach.ts';
 
 /** What `procatlas` takes without the name of a command. */
 export const withoutCommand: CommandUsage = openUsage;
@@ -26,6 +27,7 @@ export const commands: readonly CommandUsage[] = [
   pmapUsage,
   renderUsage,
   lessonUsage,
+  teachUsage,
 ];
 
 /** The command of this name. */

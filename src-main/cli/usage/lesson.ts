@@ -3,18 +3,30 @@ import { defineCommand } from './command.ts';
 import { help, json } from './shared.ts';
 
 /** What may be done with lessons. */
-export const lessonActions = ['list', 'check', 'new'] as const;
+export const lessonActions = ['list', 'check', 'record', 'sheet', 'pack', 'class', 'new'] as const;
 
 export const lessonUsage = defineCommand({
   name: 'lesson',
-  summary: 'list, check and make lessons with real C programs',
-  forms: ['list [--json]', 'check [--cc COMPILER] [--json] [FOLDER|ID]…', 'new FOLDER'],
+  summary: 'list, check, record, print, pack and make lessons with real C programs',
+  forms: [
+    'list [--json]',
+    'check [--cc COMPILER] [--recorded] [--json] [FOLDER|ID]…',
+    'record [--cc COMPILER] FOLDER|ID…',
+    'sheet [--key] [--large] [--gift] [-o FILE] FOLDER|ID',
+    'pack [-o FILE.html] FOLDER|ID',
+    'class FOLDER|ID ANSWERS…',
+    'new FOLDER',
+  ],
   operands: [
     { name: 'list', offers: lessonActions, says: 'list the lessons, and why one cannot run here' },
     {
       name: 'check',
       says: 'compile and run lessons, all that are shipped if none is named, and check each fact, question and figure; problems are told with file and line',
     },
+    { name: 'record', says: 'keep every step, for machines where nothing runs' },
+    { name: 'sheet', says: 'a page that prints: questions, program, pictures' },
+    { name: 'pack', says: 'lesson and recording in one page, for any system' },
+    { name: 'class', says: 'a CSV table of a class from its saved answers' },
     { name: 'new', says: 'make a first lesson to change' },
     {
       name: 'FOLDER|ID',
@@ -27,6 +39,22 @@ export const lessonUsage = defineCommand({
       heading: 'Options',
       options: [
         { id: 'cc', long: 'cc', value: 'COMPILER', says: 'instead of the first of cc, gcc and clang' },
+        {
+          id: 'recorded',
+          long: 'recorded',
+          says: 'check the recordings instead',
+        },
+        { id: 'key', long: 'key', says: 'the sheet with its answers and the notes' },
+        { id: 'large', long: 'large', says: 'the sheet in 18 point' },
+        { id: 'gift', long: 'gift', says: 'the questions of a sheet for Moodle' },
+        {
+          id: 'output',
+          short: 'o',
+          long: 'output',
+          value: 'FILE',
+          offers: 'files',
+          says: 'save the sheet or the page there',
+        },
         json,
         help,
       ],

@@ -1,11 +1,12 @@
 /** Every call by name. A call that stands here exists: types, validation and dispatch follow. */
 import type { z } from 'zod';
 import type { AnsweredBy, Answers } from './defineCall.ts';
+import { lessonCalls } from './lesson.ts';
 import { lookCalls } from './look.ts';
 import { processCalls } from './process.ts';
 import { recordingCalls } from './recording.ts';
 
-export const calls = { ...processCalls, ...recordingCalls, ...lookCalls };
+export const calls = { ...processCalls, ...recordingCalls, ...lookCalls, ...lessonCalls };
 
 type Table = typeof calls;
 type NamesBy<By extends AnsweredBy> = { [N in keyof Table]: Table[N]['by'] extends By ? N : never }[keyof Table];

@@ -4,6 +4,7 @@ import type { ByteLookup } from '../../layout/lookups.ts';
 import type { InsideLookup } from '../../layout/lookups.ts';
 import type { PageLookup } from '../../layout/pageLookup.ts';
 import type { Scene } from '../../layout/scene.ts';
+import type { StackMark } from '../../layout/stackMarks.ts';
 import type { ShownPages } from '../../layout/shownPages.ts';
 import type { AddressMapOptions, RegionMask, Selection, ViewSpan } from '../../state/model.ts';
 import type { ChangedPages } from './pageFlashes.ts';
@@ -20,6 +21,8 @@ export interface AddressMapProps {
   pages?: PageLookup | undefined;
   /** True when no page can ever be read: there is no process. */
   pageless: boolean;
+  /** Places that are marked besides those of stacks. */
+  marks?: readonly StackMark[] | undefined;
   /** Bytes of the pages that fill the screen. */
   bytes?: ByteLookup | undefined;
   /** Told which pages are drawn, so that their states can be read. */

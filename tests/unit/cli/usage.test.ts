@@ -55,7 +55,7 @@ describe('a mistyped word', () => {
     [['help', 'servee'], 'There is no command “servee”. Did you mean the command “procatlas serve”?'],
     [
       ['lesson', 'chekc'],
-      'There is no “lesson chekc”. Did you mean lesson check? There are lesson list, lesson check and lesson new.',
+      'There is no “lesson chekc”. Did you mean lesson check? There are lesson list, check, record, sheet, pack, class and new.',
     ],
   ])('%j is answered with what may have been meant', (words, message) => {
     expect(parseCommand(words)).toMatchObject({ command: 'usage', message });

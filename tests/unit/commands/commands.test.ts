@@ -34,6 +34,9 @@ it('keys that belong together share one line of the list', () => {
     [['T'], 'lists under the picture: mappings, threads, heap, memory …'],
     [['F6', 'Shift+F6'], 'the next panel, the panel before'],
     [['Ctrl++', 'Ctrl+−', 'Ctrl+0'], 'larger, smaller, ordinary size'],
+    [['F'], 'presentation: large, and nothing but the picture'],
+    [['H'], 'hide all names and kinds, or show them: ask a class what is what'],
+    [['Q'], 'a quiz on this process: labels hidden, what is what?'],
     [['?'], 'this list'],
   ]);
 });

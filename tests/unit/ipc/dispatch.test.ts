@@ -62,6 +62,11 @@ describe('dispatch', () => {
       'heap.arenas': { watch: 3, consent: true },
       'memory.read': { watch: 3, start: 5.25, length: 256, consent: true },
       'memory.strings': { watch: 3, start: 5, end: 6, least: 4, limit: 100, consent: true },
+      'lesson.list': undefined,
+      'lesson.open': { lesson: 'a-promise-of-memory', recorded: false },
+      'lesson.answer': { watch: 1, question: 'rss-after-malloc', choice: null },
+      'lesson.next': { watch: 1 },
+      'lesson.moment': { watch: 1, step: 'start', process: '' },
       'memory.search': {
         watch: 3,
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseExpression } from '@main/lessons/expression.ts';
 import { parseLesson } from '@main/lessons/format.ts';
 import { parseSaid } from '@main/lessons/protocol.ts';
-import { expressionsIn } from '@main/lessons/prose.ts';
+import { expressionsIn } from '@main/lessons/texts.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openContext } from '@main/capture/context.ts';
-import { newInterrupt, type FromWorker } from '@main/live/protocol.ts';
+import { newInterrupt, nothingShipped, type FromWorker } from '@main/live/protocol.ts';
 import { ReadingThread } from '@main/live/readingThread.ts';
 import { openProc } from '@main/procfs/reader.ts';
 import { asMilliseconds } from '@contract/units.ts';
@@ -10,7 +10,7 @@ test('a program without a file descriptor left says so instead of listing nothin
   const reader = openProc();
   const context = openContext(reader);
   const none = { status: 'refused', why: 'No descriptor is left.', remedy: '', cost: asMilliseconds(0) } as const;
-  const thread = new ReadingThread((message) => replies.push(message), {
+  const thread = new ReadingThread((message) => replies.push(message), nothingShipped, {
     ...context,
     reader: { ...reader, read: () => none, list: () => none },
   });

@@ -1,0 +1,143 @@
+/** A whole lesson as a class takes it, by keyboard alone, in two windows: the projector and the teacher's console. */
+import type { Browser, Page } from 'playwright-core';
+import { lacking } from '@main/classroom/requirements.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findings } from '../support/axe.ts';
+import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { skip } from '../support/skip.ts';
+
+let browser: Browser;
+let face: BrowserFace;
+beforeAll(async () => {
+  browser = await launchChromium();
+  face = await serve();
+});
+afterAll(async () => {
+  await browser.close();
+  await face.stop();
+});
+
+/** Svelte's warning that something derived was read after its part of the page had gone; where it comes from is open. */
+const readLate = 'derived_inert';
+
+/** Walks with Tab until the control of that name has the focus; fails when it cannot be reached. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let turn = 0; turn < 80; turn++) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() =>
+      document.activeElement instanceof HTMLButtonElement ? document.activeElement.innerText.trim() : '',
+    );
+    if (name.test(focused)) return;
+  }
+  throw new Error(`Tab never comes to ${String(name)}`);
+}
+
+// Some 10 s on an idle machine: it compiles a program, and axe looks at six screens.
+test(
+  'predict, vote, run, see, explain, why, next: by keyboard alone, in two windows',
+  { timeout: 240_000 },
+  async (context) => {
+    const missing = await lacking(['glibc', 'pagemap']);
+    if (missing.length > 0) skip(context, missing.join(' '));
+    const { page, complaints } = await openPage(browser, face.url, { width: 1280, height: 720 });
+    await settled(page);
+
+    // From the opening screen: one control, and the list is there.
+    await tabTo(page, /^Take a lesson/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Lessons' }).waitFor();
+    await page.getByRole('button', { name: 'A promise of memory' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await tabTo(page, /A promise of memory/);
+    await page.keyboard.press('Enter');
+    const questions = page.getByRole('region', { name: 'Question' });
+    await questions.waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    // The first step asks nothing: the program starts, and the picture opens.
+    await page.getByText('The picture opens when the program runs.').waitFor();
+    await page.keyboard.press('PageDown');
+    await questions.getByRole('button', { name: 'Next step' }).waitFor();
+    await page.getByRole('region', { name: 'Address map' }).waitFor();
+    await page.keyboard.press('PageDown');
+
+    // Nothing runs before a prediction: going on does nothing.
+    await questions.getByText('What do you expect?').waitFor();
+    await page.keyboard.press('PageDown');
+    expect(await questions.getByText('What do you expect?').isVisible()).toBe(true);
+
+    // The console: what is expected, and the votes, which the projector does not show yet.
+    const [podium] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('n')]);
+    await podium.getByRole('heading', { name: 'A promise of memory' }).waitFor();
+    expect(await questions.getByText('✓').count()).toBe(0);
+    await podium.getByLabel('A, almost none: votes before').fill('4');
+    await podium.getByLabel('B, 16 MiB: votes before').fill('11');
+    await podium.keyboard.press('Tab');
+    await podium.getByText('Fewer than 30 %').waitFor();
+    await page.waitForFunction(() => document.querySelector('input[value="all"]:checked') !== null);
+    expect(await questions.getByText('73 %').count()).toBe(0);
+    await podium.getByRole('button', { name: /Show the votes/ }).press('Enter');
+    await questions.getByText('73 %').waitFor();
+    expect(await findings(podium)).toEqual([]);
+
+    // Run, from the console; then what was seen, and what this machine shows.
+    await podium.getByRole('button', { name: /Go on/ }).press('Enter');
+    await questions.getByText('What do you see?').waitFor();
+    await settled(page);
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('1');
+    await page.keyboard.press('PageDown');
+    await questions.getByText('Not as you expected.').waitFor();
+    expect(await questions.textContent()).toContain('On this machine');
+    expect(await questions.textContent()).toContain('4,096 bytes are present');
+    await podium.getByRole('heading', { name: 'What this machine shows' }).waitFor();
+
+    // Why, and the next step; the step before can be looked at again without moving the program.
+    await page.keyboard.press('PageDown');
+    await questions.getByText('Why is it so?').waitFor();
+    await page.keyboard.press('1');
+    await questions.getByText('what this machine shows').waitFor();
+    await page.keyboard.press('PageDown');
+    await questions.getByText('Step 3 of 5').waitFor();
+    await page.keyboard.press('PageUp');
+    await page.getByText('The program is at step 2; you look at step 1').waitFor();
+
+    // On the stage everything can be read from the back row, and labels can be hidden everywhere.
+    await page.keyboard.press('f');
+    await page.waitForFunction(() => parseFloat(document.documentElement.style.fontSize) > 20);
+    expect(await page.getByRole('searchbox').count()).toBe(0);
+    await page.keyboard.press('h');
+    await page.getByText('Labels are hidden').waitFor();
+    const text = await page.evaluate(() => document.body.innerText);
+    for (const word of ['Main stack', 'Heap', 'libc', 'Code (.text)', 'ld-linux']) expect(text).not.toContain(word);
+    await page.keyboard.press('h');
+    await page.keyboard.press('f');
+
+    // To the end, and away: the program ends with the lesson.
+    for (const expected of ['Step 4 of 5', 'Step 5 of 5', 'You are through']) {
+      for (let turn = 0; turn < 12 && !(await questions.getByText(expected).count()); turn++) {
+        await page.keyboard.press('1');
+        await page.keyboard.press('PageDown');
+        await page.waitForTimeout(250);
+      }
+      await questions.getByText(expected).waitFor();
+    }
+    expect(await questions.textContent()).toMatch(/Predicted as it was\s*2 of 3/);
+    expect(await findings(page)).toEqual([]);
+    await tabTo(page, /^All lessons/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Lessons' }).waitFor();
+    await podium.getByText('No lesson is open').waitFor();
+    expect(complaints.filter((complaint) => !complaint.endsWith(readLate))).toEqual([]);
+    await page.close();
+  },
+);
+
+test('a lesson that the address names begins anew, also from its recording, and says so', async () => {
+  const { page, complaints } = await openPage(browser, `${face.url}&lesson=off-the-edge`, { colorScheme: 'dark' });
+  await page.getByRole('heading', { name: 'Off the edge' }).waitFor();
+  expect(new URL(page.url()).hash).toContain('lesson=off-the-edge');
+  expect(complaints).toEqual([]);
+  await page.close();
+});

@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readAnswers } from '@main/classroom/readAnswers.ts';
+import { answersOf, classTable } from '@main/lessons/answers.ts';
+import { parseLesson } from '@main/lessons/format.ts';
+import { afterAll, expect, test } from 'vitest';
+
+const { lesson } = parseLesson(
+  readFileSync(resolve('build/lessons/a-promise-of-memory/lesson.md'), 'utf8'),
+  'lesson.md',
+);
+if (!lesson) throw new Error('the lesson cannot be read');
+const folder = mkdtempSync(join(tmpdir(), 'procatlas-answers-'));
+const machine = { kernel: '6.1', architecture: 'x86_64' };
+const seen = lesson.steps.map(({ name, predictions }) => ({
+  step: name,
+  figures: {},
+  facts: [],
+  decisions: predictions.map(({ id, choices }) => ({
+    question: id,
+    conditions: [],
+    ...(choices[0] ? { right: choices[0].id } : {}),
+  })),
+}));
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('answers come back from their file, and tell nobody who gave them', async () => {
+  const file = answersOf(lesson, seen, { 'rss-after-malloc': 'all', 'rss-after-half': null }, {}, machine);
+  expect(file.answers).toEqual([
+    { id: 'rss-after-malloc', block: 'predict', choice: 'all', right: 'none' },
+    { id: 'rss-after-half', block: 'predict', choice: null, right: 'half' },
+  ]);
+  const path = join(folder, 'answers.json');
+  writeFileSync(path, JSON.stringify(file));
+  expect(await readAnswers(path, lesson.id)).toEqual({ ok: true, value: file });
+  expect(await readAnswers(path, 'off-the-edge')).toMatchObject({ ok: false });
+  writeFileSync(path, '{"format":"procatlas-answers"}');
+  expect(await readAnswers(path, lesson.id)).toMatchObject({ ok: false });
+  expect(await readAnswers(join(folder, 'none.json'), lesson.id)).toMatchObject({ ok: false });
+});
+
+test('the table of a class counts each choice and names the misconception', () => {
+  const files = ['all', 'all', 'none'].map((choice) =>
+    answersOf(lesson, seen, { 'rss-after-malloc': choice }, {}, machine),
+  );
+  const rows = classTable(lesson, files);
+  expect(rows.find(([question, , choice]) => question === 'rss-after-malloc' && choice === 'all')).toEqual([
+    'rss-after-malloc',
+    'How much more memory is resident after malloc(16 MiB)?',
+    'all',
+    '16 MiB',
+    '2',
+    '3',
+    '0',
+    'malloc-is-use',
+  ]);
+  expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([8]));
+});

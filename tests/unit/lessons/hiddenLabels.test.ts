@@ -1,0 +1,39 @@
+/** Nothing of what a capture says of its parts may be left when labels are hidden; whatever can be counted stays. */
+import { resolve } from 'node:path';
+import { recordingOf } from '@main/classroom/recording.ts';
+import { withoutLabels } from '@main/lessons/hiddenLabels.ts';
+import type { Capture } from '@contract/capture.ts';
+import { objectLabel, regionLabel } from '@words/labels.ts';
+import { captureToJson } from '@main/capture/json.ts';
+import { beforeAll, expect, test } from 'vitest';
+
+let capture: Capture;
+
+beforeAll(async () => {
+  const recording = await recordingOf(resolve('build/lessons/what-a-thread-costs'));
+  if (!recording?.ok) throw new Error('the lesson has no recording');
+  const last = recording.value.steps.at(-1)?.moment.captures.get('');
+  if (!last) throw new Error('the recording is empty');
+  capture = last;
+});
+
+test('no kind, name, path, thread or evidence is left anywhere in it', () => {
+  const text = JSON.stringify(captureToJson(withoutLabels(capture)).mappings);
+  for (const word of ['stack', 'heap', 'libc', 'guard', 'arena', 'rodata', 'vdso', 'thread']) {
+    expect(JSON.stringify(captureToJson(capture).mappings).includes(word), word).toBe(true);
+    expect(text.includes(word), word).toBe(false);
+  }
+  const hidden = withoutLabels(capture);
+  for (let region = 0; region < hidden.regions.length; region++) expect(regionLabel(hidden, region)).toBe('?');
+  for (let object = 0; object < hidden.objects.length; object++) expect(objectLabel(hidden, object)).toBe('?');
+});
+
+test('sizes, order, permissions, figures and what belongs together stay', () => {
+  const hidden = withoutLabels(capture, (object) => String(object + 1));
+  expect(hidden.regions.start).toBe(capture.regions.start);
+  expect(hidden.regions.end).toBe(capture.regions.end);
+  expect(hidden.regions.object).toBe(capture.regions.object);
+  expect(hidden.mappings.perms).toBe(capture.mappings.perms);
+  expect(hidden.smaps).toBe(capture.smaps);
+  expect(objectLabel(hidden, 1)).toBe('2');
+});
