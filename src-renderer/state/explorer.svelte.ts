@@ -14,6 +14,8 @@ import { InsideFiles } from './insideFiles.svelte.ts';
 import { locate } from './located.ts';
 import type { Selection } from './model.ts';
 import { NearBytes } from './nearBytes.svelte.ts';
+import { Pins } from './pins.svelte.ts';
+import { PlaceList } from './placeList.svelte.ts';
 import { PmapText } from './pmapText.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { ProcessList } from './processList.svelte.ts';
@@ -46,6 +48,9 @@ export class Explorer {
   readonly pmap: PmapText;
   readonly sources: Sources;
   readonly symbols: SymbolSearch;
+  readonly pins = new Pins();
+  /** The places that a text in the box mentions. */
+  readonly placeList: PlaceList;
   readonly insideFiles: InsideFiles;
   readonly residency: Residency;
   readonly nearBytes: NearBytes;
@@ -67,15 +72,34 @@ export class Explorer {
   helpOpen = $state(false);
   workingSetOpen = $state(false);
   query = $state('');
+  /** What was asked before in this session. */
+  queries = $state.raw<readonly string[]>([]);
   /** Which hit one stands on; -1 before the first Enter. */
   hitAt = $state(-1);
 
   /** The symbol that the query asks for; undefined when it is a query of regions. */
   symbolName = $derived(symbolName(this.query));
-  parsed = $derived(parseQuery(this.symbolName === undefined ? this.query : ''));
+  parsed = $derived.by(() => parseQuery(this.symbolName === undefined && !this.placeList.asked ? this.query : ''));
+  /** What the query finds among the regions. */
+  regionHits: SearchResult = $derived.by(() =>
+    this.parsed.ok && this.atlas.capture ? search(this.atlas.capture, this.parsed.terms) : { hits: [] },
+  );
+  /** The name that no region has, to be looked for among the symbols. */
+  otherName = $derived.by(() => {
+    const [only, more] = this.parsed.ok ? this.parsed.terms : [];
+    return only?.type === 'name' && !more && this.regionHits.hits.length === 0 && !this.still ? only.text : undefined;
+  });
   result: SearchResult = $derived.by(() => {
+    if (this.placeList.asked) {
+      return { hits: this.placeList.places.flatMap(({ selection }) => selection ?? []), note: this.placeList.summary };
+    }
     if (this.symbolName !== undefined) return this.symbols.result;
-    return this.parsed.ok && this.atlas.capture ? search(this.atlas.capture, this.parsed.terms) : { hits: [] };
+    if (this.otherName === undefined) return this.regionHits;
+    const { hits, note = '' } = this.symbols.result;
+    return {
+      hits,
+      note: `No region is called “${this.otherName}”. ${hits.length > 0 ? `As a symbol: ${note}` : note}`,
+    };
   });
   located = $derived.by(() =>
     this.atlas.capture && this.selection.current ? locate(this.atlas.capture, this.selection.current) : undefined,
@@ -95,6 +119,7 @@ export class Explorer {
     this.atlas = new Atlas(backend, asMilliseconds(preferences.current.interval));
     this.pmap = new PmapText(this.atlas);
     this.symbols = new SymbolSearch(this.atlas);
+    this.placeList = new PlaceList(this);
     this.insideFiles = new InsideFiles(this.atlas);
     this.residency = new Residency(this.atlas);
     this.nearBytes = new NearBytes(this);
@@ -171,10 +196,12 @@ export class Explorer {
     this.#arrive(this.selection.forward());
   }
 
-  setQuery(text: string): void {
+  /** Asks for a query. A text that was pasted may hold lines, which the box cannot show: it is given whole beside. */
+  setQuery(text: string, pasted = text): void {
     this.query = text;
     this.hitAt = -1;
-    this.symbols.ask(symbolName(text));
+    this.placeList.ask(pasted);
+    this.symbols.ask(this.placeList.asked ? undefined : (symbolName(text) ?? this.otherName));
     const [only, more] = this.parsed.ok ? this.parsed.terms : [];
     const address = only?.type === 'address' && !more && !this.still ? pageNumberOf(only.address) : undefined;
     this.symbols.askAt(address);
@@ -182,12 +209,29 @@ export class Explorer {
 
   /** Flies to the next hit of the query, or to the one before; round at either end. */
   nextHit(by: 1 | -1): void {
-    if (this.symbolName === undefined) this.#goToHit(by);
+    this.noteQuery();
+    if (this.symbolName === undefined && this.otherName === undefined) this.#goToHit(by);
     else {
       this.symbols.whenFound(() => {
         this.#goToHit(by);
       });
     }
+  }
+
+  /** Goes to one of the hits. */
+  goToHit(index: number): void {
+    this.noteQuery();
+    const hit = this.result.hits[index];
+    if (!hit) return;
+    this.hitAt = index;
+    this.visit(hit);
+  }
+
+  /** Remembers the query, the newest first. Texts that were pasted are not kept: they are long, and may be private. */
+  noteQuery(): void {
+    const query = this.query.trim();
+    if (query === '' || query.length > 80) return;
+    this.queries = [query, ...this.queries.filter((other) => other !== query)].slice(0, 12);
   }
 
   #goToHit(by: 1 | -1): void {
@@ -214,6 +258,7 @@ export class Explorer {
     this.insideFiles.clear();
     this.residency.clear();
     this.nearBytes.clear();
+    this.pins.clear();
     this.setQuery('');
   }
 

@@ -13,6 +13,8 @@ export interface Selection {
   readonly end: PageNumber;
   /** For an object: its stable key. */
   readonly key?: string;
+  /** The exact byte that is pinned in it. */
+  readonly at?: PageNumber;
 }
 
 /** What colour says. */

@@ -1,4 +1,5 @@
 import type { Capture } from '@contract/capture.ts';
+import type { PageNumber } from '@contract/units.ts';
 import type { ByteLookup } from '../../layout/lookups.ts';
 import type { InsideLookup } from '../../layout/lookups.ts';
 import type { PageLookup } from '../../layout/pageLookup.ts';
@@ -12,6 +13,8 @@ export interface AddressMapProps {
   options: AddressMapOptions;
   selection?: Selection | undefined;
   mask: RegionMask;
+  /** Bytes that are kept, besides the one of the selection. */
+  pins?: readonly PageNumber[];
   /** Sections and symbols of the files that are looked at closely. */
   inside?: InsideLookup | undefined;
   /** States of pages, as far as they have been read. */
