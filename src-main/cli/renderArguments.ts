@@ -10,6 +10,8 @@ export interface RenderOptions {
   readonly source: string;
   readonly output: string;
   readonly format: 'svg' | 'png' | 'html';
+  /** Without home folders, user and host names and arguments. */
+  readonly redact: boolean;
   /** Of the whole picture, in CSS pixels. */
   readonly width: number;
   readonly height: number;
@@ -90,6 +92,7 @@ function request(words: readonly string[]): RenderRequest {
       source,
       output,
       format,
+      redact: has('redact'),
       width: size('--width', value('width'), defaultSize.width),
       height: size('--height', value('height'), defaultSize.height),
       ...(theme === undefined ? {} : { theme }),

@@ -1,5 +1,6 @@
 /** What the reading thread does with each message; the thread itself is worker.ts. */
 import { openContext, type TakeContext } from '../capture/context.ts';
+import { whatLeaves } from '../capture/files/redact.ts';
 import { captureOnce } from '../capture/once.ts';
 import { cancelled, type Failure, type Outcome, type RequestId, type WatchId } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
@@ -145,9 +146,15 @@ export class ReadingThread {
     'capture.last': ({ watch }) => this.ofCapture(watch, (capture) => ({ ok: true, value: wholeUpdate(capture) })),
     'capture.import': (argument, { id }) => this.sources.import(id, argument),
     'capture.save': (argument) => this.ofCapture(argument.watch, (capture) => savedCapture(capture, argument)),
-    'pmap.text': (argument) =>
+    'capture.leaving': (argument) =>
+      this.ofCapture(argument.watch, (capture) => ({ ok: true, value: wholeUpdate(whatLeaves(capture, argument)) })),
+    'pmap.text': ({ leaving, ...argument }) =>
       this.ofCapture(argument.watch, (capture) =>
-        pmapText(this.sources.get(argument.watch) ? undefined : this.context.reader, capture, argument),
+        pmapText(
+          this.sources.get(argument.watch) ? undefined : this.context.reader,
+          leaving ? whatLeaves(capture, leaving) : capture,
+          argument,
+        ),
       ),
     'source.open': ({ file, table }, { id }) => this.sources.open(id, file, table),
     'capture.once': async ({ pid, parts, memory }, { signal, interrupt }) => {

@@ -145,10 +145,18 @@ export class Atlas {
   }
 
   /** The last capture as a file. */
-  async save(options: { readonly redact: boolean; readonly compress: boolean }): Promise<Outcome<SavedCapture>> {
+  async save(options: Omit<Calls['capture.save']['argument'], 'watch'>): Promise<Outcome<SavedCapture>> {
     const watch = this.#watch;
     if (watch === undefined) return { ok: false, code: 'invalid', message: 'There is nothing to save yet.' };
     return this.#backend.call('capture.save', { watch, ...options });
+  }
+
+  /** The last capture as it would leave for others. */
+  async leaving(options: Omit<Calls['capture.leaving']['argument'], 'watch'>): Promise<Outcome<Capture>> {
+    const watch = this.#watch;
+    if (watch === undefined) return { ok: false, code: 'invalid', message: 'There is nothing to share yet.' };
+    const outcome = await this.#backend.call('capture.leaving', { watch, ...options });
+    return outcome.ok ? { ok: true, value: applyUpdate(undefined, outcome.value) } : outcome;
   }
 
   /** Reads everything once, now. */
@@ -167,7 +175,9 @@ export class Atlas {
   }
 
   /** The text of pmap for the last capture of this watch. */
-  async pmapText(options: PmapOptions): Promise<Outcome<Calls['pmap.text']['result']>> {
+  async pmapText(
+    options: Omit<Calls['pmap.text']['argument'], 'watch'>,
+  ): Promise<Outcome<Calls['pmap.text']['result']>> {
     const watch = this.#watch;
     if (watch === undefined) return { ok: false, code: 'invalid', message: 'No process is being watched.' };
     return this.#backend.call('pmap.text', { watch, ...options });

@@ -149,7 +149,8 @@ export class Explorer {
 
   /** True while a dialogue is open that takes the keys. */
   get inDialogue(): boolean {
-    return this.pickerOpen || this.helpOpen || this.workingSetOpen || this.sources.pasteOpen || this.sources.saveOpen;
+    const { pasteOpen, saveOpen, shareOpen } = this.sources;
+    return this.pickerOpen || this.helpOpen || this.workingSetOpen || pasteOpen || saveOpen || shareOpen;
   }
 
   /** Lets one save what is shown. */

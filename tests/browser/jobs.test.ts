@@ -1,4 +1,5 @@
 /** The jobs that people come with, each from its first click: the steps are counted, and the answer is the program's own. */
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
@@ -102,6 +103,89 @@ describe('job 2: what is at the address of a crash, and what is around it', () =
     await expect.poll(() => page.locator('#go-to-message').innerText()).toMatch(/mentions no address/);
     await page.getByRole('searchbox', { name: 'Go to' }).fill('g_sessions');
     await expect.poll(() => page.locator('#go-to-message').innerText()).toContain('As a symbol: g_sessions is at');
+    await page.close();
+  });
+});
+
+describe('job 4: is a stack about to overflow', () => {
+  it('is told in the summary, and the list of threads begins with it', async () => {
+    const { page, steps, click } = await work();
+    const { start, end, facts } = jobs.made('fullStack');
+    const left = Number(end - start) - facts.used!;
+    // The summary is what one sees first: no step at all.
+    const warning = inspector(page).getByText(/only .* left/);
+    const [, told = '', unit = ''] = /only ([\d.]+) (KiB|MiB) of 8 MiB left/.exec(await warning.innerText()) ?? [];
+    expect(unit).toBe('KiB');
+    // Frames of the C library lie above and below the array.
+    expect(Number(told) * 1024).toBeLessThanOrEqual(left);
+    expect(Number(told) * 1024).toBeGreaterThan(left - 128 * 1024);
+    await click(page.getByRole('tab', { name: 'Threads' }));
+    const rows = page.getByRole('grid', { name: 'Threads' }).getByRole('row');
+    await expect.poll(() => rows.nth(1).innerText()).toContain('nearly-full');
+    expect(await rows.nth(1).locator('.room.near').count()).toBe(1);
+    expect(steps()).toBeLessThanOrEqual(6);
+    await page.close();
+  });
+});
+
+describe('job 5: what is writable and executable', () => {
+  it('is one step from the summary', async () => {
+    const { page, steps, click } = await work();
+    await click(inspector(page).getByRole('button', { name: 'Show', exact: true }));
+    const { start } = jobs.made('writableCode');
+    await expect.poll(() => inspector(page).innerText()).toContain(start.toString(16));
+    expect(steps()).toBeLessThanOrEqual(6);
+    await page.close();
+  });
+});
+
+describe('job 8: who holds a leaked block', () => {
+  it('is the session on the heap, and the global that holds that', async () => {
+    const { page, steps, paste, press, click } = await work();
+    const { start: cache } = jobs.made('cache');
+    const { start: session } = jobs.made('session');
+    const { start: global } = jobs.made('global');
+    await paste(hexOf(cache));
+    await press('Enter');
+    await click(inspector(page).getByRole('button', { name: 'Who holds it' }));
+    await click(inspector(page).getByRole('button', { name: 'Show memory' }));
+    const pointers = inspector(page).getByRole('region', { name: 'Pointers' });
+    await expect.poll(() => pointers.innerText(), { timeout: 30_000 }).toContain('held by');
+    const text = await pointers.innerText();
+    // struct session holds the pointer at its third word.
+    expect(text).toContain(hexOf(session + 16n));
+    expect(text).toContain(hexOf(global));
+    expect(text).toMatch(/g_sessions \+ 0x10/);
+    await click(pointers.getByRole('button', { name: /g_sessions/ }));
+    await expect.poll(() => inspector(page).innerText()).toContain(`${hexOf(global)} =`);
+    await click(inspector(page).getByRole('button', { name: 'Where it leads' }));
+    await expect
+      .poll(() => inspector(page).getByRole('list', { name: 'Where it leads' }).innerText())
+      .toContain(hexOf(session));
+    expect(steps()).toBeLessThanOrEqual(6);
+    await page.close();
+  });
+});
+
+describe('job 10: sending it to somebody without Procatlas', () => {
+  it('is a redacted page in three clicks, and what is blacked out is not in it', async () => {
+    const { page, steps, click } = await work();
+    await click(page.getByRole('button', { name: 'Export' }));
+    await click(page.getByRole('menuitem', { name: 'Share…' }));
+    const sheet = page.getByRole('dialog', { name: 'Share' });
+    expect(await sheet.getByRole('checkbox', { name: /^Redact/ }).isChecked()).toBe(true);
+    await click(sheet.getByRole('button', { name: 'nearly-full' }));
+    await expect.poll(() => sheet.getByRole('button', { name: 'nearly-full', pressed: true }).count()).toBe(1);
+    await sheet.getByRole('combobox', { name: 'Format' }).selectOption('svg');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      click(sheet.getByRole('button', { name: 'Save file' })),
+    ]);
+    const picture = readFileSync(await download.path(), 'utf8');
+    expect(picture).toContain('Heap');
+    expect(picture).not.toContain('nearly-full');
+    expect(picture).toContain('[hidden-1]');
+    expect(steps()).toBeLessThanOrEqual(6);
     await page.close();
   });
 });
