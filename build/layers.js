@@ -90,7 +90,7 @@ export const layers = [
   {
     rank: 13,
     environment: 'page',
-    paths: ['src-renderer/panels/dock/Dock.svelte'],
+    paths: ['src-renderer/panels/dock/Dock.svelte', 'src-renderer/panels/dock/lists.ts'],
     packages: ['svelte', '@lucide/svelte'],
   },
   { rank: 14, environment: 'page', paths: ['src-renderer'], packages: ['svelte'] },

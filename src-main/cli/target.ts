@@ -36,7 +36,12 @@ export async function resolveShown(
 }
 
 /** This look at the file ends before anything could be reported. */
-const noReports: WatchSink = { update: () => undefined, progress: () => undefined, condition: () => undefined };
+const noReports: WatchSink = {
+  update: () => undefined,
+  progress: () => undefined,
+  condition: () => undefined,
+  grew: () => undefined,
+};
 
 /** The process meant, or the exit status after having said why there is none. */
 export async function resolveTarget(

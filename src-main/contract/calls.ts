@@ -6,6 +6,7 @@
 import type { CommandId } from './commands.ts';
 import type { CallName, Calls } from './calls/table.ts';
 import type { CallProgress, Outcome, WatchCondition, WatchCost, WatchId, WatchProgress } from './messages.ts';
+import type { RecordingGrew } from './recording.ts';
 import type { CaptureUpdate } from './update.ts';
 import type { Pid } from './units.ts';
 
@@ -18,6 +19,8 @@ export interface Events {
   'watch.update': { watch: WatchId; update: CaptureUpdate; cost: WatchCost };
   'watch.progress': WatchProgress;
   'watch.condition': { watch: WatchId; condition: WatchCondition; message: string; why?: string; remedy?: string };
+  /** Told after each moment and each change, so that nobody needs to ask again and again. */
+  'recording.grew': { watch: WatchId } & RecordingGrew;
   /** How far a long call is; {@link Backend.call} hands it to whoever asked. */
   'call.progress': CallProgress;
   /** The menu or a second instance asks the page to do something. */
@@ -38,6 +41,7 @@ export const eventNames = [
   'watch.update',
   'watch.progress',
   'watch.condition',
+  'recording.grew',
   'call.progress',
   'app.command',
 ] as const satisfies readonly EventName[];

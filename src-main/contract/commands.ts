@@ -1,6 +1,7 @@
 /**
  * Every command of the page that holds everywhere: its keys, its words and what it does. The page's shortcuts, the list
- * of keys and the menu bar of the desktop are made from this table; it lies here because both sides read it.
+ * of keys and the menu bar of the desktop are made from this table; it lies here because both sides read it. The keys
+ * that show a view are the page's own: they come with the view.
  */
 
 /** What a command may ask of the page. */
@@ -16,7 +17,6 @@ export interface CommandedPage {
   scale(by: 1 | -1 | 0): void;
   togglePause(): void;
   toggleLists(): void;
-  show(view: 'map' | 'pages' | 'treemap' | 'table' | 'pmap'): void;
   wholePicture(): void;
   /** Moves the focus to the next panel, or to the one before. */
   walkPanels(by: 1 | -1): void;
@@ -44,7 +44,6 @@ export interface Command {
 
 const hits = 'next hit, hit before';
 const history = 'back, forward';
-const views = 'address map, pages, treemap, table, text of pmap';
 const sizes = 'larger, smaller, ordinary size';
 const panels = 'the next panel, the panel before';
 
@@ -133,46 +132,6 @@ export const commands = [
     menu: '&Pause or resume',
     run: (page) => {
       page.togglePause();
-    },
-  },
-  {
-    id: 'view-map',
-    keys: ['1'],
-    help: views,
-    run: (page) => {
-      page.show('map');
-    },
-  },
-  {
-    id: 'view-pages',
-    keys: ['2'],
-    help: views,
-    run: (page) => {
-      page.show('pages');
-    },
-  },
-  {
-    id: 'view-treemap',
-    keys: ['3'],
-    help: views,
-    run: (page) => {
-      page.show('treemap');
-    },
-  },
-  {
-    id: 'view-table',
-    keys: ['4'],
-    help: views,
-    run: (page) => {
-      page.show('table');
-    },
-  },
-  {
-    id: 'view-pmap',
-    keys: ['5'],
-    help: views,
-    run: (page) => {
-      page.show('pmap');
     },
   },
   {

@@ -62,6 +62,9 @@ export function createSession(
     condition: (value) => {
       send('watch.condition', value);
     },
+    grew: (value) => {
+      send('recording.grew', value);
+    },
   };
 
   /** The watch that a request opened belongs to this client, unless the client has gone meanwhile. */

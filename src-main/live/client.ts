@@ -186,6 +186,9 @@ export class LiveClient implements LiveService {
       case 'condition':
         this.watches.get(message.value.watch)?.sink?.condition(message.value);
         break;
+      case 'grew':
+        this.watches.get(message.value.watch)?.sink?.grew(message.value);
+        break;
     }
   }
 

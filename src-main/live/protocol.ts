@@ -72,7 +72,8 @@ export type FromWorker =
   | { readonly type: 'share'; readonly id: RequestId; readonly share: number }
   | { readonly type: 'update'; readonly value: Events['watch.update'] }
   | { readonly type: 'progress'; readonly value: Events['watch.progress'] }
-  | { readonly type: 'condition'; readonly value: Events['watch.condition'] };
+  | { readonly type: 'condition'; readonly value: Events['watch.condition'] }
+  | { readonly type: 'grew'; readonly value: Events['recording.grew'] };
 
 /** Whether a message that ends a read under way has been sent and not been handled yet. */
 export class InterruptCheck {

@@ -24,6 +24,8 @@ import {
   type WorkerCalls,
   type WorkerRequest,
 } from './protocol.ts';
+import { Recorder } from './recorder.ts';
+import { recordingAnswers } from './recordingAnswers.ts';
 import type { WatchSink } from './service.ts';
 import { Watcher, type WatchClock } from './watcher.ts';
 
@@ -55,6 +57,13 @@ interface Asked {
   readonly progress: (share: number) => void;
 }
 
+/** One watched process. */
+interface Watched {
+  readonly watcher: Watcher;
+  readonly interrupt: InterruptCheck;
+  readonly recorder: Recorder;
+}
+
 type Answers = {
   readonly [N in WorkerCallName]: (
     argument: WorkerCalls[N]['argument'],
@@ -68,7 +77,7 @@ const done: Outcome<null> = { ok: true, value: null };
 export class ReadingThread {
   private readonly post: (message: FromWorker, moved?: ArrayBuffer[]) => void;
   private readonly context: TakeContext;
-  private readonly watchers = new Map<WatchId, { watcher: Watcher; interrupt: InterruptCheck }>();
+  private readonly watchers = new Map<WatchId, Watched>();
   private readonly running = new Map<RequestId, AbortController>();
   private readonly sources = new OpenedSources();
   private readonly sink: WatchSink = {
@@ -80,6 +89,9 @@ export class ReadingThread {
     },
     condition: (value) => {
       this.post({ type: 'condition', value });
+    },
+    grew: (value) => {
+      this.post({ type: 'grew', value });
     },
   };
 
@@ -123,6 +135,12 @@ export class ReadingThread {
 
   private readonly answers: Answers = {
     ...this.looking(),
+    ...recordingAnswers(
+      (watch) => this.watchers.get(watch)?.recorder.recording,
+      (watch, { grew }) => {
+        this.sink.grew({ watch, ...grew });
+      },
+    ),
     'processes.list': () => ({ ok: true, value: listProcesses(this.context.reader, this.context.users) }),
     'process.watch': (argument, asked) => this.watch(argument, asked),
     'process.pace': ({ watch, interval }) =>
@@ -181,8 +199,11 @@ export class ReadingThread {
     { id: watch, signal, interrupt }: Asked,
   ): Promise<Outcome<{ watch: WatchId }>> {
     const reading = openReading(this.context, pid, interrupt.pending);
-    const watcher = new Watcher(watch, interval, reading, this.sink, clock);
-    this.watchers.set(watch, { watcher, interrupt });
+    const recorder = new Recorder((grew) => {
+      this.sink.grew({ watch, ...grew });
+    });
+    const watcher = new Watcher(watch, interval, reading, this.sink, clock, recorder);
+    this.watchers.set(watch, { watcher, interrupt, recorder });
     signal.addEventListener('abort', () => {
       watcher.stop();
     });

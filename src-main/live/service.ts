@@ -12,6 +12,7 @@ export interface WatchSink {
   update(value: Events['watch.update']): void;
   progress(value: Events['watch.progress']): void;
   condition(value: Events['watch.condition']): void;
+  grew(value: Events['recording.grew']): void;
 }
 
 /** What may accompany a request to the reading side; aborting gives a `cancelled` failure at once. */

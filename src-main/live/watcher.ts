@@ -8,6 +8,7 @@ import type { PartName } from '../contract/parts/table.ts';
 import { asMilliseconds, type Bytes, type Milliseconds } from '../contract/units.ts';
 import { updateFrom } from '../contract/update.ts';
 import { ObserverBudget } from './budget.ts';
+import type { Recorder } from './recorder.ts';
 import type { WatchSink } from './service.ts';
 
 /** Progress is told at most this often: 20 times a second. */
@@ -52,6 +53,7 @@ export class Watcher {
   private readonly reading: ProcessReading;
   private readonly sink: WatchSink;
   private readonly clock: WatchClock;
+  private readonly recorder: Recorder | undefined;
   private readonly budget: ObserverBudget;
   private interval: Milliseconds | null;
   private previous: Capture | undefined;
@@ -64,12 +66,20 @@ export class Watcher {
   private wholeWanted = false;
   private readonly wanted = new Set<PartName>();
 
-  constructor(watch: WatchId, interval: Milliseconds, reading: ProcessReading, sink: WatchSink, clock: WatchClock) {
+  constructor(
+    watch: WatchId,
+    interval: Milliseconds,
+    reading: ProcessReading,
+    sink: WatchSink,
+    clock: WatchClock,
+    recorder?: Recorder,
+  ) {
     this.watch = watch;
     this.interval = interval;
     this.reading = reading;
     this.sink = sink;
     this.clock = clock;
+    this.recorder = recorder;
     this.budget = new ObserverBudget(clock.now());
   }
 
@@ -91,8 +101,10 @@ export class Watcher {
     this.interval = interval;
     this.budget.restart(this.clock.now());
     this.stopTimer?.();
-    if (interval === null) this.running?.abort();
-    else if (!this.running) this.schedule(asMilliseconds(0));
+    if (interval === null) {
+      this.running?.abort();
+      this.recorder?.gap('paused');
+    } else if (!this.running) this.schedule(asMilliseconds(0));
   }
 
   /** Reads everything once, now, also while paused. */
@@ -120,6 +132,7 @@ export class Watcher {
   /** Ends the watch; nothing is told afterwards. */
   stop(): void {
     this.ended = true;
+    this.recorder?.end(false);
     this.stopTimer?.();
     this.running?.abort();
   }
@@ -175,7 +188,7 @@ export class Watcher {
       maps: (capture) => {
         // Only the first picture is shown unfinished: later ones would take figures away that are on screen.
         if (silent() || this.previous) return;
-        this.send(capture);
+        this.send(capture, false);
         started?.({ ok: true, value: null });
       },
       progress: (phase, done, expected) => {
@@ -206,12 +219,16 @@ export class Watcher {
     } else if (this.condition !== 'live' && this.condition !== 'exec') {
       this.tell('live', `Process ${capture.process.identity.pid} can be read again.`);
     }
-    this.send(capture);
+    this.send(capture, whole);
+    if (this.interval === null) this.recorder?.gap('paused');
   }
 
   private fail(failure: Failure): void {
     const condition = conditionOf(failure);
-    if (condition === 'exited' || condition === 'no-address-space') this.ended = true;
+    if (condition === 'exited' || condition === 'no-address-space') {
+      this.ended = true;
+      this.recorder?.end(condition === 'exited');
+    } else this.recorder?.gap(condition === 'refused' ? 'refused' : 'failed', undefined, { why: failure.message });
     if (condition === this.condition && failure.message === this.conditionMessage) return;
     this.tell(condition, failure.message, failure);
   }
@@ -228,11 +245,15 @@ export class Watcher {
     });
   }
 
-  private send(capture: Capture): void {
-    const update = updateFrom(this.previous, capture);
+  private send(capture: Capture, whole: boolean): void {
+    const { previous } = this;
+    const update = updateFrom(previous, capture);
     this.previous = capture;
     const cost = this.budget.cost(this.clock.now(), this.interval ?? asMilliseconds(0));
     this.sink.update({ watch: this.watch, update, cost });
+    if (capture.stage === 'maps') return;
+    // The picture of maps alone that comes first is none to look back at, so nothing leads on from it.
+    this.recorder?.sample(capture, previous?.stage === 'complete' ? update : undefined, whole ? 'smaps' : 'maps');
   }
 
   private next(): void {

@@ -33,16 +33,13 @@ export function commandedPage(explorer: Explorer): CommandedPage {
       preferences.scale(by);
     },
     togglePause: () => {
-      if (explorer.atlas.live && !explorer.still) void explorer.atlas.togglePause();
+      if (explorer.store.live && !explorer.still) void explorer.store.togglePause();
     },
     toggleLists: () => {
       preferences.set({ tableOpen: !preferences.current.tableOpen });
     },
-    show: (view) => {
-      explorer.show(view);
-    },
     wholePicture: () => {
-      explorer.map?.home();
+      explorer.onScreen.home();
     },
     walkPanels,
     help: () => {

@@ -1,5 +1,6 @@
 /** From a key press to a command of the table, and from the table to the list of keys. Pure. */
 import { commands, type Command } from '@contract/commands.ts';
+import type { KeyLine, ViewEntry } from '../state/viewEntry.ts';
 
 /** What of a keyboard event decides. */
 export type KeyPress = Pick<
@@ -28,10 +29,27 @@ function chordOf(text: string, command: Command): Chord {
   };
 }
 
-const table: readonly Command[] = commands;
-const chords: readonly Chord[] = table
-  .filter(({ heardBy }) => heardBy === undefined)
-  .flatMap((command) => [...command.keys, ...(command.alike ?? [])].map((text) => chordOf(text, command)));
+/** What of a view its key and its line in the list of keys need. */
+export type KeyedView = Pick<ViewEntry, 'id' | 'key' | 'inWords'>;
+
+/** All commands of a page: those of the contract, and one for each view, after the one that pauses. */
+export function commandTable(views: readonly KeyedView[], show: (view: string) => void): readonly Command[] {
+  const help = views.map(({ inWords }) => inWords).join(', ');
+  const ofViews = views.map(({ id, key }): Command => ({
+    id: `view-${id}`,
+    keys: [key],
+    help,
+    run: () => {
+      show(id);
+    },
+  }));
+  return commands.flatMap((command: Command) => (command.id === 'toggle-pause' ? [command, ...ofViews] : [command]));
+}
+
+const chordsOf = (table: readonly Command[]): readonly Chord[] =>
+  table
+    .filter(({ heardBy }) => heardBy === undefined)
+    .flatMap((command) => [...command.keys, ...(command.alike ?? [])].map((text) => chordOf(text, command)));
 
 /** Where letters are text, or Space presses something. */
 const takesText = 'input, textarea, select, [contenteditable]';
@@ -46,14 +64,14 @@ export const isText = (target: EventTarget | null): boolean => inside(target, ta
 const isFunctionKey = (key: string): boolean => /^F\d+$/.test(key);
 
 /** The command of a key press, or undefined. In a dialogue only the presentation size changes. */
-export function pageCommand(event: KeyPress, inDialogue: boolean): Command | undefined {
+export function pageCommand(event: KeyPress, inDialogue: boolean, table: readonly Command[]): Command | undefined {
   if (event.defaultPrevented) return undefined;
   const control = event.ctrlKey || event.metaKey;
   if (control && event.altKey) return undefined;
   const modifier = control ? 'control' : event.altKey ? 'alt' : 'none';
   const key = small(event.key);
   // Shift decides only for function keys: ?, / and + need it on one keyboard and not on another.
-  const command = chords.find(
+  const command = chordsOf(table).find(
     (chord) =>
       chord.modifier === modifier && chord.key === key && (!isFunctionKey(key) || chord.shift === event.shiftKey),
   )?.command;
@@ -65,11 +83,8 @@ export function pageCommand(event: KeyPress, inDialogue: boolean): Command | und
   return command;
 }
 
-/** One line of the list of keys. */
-export type KeyLine = readonly [keys: readonly string[], what: string];
-
 /** The lines of the keys that work everywhere; more than three keys are told by the first and the last. */
-export function keyLines(): readonly KeyLine[] {
+export function keyLines(table: readonly Command[]): readonly KeyLine[] {
   const lines = new Map<string, string[]>();
   for (const { help, keys } of table) if (help !== undefined) lines.set(help, [...(lines.get(help) ?? []), ...keys]);
   return [...lines].map(([what, keys]) => [keys.length > 3 ? [keys[0] ?? '', '…', keys.at(-1) ?? ''] : keys, what]);

@@ -1,13 +1,10 @@
 /** The files that the page saves: the picture on screen, the table, and a page that carries the capture. */
 import type { Capture } from '@contract/capture.ts';
 import type { ExportTable } from '../format/exportTable.ts';
-import type { Scene } from '../layout/scene.ts';
-import { isHome, spanOfView } from '../layout/view.ts';
 import type { MapPalette } from '../layout/colours.ts';
 import { palettes } from '../paint/palettes.ts';
-import { pictureSvg } from '../paint/picture.ts';
 import { usualPictureSize, wholePicture } from '../paint/wholePicture.ts';
-import type { ColourMode } from '../state/model.ts';
+import type { ViewSpan } from '../state/model.ts';
 import { pageWithCapture, viewerFile, type OpeningLook } from './embedding.ts';
 import { fileName } from './fileName.ts';
 import { mappingTable } from './mappingTable.ts';
@@ -28,13 +25,12 @@ export type ExportFormat = keyof typeof exportFormats;
 /** What is on screen. */
 export interface Shown {
   readonly capture: Capture;
-  /** Missing where no map is shown. */
-  readonly scene: Scene | undefined;
-  /** Makes the picture of a view other than the map, where such a one is shown; SVG, or nothing to draw. */
+  /** Makes the picture that is shown, where one is: SVG, or nothing to draw. */
   readonly picture?: (() => string | undefined) | undefined;
+  /** What is looked at; missing for the whole. */
+  readonly look?: ViewSpan | undefined;
   /** Makes the table that is shown, where one is; else all columns of all rows are saved. */
   readonly table?: (() => ExportTable) | undefined;
-  readonly colourMode: ColourMode;
   /** Missing when the person leaves it to the system. */
   readonly theme: 'light' | 'dark' | undefined;
 }
@@ -57,8 +53,8 @@ export async function exported(format: ExportFormat, shown: Shown): Promise<Blob
 }
 
 /** Of a view that has no picture the whole address map is saved. */
-function pictureOf({ capture, scene, colourMode, picture, theme }: Shown): string {
-  const svg = picture ? picture() : scene ? pictureSvg(scene, colourMode) : mapOf(capture, palettes[theme ?? 'light']);
+function pictureOf({ capture, picture, theme }: Shown): string {
+  const svg = picture ? picture() : mapOf(capture, palettes[theme ?? 'light']);
   if (svg === undefined) throw new Error('There is no picture to save: nothing is mapped.');
   return svg;
 }
@@ -70,9 +66,9 @@ function mapOf(capture: Capture, palette: MapPalette): string | undefined {
 }
 
 /** The page opens where one looks now. */
-const lookOf = ({ scene, theme }: Shown): OpeningLook => ({
+const lookOf = ({ look, theme }: Shown): OpeningLook => ({
   ...(theme ? { theme } : {}),
-  ...(scene && !isHome(scene.scale, scene.view) ? { span: spanOfView(scene.scale, scene.view) } : {}),
+  ...(look ? { span: look } : {}),
 });
 
 const tableOf = ({ capture, table }: Shown, format: TableFormat): string =>

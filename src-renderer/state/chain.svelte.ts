@@ -1,7 +1,7 @@
 /** Where the word at a place leads, and the word there, and so on: a chain of pointers. */
 import type { MemoryBytes } from '@contract/inside.ts';
 import { asPageNumber, pageBytes, type PageNumber } from '@contract/units.ts';
-import type { Atlas } from './atlas.svelte.ts';
+import type { ProcessStore } from './processStore.svelte.ts';
 import { hexRow, rowBytes } from './hexRows.ts';
 
 /** Links followed at most. */
@@ -25,7 +25,7 @@ const ends = {
 
 /** Reads link by link until a word is no pointer, the chain closes, or it is long enough. */
 export async function followChain(
-  atlas: Pick<Atlas, 'inspect' | 'capture'>,
+  store: Pick<ProcessStore, 'inspect' | 'capture'>,
   from: PageNumber,
 ): Promise<readonly Link[]> {
   const links: Link[] = [];
@@ -35,7 +35,7 @@ export async function followChain(
     if (seen.has(at)) return [...links, { at, end: 'the chain closes: this word has been visited' }];
     if (links.length === mostLinks) return [...links, { at, end: `${mostLinks} links were followed` }];
     seen.add(at);
-    const link = await linkAt(atlas, at);
+    const link = await linkAt(store, at);
     links.push(link);
     if (link.target === undefined) return links;
     at = link.target;
@@ -43,18 +43,18 @@ export async function followChain(
 }
 
 /** The aligned word around a byte. */
-async function linkAt(atlas: Pick<Atlas, 'inspect' | 'capture'>, at: PageNumber): Promise<Link> {
+async function linkAt(store: Pick<ProcessStore, 'inspect' | 'capture'>, at: PageNumber): Promise<Link> {
   const row = Math.floor((at * pageBytes) / rowBytes) * rowBytes;
-  const told = await atlas.inspect('memory.read', {
+  const told = await store.inspect('memory.read', {
     start: asPageNumber(row / pageBytes),
     length: rowBytes,
     consent: true,
   });
   if (!told.ok) return { at, end: told.message };
-  return linkIn(atlas, at, row, told.value);
+  return linkIn(store, at, row, told.value);
 }
 
-function linkIn({ capture }: Pick<Atlas, 'capture'>, at: PageNumber, row: number, memory: MemoryBytes): Link {
+function linkIn({ capture }: Pick<ProcessStore, 'capture'>, at: PageNumber, row: number, memory: MemoryBytes): Link {
   if (!capture) return { at, end: ends.loading };
   const read = hexRow({ start: row, memory }, row, capture);
   if (read.state !== 'read') return { at, end: ends[read.state] };

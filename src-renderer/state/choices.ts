@@ -1,18 +1,10 @@
 /** The shape of the preferences and the check of what storage gives back. Pure. */
-import type { ColourMode } from './model.ts';
+import { colourModes, type ColourMode } from './model.ts';
 import { isPmapOptions, defaultPmapOptions, type PmapOptions } from './pmapOptions.ts';
 import { defaultTableChoices, readTableChoices, type TableChoices } from './tableChoices.ts';
 import { defaultTreemapChoices, readTreemapChoices, type TreemapChoices } from './treemapChoices.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
-
-/** The views of the app, in the order of their keys. */
-export const viewNames = ['map', 'pages', 'treemap', 'table', 'pmap'] as const;
-export type ViewName = (typeof viewNames)[number];
-
-/** The tabs of the dock under the picture. */
-export const dockTabs = ['mappings', 'threads', 'heap', 'memory', 'symbols', 'security'] as const;
-export type DockTab = (typeof dockTabs)[number];
 
 /** Everything that is remembered. Lengths are in rem, so that they grow with the presentation scale. */
 export interface Choices {
@@ -30,9 +22,11 @@ export interface Choices {
   /** Until someone drags the divider the table's height follows that of the window. */
   readonly tableHeight: number | undefined;
   readonly tableOpen: boolean;
-  readonly dockTab: DockTab;
+  /** The id of a list; one of another version gives way to the first there is. */
+  readonly dockTab: string;
   readonly processTree: boolean;
-  readonly view: ViewName;
+  /** The id of a view; one of another version gives way to the first there is. */
+  readonly view: string;
   /** What the table view shows, and how. */
   readonly table: TableChoices;
   /** What the areas of the treemap stand for. */
@@ -74,6 +68,7 @@ const orNothing =
   <T>(check: (value: unknown) => value is T) =>
   (value: unknown): value is T | undefined =>
     value === undefined || check(value);
+const isId = (value: unknown): value is string => typeof value === 'string' && /^[a-z-]{1,40}$/.test(value);
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
 /** All but the table's and the treemap's, of which each part is checked by itself. */
@@ -81,7 +76,7 @@ const checks: { readonly [K in Exclude<keyof Choices, 'table' | 'treemap'>]: (va
   {
     theme: oneOf<ThemeChoice>('system', 'light', 'dark'),
     textScale: between(0.5, 3),
-    colourMode: oneOf<ColourMode>('kind', 'permission', 'resident', 'dirty', 'security'),
+    colourMode: oneOf<ColourMode>(...colourModes.map(({ id }) => id)),
     scalePower: between(0, 1),
     highAddressesOnTop: isBoolean,
     interval: oneOf<number>(...intervals),
@@ -89,9 +84,9 @@ const checks: { readonly [K in Exclude<keyof Choices, 'table' | 'treemap'>]: (va
     inspectorWidth: between(15, 60),
     tableHeight: orNothing(between(6, 60)),
     tableOpen: isBoolean,
-    dockTab: oneOf<DockTab>(...dockTabs),
+    dockTab: isId,
     processTree: isBoolean,
-    view: oneOf<ViewName>(...viewNames),
+    view: isId,
     pmap: isPmapOptions,
   };
 

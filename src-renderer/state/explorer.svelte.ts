@@ -1,24 +1,24 @@
 /** What the page as a whole does: selecting, flying, searching, going back. Panels share one through the context. */
 import { pageNumberOf } from '@contract/address.ts';
+import type { PmapTextLines } from '@contract/calls.ts';
 import type { RegionIndex } from '@contract/capture.ts';
-import { asMilliseconds, type PageNumber, type Pid } from '@contract/units.ts';
+import { asMilliseconds, type Pid } from '@contract/units.ts';
 import { getContext, setContext } from 'svelte';
 import type { ConnectedBackend, ConnectionState } from '../backend/connection.ts';
-import type { ExportTable } from '../format/exportTable.ts';
-import type { Scene } from '../layout/scene.ts';
 import { parseQuery } from '../format/query.ts';
-import { Atlas } from './atlas.svelte.ts';
-import type { DockTab, ViewName } from './choices.ts';
+import { Answer } from './answer.svelte.ts';
 import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
 import { InsideFiles } from './insideFiles.svelte.ts';
 import { locate } from './located.ts';
-import type { Selection } from './model.ts';
+import type { Selection, ViewSpan } from './model.ts';
+import { MomentCursor } from './momentCursor.svelte.ts';
 import { NearBytes } from './nearBytes.svelte.ts';
+import { OnScreen } from './onScreen.svelte.ts';
 import { Pins } from './pins.svelte.ts';
 import { PlaceList } from './placeList.svelte.ts';
-import { PmapText } from './pmapText.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { ProcessList } from './processList.svelte.ts';
+import { ProcessStore } from './processStore.svelte.ts';
 import { Residency } from './residency.svelte.ts';
 import { search, type SearchResult } from './search.ts';
 import { SecurityState } from './security.svelte.ts';
@@ -26,13 +26,14 @@ import { SelectionState, type Place } from './selection.svelte.ts';
 import { Sources } from './sources.svelte.ts';
 import { symbolName, SymbolSearch } from './symbolSearch.svelte.ts';
 import { TableState } from './tableState.svelte.ts';
+import type { ViewEntry } from './viewEntry.ts';
 
-/** What the page asks of the picture. */
-export interface MapHandle {
-  flyTo(start: PageNumber, end: PageNumber): void;
-  home(): void;
-  /** What is on screen, or undefined when there is nothing to draw. */
-  currentScene(): Scene | undefined;
+/** What the page starts with. */
+export interface PageStart {
+  /** The views there are, in the order of their keys. */
+  readonly views: readonly ViewEntry[];
+  /** What to look at first, instead of the whole. */
+  readonly span?: ViewSpan | undefined;
 }
 
 export class Explorer {
@@ -40,12 +41,17 @@ export class Explorer {
   /** True when the page carries one capture and there is no program behind it: nothing can be opened or chosen. */
   readonly alone: boolean;
   readonly preferences: Preferences;
-  readonly atlas: Atlas;
+  /** The views that can be shown here: a page that carries its capture has no program that makes texts or reads pages. */
+  readonly views: readonly ViewEntry[];
+  readonly store: ProcessStore;
+  /** Which moment of the process is shown. */
+  readonly cursor: MomentCursor;
   readonly processes: ProcessList;
   readonly selection = new SelectionState();
   readonly filter = new FilterState();
   readonly table = new TableState();
-  readonly pmap: PmapText;
+  /** The text of pmap for the capture on screen; the main side makes the same text for the terminal. */
+  readonly pmap: Answer<PmapTextLines>;
   readonly sources: Sources;
   readonly symbols: SymbolSearch;
   readonly pins = new Pins();
@@ -55,11 +61,9 @@ export class Explorer {
   readonly residency: Residency;
   readonly nearBytes: NearBytes;
   readonly security: SecurityState;
-  map: MapHandle | undefined;
-  /** Makes the picture of the view that is shown, as SVG, where that is not the map; set by that view. */
-  picture: (() => string | undefined) | undefined;
-  /** Makes the table that is shown, as it is shown; set by the table view. */
-  shownTable = $state.raw<(() => ExportTable) | undefined>();
+  readonly onScreen = new OnScreen();
+  /** Where the first picture looks; it is taken once. */
+  firstSpan: ViewSpan | undefined;
   /** Puts the cursor into the search box; set by the panel that holds it. */
   focusSearch: (() => void) | undefined;
 
@@ -82,7 +86,7 @@ export class Explorer {
   parsed = $derived.by(() => parseQuery(this.symbolName === undefined && !this.placeList.asked ? this.query : ''));
   /** What the query finds among the regions. */
   regionHits: SearchResult = $derived.by(() =>
-    this.parsed.ok && this.atlas.capture ? search(this.atlas.capture, this.parsed.terms) : { hits: [] },
+    this.parsed.ok && this.cursor.capture ? search(this.cursor.capture, this.parsed.terms) : { hits: [] },
   );
   /** The name that no region has, to be looked for among the symbols. */
   otherName = $derived.by(() => {
@@ -102,49 +106,58 @@ export class Explorer {
     };
   });
   located = $derived.by(() =>
-    this.atlas.capture && this.selection.current ? locate(this.atlas.capture, this.selection.current) : undefined,
+    this.cursor.capture && this.selection.current ? locate(this.cursor.capture, this.selection.current) : undefined,
   );
   /** What the filter's query lets through, or why it cannot be answered. */
   queryMask = $derived.by(() =>
-    this.atlas.capture ? maskOfQuery(this.atlas.capture, this.filter.text) : { mask: undefined },
+    this.cursor.capture ? maskOfQuery(this.cursor.capture, this.filter.text) : { mask: undefined },
   );
   mask = $derived.by(() =>
-    this.atlas.capture ? bothMasks(maskOf(this.atlas.capture, this.filter.kinds), this.queryMask.mask) : undefined,
+    this.cursor.capture ? bothMasks(maskOf(this.cursor.capture, this.filter.kinds), this.queryMask.mask) : undefined,
   );
 
-  constructor(backend: ConnectedBackend, preferences: Preferences) {
+  /** The view that is shown: the chosen one where it can be had, else the first. */
+  view: ViewEntry = $derived.by(() => {
+    const [first] = this.views;
+    if (!first) throw new Error('A page needs a view.');
+    return this.views.find(({ id }) => id === this.preferences.current.view) ?? first;
+  });
+
+  constructor(backend: ConnectedBackend, preferences: Preferences, start: PageStart) {
     this.backend = backend;
     this.alone = backend.source === 'capture';
     this.preferences = preferences;
-    this.atlas = new Atlas(backend, asMilliseconds(preferences.current.interval));
-    this.pmap = new PmapText(this.atlas);
-    this.symbols = new SymbolSearch(this.atlas);
+    this.views = start.views.filter(({ needsProgram }) => !needsProgram || !this.alone);
+    this.firstSpan = start.span;
+    this.store = new ProcessStore(backend, asMilliseconds(preferences.current.interval));
+    this.cursor = new MomentCursor(this.store);
+    this.pmap = new Answer(() => this.store.identity);
+    this.symbols = new SymbolSearch(this.store);
     this.placeList = new PlaceList(this);
-    this.insideFiles = new InsideFiles(this.atlas);
-    this.residency = new Residency(this.atlas);
+    this.insideFiles = new InsideFiles(this.store);
+    this.residency = new Residency(this.store);
     this.nearBytes = new NearBytes(this);
-    this.security = new SecurityState(this.atlas);
+    this.security = new SecurityState(this.store);
     this.processes = new ProcessList(backend);
-    this.sources = new Sources(backend, this.atlas, () => {
+    this.sources = new Sources(backend, this.store, () => {
       this.#forget();
     });
     let wasLost = false;
     backend.onConnection((state) => {
       this.connection = state;
-      if (state.state === 'open' && wasLost) void this.atlas.reopen();
+      if (state.state === 'open' && wasLost) void this.store.reopen();
       wasLost = state.state === 'lost' || (wasLost && state.state !== 'open');
     });
   }
 
   /** True when nothing can be followed or paused: what is shown was opened. */
   get still(): boolean {
-    return this.alone || this.atlas.source !== undefined;
+    return this.alone || this.store.source !== undefined;
   }
 
-  /** True where a picture is shown, which has lists under it: the table and the text of pmap are lists themselves. */
+  /** True where a picture is shown, which has lists under it. */
   get showsPicture(): boolean {
-    const { view } = this.preferences.current;
-    return view !== 'table' && (view !== 'pmap' || this.alone);
+    return this.view.frame === 'picture';
   }
 
   /** True while a dialogue is open that takes the keys. */
@@ -155,32 +168,38 @@ export class Explorer {
 
   /** Lets one save what is shown. */
   askToSave(): void {
-    this.sources.saveOpen = !this.alone && this.atlas.capture !== undefined;
+    this.sources.saveOpen = !this.alone && this.cursor.capture !== undefined;
   }
 
   /** Looks at a process; selection, filter and query of the one before are forgotten. */
   openProcess(pid: Pid): void {
     this.pickerOpen = false;
-    if (pid !== this.atlas.pid) this.#forget();
-    void this.atlas.open(pid);
+    if (pid !== this.store.pid) this.#forget();
+    void this.store.open(pid);
   }
 
   /** Selects something and brings it on screen. */
   visit(selection: Selection): void {
     this.selection.select(selection, true);
-    this.map?.flyTo(selection.start, selection.end);
+    this.onScreen.locate(selection);
   }
 
   /** Shows one of the app's views; going back returns to the one before. */
-  show(view: ViewName): void {
-    const before = this.preferences.current.view;
+  show(view: string): void {
+    const before = this.view.id;
     if (view === before) return;
     this.selection.showIn(before, view);
     this.preferences.set({ view });
   }
 
+  /** Shows a view in which addresses have their place. */
+  showAddresses(): void {
+    const view = this.views.find(({ placesAddresses }) => placesAddresses);
+    if (view) this.show(view.id);
+  }
+
   /** Shows one of the lists under the picture. */
-  openDock(dockTab: DockTab): void {
+  openDock(dockTab: string): void {
     this.preferences.set({ dockTab, tableOpen: true });
   }
 
@@ -251,6 +270,7 @@ export class Explorer {
 
   /** What was selected, filtered and looked for in what was shown before. */
   #forget(): void {
+    this.cursor.live();
     this.selection.clear();
     this.filter.clear();
     this.table.clear();
@@ -267,8 +287,8 @@ export class Explorer {
     if (!place) return;
     if (place.shownIn) this.preferences.set({ view: place.shownIn });
     const span = place.view ?? place.selection;
-    if (span === 'home' || !span) this.map?.home();
-    else this.map?.flyTo(span.start, span.end);
+    if (span === 'home' || !span) this.onScreen.home();
+    else this.onScreen.locate(span);
   }
 }
 

@@ -6,7 +6,7 @@
 import type { ElfInside, SymbolColumns } from '@contract/elfInside.ts';
 import { asPageNumber } from '@contract/units.ts';
 import type { InsideLookup, InsideSpan } from '../layout/lookups.ts';
-import type { Atlas } from './atlas.svelte.ts';
+import type { ProcessStore } from './processStore.svelte.ts';
 import { chunksWithin, type WalkedChunks } from './chunkSpans.ts';
 import { modulesWithin, type LoadedModule } from './modules.ts';
 import type { ViewSpan } from './model.ts';
@@ -23,13 +23,13 @@ const within = (spans: readonly InsideSpan[], start: number, end: number): reado
   spans.filter((span) => span.end > start && span.start < end);
 
 export class InsideFiles {
-  readonly #atlas: Pick<Atlas, 'inspect' | 'capture'>;
+  readonly #store: Pick<ProcessStore, 'inspect' | 'capture'>;
   #sections = $state.raw<readonly InsideSpan[]>([]);
   #symbols = $state.raw<readonly InsideSpan[]>([]);
   #chunks = $state.raw<WalkedChunks>();
   /** As text: an equal answer of the next capture must not count as another one, or every frame would be laid out anew. */
   readonly #stackText = $derived.by(() =>
-    JSON.stringify(this.#atlas.capture ? stackTopSpans(this.#atlas.capture) : []),
+    JSON.stringify(this.#store.capture ? stackTopSpans(this.#store.capture) : []),
   );
   readonly #stackTop = $derived(JSON.parse(this.#stackText) as readonly InsideSpan[]);
   /** For the picture; undefined while nothing is known. */
@@ -49,8 +49,8 @@ export class InsideFiles {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #cancel = new AbortController();
 
-  constructor(atlas: Pick<Atlas, 'inspect' | 'capture'>) {
-    this.#atlas = atlas;
+  constructor(store: Pick<ProcessStore, 'inspect' | 'capture'>) {
+    this.#store = store;
   }
 
   /** Tells what is on screen now; what is worth reading follows once the view rests. */
@@ -75,7 +75,7 @@ export class InsideFiles {
   }
 
   async #read({ start, end }: ViewSpan): Promise<void> {
-    const { capture } = this.#atlas;
+    const { capture } = this.#store;
     if (!capture) return;
     const { pid, startTime } = capture.process.identity;
     const process = `${pid} ${startTime} ${capture.process.exe ?? ''}`;
@@ -91,7 +91,7 @@ export class InsideFiles {
       const from = asPageNumber(Math.max(module.start, Math.floor(start - (end - start))));
       const to = asPageNumber(Math.min(module.end, Math.ceil(end + (end - start))));
       const argument = { start: module.first, from, to, limit: symbolLimit };
-      const outcome = await this.#atlas.inspect('elf.symbols', argument, { signal });
+      const outcome = await this.#store.inspect('elf.symbols', argument, { signal });
       if (this.#cancel.signal !== signal) return;
       if (outcome.ok) symbols.push(...symbolSpans(outcome.value));
     }
@@ -104,7 +104,7 @@ export class InsideFiles {
     // Noted before the answer: the next rest of the view must not ask again.
     this.#asked = { ...this.#asked, [key]: true };
     const process = this.#process;
-    const outcome = await this.#atlas.inspect('elf.inside', { start: module.first });
+    const outcome = await this.#store.inspect('elf.inside', { start: module.first });
     if (!outcome.ok || process !== this.#process) return;
     this.#sections = [...this.#sections, ...sectionSpans(outcome.value)].sort(byStart);
   }

@@ -3,7 +3,7 @@ import type { Failure } from '@contract/calls.ts';
 import type { Needle } from '@contract/inside.ts';
 import { asPageNumber, type PageNumber } from '@contract/units.ts';
 import { formatBytes, formatPlural } from '../format/bytes.ts';
-import type { Atlas } from './atlas.svelte.ts';
+import type { ProcessStore } from './processStore.svelte.ts';
 
 /** Hits that are listed. */
 const limit = 5000;
@@ -29,18 +29,18 @@ export class MemorySearch {
   /** What was found, how much was read, and what was passed over. */
   summary = $state('');
   failure = $state.raw<Failure | undefined>(undefined);
-  readonly #atlas: Pick<Atlas, 'inspect'>;
+  readonly #store: Pick<ProcessStore, 'inspect'>;
   #cancel = new AbortController();
 
-  constructor(atlas: Pick<Atlas, 'inspect'>) {
-    this.#atlas = atlas;
+  constructor(store: Pick<ProcessStore, 'inspect'>) {
+    this.#store = store;
   }
 
   /** Looks in one span, or in everything that is present. */
   async search(needle: Needle, span: MemorySpan | undefined, consent: boolean): Promise<void> {
     const spans = span ? Float64Array.of(Math.floor(span.start), Math.ceil(span.end)) : new Float64Array();
     const options = this.#begin();
-    const outcome = await this.#atlas.inspect('memory.search', { spans, needle, limit, consent }, options);
+    const outcome = await this.#store.inspect('memory.search', { spans, needle, limit, consent }, options);
     if (options.signal.aborted) return;
     this.share = undefined;
     if (!outcome.ok) {
@@ -64,7 +64,7 @@ export class MemorySearch {
   async strings(span: MemorySpan, consent: boolean): Promise<void> {
     const options = this.#begin();
     const argument = { ...span, least: leastLetters, limit, consent };
-    const outcome = await this.#atlas.inspect('memory.strings', argument, options);
+    const outcome = await this.#store.inspect('memory.strings', argument, options);
     if (options.signal.aborted) return;
     this.share = undefined;
     if (!outcome.ok) {

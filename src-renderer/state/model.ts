@@ -17,8 +17,15 @@ export interface Selection {
   readonly at?: PageNumber;
 }
 
-/** What colour says. */
-export type ColourMode = 'kind' | 'permission' | 'resident' | 'dirty' | 'security';
+/** What colour says, in the order in which it is offered. */
+export const colourModes = [
+  { id: 'kind', name: 'Kind' },
+  { id: 'permission', name: 'Permission' },
+  { id: 'resident', name: 'Resident share' },
+  { id: 'dirty', name: 'Dirty share' },
+  { id: 'security', name: 'Security' },
+] as const;
+export type ColourMode = (typeof colourModes)[number]['id'];
 
 /** Which regions take part; undefined where everything does. One byte per region, 1 = takes part. */
 export type RegionMask = Uint8Array | undefined;

@@ -2,7 +2,7 @@
 import { memoryPageStates, type MemoryBytes } from '@contract/inside.ts';
 import { asPageNumber, pageBytes } from '@contract/units.ts';
 import type { ByteLookup } from '../layout/lookups.ts';
-import type { Atlas } from './atlas.svelte.ts';
+import type { ProcessStore } from './processStore.svelte.ts';
 
 /** Milliseconds that the view must rest. */
 const patience = 80;
@@ -17,7 +17,7 @@ const noneStored = 'Bytes: a capture holds none';
 
 /** What the reading depends on. */
 export interface NearBytesSource {
-  readonly atlas: Pick<Atlas, 'inspect' | 'capture' | 'live'>;
+  readonly store: Pick<ProcessStore, 'inspect' | 'capture' | 'live'>;
   /** The person agreed to look at bytes. */
   readonly memoryConsent: boolean;
   /** There is no process behind the picture. */
@@ -49,11 +49,11 @@ export class NearBytes {
 
   /** Tells which pages have room for their bytes. */
   show(pages: readonly number[]): void {
-    const { atlas, memoryConsent, still } = this.#source;
+    const { store, memoryConsent, still } = this.#source;
     this.#wanted = pages;
-    if (!memoryConsent || still || !atlas.live || !atlas.capture) return;
-    if (atlas.capture.sequence !== this.#sequence) {
-      this.#sequence = atlas.capture.sequence;
+    if (!memoryConsent || still || !store.live || !store.capture) return;
+    if (store.capture.sequence !== this.#sequence) {
+      this.#sequence = store.capture.sequence;
       this.#asked = [];
     }
     if (pages.every((page) => this.#asked.includes(page))) return;
@@ -78,7 +78,7 @@ export class NearBytes {
     const answers = await Promise.all(
       missing.map(async (page): Promise<readonly [number, Known]> => {
         const argument = { start: asPageNumber(page), length: pageBytes, consent: true };
-        const outcome = await this.#source.atlas.inspect('memory.read', argument);
+        const outcome = await this.#source.store.inspect('memory.read', argument);
         return [page, outcome.ok ? bytesOf(outcome.value) : `${outcome.message} ${outcome.why ?? ''}`];
       }),
     );

@@ -1,7 +1,7 @@
 /** Who holds a block: what points to it, what points to that, up to something with a name. Asked for, never by itself. */
 import type { HeapWalk } from '@contract/inside.ts';
 import { asPageNumber, type PageNumber } from '@contract/units.ts';
-import type { Atlas } from './atlas.svelte.ts';
+import type { ProcessStore } from './processStore.svelte.ts';
 import { byWorth, chunkAt, heapRow, holderOf, type ByteSpan, type Holder } from './holders.ts';
 import { withOffset } from './placeList.svelte.ts';
 
@@ -26,13 +26,13 @@ export class OwnerSearch {
   found = $state.raw<Owners | undefined>(undefined);
   /** Share that is done, while it goes on. */
   share = $state<number | undefined>(undefined);
-  readonly #atlas: Pick<Atlas, 'inspect' | 'capture'>;
+  readonly #store: Pick<ProcessStore, 'inspect' | 'capture'>;
   #cancel = new AbortController();
   #walks = new Map<number, HeapWalk | string>();
   #notes: string[] = [];
 
-  constructor(atlas: Pick<Atlas, 'inspect' | 'capture'>) {
-    this.#atlas = atlas;
+  constructor(store: Pick<ProcessStore, 'inspect' | 'capture'>) {
+    this.#store = store;
   }
 
   stop(): void {
@@ -93,7 +93,7 @@ export class OwnerSearch {
 
   /** What points into a span from outside it, the most telling first. */
   async #holdersOf(span: ByteSpan, cancel: AbortController, round: number): Promise<readonly Holder[]> {
-    const told = await this.#atlas.inspect(
+    const told = await this.#store.inspect(
       'memory.search',
       {
         spans: new Float64Array(),
@@ -126,12 +126,12 @@ export class OwnerSearch {
   }
 
   async #holderAt(at: PageNumber): Promise<Holder | undefined> {
-    const { capture } = this.#atlas;
+    const { capture } = this.#store;
     if (!capture) return undefined;
     const walk = await this.#walkAt(at);
     const plain = holderOf(capture, at, walk ? { walk } : {});
     if (plain.role !== 'root' || plain.stale !== undefined) return plain;
-    const told = await this.#atlas.inspect('symbols.at', { address: at });
+    const told = await this.#store.inspect('symbols.at', { address: at });
     if (!told.ok || !told.value) return plain;
     const { name, module, start } = told.value;
     return holderOf(capture, at, { symbol: `${withOffset(name, at, start)} of ${module}` });
@@ -139,7 +139,7 @@ export class OwnerSearch {
 
   /** The block around a byte: a chunk of a heap, or the region that a large block has for itself. */
   async #blockAt(at: PageNumber): Promise<ByteSpan | undefined> {
-    const { capture } = this.#atlas;
+    const { capture } = this.#store;
     if (!capture) return undefined;
     const walk = await this.#walkAt(at);
     const chunk = walk && chunkAt(walk, at);
@@ -151,13 +151,13 @@ export class OwnerSearch {
   }
 
   async #walkAt(at: PageNumber): Promise<HeapWalk | undefined> {
-    const { capture } = this.#atlas;
+    const { capture } = this.#store;
     const row = capture ? heapRow(capture, at) : -1;
     if (!capture || row < 0) return undefined;
     const start = capture.regions.start[row] ?? 0;
     let known = this.#walks.get(start);
     if (known === undefined) {
-      const told = await this.#atlas.inspect('heap.walk', { start: asPageNumber(start), consent: true });
+      const told = await this.#store.inspect('heap.walk', { start: asPageNumber(start), consent: true });
       known = told.ok ? told.value : [told.message, told.why].filter(Boolean).join(' ');
       this.#walks.set(start, known);
     }

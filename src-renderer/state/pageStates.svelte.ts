@@ -2,7 +2,7 @@
 import type { Failure } from '@contract/calls.ts';
 import type { PageLine } from '../layout/pages/pageLine.ts';
 import { pageStates, stateOfByte } from '../layout/pageState.ts';
-import type { Atlas } from './atlas.svelte.ts';
+import type { ProcessStore } from './processStore.svelte.ts';
 
 /** Pages asked for at a time: an answer every few milliseconds. */
 const piece = 2 ** 18;
@@ -23,15 +23,15 @@ export class LinePages {
   lost = $state(0);
   /** Places of the line that changed at the last read, and when (performance.now()). */
   changed = $state.raw<{ readonly places: readonly number[]; readonly at: number }>({ places: [], at: 0 });
-  readonly #atlas: Pick<Atlas, 'inspect'>;
+  readonly #store: Pick<ProcessStore, 'inspect'>;
   #line: PageLine | undefined;
   /** Pages held at the last read whose addresses have left the line since. */
   #left = 0;
   #cancel = new AbortController();
   #restUntil = 0;
 
-  constructor(atlas: Pick<Atlas, 'inspect'>) {
-    this.#atlas = atlas;
+  constructor(store: Pick<ProcessStore, 'inspect'>) {
+    this.#store = store;
   }
 
   /**
@@ -66,7 +66,7 @@ export class LinePages {
     const begin = performance.now();
     const next = new Uint8Array(line.length);
     for (const { spans, at, count } of piecesOf(line)) {
-      const outcome = await this.#atlas.inspect('pages.states', { spans }, { signal: cancel.signal });
+      const outcome = await this.#store.inspect('pages.states', { spans }, { signal: cancel.signal });
       if (cancel.signal.aborted) return;
       if (!outcome.ok) {
         this.failure = outcome;

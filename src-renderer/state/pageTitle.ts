@@ -9,7 +9,7 @@ import { visibleText } from '../format/visibleText.ts';
 /** What a title is made of; an explorer has it all. */
 export interface Titled {
   readonly connection: { readonly state: string };
-  readonly atlas: {
+  readonly store: {
     readonly pid: Pid | undefined;
     readonly capture: Capture | undefined;
     readonly condition: { readonly condition: WatchCondition } | undefined;
@@ -28,18 +28,18 @@ const conditionWords: Readonly<Record<WatchCondition, string | undefined>> = {
 };
 
 /** `bash (4711), 48 mappings, exited – Procatlas`. */
-export function pageTitle({ connection, atlas }: Titled): string {
-  const { capture, pid } = atlas;
+export function pageTitle({ connection, store }: Titled): string {
+  const { capture, pid } = store;
   if (!capture) {
     if (pid === undefined) return 'Procatlas';
-    return `Process ${pid}, ${atlas.failure ? 'not shown' : 'being read'} – Procatlas`;
+    return `Process ${pid}, ${store.failure ? 'not shown' : 'being read'} – Procatlas`;
   }
   const state =
     connection.state === 'lost'
       ? 'connection lost'
-      : atlas.condition && conditionWords[atlas.condition.condition]
-        ? conditionWords[atlas.condition.condition]
-        : atlas.paused
+      : store.condition && conditionWords[store.condition.condition]
+        ? conditionWords[store.condition.condition]
+        : store.paused
           ? 'paused'
           : undefined;
   const parts = [visibleText(captureName(capture)), formatPlural(capture.mappings.length, 'mapping'), state];

@@ -2,7 +2,7 @@
 import type { Capture } from '@contract/capture.ts';
 import { asPageNumber, pageBytes, type PageNumber } from '@contract/units.ts';
 import { isPlaceText, mentionsIn } from '@read/places/text.ts';
-import type { Atlas } from './atlas.svelte.ts';
+import type { ProcessStore } from './processStore.svelte.ts';
 import { placeOf, summaryOf, symbolWanted, type Place } from './places.ts';
 
 /** Places of which the symbols are asked for: as many as a person reads. */
@@ -11,7 +11,8 @@ const askedAtMost = 100;
 const patience = 150;
 
 export interface PlaceListSource {
-  readonly atlas: Pick<Atlas, 'inspect' | 'capture'>;
+  readonly store: Pick<ProcessStore, 'inspect'>;
+  readonly cursor: Pick<ProcessStore, 'capture'>;
   /** There is no process whose files could be asked. */
   readonly still: boolean;
 }
@@ -30,7 +31,7 @@ export class PlaceList {
   /** Whether the text is to be read for places, and not as a query. */
   readonly asked = $derived(isPlaceText(this.#text, this.mentions));
   readonly places: readonly Place[] = $derived.by(() => {
-    const { capture } = this.#source.atlas;
+    const { capture } = this.#source.cursor;
     if (!capture || !this.asked) return [];
     return this.mentions.found.map((mention) =>
       placeOf(capture, mention, this.#symbols.get(mention.named?.name ?? '')),
@@ -59,13 +60,13 @@ export class PlaceList {
   }
 
   async #look(turn: number): Promise<void> {
-    const { capture } = this.#source.atlas;
+    const { capture } = this.#source.cursor;
     if (!capture) return;
     await this.#findNamed(turn, capture);
     for (const { page, mapped } of this.places.slice(0, askedAtMost)) {
       if (this.#turn !== turn) return;
       if (page === undefined || !mapped || this.#names.has(page)) continue;
-      const told = await this.#source.atlas.inspect('symbols.at', { address: page });
+      const told = await this.#source.store.inspect('symbols.at', { address: page });
       if (this.#turn !== turn) return;
       const name = told.ok && told.value ? withOffset(told.value.name, page, told.value.start) : '';
       this.#names = new Map([...this.#names, [page, name]]);
@@ -76,7 +77,7 @@ export class PlaceList {
   async #findNamed(turn: number, capture: Capture): Promise<void> {
     const wanted = new Set(this.places.flatMap((place) => symbolWanted(capture, place) ?? []));
     for (const name of [...wanted].slice(0, askedAtMost)) {
-      const told = await this.#source.atlas.inspect('symbols.find', { name, limit: 1 });
+      const told = await this.#source.store.inspect('symbols.find', { name, limit: 1 });
       if (this.#turn !== turn) return;
       const found = told.ok && (told.value.names[0] === name || told.value.rawNames[0] === name);
       const start = found ? told.value.start[0] : undefined;

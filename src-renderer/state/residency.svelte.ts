@@ -6,7 +6,7 @@ import type { Failure } from '@contract/calls.ts';
 import { asPageNumber } from '@contract/units.ts';
 import type { PageLookup } from '../layout/pageLookup.ts';
 import { unitedSpans, withoutSpans, type CountedSpan, type ShownPages } from '../layout/shownPages.ts';
-import type { Atlas } from './atlas.svelte.ts';
+import type { ProcessStore } from './processStore.svelte.ts';
 import { CountCache, joinedLookup } from './countCache.ts';
 import { PageCache, type PageChanges } from './pageCache.ts';
 
@@ -33,7 +33,7 @@ export class Residency {
   drawn = $state(false);
   /** Bytes of pagemap read for this process. */
   bytesRead = $state(0);
-  readonly #atlas: Pick<Atlas, 'inspect' | 'capture' | 'live'>;
+  readonly #store: Pick<ProcessStore, 'inspect' | 'capture' | 'live'>;
   readonly #cache = new PageCache();
   readonly #counts = new CountCache();
   /** What has been read under {@link #sequence}. */
@@ -50,13 +50,13 @@ export class Residency {
   #reading: AbortController | undefined;
   #restUntil = 0;
 
-  constructor(atlas: Pick<Atlas, 'inspect' | 'capture' | 'live'>) {
-    this.#atlas = atlas;
+  constructor(store: Pick<ProcessStore, 'inspect' | 'capture' | 'live'>) {
+    this.#store = store;
   }
 
   /** Tells which pages are drawn now; what is missing of them is read once the view rests. */
   show(shown: ShownPages): void {
-    const { capture } = this.#atlas;
+    const { capture } = this.#store;
     if (capture?.stage !== 'complete') return;
     const { pid, startTime } = capture.process.identity;
     const process = `${pid} ${startTime} ${capture.process.exe ?? ''}`;
@@ -90,7 +90,7 @@ export class Residency {
   /** Arranges for a read when something is missing; not while one is under way, whose answer belongs to its sequence. */
   #askSoon(): void {
     if (this.#reading) return;
-    const sequence = this.#atlas.capture?.sequence ?? -1;
+    const sequence = this.#store.capture?.sequence ?? -1;
     if (sequence !== this.#sequence && performance.now() >= this.#restUntil) {
       this.#sequence = sequence;
       this.#refused = false;
@@ -111,7 +111,7 @@ export class Residency {
   }
 
   async #read(): Promise<void> {
-    if (this.#reading || !this.#atlas.live) return;
+    if (this.#reading || !this.#store.live) return;
     const reading = new AbortController();
     this.#reading = reading;
     const begin = performance.now();
@@ -130,7 +130,7 @@ export class Residency {
   async #readMissing(signal: AbortSignal): Promise<Failure | undefined> {
     const spans = this.#missingSpans();
     if (spans.length > 0) {
-      const outcome = await this.#atlas.inspect('pages.states', { spans }, { signal });
+      const outcome = await this.#store.inspect('pages.states', { spans }, { signal });
       if (signal.aborted) return undefined;
       if (!outcome.ok) return outcome;
       this.bytesRead += outcome.value.bytesRead;
@@ -141,7 +141,7 @@ export class Residency {
     for (const span of this.#missingCounts()) {
       const { start, cells, pagesPerCell } = span;
       const argument = { start: asPageNumber(start), cells, pagesPerCell };
-      const outcome = await this.#atlas.inspect('pages.counts', argument, { signal });
+      const outcome = await this.#store.inspect('pages.counts', argument, { signal });
       if (signal.aborted) return undefined;
       if (!outcome.ok) return outcome;
       const end = start + cells * pagesPerCell;

@@ -1,44 +1,26 @@
 /** What weakens the protection of the process's memory: asked for when somebody looks, and kept until the next process. */
-import type { Failure } from '@contract/calls.ts';
 import type { SecurityFinding } from '@contract/elfInside.ts';
 import { rowFindings } from '@read/rowFindings.ts';
-import type { Atlas } from './atlas.svelte.ts';
+import { Answer } from './answer.svelte.ts';
+import type { ProcessStore } from './processStore.svelte.ts';
 
 export class SecurityState {
-  /** Share of the files looked at, while that goes on. */
-  share = $state<number | undefined>(undefined);
-  failure = $state.raw<Failure | undefined>(undefined);
-  #found = $state.raw<{ readonly identity: string; readonly findings: readonly SecurityFinding[] } | undefined>();
-  readonly #atlas: Pick<Atlas, 'inspect' | 'capture' | 'source'>;
-  readonly #identity = $derived.by(() => {
-    const { pid, startTime } = this.#atlas.capture?.process.identity ?? {};
-    return `${pid} ${startTime}`;
-  });
-  /** What the files said as well; undefined until they have been looked at, and for what was opened. */
-  readonly #ofFiles = $derived(this.#found?.identity === this.#identity ? this.#found.findings : undefined);
+  readonly #store: Pick<ProcessStore, 'inspect' | 'capture' | 'identity'>;
+  /** What the files said as well: nothing until they have been looked at, and for what was opened. */
+  readonly files = new Answer<readonly SecurityFinding[]>(() => this.#store.identity);
   /** What the rows of the moment tell. */
-  readonly #ofRows = $derived.by(() => (this.#atlas.capture ? rowFindings(this.#atlas.capture) : []));
+  readonly #ofRows = $derived.by(() => (this.#store.capture ? rowFindings(this.#store.capture) : []));
   /** Every finding; those that need files only once {@link load} has been asked for them. */
-  findings = $derived(this.#ofFiles ?? this.#ofRows);
+  findings = $derived(this.files.value ?? this.#ofRows);
   /** True when the files have been looked at. */
-  complete = $derived(this.#ofFiles !== undefined);
+  complete = $derived(this.files.value !== undefined);
 
-  constructor(atlas: Pick<Atlas, 'inspect' | 'capture' | 'source'>) {
-    this.#atlas = atlas;
+  constructor(store: Pick<ProcessStore, 'inspect' | 'capture' | 'identity'>) {
+    this.#store = store;
   }
 
-  /** Looks at the files and pages of the process that is watched; ends when the signal says so. */
-  async load(signal: AbortSignal): Promise<void> {
-    const identity = this.#identity;
-    this.share = 0;
-    this.failure = undefined;
-    const progress = (share: number): void => {
-      this.share = share;
-    };
-    const outcome = await this.#atlas.inspect('security.findings', {}, { signal, progress });
-    this.share = undefined;
-    if (signal.aborted) return;
-    if (outcome.ok) this.#found = { identity, findings: outcome.value };
-    else this.failure = outcome;
+  /** Looks at the files and pages of the process that is watched. */
+  load(): void {
+    void this.files.ask((options) => this.#store.inspect('security.findings', {}, options));
   }
 }

@@ -1,5 +1,4 @@
 /** What is selected and where one looked before. All views share the one selection. */
-import type { ViewName } from './choices.ts';
 import type { Selection, ViewSpan } from './model.ts';
 import { canGoBack, canGoForward, currentStep, move, pushStep, replaceStep, type History } from './history.ts';
 
@@ -9,7 +8,7 @@ export interface Place {
   /** Missing when the picture flew to the selection: that is then what was on screen. */
   readonly view?: ViewSpan | 'home';
   /** In which of the app's views; missing until another one has been shown. */
-  readonly shownIn?: ViewName;
+  readonly shownIn?: string;
 }
 
 /** Whether two selections name the same thing. */
@@ -52,7 +51,7 @@ export class SelectionState {
   }
 
   /** Notes that another view of the app is shown: a step of its own, so that one can go back to the one before. */
-  showIn(before: ViewName, now: ViewName): void {
+  showIn(before: string, now: string): void {
     const present = { ...currentStep(this.#history), shownIn: before };
     this.#history = pushStep(replaceStep(this.#history, present), { ...present, shownIn: now }, samePlace);
   }

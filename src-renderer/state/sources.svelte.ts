@@ -2,7 +2,7 @@
 import { importLimit, type Backend, type Failure, type OpenedSource, type Outcome } from '@contract/calls.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { asBytes } from '@contract/units.ts';
-import type { Atlas } from './atlas.svelte.ts';
+import type { ProcessStore } from './processStore.svelte.ts';
 
 /** Longest name that the main side takes. */
 const longestName = 1000;
@@ -26,13 +26,13 @@ export class Sources {
   /** Opens what is shown once more, with another of its tables. */
   #another: ((table: number) => Promise<void>) | undefined;
   readonly #backend: Backend;
-  readonly #atlas: Atlas;
+  readonly #store: ProcessStore;
   readonly #onShown: () => void;
   #handedOver: Promise<void> = Promise.resolve();
 
-  constructor(backend: Backend, atlas: Atlas, onShown: () => void) {
+  constructor(backend: Backend, store: ProcessStore, onShown: () => void) {
     this.#backend = backend;
-    this.#atlas = atlas;
+    this.#store = store;
     this.#onShown = onShown;
   }
 
@@ -95,7 +95,7 @@ export class Sources {
   async #open(name: string, load: Load, table?: number): Promise<void> {
     this.opening = name;
     this.failure = undefined;
-    const outcome = await this.#atlas.openSource(async () => load(table === undefined ? undefined : { table }));
+    const outcome = await this.#store.openSource(async () => load(table === undefined ? undefined : { table }));
     this.opening = undefined;
     if (outcome === 'shown') {
       this.#another = async (other) => this.#open(name, load, other);

@@ -3,7 +3,7 @@ import { formatAddress } from '@contract/address.ts';
 import type { SymbolColumns } from '@contract/elfInside.ts';
 import { asPageNumber, pageBytes, spanBytes, type PageNumber } from '@contract/units.ts';
 import { formatBytes, formatPlural } from '../format/bytes.ts';
-import type { Atlas } from './atlas.svelte.ts';
+import type { ProcessStore } from './processStore.svelte.ts';
 import { selectByte } from './located.ts';
 import type { SearchResult } from './search.ts';
 
@@ -24,15 +24,15 @@ export class SymbolSearch {
   found = $state.raw<SymbolColumns | undefined>(undefined);
   /** The symbol that covers the address asked for: `malloc + 0x10`. */
   at = $state<string | undefined>(undefined);
-  readonly #atlas: Pick<Atlas, 'inspect'>;
+  readonly #store: Pick<ProcessStore, 'inspect'>;
   #cancel = new AbortController();
   #address: PageNumber | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What waits for the answer: Enter was pressed before it came. */
   #then: (() => void) | undefined;
 
-  constructor(atlas: Pick<Atlas, 'inspect'>) {
-    this.#atlas = atlas;
+  constructor(store: Pick<ProcessStore, 'inspect'>) {
+    this.#store = store;
   }
 
   /** Looks for a name soon; undefined forgets what was found. What was asked before is given up. */
@@ -82,7 +82,7 @@ export class SymbolSearch {
   }
 
   async #lookAt(address: PageNumber): Promise<void> {
-    const outcome = await this.#atlas.inspect('symbols.at', { address });
+    const outcome = await this.#store.inspect('symbols.at', { address });
     if (this.#address !== address || !outcome.ok || !outcome.value) return;
     const { name, start } = outcome.value;
     const offset = Math.round((address - start) * pageBytes);
@@ -92,7 +92,7 @@ export class SymbolSearch {
   async #find(name: string): Promise<void> {
     const cancel = new AbortController();
     this.#cancel = cancel;
-    const outcome = await this.#atlas.inspect(
+    const outcome = await this.#store.inspect(
       'symbols.find',
       { name, limit },
       {

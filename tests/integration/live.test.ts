@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { formatAddress } from '@contract/address.ts';
 import type { Capture } from '@contract/capture.ts';
 import type { Events } from '@contract/calls.ts';
+import { recordedEventTypes } from '@contract/recording.ts';
 import { nodeKeys, numaCount, numaPolicy } from '@contract/numa.ts';
 import { asMilliseconds, asPageNumber, asPid } from '@contract/units.ts';
 import { applyUpdate } from '@contract/update.ts';
@@ -42,6 +43,7 @@ class Watched {
   updates: Events['watch.update'][] = [];
   conditions: Events['watch.condition'][] = [];
   progress: Events['watch.progress'][] = [];
+  grew: Events['recording.grew'][] = [];
   watch = 0;
   private waiting: (() => void)[] = [];
 
@@ -56,6 +58,10 @@ class Watched {
     progress: (value: Events['watch.progress']) => void this.progress.push(value),
     condition: (value: Events['watch.condition']) => {
       this.conditions.push(value);
+      this.wake();
+    },
+    grew: (value: Events['recording.grew']) => {
+      this.grew.push(value);
       this.wake();
     },
   };
@@ -150,6 +156,45 @@ describe('watching', () => {
     const kinds = watched.picture!.objects.map(({ kind }) => kind);
     expect(kinds).toContain('thread');
     await service.call('process.stop', { watch: watched.watch });
+  });
+
+  test('what was watched can be looked back at, also after the process has ended', async () => {
+    const program = await started('grows');
+    const watched = await Watched.of(program.pid);
+    const { watch } = watched;
+    const pictures = new Map<number, Capture>();
+    const keep = (): void => {
+      if (watched.picture?.stage === 'complete') pictures.set(watched.picture.sequence, watched.picture);
+    };
+    await watched.until(() => (keep(), pictures.size >= 2));
+    const before = heapEnd(watched.picture!);
+    expect(await service.call('recording.mark', { watch, name: 'before' })).toMatchObject({ ok: true });
+    program.signal('SIGUSR1');
+    await program.nextLine();
+    await watched.until(() => (keep(), heapEnd(watched.picture!) > before));
+    await program.stop();
+    await watched.until(() => (keep(), watched.conditions.length > 0));
+
+    const info = await service.call('recording.info', { watch, since: 0 });
+    if (!info.ok) throw new Error(info.message);
+    const { moments, bookmarks, events, lives, state } = info.value;
+    expect(state).toBe('ended');
+    expect(lives).toMatchObject([{ comm: watched.picture!.process.comm }]);
+    expect(watched.grew.at(-1)).toMatchObject({ moments: moments.length });
+    const types = [...events.type].map((type) => recordedEventTypes[type]);
+    expect(types).toContain('grew');
+    expect(types).toContain('thread-began');
+    for (const moment of moments.id) {
+      const answer = await service.call('recording.moment', { watch, at: { moment } });
+      if (!answer.ok) throw new Error(answer.message);
+      const shown = applyUpdate(undefined, answer.value.update);
+      const known = pictures.get(shown!.sequence);
+      if (known) expect(shown).toEqual(known);
+    }
+    expect(pictures.size).toBeGreaterThan(1);
+    const marked = await service.call('recording.moment', { watch, at: { moment: bookmarks[0]!.moment } });
+    expect(marked.ok && heapEnd(applyUpdate(undefined, marked.value.update)!)).toBe(before);
+    await service.call('process.stop', { watch });
   });
 
   test('the end of the process is told, and its last picture stays', async () => {

@@ -3,8 +3,9 @@ import type { z } from 'zod';
 import type { AnsweredBy, Answers } from './defineCall.ts';
 import { lookCalls } from './look.ts';
 import { processCalls } from './process.ts';
+import { recordingCalls } from './recording.ts';
 
-export const calls = { ...processCalls, ...lookCalls };
+export const calls = { ...processCalls, ...recordingCalls, ...lookCalls };
 
 type Table = typeof calls;
 type NamesBy<By extends AnsweredBy> = { [N in keyof Table]: Table[N]['by'] extends By ? N : never }[keyof Table];

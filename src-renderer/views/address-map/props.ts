@@ -3,6 +3,7 @@ import type { PageNumber } from '@contract/units.ts';
 import type { ByteLookup } from '../../layout/lookups.ts';
 import type { InsideLookup } from '../../layout/lookups.ts';
 import type { PageLookup } from '../../layout/pageLookup.ts';
+import type { Scene } from '../../layout/scene.ts';
 import type { ShownPages } from '../../layout/shownPages.ts';
 import type { AddressMapOptions, RegionMask, Selection, ViewSpan } from '../../state/model.ts';
 import type { ChangedPages } from './pageFlashes.ts';
@@ -36,4 +37,12 @@ export interface AddressMapProps {
   onsettled?: (settled: boolean) => void;
   /** Told when the slider moves; without it the slider keeps its own value. */
   onscalepower?: (power: number) => void;
+}
+
+/** What is asked of the address map. */
+export interface MapHandle {
+  flyTo(start: PageNumber, end: PageNumber): void;
+  home(): void;
+  /** What is on screen, or undefined when there is nothing to draw. */
+  currentScene(): Scene | undefined;
 }

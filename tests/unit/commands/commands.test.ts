@@ -1,8 +1,12 @@
-import { commands, type Command } from '@contract/commands.ts';
-import { keyLines } from '@renderer/commands/shortcuts.ts';
-import { expect, it } from 'vitest';
+import { commandTable, keyLines, type KeyedView } from '@renderer/commands/shortcuts.ts';
+import { expect, it, vi } from 'vitest';
 
-const table: readonly Command[] = commands;
+const views: readonly KeyedView[] = ['map', 'pages', 'treemap', 'table', 'text'].map((id, index) => ({
+  id,
+  key: String(index + 1),
+  inWords: id,
+}));
+const table = commandTable(views, () => undefined);
 
 it('no key belongs to two commands, and no id is given twice', () => {
   const keys = table.flatMap((command) => [...command.keys, ...(command.alike ?? [])]);
@@ -15,7 +19,7 @@ it('a command does something, unless the browser does it', () => {
 });
 
 it('keys that belong together share one line of the list', () => {
-  expect(keyLines()).toEqual([
+  expect(keyLines(table)).toEqual([
     [['Ctrl+P'], 'choose a process'],
     [['Ctrl+O'], 'open a file; dropping one does the same'],
     [['Ctrl+V'], 'show copied text of maps, smaps, pmap or gdb'],
@@ -24,10 +28,17 @@ it('keys that belong together share one line of the list', () => {
     [['F3', 'Shift+F3'], 'next hit, hit before'],
     [['Alt+←', 'Alt+→'], 'back, forward'],
     [['Space'], 'pause or go on'],
-    [['1', '…', '5'], 'address map, pages, treemap, table, text of pmap'],
+    [['1', '…', '5'], 'map, pages, treemap, table, text'],
     [['T'], 'lists under the picture: mappings, threads, heap, memory …'],
     [['F6', 'Shift+F6'], 'the next panel, the panel before'],
     [['Ctrl++', 'Ctrl+−', 'Ctrl+0'], 'larger, smaller, ordinary size'],
     [['?'], 'this list'],
   ]);
+});
+
+it('a view brings its key with it', () => {
+  const show = vi.fn();
+  const shows = commandTable(views, show).find(({ keys }) => keys.includes('3'));
+  shows?.run?.({} as never);
+  expect(show).toHaveBeenCalledWith('treemap');
 });

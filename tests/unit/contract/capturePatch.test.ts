@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
 import { decodeFrame, encodeFrame } from '@contract/frames.ts';
 import { applyUpdate, updateFrom, type CaptureUpdate } from '@contract/update.ts';
+import { chanceCapture, chanceNumbers } from '../../support/chanceCapture.ts';
 import { captureOf, crowdedCapture, sampleCapture, type SampleRow } from '../../support/sampleCapture.ts';
-import { told } from '../../support/words.ts';
 
 const carried = (update: CaptureUpdate): { bytes: number; update: CaptureUpdate } => {
   const frame = encodeFrame({ event: 'watch.update', value: update });
@@ -25,44 +25,12 @@ function largeRound(before: Capture, after: Capture): number {
   return bytes;
 }
 
-const owners = ['one', 'two', 'three'];
-
-/** Rows by chance; every name, label and object may come, go and move. */
-function chance(random: (below: number) => number, sequence: number): Capture {
-  const rows: SampleRow[] = [];
-  for (let at = random(4); at < 80;) {
-    const end = at + 1 + random(6);
-    rows.push({
-      start: at,
-      end,
-      perms: ['rw-p', '---p', 'r-xs'][random(3)]!,
-      label: ['', 'a', 'b', `c${random(4)}`][random(4)]!,
-      kind: (['anon', 'heap', 'guard'] as const)[random(3)]!,
-      resident: random(3) / 2,
-      ...(random(2) ? { object: owners[random(3)]! } : {}),
-    });
-    at = end + random(3);
-  }
-  const objects = owners
-    .filter(() => random(3) > 0)
-    .map((key) => ({ kind: 'arena' as const, key, label: told(`${key}${random(2)}`) }));
-  const capture = captureOf(rows, objects, sequence);
-  const details = rows.flatMap((_, region) =>
-    random(4) ? [] : [{ region, guardsRegion: random(rows.length), runtime: `r${random(2)}` }],
-  );
-  return { ...capture, regions: { ...capture.regions, details } };
-}
-
 describe('a difference of captures', () => {
   it('gives back what it was made from, whatever changed', () => {
-    let seed = 11;
-    const random = (below: number): number => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return Math.floor((seed / 2_147_483_648) * below);
-    };
-    for (let step = 0; step < 400; step++) round(chance(random, 1), chance(random, 2));
-    round(sampleCapture(), chance(random, 2));
-    round(chance(random, 1), { ...sampleCapture(), sequence: 2 });
+    const random = chanceNumbers(11);
+    for (let step = 0; step < 400; step++) round(chanceCapture(random, 1), chanceCapture(random, 2));
+    round(sampleCapture(), chanceCapture(random, 2));
+    round(chanceCapture(random, 1), { ...sampleCapture(), sequence: 2 });
   });
 
   it('keeps a column that had to become wider', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exported, exportName } from '@renderer/export/exportCapture.ts';
+import { pictureSvg } from '@renderer/paint/picture.ts';
 import { sampleCapture } from '../../support/sampleCapture.ts';
 import { sampleScene } from '../../support/sampleScene.ts';
 import { parseXml } from '../../support/xml.ts';
@@ -23,24 +24,22 @@ describe('saved files', () => {
   });
 
   it('hold the picture of the scene, or say that there is none', async () => {
-    const shown = { capture, colourMode: 'kind', theme: undefined } as const;
-    const svg = await exported('svg', { ...shown, scene: sampleScene(capture) });
+    const shown = { capture, theme: undefined } as const;
+    const svg = await exported('svg', { ...shown, picture: () => pictureSvg(sampleScene(capture), 'kind') });
     expect(svg.type).toBe('image/svg+xml');
     expect(await svg.text()).toContain('<title>sample (4711)</title>');
     const nothing = emptyCapture();
-    await expect(exported('svg', { ...shown, capture: nothing, scene: undefined })).rejects.toThrow(
-      'nothing is mapped',
-    );
+    await expect(exported('svg', { ...shown, capture: nothing })).rejects.toThrow('nothing is mapped');
   });
 
   it('hold the whole address map where no picture is shown', async () => {
-    const svg = await exported('svg', { capture, scene: undefined, colourMode: 'kind', theme: 'dark' });
+    const svg = await exported('svg', { capture, theme: 'dark' });
     expect(parseXml(await svg.text()).attributes).toMatchObject({ width: '1280', height: '900' });
     expect(await svg.text()).toContain('<title>sample (4711)</title>');
   });
 
   it('hold the table even where there is no picture', async () => {
-    const csv = await exported('csv', { capture, scene: undefined, colourMode: 'kind', theme: undefined });
+    const csv = await exported('csv', { capture, theme: undefined });
     expect(await csv.text()).toMatch(/^start,end,/);
   });
 });

@@ -40,7 +40,7 @@ beforeEach(() => {
   });
 });
 
-const sink = () => ({ update: vi.fn(), progress: vi.fn(), condition: vi.fn() });
+const sink = () => ({ update: vi.fn(), progress: vi.fn(), condition: vi.fn(), grew: vi.fn() });
 const cost: Events['watch.update']['cost'] = {
   maps: asMilliseconds(1),
   share: 0,

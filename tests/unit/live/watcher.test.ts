@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
 import type { Events, Failure, Outcome } from '@contract/calls.ts';
-import { asBytes, asKibibytes, asMilliseconds, type Milliseconds } from '@contract/units.ts';
+import { asBytes, asEpochMilliseconds, asKibibytes, asMilliseconds, type Milliseconds } from '@contract/units.ts';
 import { applyUpdate } from '@contract/update.ts';
+import { Recorder } from '@main/live/recorder.ts';
 import { Watcher, type ProcessReading, type ReadHooks, type Reading, type WatchClock } from '@main/live/watcher.ts';
 import { sampleCapture } from '../capture/sampleCapture.ts';
 
@@ -86,6 +87,7 @@ let updates: Events['watch.update'][];
 let conditions: Events['watch.condition'][];
 let progress: Events['watch.progress'][];
 let watcher: Watcher;
+let recorder: Recorder;
 const begin = (interval: number | null = 1000) => {
   watcher = new Watcher(
     7,
@@ -95,8 +97,10 @@ const begin = (interval: number | null = 1000) => {
       update: (value) => updates.push(value),
       condition: (value) => conditions.push(value),
       progress: (value) => progress.push(value),
+      grew: () => undefined,
     },
     clock,
+    recorder,
   );
   return watcher.start();
 };
@@ -107,6 +111,7 @@ beforeEach(() => {
   updates = [];
   conditions = [];
   progress = [];
+  recorder = new Recorder(() => undefined, { now: clock.now, wall: () => asEpochMilliseconds(clock.time) });
 });
 
 const gone: Failure = { ok: false, code: 'exited', message: 'Process 4711 has exited.', why: 'It ended.' };

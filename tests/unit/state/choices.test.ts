@@ -1,6 +1,6 @@
 import { kindIndex } from '@contract/kinds.ts';
 import { asPid } from '@contract/units.ts';
-import { pageCommand, type KeyPress } from '@renderer/commands/shortcuts.ts';
+import { commandTable, pageCommand, type KeyPress } from '@renderer/commands/shortcuts.ts';
 import { defaultChoices, readChoices } from '@renderer/state/choices.ts';
 import { FilterState, maskOf } from '@renderer/state/filter.svelte.ts';
 import { fragmentWithPid } from '@renderer/state/fragment.ts';
@@ -72,6 +72,7 @@ it('puts the process into the address and keeps the rest of it', () => {
 });
 
 describe('keys', () => {
+  const table = commandTable([], () => undefined);
   const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
     key,
     ctrlKey: false,
@@ -96,11 +97,11 @@ describe('keys', () => {
     [press('+'), undefined],
     [press('t', { defaultPrevented: true }), undefined],
   ])('%o means %s', (event, command) => {
-    expect(pageCommand(event, false)?.id).toBe(command);
+    expect(pageCommand(event, false, table)?.id).toBe(command);
   });
   it('in a dialogue only change the size', () => {
-    expect(pageCommand(press('+', { ctrlKey: true }), true)?.id).toBe('larger');
-    expect(pageCommand(press('p', { ctrlKey: true }), true)).toBeUndefined();
-    expect(pageCommand(press('t'), true)).toBeUndefined();
+    expect(pageCommand(press('+', { ctrlKey: true }), true, table)?.id).toBe('larger');
+    expect(pageCommand(press('p', { ctrlKey: true }), true, table)).toBeUndefined();
+    expect(pageCommand(press('t'), true, table)).toBeUndefined();
   });
 });

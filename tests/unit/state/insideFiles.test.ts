@@ -47,8 +47,8 @@ function looking(capture = sample(), symbolsAt: (start: number) => Drawn = () =>
     asked.push(call);
     return Promise.resolve({ ok: true, value: call === 'elf.inside' ? inside : symbolsAt(start) });
   };
-  const atlas = { inspect, capture } as unknown as ConstructorParameters<typeof InsideFiles>[0];
-  const files = new InsideFiles(atlas);
+  const store = { inspect, capture } as unknown as ConstructorParameters<typeof InsideFiles>[0];
+  const files = new InsideFiles(store);
   const look = async (start: number, end: number): Promise<void> => {
     files.look({ start: asPageNumber(start), end: asPageNumber(end) });
     await vi.advanceTimersByTimeAsync(1000);

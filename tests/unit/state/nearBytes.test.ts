@@ -12,7 +12,7 @@ function started(choices: { consent?: boolean; still?: boolean; outcome?: Outcom
   const source = {
     memoryConsent: choices.consent ?? true,
     still: choices.still ?? false,
-    atlas: {
+    store: {
       live: true,
       capture: sample(),
       inspect: (call: string, argument: { start: number }) => {
@@ -37,7 +37,7 @@ describe('the bytes of the pages one has zoomed into', () => {
     await show(100);
     expect(asked).toEqual([['memory.read', { start: 100, length: 4096, consent: true }]]);
     expect(near.lookup.of(100)).toBe(bytes);
-    source.atlas.capture = { ...source.atlas.capture, sequence: source.atlas.capture.sequence + 1 };
+    source.store.capture = { ...source.store.capture, sequence: source.store.capture.sequence + 1 };
     await show(100);
     expect(asked).toHaveLength(2);
   });

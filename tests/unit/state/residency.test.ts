@@ -4,7 +4,7 @@ import { pageStateBits } from '@contract/pages.ts';
 import { asBytes, asEpochMilliseconds } from '@contract/units.ts';
 import type { ShownPages } from '@renderer/layout/shownPages.ts';
 import { pageStates } from '@renderer/layout/pageState.ts';
-import type { Atlas } from '@renderer/state/atlas.svelte.ts';
+import type { ProcessStore } from '@renderer/state/processStore.svelte.ts';
 import { Residency } from '@renderer/state/residency.svelte.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sample } from './syntheticCapture.ts';
@@ -21,18 +21,18 @@ const shown = (...spans: number[]): ShownPages => ({
   drawn: true,
 });
 
-/** An atlas that answers when it is told to. */
+/** A store that answers when it is told to. */
 function waiting() {
   const asked: { call: InsideCallName; argument: Record<string, unknown>; answer: (outcome: unknown) => void }[] = [];
-  const atlas = {
+  const store = {
     live: true,
     capture: sample() as Capture | undefined,
     inspect: (call: InsideCallName, argument: Record<string, unknown>) =>
       new Promise((answer) => asked.push({ call, argument, answer })),
   };
-  const residency = new Residency(atlas as unknown as Pick<Atlas, 'inspect' | 'capture' | 'live'>);
+  const residency = new Residency(store as unknown as Pick<ProcessStore, 'inspect' | 'capture' | 'live'>);
   const next = (): void => {
-    atlas.capture = { ...atlas.capture!, sequence: atlas.capture!.sequence + 1 };
+    store.capture = { ...store.capture!, sequence: store.capture!.sequence + 1 };
   };
   const states = (byte: number, count: number): Outcome<unknown> => ({
     ok: true,
@@ -49,7 +49,7 @@ function waiting() {
     asked.at(-1)!.answer(outcome);
     await vi.advanceTimersByTimeAsync(0);
   };
-  return { asked, atlas, residency, next, states, rest, answer };
+  return { asked, store, residency, next, states, rest, answer };
 }
 const private_ = pageStates.indexOf('private');
 
@@ -147,11 +147,11 @@ describe('reading the pages on screen', () => {
   });
 
   it('forgets everything with another process, and drops answers about the one before', async () => {
-    const { asked, atlas, residency, states, rest, answer } = waiting();
+    const { asked, store, residency, states, rest, answer } = waiting();
     residency.show(shown(100, 110));
     await rest();
-    const { process } = atlas.capture!;
-    atlas.capture = { ...atlas.capture!, process: { ...process, identity: { ...process.identity, startTime: 99 } } };
+    const { process } = store.capture!;
+    store.capture = { ...store.capture!, process: { ...process, identity: { ...process.identity, startTime: 99 } } };
     residency.show(shown(100, 110));
     await answer(states(own, 10));
     expect(residency.lookup).toBeUndefined();

@@ -1,5 +1,5 @@
 import type { Outcome, OpenedSource } from '@contract/calls.ts';
-import type { Atlas } from '@renderer/state/atlas.svelte.ts';
+import type { ProcessStore } from '@renderer/state/processStore.svelte.ts';
 import { Sources } from '@renderer/state/sources.svelte.ts';
 import { expect, it } from 'vitest';
 
@@ -13,7 +13,7 @@ it('files that are handed over at once are asked for one after the other, so tha
     },
     on: () => () => undefined,
   };
-  const atlas = {
+  const store = {
     openSource: async (load: () => Promise<Outcome<OpenedSource | null>>) => {
       await load();
       // Stopping what was shown takes a while.
@@ -23,7 +23,7 @@ it('files that are handed over at once are asked for one after the other, so tha
     },
   };
   // Only what is asked of them.
-  const sources = new Sources(backend as never, atlas as unknown as Atlas, () => undefined);
+  const sources = new Sources(backend as never, store as unknown as ProcessStore, () => undefined);
   await Promise.all([sources.openInitial(), sources.openInitial()]);
   expect(steps).toEqual(['asked', 'shown', 'asked', 'shown']);
 });

@@ -1,7 +1,6 @@
 import { maskOf } from '@renderer/state/filter.svelte.ts';
 import { locate, selectMapping, selectObject, selectRegion } from '@renderer/state/located.ts';
 import { defaultPmapOptions, isPmapOptions, pmapCommand } from '@renderer/state/pmapOptions.ts';
-import { PmapText } from '@renderer/state/pmapText.svelte.ts';
 import { linesOfLocated, nextLine, selectionOfLine, takesPart } from '@renderer/views/pmap/pmapLines.ts';
 import { describe, expect, it } from 'vitest';
 import { sample } from '../../state/syntheticCapture.ts';
@@ -56,35 +55,5 @@ describe('the options', () => {
     ]) {
       expect(isPmapOptions(wrong)).toBe(false);
     }
-  });
-});
-
-describe('the text', () => {
-  it('that comes late does not replace a newer one, and a failure is said', async () => {
-    const answers: ((lines: string | undefined) => void)[] = [];
-    const text = new PmapText({
-      pmapText: () =>
-        new Promise((resolve) => {
-          answers.push((line) => {
-            resolve(
-              line === undefined
-                ? { ok: false, code: 'refused', message: 'No.' }
-                : { ok: true, value: { lines: [line], starts: Float64Array.of(NaN) } },
-            );
-          });
-        }),
-    });
-    const first = text.load(defaultPmapOptions);
-    const second = text.load(defaultPmapOptions);
-    answers[1]!('new');
-    await second;
-    answers[0]!('old');
-    await first;
-    expect(text.text?.lines).toEqual(['new']);
-    const third = text.load(defaultPmapOptions);
-    answers[2]!(undefined);
-    await third;
-    expect(text.text).toBeUndefined();
-    expect(text.failure?.message).toBe('No.');
   });
 });

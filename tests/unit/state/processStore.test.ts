@@ -2,7 +2,7 @@ import type { CaptureUpdate } from '@contract/update.ts';
 import { updateFrom, wholeUpdate } from '@contract/update.ts';
 import { asBytes, asMilliseconds, asPageNumber, asPid } from '@contract/units.ts';
 import { memoryBackend, type MemoryAnswers, type MemoryBackend } from '@renderer/backend/memoryBackend.ts';
-import { Atlas } from '@renderer/state/atlas.svelte.ts';
+import { ProcessStore } from '@renderer/state/processStore.svelte.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { sample } from './syntheticCapture.ts';
 
@@ -12,7 +12,7 @@ const second = asMilliseconds(1000);
 
 function started(answers: MemoryAnswers = {}): {
   backend: MemoryBackend;
-  atlas: Atlas;
+  store: ProcessStore;
   update: (part: CaptureUpdate, watch?: number) => void;
 } {
   let next = 0;
@@ -25,7 +25,7 @@ function started(answers: MemoryAnswers = {}): {
   });
   return {
     backend,
-    atlas: new Atlas(backend, second),
+    store: new ProcessStore(backend, second),
     update: (part, watch = 1) => {
       backend.emit('watch.update', { watch, update: part, cost });
     },
@@ -36,51 +36,51 @@ const names = (backend: MemoryBackend): readonly string[] => backend.calls.map((
 
 describe('watching a process', () => {
   it('shows the first picture and comes to rest with the complete one', async () => {
-    const { atlas, update } = started();
-    const opening = atlas.open(asPid(4711));
-    expect(atlas.atRest).toBe(false);
+    const { store, update } = started();
+    const opening = store.open(asPid(4711));
+    expect(store.atRest).toBe(false);
     await opening;
     update(wholeUpdate({ ...sample(), stage: 'maps' }));
-    expect(atlas.capture?.mappings.length).toBe(4);
-    expect(atlas.atRest).toBe(false);
+    expect(store.capture?.mappings.length).toBe(4);
+    expect(store.atRest).toBe(false);
     update(wholeUpdate(sample()));
-    expect(atlas.atRest).toBe(true);
-    expect(atlas.live).toBe(true);
+    expect(store.atRest).toBe(true);
+    expect(store.live).toBe(true);
   });
 
   it('keeps events that come before the reply that names their watch', async () => {
-    const { atlas, update } = started();
-    const opening = atlas.open(asPid(4711));
+    const { store, update } = started();
+    const opening = store.open(asPid(4711));
     await Promise.resolve();
     update(wholeUpdate(sample()));
     await opening;
-    expect(atlas.capture?.sequence).toBe(1);
+    expect(store.capture?.sequence).toBe(1);
   });
 
   it('tells the share of time spent reading only after ten seconds, and measures anew at another pace', async () => {
     vi.useFakeTimers();
     try {
-      const { atlas, update } = started();
-      await atlas.open(asPid(4711));
+      const { store, update } = started();
+      await store.open(asPid(4711));
       update(wholeUpdate(sample()));
-      expect(atlas.shareKnown).toBe(false);
+      expect(store.shareKnown).toBe(false);
       vi.advanceTimersByTime(10_000);
       update(wholeUpdate(sample()));
-      expect(atlas.shareKnown).toBe(true);
-      await atlas.setInterval(asMilliseconds(500));
-      expect(atlas.shareKnown).toBe(false);
+      expect(store.shareKnown).toBe(true);
+      await store.setInterval(asMilliseconds(500));
+      expect(store.shareKnown).toBe(false);
     } finally {
       vi.useRealTimers();
     }
   });
 
   it('asks for numa_maps once, and anew of the next process', async () => {
-    const { atlas, backend } = started();
-    await atlas.wantNuma(true);
-    await atlas.open(asPid(4711));
-    await atlas.wantNuma(true);
-    await atlas.open(asPid(4712));
-    await atlas.wantNuma(false);
+    const { store, backend } = started();
+    await store.wantNuma(true);
+    await store.open(asPid(4711));
+    await store.wantNuma(true);
+    await store.open(asPid(4712));
+    await store.wantNuma(false);
     expect(backend.calls.filter(({ name }) => name === 'process.part').map(({ argument }) => argument)).toEqual([
       { watch: 1, part: 'numa', wanted: true },
       { watch: 2, part: 'numa', wanted: true },
@@ -89,80 +89,80 @@ describe('watching a process', () => {
   });
 
   it('drops what belongs to another watch', async () => {
-    const { atlas, update } = started();
-    await atlas.open(asPid(4711));
+    const { store, update } = started();
+    await store.open(asPid(4711));
     update(wholeUpdate(sample()), 99);
-    expect(atlas.capture).toBeUndefined();
+    expect(store.capture).toBeUndefined();
   });
 
   it('stops the watch before and clears the picture when another process is opened', async () => {
-    const { atlas, backend, update } = started();
-    await atlas.open(asPid(4711));
+    const { store, backend, update } = started();
+    await store.open(asPid(4711));
     update(wholeUpdate(sample()));
-    await atlas.open(asPid(4712));
+    await store.open(asPid(4712));
     expect(names(backend)).toEqual(['process.watch', 'process.stop', 'process.watch']);
-    expect(atlas.capture).toBeUndefined();
+    expect(store.capture).toBeUndefined();
   });
 
   it('asks for the last capture whole when an update does not fit, once, and keeps the picture meanwhile', async () => {
     const fifth = { ...sample(), sequence: 5 };
-    const { atlas, backend, update } = started({ 'capture.last': () => ({ ok: true, value: wholeUpdate(fifth) }) });
-    await atlas.open(asPid(4711));
+    const { store, backend, update } = started({ 'capture.last': () => ({ ok: true, value: wholeUpdate(fifth) }) });
+    await store.open(asPid(4711));
     update(wholeUpdate(sample()));
     update(updateFrom({ ...sample(), sequence: 3 }, { ...sample(), sequence: 4 }));
     update(updateFrom({ ...sample(), sequence: 4 }, fifth));
-    expect(atlas.capture?.sequence).toBe(1);
+    expect(store.capture?.sequence).toBe(1);
     await vi.waitFor(() => {
-      expect(atlas.capture?.sequence).toBe(5);
+      expect(store.capture?.sequence).toBe(5);
     });
     expect(names(backend)).toEqual(['process.watch', 'capture.last']);
     update(updateFrom(fifth, { ...sample(), sequence: 6 }));
-    expect(atlas.capture?.sequence).toBe(6);
+    expect(store.capture?.sequence).toBe(6);
   });
 
   it('shows no capture of a watch that has been left meanwhile', async () => {
     const fifth = { ...sample(), sequence: 5 };
-    const { atlas, update } = started({ 'capture.last': () => ({ ok: true, value: wholeUpdate(fifth) }) });
-    await atlas.open(asPid(4711));
+    const { store, update } = started({ 'capture.last': () => ({ ok: true, value: wholeUpdate(fifth) }) });
+    await store.open(asPid(4711));
     update(updateFrom({ ...sample(), sequence: 4 }, fifth));
-    await atlas.open(asPid(4712));
-    expect(atlas.capture).toBeUndefined();
+    await store.open(asPid(4712));
+    expect(store.capture).toBeUndefined();
   });
 
   it('keeps the last picture when the process exits', async () => {
-    const { atlas, backend, update } = started();
-    await atlas.open(asPid(4711));
+    const { store, backend, update } = started();
+    await store.open(asPid(4711));
     update(wholeUpdate(sample()));
     backend.emit('watch.condition', { watch: 1, condition: 'exited', message: 'The process has ended.' });
-    expect(atlas.condition?.message).toBe('The process has ended.');
-    expect(atlas.capture).toBeDefined();
-    expect(atlas.live).toBe(false);
-    expect(atlas.atRest).toBe(true);
+    expect(store.condition?.message).toBe('The process has ended.');
+    expect(store.capture).toBeDefined();
+    expect(store.live).toBe(false);
+    expect(store.atRest).toBe(true);
   });
 
   it('goes on after an exec', async () => {
-    const { atlas, backend, update } = started();
-    await atlas.open(asPid(4711));
+    const { store, backend, update } = started();
+    await store.open(asPid(4711));
     update(wholeUpdate(sample()));
     backend.emit('watch.condition', { watch: 1, condition: 'exec', message: 'Another program now runs.' });
-    expect(atlas.live).toBe(true);
+    expect(store.live).toBe(true);
   });
 
   it('keeps the reason when it is refused', async () => {
-    const { atlas } = started({
+    const { store } = started({
       'process.watch': () => ({ ok: false, code: 'refused', message: 'Not yours.', remedy: 'Use sudo.' }),
     });
-    await atlas.open(asPid(1));
-    expect(atlas.failure).toMatchObject({ code: 'refused', remedy: 'Use sudo.' });
-    expect(atlas.atRest).toBe(true);
+    await store.open(asPid(1));
+    expect(store.failure).toMatchObject({ code: 'refused', remedy: 'Use sudo.' });
+    expect(store.atRest).toBe(true);
   });
 
   it('pauses and goes on at the pace chosen meanwhile', async () => {
-    const { atlas, backend } = started();
-    await atlas.open(asPid(4711));
-    await atlas.togglePause();
-    await atlas.setInterval(asMilliseconds(5000));
-    await atlas.togglePause();
+    const { store, backend } = started();
+    await store.open(asPid(4711));
+    await store.togglePause();
+    await store.setInterval(asMilliseconds(5000));
+    await store.togglePause();
     expect(backend.calls.filter((call) => call.name === 'process.pace').map((call) => call.argument)).toEqual([
       { watch: 1, interval: null },
       { watch: 1, interval: 5000 },
@@ -170,13 +170,13 @@ describe('watching a process', () => {
   });
 
   it('forgets progress once it is through', async () => {
-    const { atlas, backend } = started();
-    await atlas.open(asPid(4711));
+    const { store, backend } = started();
+    await store.open(asPid(4711));
     const progress = { watch: 1, phase: 'smaps', expected: asBytes(10) } as const;
     backend.emit('watch.progress', { ...progress, done: asBytes(5) });
-    expect(atlas.progress?.done).toBe(5);
+    expect(store.progress?.done).toBe(5);
     backend.emit('watch.progress', { ...progress, done: asBytes(10) });
-    expect(atlas.progress).toBeUndefined();
+    expect(store.progress).toBeUndefined();
   });
 });
 
@@ -184,22 +184,22 @@ describe('looking inside', () => {
   it('names the watch, and hands on how far the call is and whether it is still wanted', async () => {
     const shares: number[] = [];
     const { signal } = new AbortController();
-    const { backend, atlas } = started({
+    const { backend, store } = started({
       'heap.walk': (_argument, options) => {
         expect(options.signal).toBe(signal);
         options.progress?.(0.5);
         return { ok: false, code: 'refused', message: 'No.' };
       },
     });
-    await atlas.open(asPid(4711));
+    await store.open(asPid(4711));
     const progress = (share: number): void => void shares.push(share);
     const argument = { start: asPageNumber(5), consent: true };
-    expect(await atlas.inspect('heap.walk', argument, { signal, progress })).toMatchObject({ message: 'No.' });
+    expect(await store.inspect('heap.walk', argument, { signal, progress })).toMatchObject({ message: 'No.' });
     expect(backend.calls.at(-1)).toEqual({ name: 'heap.walk', argument: { ...argument, watch: 1 } });
     expect(shares).toEqual([0.5]);
   });
 
   it('says that nothing is watched', async () => {
-    expect(await started().atlas.inspect('threads.inside', {})).toMatchObject({ ok: false, code: 'invalid' });
+    expect(await started().store.inspect('threads.inside', {})).toMatchObject({ ok: false, code: 'invalid' });
   });
 });

@@ -18,7 +18,6 @@ import type { Capture } from '@contract/capture.ts';
 import { applyUpdate } from '@contract/update.ts';
 import { asMilliseconds, type Milliseconds, type Pid } from '@contract/units.ts';
 import { tick } from 'svelte';
-import type { PmapOptions } from './pmapOptions.ts';
 
 /** How the process fares when it is not simply live; the last picture stays whatever is said here. */
 export type Condition = Events['watch.condition'];
@@ -29,7 +28,7 @@ type WatchEvent = { [N in 'watch.update' | 'watch.progress' | 'watch.condition']
 /** Milliseconds of watching before the share of time spent reading is worth telling. */
 const leastMeasured = 10_000;
 
-export class Atlas {
+export class ProcessStore {
   pid = $state<Pid | undefined>(undefined);
   capture = $state.raw<Capture | undefined>(undefined);
   condition = $state.raw<Condition | undefined>(undefined);
@@ -51,6 +50,10 @@ export class Atlas {
         this.failure !== undefined ||
         isFinal(this.condition) ||
         (this.capture?.stage === 'complete' && this.progress === undefined)),
+  );
+  /** Names the process on screen; none of another process, nor of another with the same number. */
+  identity = $derived(
+    this.capture && `${this.capture.process.identity.pid} ${this.capture.process.identity.startTime}`,
   );
   /** True while the process is being followed. */
   live = $derived(
@@ -156,7 +159,9 @@ export class Atlas {
     const watch = this.#watch;
     if (watch === undefined) return { ok: false, code: 'invalid', message: 'There is nothing to share yet.' };
     const outcome = await this.#backend.call('capture.leaving', { watch, ...options });
-    return outcome.ok ? { ok: true, value: applyUpdate(undefined, outcome.value) } : outcome;
+    if (!outcome.ok) return outcome;
+    const value = applyUpdate(undefined, outcome.value);
+    return value ? { ok: true, value } : { ok: false, code: 'failed', message: 'What leaves could not be put together.' };
   }
 
   /** Reads everything once, now. */

@@ -1,0 +1,72 @@
+/** Records what a watch reads: gives the recording its times, measures what keeping costs, and tells that it grew. */
+import type { Capture } from '../contract/capture.ts';
+import type { RecordedGap, RecordingGrew, SampleKind } from '../contract/recording.ts';
+import { asEpochMilliseconds, asMilliseconds, type EpochMilliseconds, type Milliseconds } from '../contract/units.ts';
+import type { CaptureUpdate } from '../contract/update.ts';
+import { Recording } from '../time/recording.ts';
+
+/** Both clocks, so that tests can set them. */
+export interface RecorderClock {
+  /** Monotonic; it stands still while the machine sleeps (CLOCK_MONOTONIC of clock_gettime(2)). */
+  now(): Milliseconds;
+  /** The wall clock. */
+  wall(): EpochMilliseconds;
+}
+
+export const systemClock: RecorderClock = {
+  now: () => asMilliseconds(performance.now()),
+  wall: () => asEpochMilliseconds(Date.now()),
+};
+
+/** The wall clock runs ahead of the monotonic one by so much: the machine slept, or somebody set the clock. */
+const leastSleep = 2_000;
+
+/** The recorder of one watch. */
+export class Recorder {
+  private readonly grew: (value: RecordingGrew) => void;
+  private readonly clock: RecorderClock;
+  private kept: Recording | undefined;
+  private last: { readonly now: number; readonly wall: number } | undefined;
+
+  constructor(grew: (value: RecordingGrew) => void, clock: RecorderClock = systemClock) {
+    this.grew = grew;
+    this.clock = clock;
+  }
+
+  /** Missing until something was read. */
+  get recording(): Recording | undefined {
+    return this.kept;
+  }
+
+  /** A picture was read; `update` leads to it from the one before it in this program image. */
+  sample(capture: Capture, update: CaptureUpdate | undefined, sample: SampleKind): void {
+    const now = this.clock.now();
+    const recording = (this.kept ??= new Recording(capture.process.identity));
+    const wall = this.clock.wall();
+    if (this.last && wall - this.last.wall - (now - this.last.now) > leastSleep) {
+      this.gap('suspended', asEpochMilliseconds(this.last.wall));
+    }
+    this.last = { now, wall };
+    recording.sample(capture, update, sample);
+    recording.kept(this.clock.now() - now);
+    this.grew(recording.grew);
+  }
+
+  /** From now on (or from a time on) nothing is read, or no figures. */
+  gap(
+    reason: RecordedGap['reason'],
+    from: EpochMilliseconds = this.clock.wall(),
+    { of = 'everything', why }: { of?: RecordedGap['of']; why?: string } = {},
+  ): void {
+    if (!this.kept) return;
+    this.kept.gap({ reason, of, from, ...(why === undefined ? {} : { why }) });
+    this.grew(this.kept.grew);
+  }
+
+  /** The process has exited, or nobody watches it any more. */
+  end(exited: boolean): void {
+    if (!this.kept) return;
+    this.kept.end(this.clock.wall(), exited);
+    this.grew(this.kept.grew);
+  }
+}

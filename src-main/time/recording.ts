@@ -1,0 +1,267 @@
+/**
+ * The memory of one watched process: a ring of pictures, the curves, the log. Pure: whoever reads hands over what was
+ * read, and says what time it is.
+ */
+import type { Failure, Outcome } from '../contract/messages.ts';
+import type { Capture } from '../contract/capture.ts';
+import type {
+  Bookmark,
+  BookmarkId,
+  MomentId,
+  RecordedGap,
+  RecordedLife,
+  RecordedMoment,
+  RecordingExtent,
+  RecordingGrew,
+  RecordingInfo,
+  SampleKind,
+} from '../contract/recording.ts';
+import { asBytes, asEpochMilliseconds, asMilliseconds, type EpochMilliseconds } from '../contract/units.ts';
+import { wholeUpdate, type CaptureUpdate } from '../contract/update.ts';
+import { EventLog, type RecordedEvent } from './eventLog.ts';
+import { eventsBetween } from './events.ts';
+import { MomentTable } from './momentTable.ts';
+import { Pulse, type PulseReading } from './pulse.ts';
+import { Ring, type RingLimits } from './ring.ts';
+import { sumsOf } from './sums.ts';
+
+/** A moment by its number or by a time. */
+export type MomentAt = { readonly moment: MomentId } | { readonly time: EpochMilliseconds };
+
+/** Memory of the pictures and span of time within which all moments are kept. */
+export const defaultLimits: RingLimits = { bytes: 64 * 2 ** 20, span: 2 * 3_600_000 };
+
+/** One recording. */
+export class Recording {
+  private readonly identity: RecordingInfo['process'];
+  private readonly limits: RingLimits;
+  private readonly table = new MomentTable();
+  private readonly pulse = new Pulse();
+  private readonly log = new EventLog();
+  private readonly ring: Ring;
+  private readonly lives: RecordedLife[] = [];
+  private readonly gaps: RecordedGap[] = [];
+  private bookmarks: readonly Bookmark[] = [];
+  private lastBookmark = 0;
+  private lastMoment = 0;
+  private sequence = 0;
+  /** Whoever knows less than this gets everything. */
+  private rewritten = 0;
+  private state: RecordingInfo['state'] = 'recording';
+  private previous: { readonly capture: Capture; readonly sums: Float64Array } | undefined;
+  private spent = { reading: 0, keeping: 0 };
+
+  constructor(identity: RecordingInfo['process'], limits: RingLimits = defaultLimits) {
+    this.identity = identity;
+    this.limits = limits;
+    this.ring = new Ring(limits);
+  }
+
+  /**
+   * Keeps a picture. `update` leads to it from the one before; without one it begins another life. Pictures of maps
+   * alone that precede the figures (stage `maps`) are not kept.
+   */
+  sample(capture: Capture, update: CaptureUpdate | undefined, sample: SampleKind): void {
+    const before = this.previous;
+    const continues = before !== undefined && update?.base === before.capture.sequence;
+    this.changed();
+    if (!continues) this.beginLife(capture);
+    const id = ++this.lastMoment;
+    const sums = continues && sameTables(before.capture, capture) ? before.sums : sumsOf(capture);
+    const life = this.lives.length - 1;
+    this.table.push(
+      {
+        id,
+        time: capture.takenAt,
+        figuresTime: capture.figuresTakenAt ?? NaN,
+        sample,
+        life,
+        rows: capture.mappings.length,
+        cost: capture.cost,
+        sums,
+      },
+      this.sequence,
+    );
+    if (continues) this.note(eventsBetween(before.capture, capture), before.capture.takenAt, capture.takenAt);
+    this.ring.push({ moment: id, capture, update: continues ? update : undefined, life, time: capture.takenAt });
+    this.spent.reading += capture.cost;
+    this.endGaps(capture.takenAt);
+    this.previous = { capture, sums };
+    if (this.state !== 'ended') this.state = 'recording';
+    this.relieve();
+  }
+
+  /** Keeping the last moment took so many milliseconds. */
+  kept(cost: number): void {
+    this.spent.keeping += cost;
+  }
+
+  /** What the cheapest files told between two moments. */
+  beat(reading: PulseReading): void {
+    this.changed();
+    if (this.pulse.push(reading, this.sequence)) this.rewritten = this.sequence;
+  }
+
+  /** From now on nothing is read, or no figures; the next moment that has them ends it. One of the same sort goes on. */
+  gap(gap: RecordedGap): void {
+    if (gap.to === undefined && this.gaps.some(({ of, to }) => of === gap.of && to === undefined)) return;
+    this.changed();
+    this.gaps.push(gap);
+    if (gap.reason === 'paused') this.state = 'paused';
+  }
+
+  /** The process is gone, or nobody watches it any more; nothing is added afterwards. */
+  end(time: EpochMilliseconds, exited: boolean): void {
+    if (this.state === 'ended') return;
+    this.changed();
+    this.state = 'ended';
+    if (exited) this.note([{ type: 'exited' }], this.previous?.capture.takenAt ?? time, time);
+    this.endLife(time);
+    this.endGaps(time);
+  }
+
+  info(since: number): RecordingInfo {
+    const from = since < this.rewritten || since > this.sequence ? 0 : since;
+    const { reading, keeping } = this.spent;
+    return {
+      sequence: this.sequence,
+      whole: from === 0,
+      process: this.identity,
+      state: this.state,
+      ...this.table.since(from),
+      pulse: this.pulse.since(from),
+      events: this.log.since(from),
+      eventsDropped: { ...this.log.dropped },
+      lives: [...this.lives],
+      bookmarks: this.bookmarks,
+      gaps: [...this.gaps],
+      extent: this.extent,
+      cost: { reading: asMilliseconds(reading), keeping: asMilliseconds(keeping) },
+      notes: [],
+    };
+  }
+
+  get grew(): RecordingGrew {
+    return { sequence: this.sequence, moments: this.table.length, extent: this.extent };
+  }
+
+  private get extent(): RecordingExtent {
+    const span = this.table.timeAt(this.table.length - 1) - this.table.timeAt(0);
+    return {
+      bytes: asBytes(this.ring.bytes),
+      byteLimit: asBytes(this.limits.bytes),
+      span: asMilliseconds(Number.isNaN(span) ? 0 : span),
+      spanLimit: asMilliseconds(this.limits.span),
+    };
+  }
+
+  /** The picture at or before a moment. */
+  moment(at: MomentAt): Outcome<RecordedMoment> {
+    const found = this.picture(at);
+    if (!found.ok) return found;
+    const { row, capture } = found.value;
+    return {
+      ok: true,
+      value: {
+        moment: this.table.idAt(row),
+        time: asEpochMilliseconds(this.table.timeAt(row)),
+        life: this.table.lifeAt(row),
+        update: wholeUpdate(capture),
+      },
+    };
+  }
+
+  /** The same as a capture. */
+  picture(at: MomentAt): Outcome<{ readonly row: number; readonly capture: Capture }> {
+    if (this.table.length === 0) return nothingYet;
+    const wanted = 'moment' in at ? this.table.rowOf(at.moment) : this.table.rowAtTime(at.time);
+    const picture = this.ring.picture(this.table.idAt(wanted));
+    if (!picture) return noPicture;
+    return { ok: true, value: { row: this.table.rowOf(picture.moment), capture: picture.capture } };
+  }
+
+  /** Gives a moment a name. */
+  mark(name: string, at?: MomentAt): Outcome<Bookmark> {
+    if (this.table.length === 0) return nothingYet;
+    const last = this.table.length - 1;
+    const row = at === undefined ? last : 'moment' in at ? this.table.rowOf(at.moment) : this.table.rowAtTime(at.time);
+    this.changed();
+    const bookmark: Bookmark = {
+      id: ++this.lastBookmark,
+      name,
+      moment: this.table.idAt(row),
+      time: asEpochMilliseconds(this.table.timeAt(row)),
+    };
+    this.bookmarks = [...this.bookmarks, bookmark].sort((a, b) => a.moment - b.moment || a.id - b.id);
+    return { ok: true, value: bookmark };
+  }
+
+  rename(id: BookmarkId, name: string): Outcome<Bookmark> {
+    const known = this.bookmarks.find((bookmark) => bookmark.id === id);
+    if (!known) return noBookmark;
+    this.changed();
+    const renamed = { ...known, name };
+    this.bookmarks = this.bookmarks.map((bookmark) => (bookmark === known ? renamed : bookmark));
+    return { ok: true, value: renamed };
+  }
+
+  unmark(id: BookmarkId): Outcome<null> {
+    if (!this.bookmarks.some((bookmark) => bookmark.id === id)) return noBookmark;
+    this.changed();
+    this.bookmarks = this.bookmarks.filter((bookmark) => bookmark.id !== id);
+    return { ok: true, value: null };
+  }
+
+  private changed(): void {
+    this.sequence += 1;
+  }
+
+  private beginLife(capture: Capture): void {
+    const { comm, exe } = capture.process;
+    const before = this.previous?.capture;
+    this.endLife(capture.takenAt);
+    this.lives.push({ comm, ...(exe === undefined ? {} : { exe }), from: capture.takenAt });
+    if (before) this.note([{ type: 'exec', text: exe ?? comm }], before.takenAt, capture.takenAt, this.lastMoment + 1);
+  }
+
+  private endLife(to: EpochMilliseconds): void {
+    const life = this.lives.pop();
+    if (life) this.lives.push(life.to === undefined ? { ...life, to } : life);
+  }
+
+  private note(events: readonly RecordedEvent[], from: number, to: number, moment = this.lastMoment): void {
+    if (events.length === 0) return;
+    if (this.log.push(events, { from, to, moment, sequence: this.sequence })) this.rewritten = this.sequence;
+  }
+
+  private endGaps(to: EpochMilliseconds): void {
+    this.gaps.forEach((gap, index) => {
+      if (gap.to === undefined) this.gaps[index] = { ...gap, to };
+    });
+  }
+
+  /** Makes room where a limit is exceeded. */
+  private relieve(): void {
+    const bookmarked = new Set(this.bookmarks.map(({ moment }) => moment));
+    const relief = this.ring.relieve((moment) => bookmarked.has(moment));
+    if (!relief) return;
+    if (relief.thinned) this.table.keep((id) => !relief.thinned?.has(id));
+    if (relief.dropped) this.table.withoutPicture((id) => relief.dropped?.has(id) === true);
+    this.rewritten = this.sequence;
+  }
+}
+
+/** Equal objects mean equal sums; the reading side hands over the same tables when nothing changed. */
+const sameTables = (a: Capture, b: Capture): boolean =>
+  a.mappings === b.mappings && a.smaps === b.smaps && a.regions === b.regions;
+
+const nothingYet: Failure = { ok: false, code: 'invalid', message: 'Nothing has been recorded of this process yet.' };
+
+const noPicture: Failure = {
+  ok: false,
+  code: 'invalid',
+  message: 'The picture of this moment is not kept any more.',
+  why: 'The recording reached its limit of memory, so its oldest pictures made room for new ones; their curves stay.',
+};
+
+const noBookmark: Failure = { ok: false, code: 'invalid', message: 'There is no such bookmark.' };
