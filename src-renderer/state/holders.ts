@@ -9,6 +9,8 @@ import { regionTitle } from './regionTitle.ts';
 
 /** Bytes of a chunk before what malloc gives out: size of the one before, and its own. */
 const headerBytes = 16;
+/** A block in use reaches over the first word of the next chunk, which only a free one needs (malloc/malloc.c). */
+const reachBytes = 8;
 
 /** A span of bytes, in pages with fractions. */
 export interface ByteSpan {
@@ -34,7 +36,7 @@ export function chunkAt(
   walk: Pick<HeapWalk, 'start' | 'size' | 'state'>,
   page: PageNumber,
 ): { readonly span: ByteSpan; readonly bytes: number; readonly state: (typeof chunkStates)[number] } | undefined {
-  const address = Math.round(page * pageBytes);
+  const address = Math.round(page * pageBytes) - reachBytes;
   let low = 0;
   let high = walk.start.length;
   while (low < high) {
@@ -49,9 +51,9 @@ export function chunkAt(
   return {
     span: {
       start: asPageNumber((start + headerBytes) / pageBytes),
-      end: asPageNumber((start + size) / pageBytes),
+      end: asPageNumber((start + size + reachBytes) / pageBytes),
     },
-    bytes: size - headerBytes,
+    bytes: size - headerBytes + reachBytes,
     state: chunkStates[walk.state[row] ?? 0] ?? 'used',
   };
 }

@@ -16,10 +16,10 @@ describe('a byte of the heap', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0x5ffff0, max: 0x6000d0 }), (address) => {
         const row = [0, 1, 2].find(
-          (index) => address >= walk.start[index]! && address < walk.start[index]! + walk.size[index]!,
+          (index) => address >= walk.start[index]! + 8 && address < walk.start[index]! + walk.size[index]! + 8,
         );
         const found = chunkAt(states, at(address));
-        expect(found?.bytes).toBe(row === undefined ? undefined : walk.size[row]! - 16);
+        expect(found?.bytes).toBe(row === undefined ? undefined : walk.size[row]! - 8);
         expect(found?.span.start).toBe(row === undefined ? undefined : at(walk.start[row]! + 16));
       }),
     );
