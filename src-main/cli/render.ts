@@ -13,6 +13,7 @@ import { palettes } from '@renderer/paint/palettes.ts';
 import { tableMeasure } from '@renderer/paint/tableMeasure.ts';
 import { treemapRoom, treemapSvg } from '@renderer/paint/treemapSvg.ts';
 import { wholePicture } from '@renderer/paint/wholePicture.ts';
+import { whatLeaves } from '../capture/files/redact.ts';
 import { saveWhole } from '../capture/files/saveWhole.ts';
 import { formatAddress } from '../contract/address.ts';
 import type { Capture } from '../contract/capture.ts';
@@ -53,7 +54,7 @@ async function draw(program: Program, options: RenderOptions): Promise<ExitCode>
     options.table === undefined ? {} : { table: options.table },
   );
   if ('exit' in found) return found.exit;
-  const made = await make(program, found.capture, options);
+  const made = await make(program, whatLeaves(found.capture, options), options);
   if ('problem' in made) {
     program.complain(made.problem);
     return exitCodes.failed;

@@ -11,6 +11,8 @@ export interface RenderOptions {
   readonly source: string;
   readonly output: string;
   readonly format: 'svg' | 'png' | 'html';
+  /** Without home folders, user and host names and arguments. */
+  readonly redact: boolean;
   /** Of the whole picture, in CSS pixels. */
   readonly width: number;
   readonly height: number;
@@ -91,6 +93,7 @@ function request(words: readonly string[]): RenderRequest {
       source,
       output,
       format,
+      redact: has('redact'),
       width: size('--width', value('width'), defaultSize.width),
       height: size('--height', value('height'), defaultSize.height),
       ...(theme === undefined ? {} : { theme }),

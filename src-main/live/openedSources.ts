@@ -4,6 +4,7 @@
  */
 import { captureFileName } from '../capture/files/captureFileName.ts';
 import { openSource, type Opened, type OpenOptions } from '../capture/files/openSource.ts';
+import { whatLeaves } from '../capture/files/redact.ts';
 import { captureBytes } from '../capture/files/saveCapture.ts';
 import { importSteps } from '../capture/import/importSource.ts';
 import {
@@ -102,8 +103,10 @@ async function fileKey(file: string): Promise<string | undefined> {
 /** A capture as a file in memory. */
 export async function savedCapture(
   capture: Capture,
-  { redact, compress }: Pick<Calls['capture.save']['argument'], 'redact' | 'compress'>,
+  { redact, hidden, compress }: Omit<Calls['capture.save']['argument'], 'watch'>,
 ): Promise<Outcome<SavedCapture>> {
-  const { bytes, shown } = await captureBytes(capture, { redact, compress });
+  const { bytes, shown } = await captureBytes(whatLeaves(capture, { redact, ...(hidden ? { hidden } : {}) }), {
+    compress,
+  });
   return { ok: true, value: { name: captureFileName(shown, compress), bytes } };
 }

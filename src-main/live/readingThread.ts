@@ -1,6 +1,7 @@
 /** What the reading thread does with each message; the thread itself is worker.ts. */
 import { openContext, type TakeContext } from '../capture/context.ts';
 import { fileSystems } from '../capture/fileSystems.ts';
+import { whatLeaves } from '../capture/files/redact.ts';
 import { captureOnce } from '../capture/once.ts';
 import { Classroom } from '../classroom/classroom.ts';
 import { cancelled, type Failure, type Outcome, type RequestId, type WatchId } from '../contract/calls.ts';
@@ -190,9 +191,15 @@ export class ReadingThread {
     'capture.last': ({ watch }) => this.ofCapture(watch, (capture) => ({ ok: true, value: wholeUpdate(capture) })),
     'capture.import': (argument, asked) => this.sources.import(asked.id, argument, asked),
     'capture.save': (argument) => this.ofMoment(argument, (capture) => savedCapture(capture, argument)),
-    'pmap.text': (argument) =>
+    'capture.leaving': (argument) =>
+      this.ofMoment(argument, (capture) => ({ ok: true, value: wholeUpdate(whatLeaves(capture, argument)) })),
+    'pmap.text': ({ leaving, ...argument }) =>
       this.ofMoment(argument, (capture) =>
-        pmapText(this.sources.get(argument.watch) ? undefined : this.context.reader, capture, argument),
+        pmapText(
+          this.sources.get(argument.watch) ? undefined : this.context.reader,
+          leaving ? whatLeaves(capture, leaving) : capture,
+          argument,
+        ),
       ),
     'source.open': ({ file, table }, asked) => this.sources.open(asked.id, file, table, asked),
     'capture.once': async ({ pid, parts, memory }, { signal, interrupt }) => {

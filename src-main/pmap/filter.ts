@@ -41,8 +41,8 @@ function testOf(table: FilteredTable, term: QueryTerm): Test {
     case 'comparison':
       return comparisonTest(table, term);
     case 'kind': {
-      const kind = kindIndex[term.kind];
-      return regionTest(table, (regions, region) => regions.kind[region] === kind);
+      const wanted = new Set<number | undefined>(term.kinds.map((kind) => kindIndex[kind]));
+      return regionTest(table, (regions, region) => wanted.has(regions.kind[region]));
     }
     case 'permission':
       return (row) => ((mappings.perms[rows.mapping[row] ?? 0] ?? 0) & term.mask) === term.bits;

@@ -2,13 +2,14 @@
  * The language of the "Go to" box and of `pmap --filter`: terms separated by spaces, all of which must hold.
  *
  *   7f12a000, 0x7f12a000      an address            libc, "my file"      part of a name or path
- *   7f12a000-7f12b000         a span of addresses   heap, kind:tls       a kind, by id or name
+ *   7f12a000-7f12b000         a span of addresses   heap, stack          all kinds of the sort
+ *                                                   tls, kind:heap       one kind, by id or name
  *   sym:malloc (alone, in the box only) a symbol of a mapped file
- *   rw-p, rwx, w+x            permissions           rss>1M, size>=64k    a comparison
+ *   rw-p, rwx, w+x, wx        permissions           rss > 1 MiB, size>=64k   a comparison
  */
 import { parseAddress } from '../contract/address.ts';
 import { permissionBits } from '../contract/capture.ts';
-import { kindIds, type KindId } from '../contract/kinds.ts';
+import { kindIds, kinds, type KindId } from '../contract/kinds.ts';
 import { kindName } from '../words/kinds.ts';
 import type { Address } from '../contract/units.ts';
 import { comparisonPattern, parseComparison } from '../contract/comparison.ts';
@@ -24,7 +25,7 @@ export type QueryTerm =
       readonly orName?: string;
     }
   | { readonly type: 'span'; readonly start: Address; readonly end: Address }
-  | { readonly type: 'kind'; readonly kind: KindId }
+  | { readonly type: 'kind'; readonly kinds: readonly KindId[] }
   | { readonly type: 'permission'; readonly mask: number; readonly bits: number }
   | { readonly type: 'name'; readonly text: string };
 
@@ -40,6 +41,24 @@ function kindNamed(text: string): KindId | undefined {
   return kindIds.find((id) => id === wanted || kindName(id).toLowerCase() === wanted);
 }
 
+/** Words that stand for all kinds of their sort: nobody who asks for the stacks means the main thread's alone. */
+const sorts: Readonly<Record<string, readonly KindId[]>> = {
+  stack: kindIds.filter((id) => id.endsWith('stack')),
+  heap: kindIds.filter((id) => kinds[id].family === 'heap' || id.endsWith('heap')),
+};
+
+/** The kinds that a word alone stands for; empty when it is none. */
+function kindsNamed(text: string): readonly KindId[] {
+  const sort = text.toLowerCase().replace(/s$/, '');
+  if (Object.hasOwn(sorts, sort)) return sorts[sort] ?? [];
+  const kind = kindNamed(text);
+  return kind ? [kind] : [];
+}
+
+/** Blanks inside a comparison are taken out: `rss > 1 MiB` is one word. */
+const withoutBlanks = (text: string): string =>
+  text.replace(/\s*(>=|<=|>|<|=)\s*/g, '$1').replace(/([<>=]\d[\d.]*)\s+((?:[kmgt](?:i?b)?|b)(?=\s|$))/gi, '$1$2');
+
 /** Cuts at spaces outside double quotes. Undefined when a quote is left open. */
 function words(text: string): readonly { readonly text: string; readonly quoted: boolean }[] | undefined {
   const found: { text: string; quoted: boolean }[] = [];
@@ -52,7 +71,7 @@ function words(text: string): readonly { readonly text: string; readonly quoted:
   return found;
 }
 
-/** `rw-p`, `r-x` (all letters count) or `w+x` (these at least). */
+/** `rw-p`, `r-x` (all letters count), or `w+x`, `wx` (these at least). */
 function parsePermission(word: string): QueryTerm | undefined {
   if (/^[r-][w-][x-][ps]?$/.test(word)) {
     const { read, write, execute, shared } = permissionBits;
@@ -63,7 +82,7 @@ function parsePermission(word: string): QueryTerm | undefined {
       (word[3] === 's' ? shared : 0);
     return { type: 'permission', mask: read | write | execute | (word.length === 4 ? shared : 0), bits };
   }
-  if (/^[rwxs](\+[rwxs])+$/.test(word)) {
+  if (/^[rwxs](\+[rwxs])+$/.test(word) || /^(?:rw|rx|wx|xw)$/.test(word)) {
     const letters = {
       r: permissionBits.read,
       w: permissionBits.write,
@@ -71,7 +90,7 @@ function parsePermission(word: string): QueryTerm | undefined {
       s: permissionBits.shared,
     };
     let bits = 0;
-    for (const letter of word.split('+')) bits |= letters[letter as keyof typeof letters];
+    for (const letter of word.replaceAll('+', '')) bits |= letters[letter as keyof typeof letters];
     return { type: 'permission', mask: bits, bits };
   }
   return undefined;
@@ -108,7 +127,7 @@ function parseWord(word: string): QueryTerm | { ok: false; message: string } {
       case 'kind': {
         const kind = kindNamed(value);
         return kind
-          ? { type: 'kind', kind }
+          ? { type: 'kind', kinds: [kind] }
           : bad(`There is no kind “${value}”. The kinds are: ${kindIds.join(', ')}.`);
       }
       case 'perm':
@@ -120,8 +139,8 @@ function parseWord(word: string): QueryTerm | { ok: false; message: string } {
     }
   }
   if (comparisonPattern.test(word)) return parseComparison(word);
-  const kind = kindNamed(word);
-  if (kind) return { type: 'kind', kind };
+  const named = kindsNamed(word);
+  if (named.length > 0) return { type: 'kind', kinds: named };
   return parsePermission(word) ?? parsePlace(word) ?? { type: 'name', text: word };
 }
 
@@ -130,9 +149,9 @@ export function parseQuery(text: string): ParsedQuery {
   const whole = text.trim();
   if (whole === '') return { ok: true, terms: [] };
   // Kind names may have spaces in them: "Thread stack".
-  const kind = kindNamed(whole);
-  if (kind) return { ok: true, terms: [{ type: 'kind', kind }] };
-  const found = words(whole.replace(/\s*(>=|<=|>|<|=)\s*/g, '$1'));
+  const named = kindsNamed(whole);
+  if (named.length > 0) return { ok: true, terms: [{ type: 'kind', kinds: named }] };
+  const found = words(withoutBlanks(whole));
   if (!found) return bad('A double quote is not closed.');
   const terms: QueryTerm[] = [];
   for (const word of found) {

@@ -47,6 +47,7 @@ export function captureBackend(first: Events['watch.update']): ConnectedBackend 
     }),
     'capture.import': () => noProgram,
     'capture.save': () => noProgram,
+    'capture.leaving': () => noProgram,
     'source.initial': () => done,
     'pmap.text': () => ({
       ok: false,

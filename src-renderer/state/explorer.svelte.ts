@@ -18,6 +18,8 @@ import type { Selection, ViewSpan } from './model.ts';
 import { MomentCursor } from './momentCursor.svelte.ts';
 import { NearBytes } from './nearBytes.svelte.ts';
 import { OnScreen } from './onScreen.svelte.ts';
+import { Pins } from './pins.svelte.ts';
+import { PlaceList } from './placeList.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { ProcessList } from './processList.svelte.ts';
 import { ProcessStore } from './processStore.svelte.ts';
@@ -64,6 +66,9 @@ export class Explorer {
   readonly pmap: Answer<PmapText>;
   readonly sources: Sources;
   readonly symbols: SymbolSearch;
+  readonly pins = new Pins();
+  /** The places that a text in the box mentions. */
+  readonly placeList: PlaceList;
   readonly insideFiles: InsideFiles;
   readonly residency: Residency;
   readonly nearBytes: NearBytes;
@@ -92,16 +97,35 @@ export class Explorer {
   helpOpen = $state(false);
   workingSetOpen = $state(false);
   query = $state('');
+  /** What was asked before in this session. */
+  queries = $state.raw<readonly string[]>([]);
   /** Which hit one stands on; -1 before the first Enter. */
   hitAt = $state(-1);
 
   readonly #gone = new GoneSelections();
   /** The symbol that the query asks for; undefined when it is a query of regions. */
   symbolName = $derived(symbolName(this.query));
-  parsed = $derived(parseQuery(this.symbolName === undefined ? this.query : ''));
+  parsed = $derived.by(() => parseQuery(this.symbolName === undefined && !this.placeList.asked ? this.query : ''));
+  /** What the query finds among the regions. */
+  regionHits: SearchResult = $derived.by(() =>
+    this.parsed.ok && this.cursor.capture ? search(this.cursor.capture, this.parsed.terms) : { hits: [] },
+  );
+  /** The name that no region has, to be looked for among the symbols. */
+  otherName = $derived.by(() => {
+    const [only, more] = this.parsed.ok ? this.parsed.terms : [];
+    return only?.type === 'name' && !more && this.regionHits.hits.length === 0 && !this.still ? only.text : undefined;
+  });
   result: SearchResult = $derived.by(() => {
+    if (this.placeList.asked) {
+      return { hits: this.placeList.places.flatMap(({ selection }) => selection ?? []), note: this.placeList.summary };
+    }
     if (this.symbolName !== undefined) return this.symbols.result;
-    return this.parsed.ok && this.cursor.capture ? search(this.cursor.capture, this.parsed.terms) : { hits: [] };
+    if (this.otherName === undefined) return this.regionHits;
+    const { hits, note = '' } = this.symbols.result;
+    return {
+      hits,
+      note: `No region is called “${this.otherName}”. ${hits.length > 0 ? `As a symbol: ${note}` : note}`,
+    };
   });
   located = $derived.by(() =>
     this.cursor.capture && this.selection.current
@@ -142,6 +166,7 @@ export class Explorer {
     this.comparison = new Comparison(this.cursor);
     this.pmap = new Answer(() => this.store.identity);
     this.symbols = new SymbolSearch(this.store);
+    this.placeList = new PlaceList(this);
     this.insideFiles = new InsideFiles(this.store);
     this.residency = new Residency(this.store);
     this.nearBytes = new NearBytes(this);
@@ -199,7 +224,8 @@ export class Explorer {
 
   /** True while a dialogue is open that takes the keys. */
   get inDialogue(): boolean {
-    return this.pickerOpen || this.helpOpen || this.workingSetOpen || this.sources.pasteOpen || this.sources.saveOpen;
+    const { pasteOpen, saveOpen, shareOpen } = this.sources;
+    return this.pickerOpen || this.helpOpen || this.workingSetOpen || pasteOpen || saveOpen || shareOpen;
   }
 
   /** Begins or ends the presentation; on the whole screen where the browser lets us. */
@@ -273,10 +299,12 @@ export class Explorer {
     return place !== undefined;
   }
 
-  setQuery(text: string): void {
+  /** Asks for a query. A text that was pasted may hold lines, which the box cannot show: it is given whole beside. */
+  setQuery(text: string, pasted = text): void {
     this.query = text;
     this.hitAt = -1;
-    this.symbols.ask(symbolName(text));
+    this.placeList.ask(pasted);
+    this.symbols.ask(this.placeList.asked ? undefined : (symbolName(text) ?? this.otherName));
     const [only, more] = this.parsed.ok ? this.parsed.terms : [];
     const address = only?.type === 'address' && !more && !this.still ? pageNumberOf(only.address) : undefined;
     this.symbols.askAt(address);
@@ -284,12 +312,29 @@ export class Explorer {
 
   /** Flies to the next hit of the query, or to the one before; round at either end. */
   nextHit(by: 1 | -1): void {
-    if (this.symbolName === undefined) this.#goToHit(by);
+    this.noteQuery();
+    if (this.symbolName === undefined && this.otherName === undefined) this.#goToHit(by);
     else {
       this.symbols.whenFound(() => {
         this.#goToHit(by);
       });
     }
+  }
+
+  /** Goes to one of the hits. */
+  goToHit(index: number): void {
+    this.noteQuery();
+    const hit = this.result.hits[index];
+    if (!hit) return;
+    this.hitAt = index;
+    this.visit(hit);
+  }
+
+  /** Remembers the query, the newest first. Texts that were pasted are not kept: they are long, and may be private. */
+  noteQuery(): void {
+    const query = this.query.trim();
+    if (query === '' || query.length > 80) return;
+    this.queries = [query, ...this.queries.filter((other) => other !== query)].slice(0, 12);
   }
 
   #goToHit(by: 1 | -1): void {
@@ -321,6 +366,7 @@ export class Explorer {
     this.insideFiles.clear();
     this.residency.clear();
     this.nearBytes.clear();
+    this.pins.clear();
     this.setQuery('');
   }
 

@@ -6,7 +6,7 @@ import { asPageNumber, pageBytes, type PageNumber } from '@contract/units.ts';
 
 /** Bytes of a row; two words of a 64-bit program. */
 export const rowBytes = 16;
-const wordBytes = 8;
+export const wordBytes = 8;
 
 /** What was read, and from which byte address it begins (a multiple of {@link rowBytes}). */
 export interface HexWindow {

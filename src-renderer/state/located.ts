@@ -1,7 +1,15 @@
 /** Finds in a capture what a selection names. Selections name spans, so they survive the next capture. Pure. */
+import { addressOf, pageNumberOf } from '@contract/address.ts';
 import type { Capture, MappingIndex, ObjectIndex, RegionIndex } from '@contract/capture.ts';
 import { mappingDevice, mappingInode, mappingName, rowAt } from '@contract/rows.ts';
-import { asPageNumber, spanBytes, type Bytes, type EpochMilliseconds, type PageNumber } from '@contract/units.ts';
+import {
+  asPageNumber,
+  spanBytes,
+  type Address,
+  type Bytes,
+  type EpochMilliseconds,
+  type PageNumber,
+} from '@contract/units.ts';
 import type { Selection } from './model.ts';
 
 /** What a selection means in one capture. */
@@ -126,11 +134,20 @@ export const selectRegion = (capture: Capture, row: RegionIndex): Selection => (
   mapped: mappedIn(capture, capture.regions.mapping[row] ?? 0),
 });
 
-/** The selection that names one page. */
+/** The selection that names one page; a byte inside it is pinned. */
 export const selectPage = (page: PageNumber): Selection => {
   const start = asPageNumber(Math.floor(page));
-  return { level: 'page', start, end: asPageNumber(start + 1) };
+  return { level: 'page', start, end: asPageNumber(start + 1), ...(page === start ? {} : { at: page }) };
 };
+
+/** The selection that pins one byte, be it the first of its page. */
+export const selectByte = (page: PageNumber): Selection => ({ ...selectPage(page), at: page });
+
+/** The same by an exact address; above 2^53 pages with fractions are rounded, and then the page alone is selected. */
+export function selectAddress(address: Address): Selection {
+  const page = pageNumberOf(address);
+  return addressOf(page) === address ? selectByte(page) : selectPage(asPageNumber(Number(address >> 12n)));
+}
 
 /** The selection that names a mapping row. */
 export const selectMapping = (capture: Capture, row: MappingIndex): Selection => ({

@@ -15,6 +15,8 @@ export interface Selection {
   readonly key?: string;
   /** For a region or mapping: what is mapped there, so that something else at the same address is not taken for it. */
   readonly mapped?: string;
+  /** The exact byte that is pinned in it. */
+  readonly at?: PageNumber;
 }
 
 /** What colour says, in the order in which it is offered. */

@@ -7,6 +7,8 @@ export class OnScreen {
   #views = $state.raw<readonly ViewOnScreen[]>([]);
   /** Of the views on screen the picture, where one draws one. */
   readonly picture = $derived(this.#views.find(({ picture }) => picture)?.picture);
+  /** The same picture with the names of another capture, where one can be drawn so. */
+  readonly pictureOf = $derived(this.#views.find(({ pictureOf }) => pictureOf)?.pictureOf);
   /** The table that is shown, where one is. */
   readonly table: (() => ExportTable) | undefined = $derived(this.#views.find(({ table }) => table)?.table);
   readonly settled = $derived(this.#views.every(({ settled }) => settled?.() ?? true));

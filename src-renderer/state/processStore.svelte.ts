@@ -19,7 +19,6 @@ import type { MomentId } from '@contract/recording.ts';
 import { applyUpdate } from '@contract/update.ts';
 import { asMilliseconds, type Milliseconds, type Pid } from '@contract/units.ts';
 import { tick } from 'svelte';
-import type { PmapOptions } from './pmapOptions.ts';
 
 /** How the process fares when it is not simply live; the last picture stays whatever is said here. */
 export type Condition = Events['watch.condition'];
@@ -198,6 +197,18 @@ export class ProcessStore {
     await this.#stop();
   }
 
+  /** The last capture as it would leave for others. */
+  async leaving(options: Omit<Calls['capture.leaving']['argument'], 'watch'>): Promise<Outcome<Capture>> {
+    const watch = this.watch;
+    if (watch === undefined) return { ok: false, code: 'invalid', message: 'There is nothing to share yet.' };
+    const outcome = await this.#backend.call('capture.leaving', { watch, ...options });
+    if (!outcome.ok) return outcome;
+    const value = applyUpdate(undefined, outcome.value);
+    return value
+      ? { ok: true, value }
+      : { ok: false, code: 'failed', message: 'What leaves could not be put together.' };
+  }
+
   /** Reads everything once, now. */
   async refresh(): Promise<void> {
     if (this.watch !== undefined) await this.#backend.call('process.refresh', { watch: this.watch });
@@ -214,7 +225,10 @@ export class ProcessStore {
   }
 
   /** The text of pmap for the last capture of this watch, or for that of a moment. */
-  async pmapText(options: PmapOptions, moment?: MomentId): Promise<Outcome<Calls['pmap.text']['result']>> {
+  async pmapText(
+    options: Omit<Calls['pmap.text']['argument'], 'watch' | 'moment'>,
+    moment?: MomentId,
+  ): Promise<Outcome<Calls['pmap.text']['result']>> {
     const watch = this.watch;
     if (watch === undefined) return { ok: false, code: 'invalid', message: 'No process is being watched.' };
     if (this.labelsHidden()) return labelsAreHidden;

@@ -1,5 +1,5 @@
 /** Answers a query of the "Go to" box from one capture. Pure. */
-import { addressOf, formatAddress } from '@contract/address.ts';
+import { addressOf, formatAddress, pageNumberOf } from '@contract/address.ts';
 import { permissionBits, type Capture, type RegionIndex } from '@contract/capture.ts';
 import { kindIndex } from '@contract/kinds.ts';
 import { objectLabel, sayLabel } from '@words/labels.ts';
@@ -10,7 +10,7 @@ import { knows, permissionsKnown } from '../format/knows.ts';
 import type { QueryTerm } from '../format/query.ts';
 import { leavesUserSpace } from '../layout/userSpace.ts';
 import { figureReader } from './figures.ts';
-import { selectRegion } from './located.ts';
+import { selectAddress, selectRegion } from './located.ts';
 import type { Selection } from './model.ts';
 import { regionTitle } from './regionTitle.ts';
 
@@ -40,7 +40,34 @@ function exactRow(table: Table, address: Address): number {
   return ~low;
 }
 
-/** An address: the region that holds it and the offset in it, or the gap around it. */
+/** What lies at an address. */
+export interface AddressPlace {
+  readonly mapped: boolean;
+  /** The region that holds it, or the gap around it; missing above everything that is mapped. */
+  readonly selection?: Selection;
+  /** Region and offset, or a sentence that says how far off the next mapping is. */
+  readonly what: string;
+}
+
+/** Finds it without saying the address itself. */
+export function placeOfAddress(capture: Capture, address: Address): AddressPlace {
+  const row = exactRow(capture.regions, address);
+  if (row >= 0) {
+    const offset = address - addressOf(asPageNumber(capture.regions.start[row] ?? 0));
+    const title = regionTitle(capture, row);
+    return {
+      mapped: true,
+      selection: selectRegion(capture, row),
+      what: offset === 0n ? title : `${title} + 0x${offset.toString(16)}`,
+    };
+  }
+  const { hits, note = '' } = findAddress(capture, address);
+  const [selection] = hits;
+  const what = note.replace(/^0x[0-9a-f]+ (?:is|lies)/, (said) => (said.endsWith('is') ? 'Is' : 'Lies'));
+  return { mapped: false, what, ...(selection ? { selection } : {}) };
+}
+
+/** An address: its byte, with the region that holds it and the offset in it, or the gap around it. */
 function findAddress(capture: Capture, address: Address): SearchResult {
   const text = `0x${address.toString(16)}`;
   const row = exactRow(capture.regions, address);
@@ -48,7 +75,7 @@ function findAddress(capture: Capture, address: Address): SearchResult {
     const offset = address - addressOf(asPageNumber(capture.regions.start[row] ?? 0));
     const place =
       offset === 0n ? 'is the start of' : `is 0x${offset.toString(16)} (${offset.toLocaleString('en-GB')}) bytes into`;
-    return { hits: [selectRegion(capture, row)], note: `${text} ${place} ${regionTitle(capture, row)}` };
+    return { hits: [selectAddress(address)], note: `${text} ${place} ${regionTitle(capture, row)}` };
   }
   const { mappings } = capture;
   const above = ~exactRow(mappings, address);
@@ -57,7 +84,7 @@ function findAddress(capture: Capture, address: Address): SearchResult {
   if (next === undefined) return { hits: [], note: `${text} lies above everything that is mapped.` };
   const end = asPageNumber(next);
   return {
-    hits: [{ level: 'gap', start, end }],
+    hits: [{ level: 'gap', start, end, at: pageNumberOf(address) }],
     note: leavesUserSpace(start, end)
       ? `${text} is not mapped: it lies above the program's topmost mapping, where user space ends.`
       : `${text} is not mapped: it lies in a gap of ${formatBytes(spanBytes(start, end))}, ${formatBytes(
@@ -116,8 +143,10 @@ function testOf(capture: Capture, term: QueryTerm): Test | undefined {
   switch (term.type) {
     case 'comparison':
       return comparisonTest(capture, term);
-    case 'kind':
-      return (row) => regions.kind[row] === kindIndex[term.kind];
+    case 'kind': {
+      const wanted = new Set<number | undefined>(term.kinds.map((kind) => kindIndex[kind]));
+      return (row) => wanted.has(regions.kind[row]);
+    }
     case 'permission':
       return permissionTest(capture, term);
     case 'name':

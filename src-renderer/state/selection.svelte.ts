@@ -15,7 +15,8 @@ export interface Place {
 
 /** Whether two selections name the same thing. */
 export const sameSelection = (a: Selection | undefined, b: Selection | undefined): boolean =>
-  a === b || (a?.level === b?.level && a?.start === b?.start && a?.end === b?.end && a?.key === b?.key);
+  a === b ||
+  (a?.level === b?.level && a?.start === b?.start && a?.end === b?.end && a?.key === b?.key && a?.at === b?.at);
 
 /** What a place had on screen; undefined for the whole picture. */
 const spanOf = ({ view, selection }: Place): ViewSpan | undefined =>

@@ -30,6 +30,7 @@ export class Sources {
   failure = $state.raw<Failure | undefined>(undefined);
   pasteOpen = $state(false);
   saveOpen = $state(false);
+  shareOpen = $state(false);
   /** Shows the browser's file dialogue; set by the panel that holds the input. */
   chooseFile: (() => void) | undefined;
 

@@ -4,7 +4,7 @@ import type { SymbolColumns } from '@contract/elfInside.ts';
 import { asPageNumber, pageBytes, spanBytes, type PageNumber } from '@contract/units.ts';
 import { formatBytes, formatPlural } from '../format/bytes.ts';
 import type { ProcessStore } from './processStore.svelte.ts';
-import { selectPage } from './located.ts';
+import { selectByte } from './located.ts';
 import type { SearchResult } from './search.ts';
 
 /** The name that a query asks for, or undefined when it asks for something else. */
@@ -107,7 +107,7 @@ export class SymbolSearch {
     if (outcome.ok) {
       const symbols = outcome.value;
       this.found = symbols;
-      const hits = Array.from(symbols.start, (start) => selectPage(asPageNumber(start)));
+      const hits = Array.from(symbols.start, (start) => selectByte(asPageNumber(start)));
       this.result = {
         hits,
         note:

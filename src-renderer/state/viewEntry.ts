@@ -46,6 +46,8 @@ export interface ViewOnScreen {
   readonly home?: () => void;
   /** Its picture as SVG; undefined while there is nothing to draw. */
   readonly picture?: () => string | undefined;
+  /** The same picture with the names of another capture of the same rows: what leaves for others. */
+  readonly pictureOf?: (leaving: Capture) => string | undefined;
   /** Its table as it is shown. */
   readonly table?: () => ExportTable;
   /** What is on screen; undefined for the whole. */

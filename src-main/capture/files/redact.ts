@@ -14,7 +14,25 @@ export interface Redaction {
   readonly homes: readonly string[];
   readonly users: readonly string[];
   readonly hosts: readonly string[];
+  /** Further texts, wherever they stand; the longest first. */
+  readonly hidden?: readonly string[];
 }
+
+/** A capture as it leaves for others: redacted or not, and without the texts that a person blacked out. */
+export function whatLeaves(
+  capture: Capture,
+  { redact, hidden = [] }: { readonly redact: boolean; readonly hidden?: readonly string[] },
+): Capture {
+  const known = redact ? redacted(capture, whatToRedact(capture)) : capture;
+  const wanted = hidden.filter((text) => text !== '').sort((a, b) => b.length - a.length);
+  return wanted.length === 0 ? known : replaced(known, blackOut(wanted));
+}
+
+/** Replaces each of these texts by a stand-in of its own, so that equal things stay equal. */
+const blackOut =
+  (hidden: readonly string[]) =>
+  (value: string): string =>
+    hidden.reduce((text, word, index) => text.replaceAll(word, `[hidden-${index + 1}]`), value);
 
 /** Home folder, user and host name of this machine, and the user that the capture itself names. */
 export function whatToRedact({ process }: Capture): Redaction {
@@ -51,7 +69,6 @@ export function redacted(capture: Capture, redaction: Redaction): Capture {
   const first = words.program(others.length > 0 ? program : (program.split(' ')[0] ?? ''), capture.process.exe);
   const text = (value: string): string => words.text(value);
   return {
-    ...without(capture, 'carried'),
     process: {
       ...without(capture.process, 'user', 'exe'),
       comm: text(capture.process.comm),
@@ -59,21 +76,47 @@ export function redacted(capture: Capture, redaction: Redaction): Capture {
       ...(exe === undefined ? {} : { exe }),
       threads: capture.process.threads.map((thread) => ({ ...thread, name: text(thread.name) })),
     },
-    access: capture.access.map((entry) => ({
-      ...entry,
-      file: text(entry.file),
-      ...(entry.why === undefined ? {} : { why: text(entry.why) }),
-      ...(entry.remedy === undefined ? {} : { remedy: text(entry.remedy) }),
-    })),
-    consistency: { ...capture.consistency, notes: capture.consistency.notes.map((note) => mapTexts(note, text)) },
+    ...restReplaced(capture, text),
     mappings: redactedRows(capture.mappings, names.map(text)),
-    ...redactedParts(capture, text),
-    ...(capture.notes ? { notes: capture.notes.map((note) => mapTexts(note, text)) } : {}),
-    regions: redactedRegions(capture.regions, text),
-    objects: capture.objects.map((object) => redactedObject(object, text)),
-    ...(capture.source ? { source: { ...capture.source, name: text(capture.source.name) } } : {}),
   };
 }
+
+/** Every text of a capture changed alike. */
+function replaced(capture: Capture, text: (value: string) => string): Capture {
+  const { user, exe } = capture.process;
+  return {
+    process: {
+      ...capture.process,
+      comm: text(capture.process.comm),
+      cmdline: capture.process.cmdline.map(text),
+      ...(user === undefined ? {} : { user: text(user) }),
+      ...(exe === undefined ? {} : { exe: text(exe) }),
+      threads: capture.process.threads.map((thread) => ({ ...thread, name: text(thread.name) })),
+    },
+    ...restReplaced(capture, text),
+    mappings: redactedRows(capture.mappings, capture.mappings.names.map(text)),
+  };
+}
+
+/** What of a capture is neither the process nor its mappings. */
+const restReplaced = (
+  capture: Capture,
+  text: (value: string) => string,
+): Omit<Capture, 'process' | 'mappings' | 'carried'> & Partial<Pick<Capture, PartName>> => ({
+  ...without(capture, 'process', 'mappings', 'carried'),
+  access: capture.access.map((entry) => ({
+    ...entry,
+    file: text(entry.file),
+    ...(entry.why === undefined ? {} : { why: text(entry.why) }),
+    ...(entry.remedy === undefined ? {} : { remedy: text(entry.remedy) }),
+  })),
+  consistency: { ...capture.consistency, notes: capture.consistency.notes.map((note) => mapTexts(note, text)) },
+  ...redactedParts(capture, text),
+  ...(capture.notes ? { notes: capture.notes.map((note) => mapTexts(note, text)) } : {}),
+  regions: redactedRegions(capture.regions, text),
+  objects: capture.objects.map((object) => redactedObject(object, text)),
+  ...(capture.source ? { source: { ...capture.source, name: text(capture.source.name) } } : {}),
+});
 
 /** Words of a newer kernel that nobody here knows may name anything. */
 const redactedParts = (capture: Capture, text: (value: string) => string): Pick<Capture, PartName> =>

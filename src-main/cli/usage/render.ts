@@ -1,6 +1,6 @@
 /** What `procatlas render` takes. */
 import { defineCommand } from './command.ts';
-import { help, source, table } from './shared.ts';
+import { help, redact, source, table } from './shared.ts';
 
 export const renderUsage = defineCommand({
   name: 'render',
@@ -22,6 +22,7 @@ export const renderUsage = defineCommand({
         { id: 'theme', long: 'theme', value: 'THEME', offers: ['light', 'dark'], says: 'light or dark' },
         { id: 'from', long: 'from', value: 'ADDRESS', says: 'show from here, hexadecimal' },
         { id: 'to', long: 'to', value: 'ADDRESS', says: 'show up to here; this address is the first left out' },
+        redact,
         table,
         help,
       ],

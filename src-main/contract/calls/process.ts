@@ -19,6 +19,14 @@ const nothing = z.undefined();
 /** A table of a text, from 1; see `OpenedSource.tables`. */
 const table = z.int().min(1).max(1_000_000);
 
+/** What leaves in a file that is sent to others. */
+const leaving = {
+  /** Without home folders, user and host names and arguments. */
+  redact: z.boolean(),
+  /** Further texts that a person blacked out. */
+  hidden: z.array(name).max(1000).exactOptional(),
+};
+
 export const processCalls = {
   'app.versions': defineCall({ by: 'door', argument: nothing, answers: answers<Versions>() }),
   /** Ends a request of this page that is under way: it answers `cancelled`. */
@@ -75,13 +83,18 @@ export const processCalls = {
     by: 'thread',
     argument: z.strictObject({
       watch,
-      /** Without home folders, user and host names and arguments. */
-      redact: z.boolean(),
+      ...leaving,
       /** With gzip. */
       compress: z.boolean(),
       moment: moment.exactOptional(),
     }),
     answers: answers<SavedCapture>(),
+  }),
+  /** The last capture of a watch as it would leave: what a picture or a page for others is made of. */
+  'capture.leaving': defineCall({
+    by: 'thread',
+    argument: z.strictObject({ watch, ...leaving, moment: moment.exactOptional() }),
+    answers: answers<CaptureUpdate>(),
   }),
   /** Opens the file that the command line named, or null when it named none. The page never names a path. */
   'source.initial': defineCall({
@@ -100,6 +113,8 @@ export const processCalls = {
       labels: z.boolean(),
       quiet: z.boolean(),
       moment: moment.exactOptional(),
+      /** As it would leave; missing: as it is. */
+      leaving: z.strictObject(leaving).exactOptional(),
     }),
     answers: answers<PmapText>(),
   }),

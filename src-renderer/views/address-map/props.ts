@@ -15,6 +15,8 @@ export interface AddressMapProps {
   options: AddressMapOptions;
   selection?: Selection | undefined;
   mask: RegionMask;
+  /** Bytes that are kept, besides the one of the selection. */
+  pins?: readonly PageNumber[];
   /** Sections and symbols of the files that are looked at closely. */
   inside?: InsideLookup | undefined;
   /** States of pages, as far as they have been read. */

@@ -13,7 +13,7 @@ describe('the words after render', () => {
   it('need a source and a file, whose ending is the format', () => {
     expect(parseRender(['4711', '-o', 'picture.svg'])).toEqual({
       ask: 'picture',
-      options: { source: '4711', output: 'picture.svg', format: 'svg', width: 1280, height: 900 },
+      options: { source: '4711', output: 'picture.svg', format: 'svg', redact: false, width: 1280, height: 900 },
     });
     expect(parseRender(['a.json.gz', '--output', 'b.HTML'])).toMatchObject({ options: { format: 'html' } });
     expect(parseRender(['a', '-o', 'b.png'])).toMatchObject({ options: { format: 'png' } });

@@ -33,15 +33,26 @@ describe('a query', () => {
   });
 
   it('takes kinds by id, by name, and by a name with a space in it', () => {
-    expect(terms('heap')).toEqual([{ type: 'kind', kind: 'heap' }]);
-    expect(terms('Thread Stack')).toEqual([{ type: 'kind', kind: 'thread-stack' }]);
-    expect(terms('kind:tls')).toEqual([{ type: 'kind', kind: 'tls' }]);
+    expect(terms('kind:heap')).toEqual([{ type: 'kind', kinds: ['heap'] }]);
+    expect(terms('Thread Stack')).toEqual([{ type: 'kind', kinds: ['thread-stack'] }]);
+    expect(terms('kind:tls')).toEqual([{ type: 'kind', kinds: ['tls'] }]);
   });
 
   it('takes permissions exactly or at least', () => {
     expect(terms('rw-p')).toEqual([{ type: 'permission', mask: 15, bits: 3 }]);
     expect(terms('rwx')).toEqual([{ type: 'permission', mask: 7, bits: 7 }]);
     expect(terms('w+x')).toEqual([{ type: 'permission', mask: 6, bits: 6 }]);
+    expect(terms('wx')).toEqual(terms('w+x'));
+  });
+
+  it('takes stack and heap for all kinds of them', () => {
+    for (const [word, ...some] of [
+      ['stack', 'stack', 'thread-stack', 'coroutine-stack'],
+      ['Heap', 'heap', 'arena', 'malloc-block'],
+    ]) {
+      const [term] = terms(word!);
+      expect(term).toMatchObject({ type: 'kind', kinds: expect.arrayContaining(some) as unknown });
+    }
   });
 
   it.each([
@@ -49,6 +60,9 @@ describe('a query', () => {
     ['size >= 64k', 'size', '>=', 65536],
     ['PSS<1.5GiB', 'pss', '<', 1.5 * 2 ** 30],
     ['swap>0', 'swap', '>', 0],
+    ['rss > 1 MiB', 'rss', '>', 2 ** 20],
+    ['size>=64 k', 'size', '>=', 65536],
+    ['size = 4096 B', 'size', '=', 4096],
   ])('takes %s', (text, key, operator, value) => {
     expect(terms(text)).toEqual([{ type: 'comparison', key, operator, value }]);
   });

@@ -37,6 +37,7 @@ describe('dispatch', () => {
       'file.ask': { watch: 1, start: 16 },
       'capture.import': { name: 'maps', content: Uint8Array.of(1), pid: 4711 },
       'capture.save': { watch: 3, redact: true, compress: false },
+      'capture.leaving': { watch: 3, redact: true, hidden: ['engine'] },
       'source.initial': undefined,
       'pmap.text': {
         watch: 3,

@@ -51,7 +51,7 @@ it('asks once the typing rests, and gives up what it asked before', async () => 
   expect(search.result.hits).toEqual([]);
   await answer(1, { ok: true, value: symbols('free') });
   expect(search.result).toEqual({
-    hits: [{ level: 'page', start: 0x401, end: 0x402 }],
+    hits: [{ level: 'page', start: 0x401, end: 0x402, at: 0x401 }],
     note: 'free is at 0x401000 in libc.so.6, 256 B',
   });
 });

@@ -1,0 +1,191 @@
+/** The jobs that people come with, each from its first click: the steps are counted, and the answer is the program's own. */
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { startProgram, type Program } from '../support/programs.ts';
+
+let browser: Browser;
+let face: BrowserFace;
+let jobs: Program;
+
+beforeAll(async () => {
+  [browser, face, jobs] = await Promise.all([
+    launchChromium(),
+    serve(),
+    startProgram('jobs', { flags: ['-rdynamic'] }),
+  ]);
+});
+afterAll(async () => {
+  await browser.close();
+  await face.stop();
+  await jobs.stop();
+});
+
+/** A page on the program, and a count of what a person does on it: a click, a key, or a text put in. */
+async function work() {
+  const { page, complaints } = await openPage(browser, `${face.url}&pid=${jobs.pid}`);
+  await settled(page);
+  let steps = 0;
+  return {
+    page,
+    complaints,
+    steps: () => steps,
+    click: async (target: ReturnType<Page['locator']>) => {
+      steps += 1;
+      await target.click();
+      await settled(page);
+    },
+    press: async (key: string) => {
+      steps += 1;
+      await page.keyboard.press(key);
+      await settled(page);
+    },
+    paste: async (text: string) => {
+      steps += 1;
+      await page.evaluate((words) => {
+        const box = document.querySelector<HTMLInputElement>('[aria-label="Go to"]')!;
+        box.focus();
+        const data = new DataTransfer();
+        data.setData('text', words);
+        const pasted = box.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+        );
+        // What a handler leaves to the browser, the browser puts into the box.
+        if (pasted) document.execCommand('insertText', false, words);
+      }, text);
+    },
+  };
+}
+
+const hexOf = (address: bigint): string => `0x${address.toString(16)}`;
+const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
+const places = (page: Page) => page.getByRole('listbox', { name: 'Places in the text' });
+
+describe('job 2: what is at the address of a crash, and what is around it', () => {
+  it('takes the line of the kernel’s log, and three steps', async () => {
+    const { page, complaints, steps, paste, press, click } = await work();
+    const { start: cache } = jobs.made('cache');
+    const { start: malloc } = jobs.made('malloc');
+    const at = cache + 0x1234n;
+    await paste(
+      `jobs[${jobs.pid}]: segfault at ${at.toString(16)} ip ${(malloc + 0x18n).toString(16).padStart(16, '0')} sp 00007ffe00000000 error 6 in libc.so.6[1,2+3]`,
+    );
+    await expect.poll(() => places(page).getByRole('option').allInnerTexts()).toHaveLength(3);
+    await expect.poll(() => places(page).innerText()).toContain('malloc + 0x18');
+    const [crash = '', ip = ''] = await places(page).getByRole('option').allInnerTexts();
+    expect(crash).toContain(hexOf(at));
+    expect(crash).toMatch(/malloc/i);
+    expect(ip).toMatch(/^ip/);
+    await press('Enter');
+    await expect.poll(() => inspector(page).innerText()).toContain(`${hexOf(at)} =`);
+    expect(await page.locator(`.pin.current[data-address="${hexOf(at)}"]`).count()).toBe(1);
+    await click(page.getByRole('button', { name: 'Show bytes' }).first());
+    await click(page.getByRole('button', { name: 'Show memory' }));
+    const bytes = page.getByRole('group', { name: 'Bytes' });
+    await expect.poll(() => bytes.getByLabel('Pinned byte').innerText()).toBe('5a');
+    // The view begins 64 bytes before the byte, at the beginning of its row.
+    expect(await bytes.innerText()).toMatch(new RegExp(`^0*${((at - 64n) & ~15n).toString(16)}`));
+    expect(steps()).toBeLessThanOrEqual(6);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('says of addresses of another process that none is mapped, and lets one go on', async () => {
+    const { page, paste } = await work();
+    await paste('#0 0x100000000001 in f\n#1 0x100000000101 in g\n');
+    await expect
+      .poll(() => page.locator('#go-to-message').innerText())
+      .toMatch(/^None of these 2 places is mapped here/);
+    await expect.poll(() => places(page).innerText()).toMatch(/not mapped/);
+    await paste('no address here\n'.repeat(700_000));
+    await expect.poll(() => page.locator('#go-to-message').innerText()).toMatch(/mentions no address/);
+    await page.getByRole('searchbox', { name: 'Go to' }).fill('g_sessions');
+    await expect.poll(() => page.locator('#go-to-message').innerText()).toContain('As a symbol: g_sessions is at');
+    await page.close();
+  });
+});
+
+describe('job 4: is a stack about to overflow', () => {
+  it('is told in the summary, and the list of threads begins with it', async () => {
+    const { page, steps, click } = await work();
+    const { start, end, facts } = jobs.made('fullStack');
+    const left = Number(end - start) - facts.used!;
+    // The summary is what one sees first: no step at all.
+    const warning = inspector(page).getByText(/only .* left/);
+    const [, told = '', unit = ''] = /only ([\d.]+) (KiB|MiB) of 8 MiB left/.exec(await warning.innerText()) ?? [];
+    expect(unit).toBe('KiB');
+    // Frames of the C library lie above and below the array.
+    expect(Number(told) * 1024).toBeLessThanOrEqual(left);
+    expect(Number(told) * 1024).toBeGreaterThan(left - 128 * 1024);
+    await click(page.getByRole('tab', { name: 'Threads' }));
+    const rows = page.getByRole('grid', { name: 'Threads' }).getByRole('row');
+    await expect.poll(() => rows.nth(1).innerText()).toContain('nearly-full');
+    expect(await rows.nth(1).locator('.room.near').count()).toBe(1);
+    expect(steps()).toBeLessThanOrEqual(6);
+    await page.close();
+  });
+});
+
+describe('job 5: what is writable and executable', () => {
+  it('is one step from the summary', async () => {
+    const { page, steps, click } = await work();
+    await click(inspector(page).getByRole('button', { name: 'Show', exact: true }));
+    const { start } = jobs.made('writableCode');
+    await expect.poll(() => inspector(page).innerText()).toContain(start.toString(16));
+    expect(steps()).toBeLessThanOrEqual(6);
+    await page.close();
+  });
+});
+
+describe('job 8: who holds a leaked block', () => {
+  it('is the session on the heap, and the global that holds that', async () => {
+    const { page, steps, paste, press, click } = await work();
+    const { start: cache } = jobs.made('cache');
+    const { start: session } = jobs.made('session');
+    const { start: global } = jobs.made('global');
+    await paste(hexOf(cache));
+    await press('Enter');
+    await click(inspector(page).getByRole('button', { name: 'Who holds it' }));
+    await click(inspector(page).getByRole('button', { name: 'Show memory' }));
+    const pointers = inspector(page).getByRole('region', { name: 'Pointers' });
+    await expect.poll(() => pointers.innerText(), { timeout: 30_000 }).toContain('held by');
+    const text = await pointers.innerText();
+    // struct session holds the pointer at its third word.
+    expect(text).toContain(hexOf(session + 16n));
+    expect(text).toContain(hexOf(global));
+    expect(text).toMatch(/g_sessions \+ 0x10/);
+    await click(pointers.getByRole('button', { name: /g_sessions/ }));
+    await expect.poll(() => inspector(page).innerText()).toContain(`${hexOf(global)} =`);
+    await click(inspector(page).getByRole('button', { name: 'Where it leads' }));
+    await expect
+      .poll(() => inspector(page).getByRole('list', { name: 'Where it leads' }).innerText())
+      .toContain(hexOf(session));
+    expect(steps()).toBeLessThanOrEqual(6);
+    await page.close();
+  });
+});
+
+describe('job 10: sending it to somebody without Procatlas', () => {
+  it('is a redacted page in three clicks, and what is blacked out is not in it', async () => {
+    const { page, steps, click } = await work();
+    await click(page.getByRole('button', { name: 'Export' }));
+    await click(page.getByRole('menuitem', { name: 'Share…' }));
+    const sheet = page.getByRole('dialog', { name: 'Share' });
+    expect(await sheet.getByRole('checkbox', { name: /^Redact/ }).isChecked()).toBe(true);
+    await click(sheet.getByRole('button', { name: 'nearly-full' }));
+    await expect.poll(() => sheet.getByRole('button', { name: 'nearly-full', pressed: true }).count()).toBe(1);
+    await sheet.getByRole('combobox', { name: 'Format' }).selectOption('svg');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      click(sheet.getByRole('button', { name: 'Save file' })),
+    ]);
+    const picture = readFileSync(await download.path(), 'utf8');
+    expect(picture).toContain('Heap');
+    expect(picture).not.toContain('nearly-full');
+    expect(picture).toContain('[hidden-1]');
+    expect(steps()).toBeLessThanOrEqual(6);
+    await page.close();
+  });
+});
