@@ -3,6 +3,7 @@
 export class FrameLoop {
   readonly #paint: (now: number) => void;
   #scheduled = 0;
+  #stopped = false;
   /** True while a frame is on its way. */
   pending = $state(false);
 
@@ -12,7 +13,7 @@ export class FrameLoop {
 
   /** Asks for a frame. */
   ask = (): void => {
-    if (this.#scheduled !== 0) return;
+    if (this.#stopped || this.#scheduled !== 0) return;
     this.pending = true;
     this.#scheduled = requestAnimationFrame((now) => {
       this.#scheduled = 0;
@@ -26,8 +27,9 @@ export class FrameLoop {
     if (values.length > 0) this.ask();
   }
 
-  /** Lets no frame follow. */
+  /** Lets no frame follow, whoever still asks: what is painted has gone. */
   stop(): void {
+    this.#stopped = true;
     cancelAnimationFrame(this.#scheduled);
   }
 }

@@ -44,17 +44,15 @@ async function work() {
     },
     paste: async (text: string) => {
       steps += 1;
-      await page.evaluate((words) => {
+      const left = await page.evaluate((words) => {
         const box = document.querySelector<HTMLInputElement>('[aria-label="Go to"]')!;
         box.focus();
         const data = new DataTransfer();
         data.setData('text', words);
-        const pasted = box.dispatchEvent(
-          new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
-        );
-        // What a handler leaves to the browser, the browser puts into the box.
-        if (pasted) document.execCommand('insertText', false, words);
+        return box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
       }, text);
+      // What a handler leaves to the browser, the browser puts into the box.
+      if (left) await page.keyboard.insertText(text);
     },
   };
 }

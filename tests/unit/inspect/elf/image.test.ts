@@ -69,7 +69,9 @@ describe('the header of an ELF file', () => {
     const view = new DataView(bytes.buffer);
     const names = new TextEncoder().encode(`\0${name}\0`);
     view.setBigUint64(40, 0x300n, true);
-    [64, 1, 0].forEach((value, index) => view.setUint16(58 + 2 * index, value, true));
+    [64, 1, 0].forEach((value, index) => {
+      view.setUint16(58 + 2 * index, value, true);
+    });
     view.setBigUint64(0x300 + 24, 0x380n, true);
     view.setBigUint64(0x300 + 32, BigInt(names.length), true);
     bytes.set(names, 0x380);
