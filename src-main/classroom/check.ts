@@ -18,6 +18,7 @@ import { compileLesson, type CompileOptions } from './compile.ts';
 import type { LessonFolder } from './lessonFolder.ts';
 import { recordedFolder, recordingOf } from './recording.ts';
 import { LessonRun, type LessonEvent } from './run.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 
 /** Lines of code are shown beside the picture; longer ones do not fit the projector. */
 const widestCode = 78;
@@ -70,7 +71,7 @@ export async function checkRecording({ folder, lesson }: LessonFolder): Promise<
     moments: [],
   });
   const recording = await recordingOf(folder);
-  if (!recording) return problem('there is no recording: procatlas lesson record FOLDER makes one');
+  if (!recording) return problem(`there is no recording: ${ownCommand('lesson record FOLDER')} makes one`);
   if (!recording.ok) return problem([recording.message, recording.why].filter(Boolean).join(' '));
   const moments = recording.value.steps.map(({ moment }) => moment);
   const names = moments.map(({ step }) => step).join(', ');

@@ -16,6 +16,7 @@ import { asPid } from '../contract/units.ts';
 import { ownProgram, type LessonMoment } from '../lessons/moment.ts';
 import { folderLimits } from './lessonFolder.ts';
 import { libraryOfC } from './requirements.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 
 /** Folder of a lesson's recordings; each is named after the machine, such as x86_64-glibc.json.gz. */
 export const recordedFolder = 'recorded';
@@ -104,7 +105,7 @@ export function readRecording(bytes: Uint8Array): Outcome<LessonRecording> {
       code: 'failed',
       message: 'The recording of this lesson cannot be read.',
       why: error instanceof Error ? error.message.slice(0, 400) : String(error),
-      remedy: 'Make it anew: procatlas lesson record FOLDER.',
+      remedy: `Make it anew: ${ownCommand('lesson record FOLDER')}.`,
     };
   }
 }

@@ -9,6 +9,7 @@ import { firstWords } from '../lessons/texts.ts';
 import { readLessonFolder, type LessonFolder } from './lessonFolder.ts';
 import { findRecording } from './recording.ts';
 import { lacking } from './requirements.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 
 /** Where lessons are. */
 export interface ShelfFolders {
@@ -125,7 +126,7 @@ const unknown = (id: string): Failure => ({
   ok: false,
   code: 'invalid',
   message: `There is no lesson “${id}”.`,
-  remedy: 'procatlas lesson list shows what there is.',
+  remedy: `${ownCommand('lesson list')} shows what there is.`,
 });
 
 const unreadable = (id: string, problems: readonly Problem[]): Failure => ({
@@ -133,5 +134,5 @@ const unreadable = (id: string, problems: readonly Problem[]): Failure => ({
   code: 'failed',
   message: `The lesson “${id}” cannot be opened.`,
   why: problems.slice(0, 5).map(problemText).join('; '),
-  remedy: 'procatlas lesson check FOLDER tells all of it.',
+  remedy: `${ownCommand('lesson check FOLDER')} tells all of it.`,
 });

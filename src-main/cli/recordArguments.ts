@@ -4,6 +4,7 @@ import { durationOf } from './moments.ts';
 import { recordUsage } from './usage/record.ts';
 import { seriesUsage } from './usage/series.ts';
 import { readCommand, UsageError } from './usage/words.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 
 /** What to record. */
 export interface RecordOptions {
@@ -36,7 +37,7 @@ export function parseRecord(words: readonly string[]): Words<RecordOptions> {
   const [target, surplus] = others;
   const output = value('output');
   if (!target || !output) {
-    throw new UsageError('record needs a process and a file: procatlas record PID|NAME -o FILE.recording.gz.');
+    throw new UsageError(`record needs a process and a file: ${ownCommand('record PID|NAME -o FILE.recording.gz')}.`);
   }
   if (surplus !== undefined) throw new UsageError(`record follows one process: “${surplus}” is one too many.`);
   const interval = durationOf(value('interval') ?? '1s');
@@ -73,7 +74,7 @@ export function parseSeries(words: readonly string[]): Words<SeriesOptions> {
   if (has('help')) return { help: true };
   const [file, surplus] = others;
   if (!file || surplus !== undefined || (has('csv') && has('json'))) {
-    throw new UsageError('series needs one recording: procatlas series FILE.recording.gz [--csv|--json].');
+    throw new UsageError(`series needs one recording: ${ownCommand('series FILE.recording.gz [--csv|--json]')}.`);
   }
   return { file, form: has('json') ? 'json' : 'csv' };
 }

@@ -17,6 +17,7 @@ import { giftOf, sheetHtml, type SheetStep } from '../lessons/sheet.ts';
 import { objectLabel } from '../words/labels.ts';
 import type { LessonOptions } from './lessonArguments.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 
 /** Size of a step's picture on paper in CSS pixels: the width of A4 at 96 dpi, and a third of its height. */
 const paperPicture = { width: 900, height: 420 } as const;
@@ -36,7 +37,7 @@ export async function renderLesson(
     return write(program, text, options.output);
   }
   if (!recording) {
-    program.complain(`${lesson.id} has no recording to pack: make one with “procatlas lesson record FOLDER”.`);
+    program.complain(`${lesson.id} has no recording to pack: make one with “${ownCommand('lesson record FOLDER')}”.`);
     return exitCodes.failed;
   }
   try {
@@ -45,7 +46,7 @@ export async function renderLesson(
     return await write(program, await pageWithLesson(viewer, { lesson, source, on, steps }), options.output);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    program.complain(`The page could not be made: ${why} Build Procatlas again with “npm run build”.`);
+    program.complain(`The page could not be made: ${why} Build or install Procatlas again.`);
     return exitCodes.failed;
   }
 }

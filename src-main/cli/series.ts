@@ -6,6 +6,7 @@ import { csvField } from '../words/csv.ts';
 import { noteText } from '../words/notes.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
 import type { SeriesOptions } from './recordArguments.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 
 /** Prints the curves, one line a moment. Sizes are bytes; what is not known is empty (CSV) or null (JSON). */
 export async function series(program: Program, { file, form }: SeriesOptions): Promise<ExitCode> {
@@ -13,7 +14,7 @@ export async function series(program: Program, { file, form }: SeriesOptions): P
   if (!opened.ok) return reportFailure(program, opened);
   const { recording, notes } = opened.value;
   if (!recording) {
-    program.complain(`${file} is no recording, so it has no curves. “procatlas record” makes recordings.`);
+    program.complain(`${file} is no recording, so it has no curves. “${ownCommand('record')}” makes recordings.`);
     return exitCodes.failed;
   }
   for (const note of notes) program.complain(noteText(note));

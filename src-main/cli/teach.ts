@@ -4,6 +4,7 @@ import { Shelf } from '../classroom/shelf.ts';
 import { printable } from './printable.ts';
 import { exitCodes, type ExitCode, type Program } from './program.ts';
 import { serve } from './serve.ts';
+import { ownCommand } from '../procfs/remedies.ts';
 
 /** What to teach from and how to serve it. */
 export interface TeachOptions {
@@ -19,7 +20,7 @@ export async function teach(program: Program, { folders, ...serving }: TeachOpti
     const found = (await new Shelf({ shipped: program.lessons, own: [path] }).list()).filter(({ own }) => own);
     if (found.length > 0) continue;
     program.complain(
-      `${printable(folders[index] ?? '')} holds no lesson that can be read: “procatlas lesson check FOLDER” says why, and “procatlas lesson new FOLDER” makes a first one.`,
+      `${printable(folders[index] ?? '')} holds no lesson that can be read: “${ownCommand('lesson check FOLDER')}” says why, and “${ownCommand('lesson new FOLDER')}” makes a first one.`,
     );
     return exitCodes.failed;
   }

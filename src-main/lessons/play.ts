@@ -72,7 +72,7 @@ export class LessonPlay {
     if (moment.step !== step?.name) {
       return invalid(
         `The program came to the step “${moment.step}” where the lesson has ${step ? `“${step.name}”` : 'no further one'}.`,
-        { remedy: 'procatlas lesson check FOLDER tells more.' },
+        { remedy: 'Check the lesson on the command line: that tells more.' },
       );
     }
     this.#moments.set(step.name, moment);

@@ -1,5 +1,6 @@
 /** What lies under the pointer, and where a selection lies on the screen: the two directions of one geometry. */
 import { asPageNumber, type PageNumber } from '@contract/units.ts';
+import { selectRegion } from '../state/located.ts';
 import type { Selection } from '../state/model.ts';
 import { columnAt } from './columns.ts';
 import type { ColumnName, DrawList, PageCells, Rectangle } from './drawList.ts';
@@ -134,8 +135,10 @@ const spanOf = (structure: Structure, first: SegmentIndex, last: SegmentIndex): 
 
 /** The selection of one region or gap. */
 export function segmentSelection(structure: Structure, segment: SegmentIndex): Selection {
-  const level = regionOf(structure.segments, segment) === undefined ? 'gap' : 'region';
-  return { level, ...spanOf(structure, segment, segment) };
+  const region = regionOf(structure.segments, segment);
+  return region === undefined
+    ? { level: 'gap', ...spanOf(structure, segment, segment) }
+    : selectRegion(structure.capture, region);
 }
 
 /** The selection of an object, from its lowest to its highest region; of a loose region, that region. */

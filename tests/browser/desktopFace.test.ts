@@ -89,7 +89,7 @@ describe('a window on a process', () => {
 
   it('draws the process that was named, and is shown once', async () => {
     await drawn(face, /threads/);
-    expect(face.url).toBe(`procatlas://app/#pid=${threads.pid}`);
+    await expect.poll(() => face.url).toBe(`procatlas://app/#pid=${threads.pid}`);
     expect(face.timesShown).toBe(1);
     expect(existsSync(face.window!.icon)).toBe(true);
   });
@@ -224,7 +224,7 @@ describe('a window on a process', () => {
   it('goes on with a new session after a reload', async () => {
     face.choose('reload');
     await drawn(face, /grows/);
-    expect(face.url).toBe(`procatlas://app/#pid=${grows.pid}`);
+    await expect.poll(() => face.url).toBe(`procatlas://app/#pid=${grows.pid}`);
     await expect.poll(() => status(face.page).innerText()).toMatch(/RSS/);
   });
 

@@ -65,7 +65,10 @@ async function contentColumn(page: Page): Promise<{ left: number; right: number;
 async function stateSaid(page: Page): Promise<string | undefined> {
   const kind = inspector(page).locator('header .kind');
   if ((await kind.count()) === 0 || (await kind.first().innerText()) !== 'Page') return undefined;
-  return inspector(page).locator('section').first().getByRole('strong').innerText();
+  return inspector(page)
+    .locator('section', { has: page.getByRole('heading', { name: 'In memory?' }) })
+    .getByRole('strong')
+    .innerText();
 }
 
 /** Clicks into runs of colour down the content column and gathers what the inspector says of each colour. */
@@ -187,6 +190,8 @@ describe('the keys', () => {
     };
     await visit(page, 'thirds');
     await drawing(page).focus();
+    // An address leads to its page; Escape leads to the region around it.
+    await page.keyboard.press('Escape');
     expect(await said()).not.toMatch(/^Page/);
     await page.keyboard.press('ArrowRight');
     await expect.poll(pageSaid).toBeGreaterThanOrEqual(0);

@@ -194,7 +194,7 @@ describe('an opened source', () => {
 
   it('may be text from the dialogue, of which one line could not be read', async () => {
     const { page } = await openEmpty();
-    await page.getByRole('button', { name: 'paste text' }).click();
+    await page.getByRole('button', { name: 'text pasted' }).click();
     const dialog = page.getByRole('dialog', { name: 'Paste text' });
     await dialog.getByRole('textbox').fill(fixture('maps.txt').replace('\n', '\nnot a row of maps\n'));
     await dialog.getByRole('button', { name: 'Show' }).click();

@@ -332,6 +332,8 @@ describe('the keyboard and the mouse in the table', () => {
     await settled(page);
     await page.keyboard.press('4');
     await table(page).waitFor();
+    // Once there are two moments the timeline takes its place below.
+    await page.getByRole('region', { name: 'Timeline' }).waitFor();
     const count = async (): Promise<number> => Number(await table(page).getAttribute('aria-rowcount'));
     await table(page).focus();
     await page.keyboard.press('End');

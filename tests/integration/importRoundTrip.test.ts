@@ -76,7 +76,7 @@ describe('what a tool prints of it now', () => {
     execFileSync('tar', ['-cf', direct, '-C', '/proc', `${program.pid}/smaps`], { stdio: 'ignore' });
     expect(await openSource(direct)).toMatchObject({
       ok: false,
-      why: expect.stringContaining('with cat first') as string,
+      remedy: expect.stringContaining('with cat first') as string,
     });
     const tar = join(folder, 'copy.tar.gz');
     execFileSync('tar', ['-czf', tar, '-C', join(folder, 'copy'), '.']);

@@ -10,6 +10,8 @@ export async function bundleReadingThread(): Promise<URL> {
   await build({
     configFile: false,
     logLevel: 'error',
+    // Nothing is found from the folder that it lies in.
+    ssr: { noExternal: true },
     root: resolve(import.meta.dirname, '../..'),
     build: {
       ssr: 'src-main/live/worker.ts',

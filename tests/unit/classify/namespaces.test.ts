@@ -111,10 +111,13 @@ describe('the main thread’s block beside large malloc blocks', () => {
     memory.write(random + 8n, guard);
     glibcBlock(memory, at, 4711);
     let read = 0;
+    /** Bytes read when the block was come to; what looks for blocks of malloc afterwards has a budget of its own. */
+    let readBefore: number | undefined;
     memory.zeroed = true;
     const port: MemoryPort = {
       presentPages: (start, pages) => memory.presentPages(start, pages),
       read: (start, length) => {
+        if (BigInt(start) <= at && at < BigInt(start) + BigInt(length)) readBefore ??= read;
         read += length;
         return memory.read(start, length);
       },
@@ -122,7 +125,7 @@ describe('the main thread’s block beside large malloc blocks', () => {
     const result = classify(inputOf({ text: big, memory: port, auxv: { AT_RANDOM: random.toString(16) } }));
     expect(regionAt(result, at.toString(16))).toMatchObject({ kind: 'tls', certainty: 'exact' });
     expect(result.notes).toBeUndefined();
-    expect(read).toBeLessThan(1 << 20);
+    expect(readBefore).toBeLessThan(1 << 20);
   });
 });
 

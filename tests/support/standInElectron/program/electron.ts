@@ -37,7 +37,8 @@ export const nativeTheme = {
 const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } };
 export const screen = { getPrimaryDisplay: () => display, getAllDisplays: () => [display] };
 
-process.on('worker', (worker) => {
+// The first one reads processes; what is opened is taken apart in another, later.
+process.once('worker', (worker) => {
   hear('crash reader', () => {
     void worker.terminate();
   });
