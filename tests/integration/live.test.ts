@@ -276,7 +276,12 @@ describe('a process of another user', () => {
     writeFileSync(
       script,
       `import { Worker } from 'node:worker_threads';
-       const worker = new Worker(new URL('worker.mjs', import.meta.url));
+       const workerData = {
+         touched: new SharedArrayBuffer(1 << 16),
+         commands: { own: 'procatlas', root: 'procatlas', sudo: true },
+         shipped: { lessons: { shipped: '', own: [] } },
+       };
+       const worker = new Worker(new URL('worker.mjs', import.meta.url), { workerData });
        worker.on('message', ({ outcome }) => { console.log(JSON.stringify(outcome)); process.exit(); });
        worker.postMessage({ type: 'call', id: 1, name: 'capture.once', argument: { pid: ${pid}, parts: [] }, interrupt: new Int32Array(new SharedArrayBuffer(4)) });`,
       { mode: 0o644 },

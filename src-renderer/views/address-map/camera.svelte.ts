@@ -17,7 +17,10 @@ export interface CameraHooks {
 export class MapCamera {
   readonly #hooks: CameraHooks;
   #placed = $state.raw<{ readonly scale: VerticalScale; readonly view: View }>();
-  #flight: { readonly plan: Flight; readonly since: number; readonly byUser: boolean } | undefined;
+  /** Measured in its scale: where that changes meanwhile, the flight arrives at once. */
+  #flight:
+    | { readonly plan: Flight; readonly scale: VerticalScale; readonly since: number; readonly byUser: boolean }
+    | undefined;
   /** True during gestures and flights. */
   moving = $state(false);
   /** The view in the present scale. */
@@ -70,7 +73,8 @@ export class MapCamera {
       this.#hooks.settled(byUser);
       return;
     }
-    this.#flight = { plan: planFlight(this.#hooks.scale(), this.view, target), since: performance.now(), byUser };
+    const scale = this.#hooks.scale();
+    this.#flight = { plan: planFlight(scale, this.view, target), scale, since: performance.now(), byUser };
     this.moving = true;
     this.#hooks.requestFrame();
   }
@@ -79,8 +83,10 @@ export class MapCamera {
   advance(now: number): boolean {
     const flight = this.#flight;
     if (!flight) return false;
-    const moment = Math.max(0, Math.min(1, (now - flight.since) / flight.plan.milliseconds));
-    this.set(flight.plan.at(moment));
+    const stays = flight.scale === this.#hooks.scale();
+    const moment = stays ? Math.max(0, Math.min(1, (now - flight.since) / flight.plan.milliseconds)) : 1;
+    this.#placed = { scale: flight.scale, view: flight.plan.at(moment) };
+    this.adopt();
     if (moment < 1) return true;
     this.#flight = undefined;
     this.moving = false;
