@@ -27,6 +27,8 @@ const key = (page: Page) => page.getByRole('region', { name: 'Pages', exact: tru
 
 async function open(options: Parameters<typeof openPage>[2] = {}): Promise<{ page: Page; complaints: string[] }> {
   const opened = await openPage(browser, `${face.url}&pid=${program.pid}`, { reducedMotion: 'reduce', ...options });
+  // Once there are two moments the timeline takes its place, and the picture is lower by it.
+  await opened.page.getByRole('region', { name: 'Timeline' }).waitFor();
   await settled(opened.page);
   return opened;
 }
@@ -90,6 +92,8 @@ async function colourOfStates(page: Page, name: string): Promise<Map<string, Set
       tried.set(colour, times + 1);
       await page.mouse.click(box.x + x, box.y + middle);
       await page.mouse.move(box.x - 40, box.y - 40);
+      // For a moment the inspector still tells the page before.
+      await page.waitForTimeout(250);
       const said = await stateSaid(page);
       if (said !== undefined) found.set(said, (found.get(said) ?? new Set()).add(colour));
     }

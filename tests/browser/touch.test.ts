@@ -41,6 +41,8 @@ async function move(
 beforeAll(async () => {
   [browser, face] = await Promise.all([launchChromium(), serve()]);
   ({ page } = await openPage(browser, `${face.url}&pid=${face.process.pid}`, { hasTouch: true }));
+  // Once there are two moments the timeline takes its place, and the picture is lower by it.
+  await page.getByRole('region', { name: 'Timeline' }).waitFor();
   await settled(page);
   fingers = await page.context().newCDPSession(page);
 });
