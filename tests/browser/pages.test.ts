@@ -26,7 +26,12 @@ const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspe
 const key = (page: Page) => page.getByRole('region', { name: 'Pages', exact: true });
 
 async function open(options: Parameters<typeof openPage>[2] = {}): Promise<{ page: Page; complaints: string[] }> {
-  const opened = await openPage(browser, `${face.url}&pid=${program.pid}`, { reducedMotion: 'reduce', ...options });
+  const opened = await openPage(browser, `${face.url}&pid=${program.pid}`, {
+    // As high as makes rows of cells in which the columns that are clicked meet every state.
+    height: 992,
+    reducedMotion: 'reduce',
+    ...options,
+  });
   // Once there are two moments the timeline takes its place, and the picture is lower by it.
   await opened.page.getByRole('region', { name: 'Timeline' }).waitFor();
   await settled(opened.page);
