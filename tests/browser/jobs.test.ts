@@ -138,7 +138,7 @@ describe('job 5: what is writable and executable', () => {
 });
 
 describe('job 8: who holds a leaked block', () => {
-  it('is the session on the heap, and the global that holds that', { retry: 2 }, async () => {
+  it('is the session on the heap, and the global that holds that', async () => {
     const { page, steps, paste, press, click } = await work();
     const { start: cache } = jobs.made('cache');
     const { start: session } = jobs.made('session');

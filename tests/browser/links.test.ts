@@ -23,34 +23,29 @@ const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspe
 const patience = { timeout: 20_000 };
 const hash = (page: Page): string => new URL(page.url()).hash;
 
-it(
-  'Back and Forward walk places and views, and the first Back does not leave the page',
-  { retry: 2 },
-  async () => {
-    const { page, complaints } = await openPage(browser, `${face.url}&pid=${program.pid}`);
-    await settled(page);
-    const stack = program.made('plainStack');
-    const top = `0x${(stack.end - 4096n).toString(16)}`;
-    await page.getByRole('searchbox', { name: 'Go to' }).fill(top);
-    await page.keyboard.press('Enter');
-    await expect.poll(() => hash(page), patience).toContain('sel=');
-    await page.getByRole('group', { name: 'View' }).getByRole('button', { name: 'Treemap' }).click();
-    await expect.poll(() => hash(page), patience).toContain('view=treemap');
-    await page.goBack();
-    await page.getByRole('region', { name: 'Address map' }).waitFor();
-    await expect.poll(() => inspector(page).textContent(), patience).toContain('Thread stack');
-    await page.goBack();
-    await expect.poll(() => inspector(page).textContent(), patience).toContain('Largest');
-    expect(hash(page)).toContain(`pid=${program.pid}`);
-    await page.goForward();
-    await expect.poll(() => inspector(page).textContent(), patience).toContain('Thread stack');
-    await page.keyboard.press('Alt+ArrowLeft');
-    await expect.poll(() => inspector(page).textContent(), patience).toContain('Largest');
-    expect(complaints).toEqual([]);
-    await page.close();
-  },
-  120_000,
-);
+it('Back and Forward walk places and views, and the first Back does not leave the page', async () => {
+  const { page, complaints } = await openPage(browser, `${face.url}&pid=${program.pid}`);
+  await settled(page);
+  const stack = program.made('plainStack');
+  const top = `0x${(stack.end - 4096n).toString(16)}`;
+  await page.getByRole('searchbox', { name: 'Go to' }).fill(top);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => hash(page), patience).toContain('sel=');
+  await page.getByRole('group', { name: 'View' }).getByRole('button', { name: 'Treemap' }).click();
+  await expect.poll(() => hash(page), patience).toContain('view=treemap');
+  await page.goBack();
+  await page.getByRole('region', { name: 'Address map' }).waitFor();
+  await expect.poll(() => inspector(page).textContent(), patience).toContain('Thread stack');
+  await page.goBack();
+  await expect.poll(() => inspector(page).textContent(), patience).toContain('Largest');
+  expect(hash(page)).toContain(`pid=${program.pid}`);
+  await page.goForward();
+  await expect.poll(() => inspector(page).textContent(), patience).toContain('Thread stack');
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect.poll(() => inspector(page).textContent(), patience).toContain('Largest');
+  expect(complaints).toEqual([]);
+  await page.close();
+}, 120_000);
 
 it('an address opens view and place again, in another page and after a reload', async () => {
   const { page } = await openPage(browser, `${face.url}&pid=${program.pid}`);
