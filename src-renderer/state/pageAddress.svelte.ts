@@ -24,6 +24,8 @@ export class PageAddress {
   readonly #window: AddressedWindow;
   #last: number | undefined;
   #timer: number | undefined;
+  /** Writes what is resting still; where a step is made meanwhile, the entry that it leaves must be ours by then. */
+  #resting: (() => void) | undefined;
   /** What the address asked for and could not be shown yet: nothing had been read. */
   #wanted: Link | undefined;
   /** Where one is, as a fragment. */
@@ -62,11 +64,16 @@ export class PageAddress {
     const isNew = this.#last !== undefined && step > this.#last && stepOf(this.#window.history.state) !== step;
     this.#last = step;
     this.#window.clearTimeout(this.#timer);
-    if (isNew) this.#write('pushState', step, fragment);
-    else
-      this.#timer = this.#window.setTimeout(() => {
-        this.#write('replaceState', step, fragment);
-      }, rest);
+    if (isNew) {
+      this.#resting?.();
+      this.#write('pushState', step, fragment);
+      return;
+    }
+    this.#resting = () => {
+      this.#resting = undefined;
+      this.#write('replaceState', step, fragment);
+    };
+    this.#timer = this.#window.setTimeout(this.#resting, rest);
   }
 
   /** The browser went to another entry: to its step, or, when that has been forgotten, to what its address says. */
