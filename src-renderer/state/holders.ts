@@ -27,6 +27,8 @@ export interface Holder {
   readonly what: string;
   /** What would have to be pointed to: of a block. */
   readonly span?: ByteSpan;
+  /** It lies on a stack: it lasts no longer than its call, and may be a copy that the call has done with. */
+  readonly passing?: true;
   /** Why the pointer probably means nothing any more. */
   readonly stale?: string;
 }
@@ -80,7 +82,7 @@ export function holderOf(
     const pointer = stackUse(capture, row)?.pointer;
     const stale =
       pointer !== undefined && at < pointer ? 'below the stack pointer: left by a call that has returned' : undefined;
-    return { at, role: 'root', what: title, ...(stale === undefined ? {} : { stale }) };
+    return { at, role: 'root', what: title, passing: true, ...(stale === undefined ? {} : { stale }) };
   }
   if (kindEntry(kind).family === 'module') {
     return { at, role: 'root', what: symbol === undefined ? title : `${symbol} (${title})` };

@@ -23,6 +23,9 @@ export interface Owners {
   readonly notes: readonly string[];
 }
 
+/** Whether what a path ends at outlives a call; only then is the search at its end. */
+const lasts = (path: OwnerPath): boolean => path.at(-1)?.passing !== true;
+
 /** What the walk heeds and tells. */
 export interface WalkHooks {
   readonly signal: NonNullable<CallOptions['signal']>;
@@ -53,7 +56,7 @@ export class OwnerWalk {
     let searches = 0;
     let level: { readonly span: ByteSpan; readonly path: OwnerPath }[] = [{ span: of, path: [] }];
     const seen = new Set<number>([of.start]);
-    for (let depth = 0; depth < limits.depth && level.length > 0 && paths.length === 0; depth++) {
+    for (let depth = 0; depth < limits.depth && level.length > 0 && !paths.some(lasts); depth++) {
       const next: typeof level = [];
       for (const { span, path } of level) {
         if (searches === limits.searches) {
@@ -78,7 +81,12 @@ export class OwnerWalk {
     if (paths.length === 0 && direct.length > 0) {
       this.#note(`No global, stack or thread-local storage was found within ${limits.depth} steps.`);
     }
-    return { of, paths, direct, notes: this.#notes };
+    return {
+      of,
+      paths: paths.sort((one, other) => Number(lasts(other)) - Number(lasts(one))),
+      direct,
+      notes: this.#notes,
+    };
   }
 
   /** What points into a span from outside it, the most telling first. */
