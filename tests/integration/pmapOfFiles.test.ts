@@ -11,7 +11,8 @@ let program: Program;
 let smaps: string;
 
 beforeAll(async () => {
-  program = await startProgram('threads');
+  // Without libraries: others begin and end to map those, and their pages turn from private to shared.
+  program = await startProgram('threads', { flags: ['-static'], variant: 'Static' });
   smaps = join(temporaryFolder(), 'own.smaps');
   writeFileSync(smaps, readFileSync(`/proc/${program.pid}/smaps`));
 });
