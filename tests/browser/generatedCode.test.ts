@@ -1,34 +1,23 @@
 /** Functions of generated code in the page: by name, in the inspector, and drawn when looked at closely. */
-import { rmSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { startCommand, type Program } from '../support/programs.ts';
+import { startGeneratedCode } from '../support/generatedCode.ts';
+import type { Program } from '../support/programs.ts';
 
-const script = `
-  function hotLoopOfTheTest(n) { let s = 0; for (let i = 0; i < n; i++) s = (s + i * 7) % 1000003; return s; }
-  let sum = 0;
-  for (let i = 0; i < 3000; i++) sum += hotLoopOfTheTest(5000);
-  console.log('{}');
-  setInterval(() => sum, 1e6);`;
 let browser: Browser;
 let face: BrowserFace;
 let program: Program;
 
 beforeAll(async () => {
-  [browser, face, program] = await Promise.all([
-    launchChromium(),
-    serve(),
-    startCommand(process.execPath, ['--perf-basic-prof', '-e', script]),
-  ]);
+  [browser, face, program] = await Promise.all([launchChromium(), serve(), startGeneratedCode()]);
 });
 afterAll(async () => {
   await browser.close();
   await face.stop();
   await program.stop();
-  rmSync(`/tmp/perf-${program.pid}.map`, { force: true });
 });
 
 const box = (page: Page) => page.getByRole('searchbox', { name: 'Go to' });

@@ -1,4 +1,4 @@
-/** Functions of generated code, told by a real compiler: node --perf-basic-prof writes /tmp/perf-PID.map. */
+/** Functions of generated code, told by a real compiler. */
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
@@ -10,32 +10,24 @@ import { findSymbols } from '@main/inspect/elf/findSymbols.ts';
 import { symbolAt } from '@main/inspect/elf/symbolAt.ts';
 import { symbolsInSpan } from '@main/inspect/elf/symbolsInSpan.ts';
 import type { InspectTarget, Step } from '@main/inspect/target.ts';
-import { startCommand, temporaryFolder, type Program } from '../support/programs.ts';
+import { temporaryFolder, type Program } from '../support/programs.ts';
 import { finished } from '../support/finished.ts';
+import { perfMapOf, startGeneratedCode } from '../support/generatedCode.ts';
 import { skip } from '../support/skip.ts';
 
-const script = `
-  function hotLoopOfTheTest(n) { let s = 0; for (let i = 0; i < n; i++) s = (s + i * 7) % 1000003; return s; }
-  let sum = 0;
-  for (let i = 0; i < 3000; i++) sum += hotLoopOfTheTest(5000);
-  console.log('{}');
-  setInterval(() => sum, 1e6);`;
 let program: Program;
 let target: InspectTarget;
 let map: string;
 
 beforeAll(async () => {
-  program = await startCommand(process.execPath, ['--perf-basic-prof', '-e', script]);
-  map = `/tmp/perf-${program.pid}.map`;
+  program = await startGeneratedCode();
+  map = perfMapOf(program.pid);
   const context = openContext();
   const outcome = captureNow(context, asPid(program.pid));
   if (!outcome.ok) throw new Error(outcome.message);
   target = { context, capture: outcome.value, source: asPid(program.pid) };
 });
-afterAll(async () => {
-  await program.stop();
-  rmSync(map, { force: true });
-});
+afterAll(() => program.stop());
 
 const run = <T>(steps: Generator<Step, T>): T => finished(steps as Generator<number, T>);
 
