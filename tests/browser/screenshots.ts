@@ -17,11 +17,12 @@ async function goTo(page: Page, query: string): Promise<void> {
   await settled(page);
 }
 
-/** The same for a symbol, whose answer would stand over the picture. */
+/** The same for a symbol, whose answer and the words for the next query would stand over the picture. */
 async function goToSymbol(page: Page, name: string): Promise<void> {
   await goTo(page, `sym:${name}`);
   await page.locator('#go-to-message', { hasText: `${name} is at` }).waitFor();
   await page.getByRole('searchbox', { name: 'Go to' }).fill('');
+  await page.getByRole('searchbox', { name: 'Go to' }).blur();
 }
 
 /** Presses keys on the picture, one after the other. */
