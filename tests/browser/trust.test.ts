@@ -3,8 +3,9 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
+import { startProgram, type Program } from '../support/programs.ts';
 import { captureJsonText } from '@main/capture/json.ts';
+import { startSilentTarget } from '../support/silentFiles.ts';
 import { skip } from '../support/skip.ts';
 import { sampleCapture } from '../unit/capture/sampleCapture.ts';
 
@@ -25,13 +26,11 @@ const patience = { timeout: 30_000 };
 
 describe('the page', () => {
   it('offers to ask a file system that may not answer, and says that it does not', async (context) => {
-    if (process.getuid?.() !== 0) skip(context, 'only root can mount a file system');
-    const files = await startProgram('silentFiles', { args: [temporaryFolder('page-of-silence')] });
-    programs.push(files);
-    const { facts, skipped } = files.made('mapped');
-    if (skipped !== undefined) skip(context, `no file system of its own: ${skipped}`);
-    files.signal('SIGUSR1');
-    const { page, complaints } = await openPage(browser, `${face.url}&pid=${facts.pid}`);
+    const target = await startSilentTarget();
+    if (typeof target === 'string') skip(context, target);
+    programs.push(target.files);
+    target.files.signal('SIGUSR1');
+    const { page, complaints } = await openPage(browser, `${face.url}&pid=${target.pid}`);
     await settled(page);
     await page.keyboard.press('/');
     await page.keyboard.type('lib.so');
