@@ -1,9 +1,11 @@
 /** What the page says when what it shows cannot be trusted any more: a dead file system, silence, something gone. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
+import { openPage, serve, serveIn, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { startProgram, type Program } from '../support/programs.ts';
+import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { captureJsonText } from '@main/capture/json.ts';
 import { startSilentTarget } from '../support/silentFiles.ts';
 import { skip } from '../support/skip.ts';
@@ -86,6 +88,35 @@ describe('the page', () => {
     expect(await report.getByRole('button', { name: 'Copy' }).count()).toBe(0);
     expect(complaints).toEqual([]);
     await page.close();
+  });
+
+  it('says that its address may have been stolen, and the terminal prints another', async () => {
+    const folder = temporaryFolder('stolen');
+    const told = join(folder, 'told');
+    const opener = join(folder, 'browser');
+    writeFileSync(opener, `#!/bin/sh\necho "$1" > '${told}.part' && mv '${told}.part' '${told}'\n`, { mode: 0o755 });
+    const target = await startProgram('threads');
+    programs.push(target);
+    const robbed = await serveIn({ DISPLAY: ':0', BROWSER: opener }, '--open', String(target.pid));
+    try {
+      let said = '';
+      robbed.process.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+      await expect.poll(() => existsSync(told)).toBe(true);
+      const leading = new URL(readFileSync(told, 'utf8').trim());
+      const [, address = ''] = /0;url=([^"]*)"/.exec(readFileSync(leading, 'utf8')) ?? [];
+      const { page } = await openPage(browser, leading.href);
+      await page.waitForURL(/^http/);
+      await settled(page);
+      expect((await fetch(address.replaceAll('&amp;', '&'))).status).toBe(410);
+      await page
+        .getByRole('alert')
+        .getByText(/was asked for a second time, so somebody else may have it/)
+        .waitFor(patience);
+      await expect.poll(() => said).toMatch(/It is void, and every page has been cut off\. .*\nhttp:/);
+      await page.close();
+    } finally {
+      await robbed.stop();
+    }
   });
 
   it('says when what was selected is gone, instead of showing what lies there', async () => {
