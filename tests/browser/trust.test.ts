@@ -112,6 +112,7 @@ describe('the page', () => {
         .getByRole('alert')
         .getByText(/was asked for a second time, so somebody else may have it/)
         .waitFor(patience);
+      await page.getByRole('button', { name: 'Not read now' }).waitFor(patience);
       await expect.poll(() => said).toMatch(/It is void, and every page has been cut off\. .*\nhttp:/);
       await page.close();
     } finally {
@@ -130,6 +131,7 @@ describe('the page', () => {
     const inspector = page.getByRole('complementary', { name: 'Inspector' });
     await inspector.getByText('Backing file').waitFor(patience);
     unmaps.signal('SIGUSR1');
+    await inspector.getByText(/^0x[0-9a-f]+ is not mapped: it lies in a gap of /).waitFor(patience);
     await inspector.getByText(/^Gone at \d\d:\d\d:\d\d$/).waitFor(patience);
     expect(await inspector.getByText(/mapped at its address now\./).count()).toBe(1);
     await page.close();
