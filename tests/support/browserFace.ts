@@ -16,13 +16,13 @@ export interface BrowserFace {
 /** Starts the built command line's `serve` and waits for its URL. */
 export const serve = (...args: string[]): Promise<BrowserFace> => serveIn({}, ...args);
 
-/** The same with other variables in its environment; what it complains of is not shown then. */
+/** The same with other variables in its environment. */
 export async function serveIn(environment: NodeJS.ProcessEnv, ...args: string[]): Promise<BrowserFace> {
-  const quiet = Object.keys(environment).length > 0;
   const child = spawn(process.execPath, [resolve('dist/main/cli.js'), 'serve', ...args], {
-    stdio: ['ignore', 'pipe', quiet ? 'pipe' : 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });
+  child.stderr.pipe(process.stderr, { end: false });
   const lines = createInterface({ input: child.stdout });
   const [url] = (await Promise.race([
     once(lines, 'line'),
