@@ -14,6 +14,7 @@ import { GoneSelections } from './goneSelections.ts';
 import { InsideFiles } from './insideFiles.svelte.ts';
 import { Lessons } from './lessons/lessons.svelte.ts';
 import { Quiz } from './lessons/quiz.svelte.ts';
+import { Tour } from './tour.svelte.ts';
 import type { Selection, ViewSpan } from './model.ts';
 import { MomentCursor } from './momentCursor.svelte.ts';
 import { NearBytes } from './nearBytes.svelte.ts';
@@ -75,6 +76,7 @@ export class Explorer {
   readonly security: SecurityState;
   readonly lessons: Lessons;
   readonly quiz: Quiz;
+  readonly tour: Tour;
   readonly stage = new Stage();
   readonly onScreen = new OnScreen();
   /** Where the first picture looks; it is taken once. */
@@ -188,6 +190,18 @@ export class Explorer {
       clear: () => {
         this.#forget();
         return this.store.clear();
+      },
+    });
+    this.tour = new Tour({
+      open: () => this.sources.openSample('threads'),
+      capture: () => this.cursor.capture,
+      visit: (selection) => {
+        this.showAddresses();
+        this.visit(selection);
+      },
+      home: () => {
+        this.showAddresses();
+        this.onScreen.home();
       },
     });
     this.processes = new ProcessList(backend);
@@ -363,6 +377,7 @@ export class Explorer {
   /** What was selected, filtered and looked for in what was shown before. */
   #forget(): void {
     this.quiz.end();
+    this.tour.end();
     this.timeline.clear();
     this.cursor.live();
     this.recording.clear();
