@@ -6,6 +6,7 @@ import { asMilliseconds, type Pid } from '@contract/units.ts';
 import { getContext, setContext } from 'svelte';
 import type { ConnectedBackend, ConnectionState } from '../backend/connection.ts';
 import { parseQuery } from '../format/query.ts';
+import { programMask } from '../layout/textbookParts.ts';
 import { Age } from './age.svelte.ts';
 import { Answer } from './answer.svelte.ts';
 import { Comparison } from './comparison.svelte.ts';
@@ -142,7 +143,7 @@ export class Explorer {
     this.cursor.capture
       ? bothMasks(
           bothMasks(maskOf(this.cursor.capture, this.filter.kinds), this.queryMask.mask),
-          this.lessons.taken?.mask,
+          bothMasks(this.lessons.taken?.mask, this.stage.onlyProgram ? programMask(this.cursor.capture) : undefined),
         )
       : undefined,
   );
