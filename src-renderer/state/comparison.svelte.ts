@@ -22,12 +22,14 @@ export interface Mark {
 const mostMarks = 20;
 
 export class Comparison {
-  readonly #cursor: Pick<MomentCursor, 'capture'>;
+  readonly #cursor: Pick<MomentCursor, 'capture' | 'stage'>;
   #made = 0;
   marks = $state.raw<readonly Mark[]>([]);
   #since = $state<number | undefined>(undefined);
-  /** The mark that what is shown is compared with. */
-  readonly since = $derived.by(() => this.marks.find(({ id }) => id === this.#since));
+  /** The mark that what is shown is compared with; none while labels are hidden, for its capture has them. */
+  readonly since = $derived.by(() =>
+    this.#cursor.stage.labelsHidden ? undefined : this.marks.find(({ id }) => id === this.#since),
+  );
   /** What lies between the two; undefined without a mark, and at the marked moment itself. */
   readonly difference: Difference | undefined = $derived.by(() => {
     const { capture } = this.#cursor;
@@ -37,7 +39,7 @@ export class Comparison {
   /** For the change colour mode. */
   readonly changes = $derived.by(() => this.difference?.regions?.types);
 
-  constructor(cursor: Pick<MomentCursor, 'capture'>) {
+  constructor(cursor: Pick<MomentCursor, 'capture' | 'stage'>) {
     this.#cursor = cursor;
   }
 
