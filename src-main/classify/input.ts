@@ -41,6 +41,8 @@ export interface ClassifyInput {
   elfImage(mapping: MappingIndex): ElfImage | undefined;
   /** Missing when `/proc/PID/mem` or pagemap is refused, and while only maps has been read. */
   readonly memory?: MemoryPort;
+  /** Where threads had their control blocks in the capture before of the same program: looked at first, no evidence. */
+  readonly blocksBefore?: readonly { readonly start: PageNumber; readonly end: PageNumber }[];
   /** What the source could not tell; rules must not speak of it. Missing for a live process. */
   readonly unknown?: readonly UnknownFact[];
   /** Why a row got a name that the source did not give, by that name. */

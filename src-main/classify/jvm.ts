@@ -60,6 +60,12 @@ function claimClassSpace(rules: RuntimeClaims): void {
   }
 }
 
+/**
+ * Metaspace takes 64 MiB at a time (share/memory/metaspace/metaspaceSettings.hpp), and neighbours merge. Reservations this
+ * large that no other rule knows are a collector's: the Z collector's mark stacks have 8 GiB (ZMarkStackSpaceLimit).
+ */
+const largestMetaspace = gib;
+
 /** Pairs of committed and reserved memory of one size: metaspace chunks and the collector's tables. */
 function claimPairs(rules: RuntimeClaims, runs: readonly Run[]): void {
   const { space } = rules;
@@ -72,7 +78,8 @@ function claimPairs(rules: RuntimeClaims, runs: readonly Run[]): void {
       committed ||= space.isPrivateWritable(row);
     }
     if (!reserved || !committed) continue;
-    const metaspace = run.start % (64 * mib) === 0 && (run.end - run.start) % (64 * mib) === 0;
+    const size = run.end - run.start;
+    const metaspace = run.start % (64 * mib) === 0 && size % (64 * mib) === 0 && size < largestMetaspace;
     const part = metaspace ? 'java-classes' : 'java-memory';
     rules.claimRun(run, 'guess', { heap: part, reserve: `${part}-reserve`, code: part }, [fact('java-tables')]);
   }

@@ -28,6 +28,10 @@ export interface Module {
   readonly reason: RoleReason;
 }
 
+/** Whether Go's linker made it: its note, or its tables, which no flag takes away. */
+export const isGo = ({ image }: Module): boolean =>
+  image?.goBuildId !== undefined || image?.marks?.includes('go') === true;
+
 /** Why a module has its role. There are no facts for a library. */
 export interface RoleReason {
   /** For every part of the module that does not hold the address below. */

@@ -286,6 +286,8 @@ export const factArguments = {
   'pymalloc-pools': { count: 'count', at: 'address' },
   about: { about: 'word' },
   'musl-group': { at: 'address', size: 'pages' },
+  'musl-groups': { count: 'count', at: 'address' },
+  'musl-groups-told': { count: 'count', at: 'address' },
   'musl-metas': { at: 'address' },
   'zend-chunks': { count: 'count' },
   'zend-huge': { at: 'address', size: 'pages' },

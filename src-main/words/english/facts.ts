@@ -183,6 +183,10 @@ export const englishFacts = {
   about: '{about}',
   'musl-group':
     'musl’s malloc keeps a group of {size} at {at}: its record elsewhere points back to it and counts the same pages.',
+  'musl-groups':
+    '{count|One group|# groups} of musl’s malloc, the first at {at}: each one’s record elsewhere points back to it and counts its pages.',
+  'musl-groups-told':
+    '{count|One group|# groups} of musl’s malloc, the first at {at}: records that begin with musl’s secret tell so. The groups themselves were not read: there are too many.',
   'musl-metas': 'Records of groups lie in the page at {at}, behind the secret that every such page begins with.',
   'zend-chunks':
     '{count|One chunk|# chunks} of PHP’s memory manager form a closed circle: each one’s neighbours point back to it, and all to one heap.',
