@@ -149,7 +149,19 @@ async function openDesktop(targets: readonly string[]): Promise<void> {
       else void tell(window, opened.message, opened.why);
     }
   };
-  let turn = Promise.resolve();
+  /** The page asks for the first file by itself. */
+  const openFirst = async (): Promise<void> => {
+    const named = await Promise.all(targets.map(sourceFile));
+    files.begin(named.filter((file) => file !== undefined));
+    await window.loadURL(address.url).catch((error: unknown) => {
+      // Closed before its page was there: nothing has failed.
+      if (!window.isDestroyed()) throw error;
+    });
+    await openTargets(targets.filter((_target, at) => named[at] === undefined));
+  };
+  const first = openFirst();
+  // What another start hands over while the page still loads comes after what this one named.
+  let turn = first;
   app.on('second-instance', (_event, _argv, _folder, data) => {
     showWindow(window);
     const wanted = parseLaunchData(data)?.targets ?? [];
@@ -178,14 +190,7 @@ async function openDesktop(targets: readonly string[]): Promise<void> {
     });
   });
 
-  // The page asks for the first file by itself.
-  const named = await Promise.all(targets.map(sourceFile));
-  files.begin(named.filter((file) => file !== undefined));
-  await window.loadURL(address.url).catch((error: unknown) => {
-    // Closed before its page was there: nothing has failed.
-    if (!window.isDestroyed()) throw error;
-  });
-  await openTargets(targets.filter((_target, at) => named[at] === undefined));
+  await first;
 }
 
 /** Asks for files with the dialogue of the desktop. */

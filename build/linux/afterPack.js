@@ -3,8 +3,8 @@
  * be started by root or without a display; so the launcher takes its name, and everything starts there (menu entry, link
  * in /usr/bin, AppImage).
  */
-import { chmod, copyFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /**
  * Switches burnt into the binary. It runs our command line as Node, as the launcher asks; anybody on Linux can run a
@@ -25,6 +25,24 @@ export const fuses = {
 };
 
 /**
+ * The types of our files, as update-mime-database reads them (freedesktop.org, shared-mime-info): for whoever unpacks the
+ * archive. deb and rpm get theirs from electron-builder, out of the same configuration.
+ * @param {readonly import('app-builder-lib').FileAssociation[]} associations
+ */
+const mimeInfo = (associations) => `<?xml version="1.0" encoding="utf-8"?>
+<mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">
+${associations
+  .map(
+    ({ ext, mimeType, description }) => `  <mime-type type="${mimeType}">
+    <comment>${description}</comment>
+    <glob pattern="*.${ext}"/>
+  </mime-type>`,
+  )
+  .join('\n')}
+</mime-info>
+`;
+
+/**
  * @param {import('app-builder-lib').AfterPackContext} context
  * @returns {Promise<void>}
  */
@@ -36,4 +54,7 @@ export default async function afterPack(context) {
   await rename(launcher, `${launcher}-app`);
   await copyFile(join(import.meta.dirname, 'launcher.sh'), launcher);
   await chmod(launcher, 0o755);
+  const types = join(appOutDir, 'share/mime/packages', `${packager.executableName}.xml`);
+  await mkdir(dirname(types), { recursive: true });
+  await writeFile(types, mimeInfo(packager.fileAssociations));
 }

@@ -77,9 +77,7 @@ async function run(command: Command): Promise<ExitCode> {
     case 'render':
       return (await import('./render.ts')).render(program, command.words);
     case 'help':
-      await program.print((await import('./usage/helpText.ts')).helpText(usageOf(command.of)));
-      // The text calls the program by its name, which is not what a shell knows it by everywhere.
-      if (ownCommand('') !== 'procatlas') await program.print(`\nHere, type “${ownCommand('')}” for “procatlas”.\n`);
+      await program.print((await import('./usage/helpText.ts')).helpText(usageOf(command.of), ownCommand('')));
       return 0;
     case 'version':
       await program.print((await import('./version.ts')).versionText);

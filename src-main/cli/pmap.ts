@@ -44,7 +44,7 @@ export async function pmap(program: Program, words: readonly string[]): Promise<
   }
 }
 
-const help = async (): Promise<string> => (await import('./usage/helpText.ts')).helpText(pmapUsage);
+const help = async (): Promise<string> => (await import('./usage/helpText.ts')).helpText(pmapUsage, ownCommand(''));
 
 async function print(program: Program, options: PmapOptions, complain: Complain): Promise<ExitCode> {
   const file = options.format === 'columns' ? await columnFile(program, options, complain) : undefined;

@@ -30,7 +30,7 @@ export async function render(program: Program, words: readonly string[]): Promis
   const request = parseRender(words);
   switch (request.ask) {
     case 'help':
-      await program.print(helpText(renderUsage));
+      await program.print(helpText(renderUsage, ownCommand('')));
       return exitCodes.fine;
     case 'usage':
       program.complain(`${request.message}\n“${ownCommand('render --help')}” shows the usage.`);
@@ -44,7 +44,7 @@ async function draw(program: Program, options: RenderOptions): Promise<ExitCode>
   if (options.format === 'png') {
     program.complain(
       'A PNG cannot be made here: turning the drawing into pixels takes a browser. ' +
-        'Give the file a name that ends in .svg, or open the process with “procatlas” and choose Export, PNG.',
+        `Give the file a name that ends in .svg, or open the process with “${ownCommand('')}” and choose Export, PNG.`,
     );
     return exitCodes.failed;
   }

@@ -17,7 +17,7 @@ const formatNames: Readonly<Record<SourceFormat, string>> = {
   'pwndbg vmmap': 'text of pwndbg’s “vmmap”',
   'gef vmmap': 'text of GEF’s “vmmap”',
   'Android tombstone': 'Android tombstone',
-  'procatlas pmap': 'JSON or CSV of “procatlas pmap”',
+  'procatlas pmap': 'JSON or CSV of Procatlas’s own pmap',
   'ELF core': 'ELF core file',
   'smemcap tar': 'smemcap tar',
 };

@@ -193,6 +193,7 @@ export class Explorer {
     this.processes = new ProcessList(backend);
     this.sources = new Sources(backend, this.store, () => {
       void this.lessons.close();
+      this.#closeDialogues();
       this.#forget();
     });
     backend.on('reader.waits', (waits) => {
@@ -228,6 +229,14 @@ export class Explorer {
     return this.pickerOpen || this.helpOpen || this.workingSetOpen || pasteOpen || saveOpen || shareOpen;
   }
 
+  /** What is opened, also from outside the page, is looked at: no dialogue stays over it. */
+  #closeDialogues(): void {
+    this.pickerOpen = false;
+    this.helpOpen = false;
+    this.workingSetOpen = false;
+    this.sources.closeDialogues();
+  }
+
   /** Begins or ends the presentation; on the whole screen where the browser lets us. */
   present(): void {
     this.stage.presenting = !this.stage.presenting;
@@ -249,7 +258,7 @@ export class Explorer {
   }
 
   #watch(pid: Pid): void {
-    this.pickerOpen = false;
+    this.#closeDialogues();
     if (pid !== this.store.pid) this.#forget();
     void this.store.open(pid);
   }
@@ -362,7 +371,6 @@ export class Explorer {
     this.filter.clear();
     this.table.clear();
     this.pointedAt = undefined;
-    this.workingSetOpen = false;
     this.insideFiles.clear();
     this.residency.clear();
     this.nearBytes.clear();

@@ -61,10 +61,25 @@ export function placeOfAddress(capture: Capture, address: Address): AddressPlace
       what: offset === 0n ? title : `${title} + 0x${offset.toString(16)}`,
     };
   }
-  const { hits, note = '' } = findAddress(capture, address);
-  const [selection] = hits;
-  const what = note.replace(/^0x[0-9a-f]+ (?:is|lies)/, (said) => (said.endsWith('is') ? 'Is' : 'Lies'));
-  return { mapped: false, what, ...(selection ? { selection } : {}) };
+  return { mapped: false, ...gapOf(capture, address) };
+}
+
+/** Where an address lies that is not mapped: the gap around it, and where that is in words that go on after "is". */
+function gapOf(capture: Capture, address: Address): Pick<AddressPlace, 'selection' | 'what'> {
+  const { mappings } = capture;
+  const above = ~exactRow(mappings, address);
+  const start = asPageNumber(mappings.end[above - 1] ?? 0);
+  const next = mappings.start[above];
+  if (next === undefined) return { what: 'above everything that is mapped.' };
+  const end = asPageNumber(next);
+  return {
+    selection: { level: 'gap', start, end, at: pageNumberOf(address) },
+    what: leavesUserSpace(start, end)
+      ? "not mapped: it lies above the program's topmost mapping, where user space ends."
+      : `not mapped: it lies in a gap of ${formatBytes(spanBytes(start, end))}, ${formatBytes(
+          asBytes(Number(addressOf(end) - address)),
+        )} below ${formatAddress(end)}.`,
+  };
 }
 
 /** An address: its byte, with the region that holds it and the offset in it, or the gap around it. */
@@ -77,20 +92,8 @@ function findAddress(capture: Capture, address: Address): SearchResult {
       offset === 0n ? 'is the start of' : `is 0x${offset.toString(16)} (${offset.toLocaleString('en-GB')}) bytes into`;
     return { hits: [selectAddress(address)], note: `${text} ${place} ${regionTitle(capture, row)}` };
   }
-  const { mappings } = capture;
-  const above = ~exactRow(mappings, address);
-  const start = asPageNumber(mappings.end[above - 1] ?? 0);
-  const next = mappings.start[above];
-  if (next === undefined) return { hits: [], note: `${text} lies above everything that is mapped.` };
-  const end = asPageNumber(next);
-  return {
-    hits: [{ level: 'gap', start, end, at: pageNumberOf(address) }],
-    note: leavesUserSpace(start, end)
-      ? `${text} is not mapped: it lies above the program's topmost mapping, where user space ends.`
-      : `${text} is not mapped: it lies in a gap of ${formatBytes(spanBytes(start, end))}, ${formatBytes(
-          asBytes(Number(addressOf(end) - address)),
-        )} below ${formatAddress(end)}.`,
-  };
+  const { selection, what } = gapOf(capture, address);
+  return { hits: selection ? [selection] : [], note: `${text} is ${what}` };
 }
 
 type Test = (region: RegionIndex) => boolean;

@@ -127,6 +127,12 @@ export class Sources {
     await this.#another?.(table);
   }
 
+  closeDialogues(): void {
+    this.pasteOpen = false;
+    this.saveOpen = false;
+    this.shareOpen = false;
+  }
+
   /** Gives up what is being opened; what was shown before stays. */
   cancel(): void {
     this.#cancel?.abort();

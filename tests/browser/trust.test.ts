@@ -1,10 +1,13 @@
 /** What the page says when what it shows cannot be trusted any more: a dead file system, silence, something gone. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
+import { openPage, serve, serveIn, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { captureJsonText } from '@main/capture/json.ts';
+import { startSilentTarget } from '../support/silentFiles.ts';
 import { skip } from '../support/skip.ts';
 import { sampleCapture } from '../unit/capture/sampleCapture.ts';
 
@@ -25,13 +28,11 @@ const patience = { timeout: 30_000 };
 
 describe('the page', () => {
   it('offers to ask a file system that may not answer, and says that it does not', async (context) => {
-    if (process.getuid?.() !== 0) skip(context, 'only root can mount a file system');
-    const files = await startProgram('silentFiles', { args: [temporaryFolder('page-of-silence')] });
-    programs.push(files);
-    const { facts, skipped } = files.made('mapped');
-    if (skipped !== undefined) skip(context, `no file system of its own: ${skipped}`);
-    files.signal('SIGUSR1');
-    const { page, complaints } = await openPage(browser, `${face.url}&pid=${facts.pid}`);
+    const target = await startSilentTarget();
+    if (typeof target === 'string') skip(context, target);
+    programs.push(target.files);
+    target.files.signal('SIGUSR1');
+    const { page, complaints } = await openPage(browser, `${face.url}&pid=${target.pid}`);
     await settled(page);
     await page.keyboard.press('/');
     await page.keyboard.type('lib.so');
@@ -89,6 +90,36 @@ describe('the page', () => {
     await page.close();
   });
 
+  it('says that its address may have been stolen, and the terminal prints another', async () => {
+    const folder = temporaryFolder('stolen');
+    const told = join(folder, 'told');
+    const opener = join(folder, 'browser');
+    writeFileSync(opener, `#!/bin/sh\necho "$1" > '${told}.part' && mv '${told}.part' '${told}'\n`, { mode: 0o755 });
+    const target = await startProgram('threads');
+    programs.push(target);
+    const robbed = await serveIn({ DISPLAY: ':0', BROWSER: opener }, '--open', String(target.pid));
+    try {
+      let said = '';
+      robbed.process.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+      await expect.poll(() => existsSync(told)).toBe(true);
+      const leading = new URL(readFileSync(told, 'utf8').trim());
+      const [, address = ''] = /0;url=([^"]*)"/.exec(readFileSync(leading, 'utf8')) ?? [];
+      const { page } = await openPage(browser, leading.href);
+      await page.waitForURL(/^http/);
+      await settled(page);
+      expect((await fetch(address.replaceAll('&amp;', '&'))).status).toBe(410);
+      await page
+        .getByRole('alert')
+        .getByText(/was asked for a second time, so somebody else may have it/)
+        .waitFor(patience);
+      await page.getByRole('button', { name: 'Not read now' }).waitFor(patience);
+      await expect.poll(() => said).toMatch(/It is void, and every page has been cut off\. .*\nhttp:/);
+      await page.close();
+    } finally {
+      await robbed.stop();
+    }
+  });
+
   it('says when what was selected is gone, instead of showing what lies there', async () => {
     const unmaps = await startProgram('unmaps');
     programs.push(unmaps);
@@ -100,6 +131,7 @@ describe('the page', () => {
     const inspector = page.getByRole('complementary', { name: 'Inspector' });
     await inspector.getByText('Backing file').waitFor(patience);
     unmaps.signal('SIGUSR1');
+    await inspector.getByText(/^0x[0-9a-f]+ is not mapped: it lies in a gap of /).waitFor(patience);
     await inspector.getByText(/^Gone at \d\d:\d\d:\d\d$/).waitFor(patience);
     expect(await inspector.getByText(/mapped at its address now\./).count()).toBe(1);
     await page.close();

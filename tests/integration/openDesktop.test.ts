@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runDesktop } from '@main/cli/desktopRun.ts';
+import { failingWindows, programOf } from '../support/failingWindows.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 let folder: string;
@@ -21,7 +22,7 @@ afterAll(() => {
 /** A program in the place of Electron's. */
 function install(script: string): string {
   const program = join(folder, 'electron');
-  writeFileSync(program, script.startsWith('\u007fELF') ? script : `#!/bin/sh\n${script}\n`);
+  writeFileSync(program, programOf(script));
   chmodSync(program, 0o755);
   return program;
 }
@@ -97,21 +98,7 @@ describe('a window that comes', () => {
 });
 
 describe('a window that does not come', () => {
-  it.each([
-    [
-      'its sandbox is forbidden',
-      'echo "[1:FATAL:zygote_host_impl_linux.cc(128)] No usable sandbox!" >&2; kill -TRAP $$',
-      /sandbox could not start \(“(?:sudo |su -c ')chown/,
-    ],
-    ['its display is dead', 'echo "Missing X server or \\$DISPLAY" >&2; exit 1', /^The display :99 does not answer,/],
-    [
-      'a library is missing',
-      'echo "electron: error while loading shared libraries: libnss3.so: cannot open" >&2; exit 127',
-      /needs libnss3\.so, which is not installed/,
-    ],
-    ['it crashes', 'kill -SEGV $$', /was ended by SIGSEGV before it was shown/],
-    ['its file is damaged', '\u007fELF', /cannot be run|ended with|was ended/],
-  ])('because %s: the reason in one line, and the browser', async (_name, script, why) => {
+  it.each(failingWindows)('because %s: the reason in one line, and the browser', async (_name, script, why) => {
     install(script);
     const { stdout, stderr, status } = await procatlas([]);
     expect(stderr).toMatch(why);

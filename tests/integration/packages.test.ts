@@ -219,11 +219,16 @@ describe('the deb', () => {
   });
 });
 
-it('the archive unpacks to one folder with the same program', () => {
+it('the archive unpacks to one folder with the same program, and what knows captures by their ending', () => {
   const files = outputOf('tar', '-tzf', inRelease(/\.tar\.gz$/)).split('\n');
   const name = `procatlas-${packageFile.version}-x64`;
   for (const file of program) expect(files).toContain(`${name}/${file}`);
   for (const file of shared) expect(files).toContain(`${name}/share/${file}`);
+  const types = 'share/mime/packages/procatlas.xml';
+  expect(files).toContain(`${name}/${types}`);
+  expect(readFileSync(join(unpacked, types), 'utf8')).toMatch(
+    /<mime-type type="application\/vnd\.procatlas\.capture">\s*<comment>Capture[^<]*<\/comment>\s*<glob pattern="\*\.procatlas"\/>/,
+  );
 });
 
 it('the rpm holds the same, without links of build ids that other programs with this Electron have too', () => {

@@ -8,12 +8,12 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test, vi, type TestContext } from 'vitest';
 import type { Events, ReaderWaits } from '@contract/calls.ts';
-import { asAddress, pageNumberOf } from '@contract/address.ts';
-import { asMilliseconds, asPid, type PageNumber, type Pid } from '@contract/units.ts';
+import { asMilliseconds, asPid, type Pid } from '@contract/units.ts';
 import { startLiveService } from '@main/live/client.ts';
 import type { LiveService } from '@main/live/service.ts';
-import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
+import { temporaryFolder, type Program } from '../support/programs.ts';
 import { bundleReadingThread } from '../support/readingThread.ts';
+import { startSilentTarget, type SilentTarget } from '../support/silentFiles.ts';
 import { skip } from '../support/skip.ts';
 
 const cli = resolve('dist/main/cli.js');
@@ -31,20 +31,11 @@ afterAll(async () => {
   await service.close();
 });
 
-interface Target {
-  readonly files: Program;
-  readonly pid: Pid;
-  readonly start: PageNumber;
-}
-
-async function target(context: TestContext, ...overlay: string[]): Promise<Target> {
-  if (process.getuid?.() !== 0) skip(context, 'only root can mount a file system');
-  const args = [`silent-${programs.length}`, ...overlay].map((name) => temporaryFolder(name));
-  const files = await startProgram('silentFiles', { args });
-  programs.push(files);
-  const { start, facts, skipped } = files.made('mapped');
-  if (skipped !== undefined) skip(context, `no file system of its own: ${skipped}`);
-  return { files, pid: asPid(facts.pid ?? 0), start: pageNumberOf(asAddress(start)) };
+async function target(context: TestContext, overlay = false): Promise<SilentTarget> {
+  const started = await startSilentTarget(overlay);
+  if (typeof started === 'string') skip(context, started);
+  programs.push(started.files);
+  return started;
 }
 
 const silent = { progress: () => undefined, condition: () => undefined, grew: () => undefined };
@@ -121,7 +112,7 @@ test(
     timeout: 60_000,
   },
   async (context) => {
-    const { files, pid } = await target(context, 'overlay');
+    const { files, pid } = await target(context, true);
     const said: (ReaderWaits | null)[] = [];
     service.onWaits((waits) => said.push(waits));
     const healthy = await watch(asPid(process.pid));

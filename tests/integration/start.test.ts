@@ -19,6 +19,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { failingWindows, programOf } from '../support/failingWindows.ts';
 import { skip } from '../support/skip.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -51,12 +52,14 @@ function checkout(installer: string): string {
   return folder;
 }
 
-/** Brings a window's program that writes down what it was given, and shows its window. */
-const brings = `const fs = require('fs');
+/** An installer that brings this as the window's program, and writes down that it ran. */
+const bringing = (program: string): string => `const fs = require('fs');
 fs.appendFileSync('runs', 'x');
 fs.mkdirSync('dist', { recursive: true });
-fs.writeFileSync('dist/electron', '#!/bin/sh\\nprintf "%s " "$@" > "$(dirname "$0")/given"\\necho shown >&3\\n', { mode: 0o755 });
+fs.writeFileSync('dist/electron', ${JSON.stringify(program)}, { mode: 0o755 });
 fs.writeFileSync('path.txt', 'electron');`;
+/** A window's program that writes down what it was given, and shows its window. */
+const shows = programOf('printf "%s " "$@" > "$(dirname "$0")/given"\necho shown >&3');
 
 async function start(folder: string, ...words: string[]) {
   const child = spawn('npm', ['start', '--silent', '--', ...words], {
@@ -94,7 +97,7 @@ describe('npm start', () => {
   });
 
   it('fetches Electron’s binary once, and comes to the window', async () => {
-    const folder = checkout(brings);
+    const folder = checkout(bringing(shows));
     const first = await start(folder, String(process.pid));
     expect(first.stderr).toMatch(/fetched once, about 120 MB/);
     expect(first).toMatchObject({ status: 0, stdout: '' });
@@ -109,6 +112,15 @@ describe('npm start', () => {
     const { stdout, stderr } = await start(folder, String(process.pid));
     expect(stderr).toMatch(/could not be fetched: the network cannot be reached/);
     expect(stderr).toContain('Electron’s binary is not installed (“npx install-electron” brings it), so');
+    expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=/);
+  });
+
+  it.each(failingWindows)('serves the page where the window does not come because %s', async (_name, script, why) => {
+    const folder = checkout(bringing(programOf(script)));
+    const { stdout, stderr } = await start(folder, String(process.pid));
+    expect(stderr).toMatch(/^The desktop window needs Electron’s binary: it is fetched once[^\n]*\n[^\n]*\n$/);
+    expect(stderr).toMatch(why);
+    expect(stderr).toMatch(/, so the page is served to a browser instead:\n$/);
     expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=/);
   });
 });

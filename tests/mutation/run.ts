@@ -109,7 +109,8 @@ const vitest = await createVitest(
     bail: 1,
     reporters: [{}],
     maxWorkers: 1,
-    testTimeout: patience,
+    // With all its switches the slowest test takes much longer than without.
+    testTimeout: 4 * patience,
   },
   {
     resolve: { alias, conditions: ['browser'] },

@@ -14,10 +14,15 @@ export interface BrowserFace {
 }
 
 /** Starts the built command line's `serve` and waits for its URL. */
-export async function serve(...args: string[]): Promise<BrowserFace> {
+export const serve = (...args: string[]): Promise<BrowserFace> => serveIn({}, ...args);
+
+/** The same with other variables in its environment. */
+export async function serveIn(environment: NodeJS.ProcessEnv, ...args: string[]): Promise<BrowserFace> {
   const child = spawn(process.execPath, [resolve('dist/main/cli.js'), 'serve', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
   });
+  child.stderr.pipe(process.stderr, { end: false });
   const lines = createInterface({ input: child.stdout });
   const [url] = (await Promise.race([
     once(lines, 'line'),

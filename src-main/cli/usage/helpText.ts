@@ -7,8 +7,11 @@ const columns = 80;
 /** The widest left side of a list; a longer one stands on a line of its own. */
 const widestTerm = 26;
 
-/** What `procatlas COMMAND --help` prints; that of `procatlas` without a command lists the commands. */
-export function helpText(usage: CommandUsage): string {
+/**
+ * What `procatlas COMMAND --help` prints; that of `procatlas` without a command lists the commands. The text calls the
+ * program by its name; where a shell knows it as something else (`called`), the last line says so.
+ */
+export function helpText(usage: CommandUsage, called: string): string {
   const { name, forms, operands, groups, notes, statuses, examples } = usage;
   const start = name === '' ? 'procatlas' : `procatlas ${name}`;
   const parts: string[][] = [
@@ -34,6 +37,7 @@ export function helpText(usage: CommandUsage): string {
     ]);
   }
   if (usage === withoutCommand) parts.push(['“procatlas COMMAND --help” tells more of one.']);
+  if (called !== 'procatlas') parts.push([`Here, type “${called}” for “procatlas”.`]);
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 

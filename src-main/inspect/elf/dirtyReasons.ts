@@ -117,7 +117,7 @@ interface TouchedSection {
  * The sections with copied pages in them. A binary search a section: 16,384 of them over the pages of 128 MiB had taken
  * 44 seconds when each section looked at every page.
  */
-function touchedSections(sections: readonly PlacedSection[], pages: readonly number[]): TouchedSection[] {
+export function touchedSections(sections: readonly PlacedSection[], pages: readonly number[]): TouchedSection[] {
   const firstAbove = (limit: number): number => {
     let low = 0;
     let high = pages.length;

@@ -12,13 +12,13 @@ const all = [withoutCommand, ...commands].map((usage) => [usage.name, usage] as 
 
 describe('the help', () => {
   it.each(all)('of “%s” fits a terminal of 80 columns and 40 lines', (_name, usage) => {
-    const lines = helpText(usage).trimEnd().split('\n');
+    const lines = helpText(usage, 'procatlas').trimEnd().split('\n');
     expect(lines.length).toBeLessThanOrEqual(40);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
   it.each(all)('of “%s” tells each option, word and example of its table', (_name, usage) => {
-    const text = helpText(usage);
+    const text = helpText(usage, 'procatlas');
     const told = text.split('\n').map((line) => line.trim());
     for (const option of optionsOf(usage)) {
       const form = optionForm(option);
@@ -28,8 +28,13 @@ describe('the help', () => {
     for (const { words } of usage.examples) expect(text).toContain(`procatlas ${words}`);
   });
 
+  it.each(all)('of “%s” says what to type where no shell knows procatlas', (_name, usage) => {
+    expect(helpText(usage, 'npm start --')).toMatch(/\n\nHere, type “npm start --” for “procatlas”\.\n$/);
+    expect(helpText(usage, 'procatlas')).not.toContain('Here, type');
+  });
+
   it('of procatlas lists every command with what it is for', () => {
-    const text = helpText(withoutCommand);
+    const text = helpText(withoutCommand, 'procatlas');
     for (const { name, summary } of commands) expect(text).toMatch(new RegExp(`^  ${name} +${summary}$`, 'm'));
   });
 

@@ -266,8 +266,7 @@ describe('hostile text', () => {
       '-'.repeat(500_000),
     ];
     const heads = ['pmap-like', '0000000000001000      4K r---- a', '  0x1000  0x2000  0x1000  0x0  r--p  /a'];
-    const begin = performance.now();
-    for (const first of heads) importText([first, ...lines].join('\n'), 'lines');
-    expect(performance.now() - begin).toBeLessThan(2000);
+    // Going back in half a million characters from each of them takes minutes; the test's own limit is what fails then.
+    for (const first of heads) expect(why(importText([first, ...lines].join('\n'), 'lines'))).toBeTypeOf('string');
   });
 });
