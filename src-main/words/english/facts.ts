@@ -205,6 +205,8 @@ export const englishFacts = {
     '{count|One carrier|# carriers} of Erlang’s allocators, the first at {at}: it begins with its own size and its allocator’s address.',
   'mono-sections':
     '{count|One section|# sections} of large objects of Mono’s collector, the first at {at}: its third word points to the map behind it.',
+  'follows-core':
+    'It follows the part of {path:base} at {at} without a gap and is executable like it: the core holds the beginning of each of Lisp’s spaces.',
   'spidermonkey-chunks':
     'It begins like a chunk of Firefox’s JavaScript engine, and {count} of them name the same runtime.',
   'mozjemalloc-chunks': 'It begins with the address of an arena of Firefox’s malloc, as {count} chunks do.',

@@ -144,6 +144,7 @@ export const englishTerms: Readonly<Record<string, string>> = {
     'The Haskell runtime copies living values from block to block, and what is left behind is free.',
   'about:erlang-heap': 'Erlang gives each of its processes a small heap of its own inside such carriers.',
   'about:mono-heap': 'Objects too large for the collector’s nursery stay where they are until nothing refers to them.',
+  'about:sbcl-heap': 'SBCL compiles Lisp to machine code and keeps it among its objects: all of a space is executable.',
   'about:spidermonkey-heap':
     'Objects of the JavaScript engine of Firefox live in such chunks; its collector gives empty ones back.',
   'about:mozjemalloc-heap': 'Firefox brings its own malloc, which cuts chunks into runs of blocks of one size.',
@@ -202,6 +203,9 @@ export const englishTerms: Readonly<Record<string, string>> = {
   'part:php-heap': 'PHP heap',
   'part:ruby-heap-transient': 'Ruby transient heap|Ruby heap',
   'part:luajit-heap': 'LuaJIT heap',
+  'part:sbcl-heap': 'Lisp heap',
+  'part:sbcl-memory': 'memory of SBCL|SBCL memory',
+  'part:chromium-memory': 'memory of Chromium|Chromium memory',
   'part:haskell-heap': 'Haskell heap',
   'part:haskell-heap-free': 'Haskell heap, free|Haskell heap',
   'part:erlang-heap': 'Erlang carriers|Carriers',
