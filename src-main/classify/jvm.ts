@@ -1,4 +1,5 @@
 /** HotSpot, the Java virtual machine: heap, code cache, class metadata. */
+import { permissionBits } from '../contract/capture.ts';
 import { fact, type Fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
 import { claimJavaHeap } from './jvmHeap.ts';
@@ -85,6 +86,22 @@ function claimPairs(rules: RuntimeClaims, runs: readonly Run[]): void {
   }
 }
 
+/**
+ * The two polling pages (share/runtime/safepointMechanism.cpp): one that cannot be read and behind it one that only can.
+ * A thread reads the page it was given; when it is to stop, that is the first one.
+ */
+function claimPollingPages(rules: RuntimeClaims): void {
+  const { space } = rules;
+  for (let row = 0; row + 1 < space.count; row++) {
+    if (!space.isInaccessible(row) || space.pages(row) !== 1 || !space.touchesNext(row)) continue;
+    const other = row + 1;
+    const readOnly = space.perms[other] === permissionBits.read && space.pages(other) === 1;
+    if (!readOnly || !rules.isOpen(row) || !rules.isOpen(other)) continue;
+    rules.claim(row, 'reserve', 'strong', 'java-polling', [fact('java-polling')]);
+    rules.claim(other, 'runtime-heap', 'strong', 'java-polling', [fact('java-polling')]);
+  }
+}
+
 /** All rules of HotSpot. */
 export function claimJvm(space: Space, claims: Claims, fingerprint: Fact | undefined): void {
   if (fingerprint === undefined) return;
@@ -95,5 +112,6 @@ export function claimJvm(space: Space, claims: Claims, fingerprint: Fact | undef
   const withArchive = (row: number): boolean => rules.isOpen(row) || baseName(space.name(row)).endsWith('.jsa');
   const largest = sizeOption(space.cmdline(), /^-Xmx|^-XX:MaxHeapSize=/);
   claimJavaHeap(rules, runsOf(space, withArchive), largest);
+  claimPollingPages(rules);
   claimPairs(rules, open());
 }

@@ -319,6 +319,7 @@ export const factArguments = {
   'java-code-cache': { size: 'pages' },
   'java-class-space': { path: 'path', size: 'pages' },
   'java-tables': {},
+  'java-polling': {},
   'wasm-frame': { memory: 'pages', below: 'pages', above: 'pages' },
   'v8-code-range': { size: 'pages', at: 'address' },
   'v8-sandbox-inside': {},

@@ -77,6 +77,7 @@ const hotspotKinds: Readonly<Record<string, readonly string[]>> = {
   // The map of its segments is a table beside the code itself.
   Code: ['java-code', 'java-code-cache', 'java-memory'],
   GC: ['java-memory', 'java-gc'],
+  Safepoint: ['java-polling'],
   GCCardSet: ['java-memory', 'java-gc'],
   'Thread Stack': ['thread-stack', 'stack', 'guard', 'tls'],
   // Since JDK 24 its first page is protected, so that compressed null pointers to classes are caught

@@ -89,7 +89,6 @@ describe('a core file made by gcore', () => {
       const region = kindAt(capture, maps.start[row]!);
       if (name === '[stack]') expect(region).toMatchObject({ kind: 'stack', certainty: 'exact' });
       if (name === '[vdso]') expect(region).toMatchObject({ kind: 'vdso', certainty: 'exact' });
-      if (name === '[vvar]' || name === '[vvar_vclock]') expect(region?.kind).toBe('vvar');
       if (name === '[heap]') expect(region).toMatchObject({ kind: 'heap', certainty: 'exact' });
       if (name.endsWith('/signalStack') && permissionText(maps.perms[row]!) === 'r-xp') {
         expect(region).toMatchObject({

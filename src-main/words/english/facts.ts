@@ -230,6 +230,8 @@ export const englishFacts = {
     'The virtual machine keeps its heap in this file in memory (the Z collector) {copies||, mapped # times}.',
   'java-code-cache': 'It lies in {size} of executable and reserved mappings, the size of HotSpot’s code cache.',
   'java-class-space': 'It follows the class data archive {path:base} and is {size} long, as compressed class space is.',
+  'java-polling':
+    'A page that cannot be read and one that only can lie side by side: threads that are to stop read the first.',
   'java-tables': 'Committed parts and a reserved rest (VmFlags nr) touch, as in the virtual machine’s own tables.',
   'wasm-frame':
     '{memory} of memory lie between {below} and {above} of ---p: the frame that catches every access out of range.',

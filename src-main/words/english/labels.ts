@@ -182,6 +182,7 @@ export const englishTerms: Readonly<Record<string, string>> = {
   'part:java-classes': 'Java class metadata|Class metadata|Metadata',
   'part:java-classes-free': 'Java class space, free|Java class space',
   'part:java-classes-reserve': 'reserve for Java class metadata|Class reserve|Reserve',
+  'part:java-polling': 'polling page of the Java virtual machine|Polling page',
   'part:java-memory': 'memory of the Java virtual machine|JVM memory|JVM',
   'part:java-memory-reserve': 'reserve for memory of the Java virtual machine|JVM reserve|Reserve',
   'part:wasm-memory': 'WebAssembly memory',
