@@ -135,11 +135,10 @@ const specifications = await vitest.globTestSpecifications();
 const cost = new Map<string, number>();
 vitest.config.bail = 0;
 const sound = await vitest.runTestSpecifications(specifications, true);
-if (failed(sound.testModules)) {
-  const names = sound.testModules.filter((module) => !module.ok()).map(({ moduleId }) => relative(root, moduleId));
-  console.error(`The tests fail without any fault: ${names.join(', ')}`);
-  process.exit(1);
-}
+// Those that fail without any fault, as a test of bounds may under all the switches, find nothing: the score can only be lower.
+const unusable = sound.testModules.filter((module) => !module.ok()).map(({ moduleId }) => moduleId);
+for (const moduleId of unusable) console.info(`left out, fails without a fault: ${relative(root, moduleId)}`);
+if (unusable.length === specifications.length) process.exit(1);
 for (const module of sound.testModules) cost.set(module.moduleId, module.diagnostic().duration);
 const reached = new Map<number, string[]>();
 for (const line of new Set(readFileSync(reachedFile, 'utf8').split('\n'))) {
@@ -158,7 +157,7 @@ for (const mutant of mutants) {
   tried += 1;
   const files = new Set(reached.get(mutant.id));
   const own = specifications
-    .filter(({ moduleId }) => files.has(moduleId))
+    .filter(({ moduleId }) => files.has(moduleId) && !unusable.includes(moduleId))
     .toSorted((a, b) => (cost.get(a.moduleId) ?? 0) - (cost.get(b.moduleId) ?? 0));
   writeFileSync(switchFile, String(mutant.id));
   if (!(await isFound(own))) alive.push({ ...mutant, reachedBy: own.length });
