@@ -78,7 +78,9 @@ export function pageCommand(event: KeyPress, inDialogue: boolean, table: readonl
   const key = small(event.key);
   const command = chordsOf(table).find(
     (chord) =>
-      chord.modifier === modifier && chord.key === key && (!shiftDecides(key, modifier) || chord.shift === event.shiftKey),
+      chord.modifier === modifier &&
+      chord.key === key &&
+      (!shiftDecides(key, modifier) || chord.shift === event.shiftKey),
   )?.command;
   if (!command || (inDialogue && !command.inDialogue)) return undefined;
   if (modifier === 'none' && !isFunctionKey(key)) {
