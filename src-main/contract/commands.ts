@@ -9,6 +9,7 @@ export interface CommandedPage {
   chooseProcess(): void;
   openSource(): void;
   saveCapture(): void;
+  saveRecording(): void;
   focusSearch(): void;
   nextHit(by: 1 | -1): void;
   back(): void;
@@ -99,6 +100,15 @@ export const commands = [
     menu: { in: 'process', label: '&Save capture…' },
     run: (page) => {
       page.saveCapture();
+    },
+  },
+  {
+    id: 'save-recording',
+    keys: ['Ctrl+Shift+S'],
+    help: 'save the recording',
+    menu: 'Save &recording…',
+    run: (page) => {
+      page.saveRecording();
     },
   },
   {
