@@ -24,6 +24,7 @@ it('keys that belong together share one line of the list', () => {
     [['Ctrl+O'], 'open a file; dropping one does the same'],
     [['Ctrl+V'], 'show copied text of maps, smaps, pmap or gdb'],
     [['Ctrl+S'], 'save a capture'],
+    [['Ctrl+Shift+S'], 'save the recording'],
     [['Ctrl+F', '/'], 'go to an address, name, kind or size'],
     [['F3', 'Shift+F3'], 'next hit, hit before'],
     [['Alt+←', 'Alt+→'], 'back, forward'],
