@@ -65,9 +65,6 @@ export const isText = (target: EventTarget | null): boolean => inside(target, ta
 export const takesSpace = (target: EventTarget | null): boolean => inside(target, pressedBySpace);
 
 const isFunctionKey = (key: string): boolean => /^F\d+$/.test(key);
-/** Signs need Shift on one keyboard and not on another (?, / and +); function keys, and letters with Ctrl, never do. */
-const shiftDecides = (key: string, modifier: Chord['modifier']): boolean =>
-  isFunctionKey(key) || (modifier === 'control' && /^[a-z]$/.test(key));
 
 /** The command of a key press, or undefined. In a dialogue only the presentation size changes. */
 export function pageCommand(event: KeyPress, inDialogue: boolean, table: readonly Command[]): Command | undefined {
@@ -76,12 +73,12 @@ export function pageCommand(event: KeyPress, inDialogue: boolean, table: readonl
   if (control && event.altKey) return undefined;
   const modifier = control ? 'control' : event.altKey ? 'alt' : 'none';
   const key = small(event.key);
-  const command = chordsOf(table).find(
-    (chord) =>
-      chord.modifier === modifier &&
-      chord.key === key &&
-      (!shiftDecides(key, modifier) || chord.shift === event.shiftKey),
-  )?.command;
+  const fitting = chordsOf(table).filter((chord) => chord.modifier === modifier && chord.key === key);
+  // Shift decides where a command asks for it, and for function keys: ?, / and + need it on one keyboard and not on another.
+  const { command } =
+    fitting.find(({ shift }) => shift === event.shiftKey) ??
+    (isFunctionKey(key) ? undefined : fitting.find(({ shift }) => !shift)) ??
+    {};
   if (!command || (inDialogue && !command.inDialogue)) return undefined;
   if (modifier === 'none' && !isFunctionKey(key)) {
     if (isText(event.target)) return undefined;
