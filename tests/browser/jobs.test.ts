@@ -97,6 +97,7 @@ describe('job 2: what is at the address of a crash, and what is around it', () =
       .poll(() => page.locator('#go-to-message').innerText())
       .toMatch(/^None of these 2 places is mapped here/);
     await expect.poll(() => places(page).innerText()).toMatch(/not mapped/);
+    expect(await places(page).getByRole('option').first().innerText()).toContain('“f” in the text');
     await paste('no address here\n'.repeat(700_000));
     await expect.poll(() => page.locator('#go-to-message').innerText()).toMatch(/mentions no address/);
     await page.getByRole('searchbox', { name: 'Go to' }).fill('g_sessions');
