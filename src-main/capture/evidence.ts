@@ -29,6 +29,9 @@ class Meter {
   }
 }
 
+/** So many pages are a span that is going to be read; fewer are what a pointer led to. */
+const spanPages = 16;
+
 /** What stands in the access report for memory that nobody wanted read. */
 const unwanted: ReadOutcome<ProcessMemory> = {
   status: 'absent',
@@ -53,21 +56,18 @@ export function withMemory<T>(
   const memoryMeter = new Meter();
   try {
     if (pagemap.status !== 'read') return use();
-    // Rules look at a span first and then read pages of it: the answer for the last span serves those reads too.
+    // Rules look at a span first and then read pages of it: the answer for the last span serves those reads too, also
+    // when pointers have led elsewhere in between.
     let known: { first: number; states: Uint8Array } = { first: 0, states: new Uint8Array() };
     const states = (first: number, pages: number): Uint8Array => {
       const from = first - known.first;
-      if (from < 0 || from + pages > known.states.length) {
-        known = {
-          first,
-          states: pagemapMeter.measure(
-            (result) => result.length * 8,
-            () => pagemap.value.readStates(asPageNumber(first), pages),
-          ),
-        };
-        return known.states;
-      }
-      return known.states.subarray(from, from + pages);
+      if (from >= 0 && from + pages <= known.states.length) return known.states.subarray(from, from + pages);
+      const answer = pagemapMeter.measure(
+        (result) => result.length * 8,
+        () => pagemap.value.readStates(asPageNumber(first), pages),
+      );
+      if (pages >= spanPages) known = { first, states: answer };
+      return answer;
     };
     return use({
       presentPages: (start, pages) => states(start, pages).map((state) => state & pageStateBits.present),

@@ -37,7 +37,7 @@ export function mappedFileFacts(
     };
   }
   // The headers of a file that took the place of the mapped one would describe something that is not mapped.
-  const image = mapped && images.of(mapped);
+  const image = mapped && images.elfOf(mapped);
   const role = mapped && image && roleOf(pid, mapped, mappings, images);
   return {
     ok: true,
@@ -85,7 +85,7 @@ function roleOf(pid: Pid, mapped: FoundFile, mappings: MappingColumns, images: I
   const program = lookAtProgram(pid, mappings);
   if (!program) return undefined;
   if (sameFile(mapped, program)) return 'program';
-  const { interpreter } = images.of(program) ?? {};
+  const { interpreter } = images.elfOf(program) ?? {};
   const reachable = interpreter?.startsWith('/') === true && !fileSystems.leftAloneAt(pid, interpreter);
   const loader = reachable ? lookAt(`/proc/${pid}/root${interpreter}`, { device: '', name: interpreter }) : undefined;
   return sameFile(mapped, loader) ? 'loader' : 'library';

@@ -12,8 +12,9 @@ import type { ClassifyInput, MountFact } from '../classify/input.ts';
 import type { Classification } from '../classify/classify.ts';
 import type { Capture, Consistency, ProcessFacts } from '../contract/capture.ts';
 import { cancelled, type Outcome } from '../contract/calls.ts';
+import { kindIndex } from '../contract/kinds.ts';
 import type { Note } from '../contract/note.ts';
-import { asEpochMilliseconds, type Pid } from '../contract/units.ts';
+import { asEpochMilliseconds, asPageNumber, type PageNumber, type Pid } from '../contract/units.ts';
 import { parseMountinfo } from '../procfs/mountinfo.ts';
 import { AccessLog } from './accessLog.ts';
 import { sameRows } from './carry.ts';
@@ -234,11 +235,22 @@ export function classifyRows(
       mounts,
       elfImage,
       ...(memory ? { memory } : {}),
+      ...(previous ? { blocksBefore: threadBlocksOf(previous.capture) } : {}),
     };
     if (!same || !previous.grounds.holdFor(input)) return classify(input);
     const { regions, objects, notes } = previous.capture;
     return { regions, objects, grounds: previous.grounds, ...(notes ? { notes } : {}) };
   });
+}
+
+/** Where a capture shows threads' control blocks: in their thread-local storage. */
+function threadBlocksOf({ regions }: Capture): { start: PageNumber; end: PageNumber }[] {
+  const found: { start: PageNumber; end: PageNumber }[] = [];
+  for (let region = 0; region < regions.length; region++) {
+    if (regions.kind[region] !== kindIndex.tls) continue;
+    found.push({ start: asPageNumber(regions.start[region] ?? 0), end: asPageNumber(regions.end[region] ?? 0) });
+  }
+  return found;
 }
 
 function sameRowsAndFlags(before: Capture, rows: RowsAndFacts['rows']): boolean {

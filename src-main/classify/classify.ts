@@ -62,7 +62,7 @@ export function classify(input: ClassifyInput): Classification {
   claimModules(space, claims, modules);
   claims.rule = 'files';
   claimFiles(space, claims);
-  const { blocks, note } = findThreadBlocks(space);
+  const { blocks, note } = findThreadBlocks(space, modules);
   const runtimes = findRuntimes(space, modules, blocks);
 
   claims.rule = 'thread-blocks';
@@ -82,7 +82,7 @@ export function classify(input: ClassifyInput): Classification {
   claims.rule = 'malloc-blocks';
   if (runtimes.glibc !== undefined && !replacesMalloc(runtimes)) claimHiddenMallocBlocks(space, claims);
   claims.rule = 'loader';
-  guessLoaderMemory(space, claims);
+  guessLoaderMemory(space, claims, runtimes);
   claims.rule = 'leftovers';
   guessLeftovers(space, claims, runtimes);
   claims.rule = 'generated-code';

@@ -31,6 +31,7 @@ export interface Runtimes {
   readonly haskell?: Fact;
   readonly luajit?: Fact;
   readonly mono?: Fact;
+  readonly sbcl?: Fact;
   readonly boehm?: Fact;
 }
 
@@ -75,6 +76,7 @@ const moduleRules: readonly (readonly [Runtime, RegExp])[] = [
   ['erlang', /^beam(\.smp|\.jit)?$/],
   ['luajit', /^(luajit.*|libluajit.*\.so.*)$/],
   ['mono', /^(mono(-sgen)?|libmonosgen.*\.so.*|libmono-2.*\.so.*)$/],
+  ['sbcl', /^sbcl$/],
   ['boehm', /^libgc\.so/],
 ];
 

@@ -12,7 +12,7 @@ import type {
 } from '../contract/capture.ts';
 import type { Address, PageNumber } from '../contract/units.ts';
 import type { Fact } from '../contract/verdict.ts';
-import type { ElfImage } from '../inspect/elf/image.ts';
+import type { FileImage } from '../inspect/elf/image.ts';
 
 /** Memory of the process, read without disturbing it: only pages that pagemap calls present. */
 export interface MemoryPort {
@@ -37,10 +37,12 @@ export interface ClassifyInput {
   readonly process: ProcessFacts;
   readonly machine: MachineFacts;
   readonly mounts: readonly MountFact[];
-  /** Program headers of the ELF file behind a mapping; undefined when it is not ELF or cannot be read. */
-  elfImage(mapping: MappingIndex): ElfImage | undefined;
+  /** Program headers of the ELF file behind a mapping; undefined when it cannot be read or is damaged. */
+  elfImage(mapping: MappingIndex): FileImage | undefined;
   /** Missing when `/proc/PID/mem` or pagemap is refused, and while only maps has been read. */
   readonly memory?: MemoryPort;
+  /** Where threads had their control blocks in the capture before of the same program: looked at first, no evidence. */
+  readonly blocksBefore?: readonly { readonly start: PageNumber; readonly end: PageNumber }[];
   /** What the source could not tell; rules must not speak of it. Missing for a live process. */
   readonly unknown?: readonly UnknownFact[];
   /** Why a row got a name that the source did not give, by that name. */

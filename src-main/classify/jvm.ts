@@ -1,4 +1,5 @@
 /** HotSpot, the Java virtual machine: heap, code cache, class metadata. */
+import { permissionBits } from '../contract/capture.ts';
 import { fact, type Fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
 import { claimJavaHeap } from './jvmHeap.ts';
@@ -60,6 +61,12 @@ function claimClassSpace(rules: RuntimeClaims): void {
   }
 }
 
+/**
+ * Metaspace takes 64 MiB at a time (share/memory/metaspace/metaspaceSettings.hpp), and neighbours merge. Reservations this
+ * large that no other rule knows are a collector's: the Z collector's mark stacks have 8 GiB (ZMarkStackSpaceLimit).
+ */
+const largestMetaspace = gib;
+
 /** Pairs of committed and reserved memory of one size: metaspace chunks and the collector's tables. */
 function claimPairs(rules: RuntimeClaims, runs: readonly Run[]): void {
   const { space } = rules;
@@ -72,9 +79,26 @@ function claimPairs(rules: RuntimeClaims, runs: readonly Run[]): void {
       committed ||= space.isPrivateWritable(row);
     }
     if (!reserved || !committed) continue;
-    const metaspace = run.start % (64 * mib) === 0 && (run.end - run.start) % (64 * mib) === 0;
+    const size = run.end - run.start;
+    const metaspace = run.start % (64 * mib) === 0 && size % (64 * mib) === 0 && size < largestMetaspace;
     const part = metaspace ? 'java-classes' : 'java-memory';
     rules.claimRun(run, 'guess', { heap: part, reserve: `${part}-reserve`, code: part }, [fact('java-tables')]);
+  }
+}
+
+/**
+ * The two polling pages (share/runtime/safepointMechanism.cpp): one that cannot be read and behind it one that only can.
+ * A thread reads the page it was given; when it is to stop, that is the first one.
+ */
+function claimPollingPages(rules: RuntimeClaims): void {
+  const { space } = rules;
+  for (let row = 0; row + 1 < space.count; row++) {
+    if (!space.isInaccessible(row) || space.pages(row) !== 1 || !space.touchesNext(row)) continue;
+    const other = row + 1;
+    const readOnly = space.perms[other] === permissionBits.read && space.pages(other) === 1;
+    if (!readOnly || !rules.isOpen(row) || !rules.isOpen(other)) continue;
+    rules.claim(row, 'reserve', 'strong', 'java-polling', [fact('java-polling')]);
+    rules.claim(other, 'runtime-heap', 'strong', 'java-polling', [fact('java-polling')]);
   }
 }
 
@@ -88,5 +112,6 @@ export function claimJvm(space: Space, claims: Claims, fingerprint: Fact | undef
   const withArchive = (row: number): boolean => rules.isOpen(row) || baseName(space.name(row)).endsWith('.jsa');
   const largest = sizeOption(space.cmdline(), /^-Xmx|^-XX:MaxHeapSize=/);
   claimJavaHeap(rules, runsOf(space, withArchive), largest);
+  claimPollingPages(rules);
   claimPairs(rules, open());
 }

@@ -30,9 +30,12 @@ const leftoversOf = (runtimes: Runtimes): readonly Leftover[] => [
   { runtime: 'HotSpot', found: runtimes.jvm, part: 'java-memory', smallest: kib64 },
   { runtime: 'BEAM', found: runtimes.erlang, part: 'erlang-memory', smallest: kib64 },
   { runtime: 'Mono', found: runtimes.mono, part: 'mono-heap', smallest: kib64 },
+  { runtime: 'SBCL', found: runtimes.sbcl, part: 'sbcl-memory', smallest: kib64 },
   { runtime: 'Boehm GC', found: runtimes.boehm, part: 'boehm-heap', smallest: kib64 },
   { runtime: 'Firefox', found: runtimes.mozilla, part: 'mozjemalloc-heap', smallest: kib64 },
   { runtime: 'InnoDB', found: runtimes.innodb, part: 'innodb-buffers', smallest: kib64 },
+  { runtime: 'Chromium', found: runtimes.chromium, part: 'chromium-memory', smallest: kib64 },
+  { runtime: 'Go', found: runtimes.go, part: 'go-memory', smallest: kib64 },
 ];
 
 /** Guesses whose the rest is, by the first runtime that maps memory of its own. Called behind all other rules. */

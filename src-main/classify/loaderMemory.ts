@@ -7,6 +7,7 @@ import type { MappingIndex } from '../contract/capture.ts';
 import type { KindId } from '../contract/kinds.ts';
 import { fact, label } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
+import type { Runtimes } from './fingerprints.ts';
 import type { Space } from './space.ts';
 
 /** Pieces seen are 8 to 24 KiB long; 64 KiB leave room for many libraries. */
@@ -29,9 +30,12 @@ function unexplainedPages(space: Space, claims: Claims, row: MappingIndex): numb
   return left;
 }
 
-/** Claims small pieces of private memory that touch a module, in programs that have a loader. */
-export function guessLoaderMemory(space: Space, claims: Claims): void {
-  if (space.auxiliaryPage('AT_BASE') === undefined || !space.input.memory) return;
+/**
+ * Claims small pieces of private memory that touch a module, in programs that have a loader. HotSpot takes such pieces
+ * as well, for tables of its collectors, so that nothing is guessed beside it.
+ */
+export function guessLoaderMemory(space: Space, claims: Claims, { jvm }: Runtimes): void {
+  if (space.auxiliaryPage('AT_BASE') === undefined || !space.input.memory || jvm !== undefined) return;
   const isNeighbour = (row: MappingIndex): boolean => neighbours.some((kind) => claims.isKind(row, kind));
   for (let row = 0; row < space.count; row++) {
     if (!space.isAnonymous(row) || !space.isPrivateWritable(row) || !claims.isOpen(row)) continue;

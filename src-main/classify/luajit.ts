@@ -49,7 +49,7 @@ function segmentPages(window: MemoryWindow, at: number, span: OpenSpan): number 
   return span.end - at;
 }
 
-const direct: BlockShape = { alignment: 1, bytes: 32 * 2 ** 20, pagesAt: directPages };
+const direct: BlockShape = { alignment: 1, bytes: 24 * 2 ** 20, pagesAt: directPages };
 const segments: BlockShape = {
   alignment: 1,
   bytes: 8 * 2 ** 20,

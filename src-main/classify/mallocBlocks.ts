@@ -13,7 +13,7 @@ import { residentSpans, type OpenSpan } from './openSpans.ts';
 import { vmFlag, type Space } from './space.ts';
 
 /** Spans and blocks looked at in all; bytes read where headers are looked for at every page. */
-const budget = { spans: 2048, blocks: 8192, headers: 64 * 2 ** 20, search: 48 * 2 ** 20 };
+const budget = { spans: 2048, blocks: 8192, headers: 64 * 2 ** 20, search: 32 * 2 ** 20 };
 const mmapped = 2;
 /** M_MMAP_THRESHOLD is 128 KiB at first and only grows by itself: smaller ones need a chain that closes. */
 const usualSmallest = 32;

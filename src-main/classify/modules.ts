@@ -28,6 +28,10 @@ export interface Module {
   readonly reason: RoleReason;
 }
 
+/** Whether Go's linker made it: its note, or its tables, which no flag takes away. */
+export const isGo = ({ image }: Module): boolean =>
+  image?.goBuildId !== undefined || image?.marks?.includes('go') === true;
+
 /** Why a module has its role. There are no facts for a library. */
 export interface RoleReason {
   /** For every part of the module that does not hold the address below. */
@@ -179,7 +183,7 @@ function withCopies(modules: readonly Module[]): readonly Module[] {
   );
 }
 
-/** Finds every module. A file counts as one when it is ELF (or executable here) and has code or several parts. */
+/** Finds every module. A file counts as one when it is ELF (or cannot be read) and has code or several parts. */
 export function findModules(space: Space): readonly Module[] {
   const files = new Map<number, MappingIndex[]>();
   for (const row of space.named) {
@@ -194,7 +198,7 @@ export function findModules(space: Space): readonly Module[] {
     const first = rows[0];
     const executable = rows.some((row) => space.isExecutable(row));
     const permissionsTold = space.knows('permissions');
-    if (first === undefined || (!executable && rows.length === 1)) continue;
+    if (first === undefined || (!executable && rows.length === 1) || space.isOtherFormat(first)) continue;
     const path = space.name(first);
     const image = space.elfImage(first);
     for (const draft of split(space, rows, image)) {

@@ -17,7 +17,7 @@ import { RuntimeClaims } from './runtimeClaims.ts';
 import { vmFlag, type Space } from './space.ts';
 
 /** Bytes read in all while pools are looked for. */
-const byteBudget = 48 * 2 ** 20;
+const byteBudget = 24 * 2 ** 20;
 const poolsInArena = 64;
 /** sizeof(struct pool_header), also the offset of the first block. */
 const headerBytes = 48;

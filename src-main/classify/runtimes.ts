@@ -12,6 +12,7 @@ import { claimMozilla } from './mozilla.ts';
 import { claimPymalloc } from './pymalloc.ts';
 import { claimQemu } from './qemu.ts';
 import { claimRubyHeap } from './rubyHeap.ts';
+import { claimSbcl } from './sbcl.ts';
 import { claimSanitizerBlocks, claimSanitizerPlaces } from './sanitizerBlocks.ts';
 import { gib, mib, RuntimeClaims, runsOf } from './runtimeClaims.ts';
 import { vmFlag, type Space } from './space.ts';
@@ -161,6 +162,8 @@ export function claimStructures(space: Space, claims: Claims, runtimes: Runtimes
   claimErlang(space, claims, runtimes.erlang);
   claims.rule = 'mono';
   claimMono(space, claims, runtimes.mono);
+  claims.rule = 'sbcl';
+  claimSbcl(space, claims, runtimes.sbcl);
   claims.rule = 'mozilla';
   claimMozilla(space, claims, runtimes.mozilla);
 }

@@ -7,7 +7,7 @@ import { pageNumberOf, parseAddress } from '../contract/address.ts';
 import { rowAt } from '../contract/rows.ts';
 import { asPageNumber, asTid, type Address, type PageNumber, type Tid } from '../contract/units.ts';
 import { fact, type Fact } from '../contract/verdict.ts';
-import type { ElfImage } from '../inspect/elf/image.ts';
+import type { ElfImage, FileImage } from '../inspect/elf/image.ts';
 import { numberFiles } from './fileRows.ts';
 import { Grounds } from './grounds.ts';
 import type { ClassifyInput, MemoryPort, MountFact } from './input.ts';
@@ -295,6 +295,16 @@ export class Space {
 
   /** Program headers of the ELF file behind a row; a file that was rewritten in place has others at the next look. */
   elfImage(row: MappingIndex): ElfImage | undefined {
+    const image = this.#fileImage(row);
+    return image === 'other' ? undefined : image;
+  }
+
+  /** Whether the file behind a row could be read and is no ELF file: then it is no module, whatever its permissions. */
+  isOtherFormat(row: MappingIndex): boolean {
+    return this.#fileImage(row) === 'other';
+  }
+
+  #fileImage(row: MappingIndex): FileImage | undefined {
     return this.grounds.ask(`image ${row}`, this.input, (input) => input.elfImage(row));
   }
 

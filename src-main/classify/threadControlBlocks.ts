@@ -10,6 +10,7 @@ import type { Address, PageNumber } from '../contract/units.ts';
 import { fact, type Fact } from '../contract/verdict.ts';
 import type { MemoryPort } from './input.ts';
 import { MemoryScan, readAt } from './memoryScan.ts';
+import { isGo, type Module } from './modules.ts';
 import { vmFlag, type Space } from './space.ts';
 
 /** One thread as its control block describes it. */
@@ -182,12 +183,18 @@ function placesOf(space: Space): Places {
         const ends = space.touchesNext(row) && !space.isAnonymous(row + 1);
         near.push(ends ? { from: end - topPages, to: end } : { from: start, to: start + topPages });
       }
+      // musl’s stacks are small, and the kernel merges them with its heap: their blocks lie not far above the guard.
+      if (aboveGuard && end - start > smallPages) near.push({ from: start, to: start + smallPages });
     }
     rest.push({ from: start, to: end });
   }
   near.sort((a, b) => Math.abs(a.from - loader) - Math.abs(b.from - loader));
   rest.sort((a, b) => a.to - a.from - (b.to - b.from));
-  const first: Place[] = [];
+  // Where blocks lay in the capture before they still lie, as a rule.
+  const first: Place[] = (space.input.blocksBefore ?? []).map(({ start, end }) => ({
+    from: Math.floor(start),
+    to: Math.ceil(end),
+  }));
   // A statically linked program takes the main thread's block from the start of its heap.
   const heap = space.named.find((row) => space.name(row) === '[heap]');
   if (heap !== undefined)
@@ -234,16 +241,20 @@ function hitsIn(
   return hits;
 }
 
+/** Whether a program makes its threads without a C library: one of Go that no loader has loaded. */
+const hasNoLibrary = (space: Space, modules: readonly Module[]): boolean =>
+  space.auxiliaryPage('AT_BASE') === undefined && modules.some((module) => module.role === 'program' && isGo(module));
+
 /**
  * Searches present pages for control blocks: stack tops first, then where blocks usually lie, and then everything, but
  * the last two only while a living thread lacks its block and within {@link searchBytes}. What the search through
  * everything did not find is not searched for again while rows and threads are the same: a block is written before its
- * thread runs, and stays where it is.
+ * thread runs, and stays where it is. Static programs of Go are not searched as a whole: threads of Go's own have none.
  *
  * Empty without a memory port and on other processors than x86-64. Also empty for 32-bit programs on x86-64, whose
  * blocks have other offsets: they are told by AT_RANDOM, which lies in the stack, below 4 GiB for them.
  */
-export function findThreadBlocks(space: Space): ThreadBlocks {
+export function findThreadBlocks(space: Space, modules: readonly Module[]): ThreadBlocks {
   const { memory, machine } = space.input;
   if (!memory || machine.architecture !== 'x86_64') return nothing;
   const random = space.auxiliary('AT_RANDOM');
@@ -271,7 +282,7 @@ export function findThreadBlocks(space: Space): ThreadBlocks {
   };
   const { stacks, near, rest } = placesOf(space);
   for (const place of stacks) search(place);
-  for (const place of [...near, ...rest]) {
+  for (const place of hasNoLibrary(space, modules) ? near : [...near, ...rest]) {
     if (missing.size === 0 || scan.exhausted()) break;
     search(place);
   }

@@ -33,7 +33,7 @@ export function withoutLabels(capture: Capture, nameOf: (object: number) => stri
 
 const hiddenRegions = (regions: RegionColumns): RegionColumns => ({
   ...regions,
-  kind: new Uint8Array(regions.length).fill(kindIndex.anon),
+  kind: new Uint8Array(regions.length).fill(kindIndex.hidden),
   label: new Uint32Array(regions.length),
   labels: [told(hidden)],
   rule: new Uint8Array(regions.length).fill(ruleIds.indexOf('anonymous')),

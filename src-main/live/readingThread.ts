@@ -29,6 +29,7 @@ import {
   type WorkerRequest,
 } from './protocol.ts';
 import { Recorder } from './recorder.ts';
+import type { Recording } from '../time/recording.ts';
 import type { MomentId } from '../contract/recording.ts';
 import { recordingAnswers } from './recordingAnswers.ts';
 import type { WatchSink } from './service.ts';
@@ -148,7 +149,7 @@ export class ReadingThread {
   private readonly answers: Answers = {
     ...this.looking(),
     ...recordingAnswers(
-      (watch) => this.sources.recording(watch) ?? this.watchers.get(watch)?.recorder.recording,
+      (watch) => this.recordingOf(watch),
       (watch, { grew }) => {
         this.sink.grew({ watch, ...grew });
       },
@@ -248,18 +249,23 @@ export class ReadingThread {
     return done;
   }
 
-  /** Answers from what a watch shows: the last capture of its process, or the one that was opened. */
+  /** What is recorded of the process that is watched, or was opened. */
+  private recordingOf(watch: WatchId): Recording | undefined {
+    return this.sources.recording(watch) ?? this.watchers.get(watch)?.recorder.recording;
+  }
+
   /** Answers about a moment of the recording, or about the last capture. */
   private ofMoment<Answer>(
     { watch, moment }: { readonly watch: WatchId; readonly moment?: MomentId },
     answer: (capture: Capture) => Answer,
   ): Answer | Failure {
-    const recording = this.watchers.get(watch)?.recorder.recording;
+    const recording = this.recordingOf(watch);
     if (moment === undefined || !recording) return this.ofCapture(watch, answer);
     const picture = recording.picture({ moment });
     return picture.ok ? answer(picture.value.capture) : picture;
   }
 
+  /** Answers from what a watch shows: the last capture of its process, or the one that was opened. */
   private ofCapture<Answer>(watch: WatchId, answer: (capture: Capture) => Answer): Answer | Failure {
     const capture = this.sources.get(watch) ?? this.watchers.get(watch)?.watcher.last;
     return capture ? answer(capture) : nothingRead;

@@ -17,6 +17,9 @@ export function commandedPage(explorer: Explorer): CommandedPage {
     saveCapture: () => {
       explorer.askToSave();
     },
+    saveRecording: () => {
+      explorer.askToSave('recording');
+    },
     focusSearch: () => {
       explorer.focusSearch?.();
     },
@@ -37,7 +40,7 @@ export function commandedPage(explorer: Explorer): CommandedPage {
       else if (explorer.store.live && !explorer.still) void explorer.store.togglePause();
     },
     mark: () => {
-      explorer.mark();
+      void explorer.marks.make();
     },
     now: () => {
       explorer.timeline.live();

@@ -9,6 +9,7 @@ import { parseQuery } from '../format/query.ts';
 import { Age } from './age.svelte.ts';
 import { Answer } from './answer.svelte.ts';
 import { Comparison } from './comparison.svelte.ts';
+import { Marks } from './marks.ts';
 import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
 import { GoneSelections } from './goneSelections.ts';
 import { InsideFiles } from './insideFiles.svelte.ts';
@@ -58,6 +59,7 @@ export class Explorer {
   readonly cursor: MomentCursor;
   /** Marked moments, and what changed since one of them. */
   readonly comparison: Comparison;
+  readonly marks: Marks;
   readonly processes: ProcessList;
   readonly selection = new SelectionState();
   readonly filter = new FilterState();
@@ -164,6 +166,7 @@ export class Explorer {
     this.cursor = new MomentCursor(this.store, this.recording, this.stage);
     this.timeline = new Timeline(this.recording, this.cursor);
     this.comparison = new Comparison(this.cursor);
+    this.marks = new Marks(this.comparison, this.recording, this.cursor);
     this.pmap = new Answer(() => this.store.identity);
     this.symbols = new SymbolSearch(this.store);
     this.placeList = new PlaceList(this);
@@ -195,6 +198,7 @@ export class Explorer {
       void this.lessons.close();
       this.#closeDialogues();
       this.#forget();
+      this.#readRecording();
     });
     backend.on('reader.waits', (waits) => {
       this.waits = waits ?? undefined;
@@ -202,7 +206,11 @@ export class Explorer {
     let wasLost = false;
     backend.onConnection((state) => {
       this.connection = state;
-      if (state.state === 'open' && wasLost) void this.store.reopen();
+      if (state.state === 'open' && wasLost) {
+        void this.store.reopen().then(() => {
+          this.#readRecording();
+        });
+      }
       wasLost = state.state === 'lost' || (wasLost && state.state !== 'open');
     });
   }
@@ -212,21 +220,20 @@ export class Explorer {
     return this.alone || this.store.source !== undefined || this.cursor.past;
   }
 
+  /** True when a recording was opened: it has no now, its last moment takes that place. */
+  get recorded(): boolean {
+    return this.store.source?.format === 'recording';
+  }
+
   /** True where a picture is shown, which has lists under it. */
   get showsPicture(): boolean {
     return this.view.frame === 'picture';
   }
 
-  /** Marks the moment that is shown: the page compares with it, and the recording keeps its name. */
-  mark(): void {
-    const mark = this.comparison.mark();
-    if (mark && this.recording.info) void this.recording.mark(mark.name, this.cursor.shown?.moment);
-  }
-
   /** True while a dialogue is open that takes the keys. */
   get inDialogue(): boolean {
-    const { pasteOpen, saveOpen, shareOpen } = this.sources;
-    return this.pickerOpen || this.helpOpen || this.workingSetOpen || pasteOpen || saveOpen || shareOpen;
+    const { pasteOpen, saving, shareOpen } = this.sources;
+    return this.pickerOpen || this.helpOpen || this.workingSetOpen || pasteOpen || saving !== undefined || shareOpen;
   }
 
   /** What is opened, also from outside the page, is looked at: no dialogue stays over it. */
@@ -246,9 +253,10 @@ export class Explorer {
     else if (fullscreenElement) document.exitFullscreen().catch(() => undefined);
   }
 
-  /** Lets one save what is shown. */
-  askToSave(): void {
-    this.sources.saveOpen = !this.alone && this.cursor.capture !== undefined;
+  /** Lets one save what is shown, or the recording of it where there is one. */
+  askToSave(what: 'capture' | 'recording' = 'capture'): void {
+    const possible = what === 'capture' ? this.cursor.capture !== undefined : this.recording.info !== undefined;
+    if (!this.alone && possible) this.sources.saving = what;
   }
 
   /** Looks at a process; selection, filter and query of the one before are forgotten. */
@@ -358,6 +366,11 @@ export class Explorer {
   /** Whether the filter lets a region take part. */
   takesPart(region: RegionIndex): boolean {
     return this.mask === undefined || this.mask[region] === 1;
+  }
+
+  /** A recording that grows tells so; one that was opened is asked for. */
+  #readRecording(): void {
+    if (this.recorded) void this.recording.pull();
   }
 
   /** What was selected, filtered and looked for in what was shown before. */

@@ -29,7 +29,8 @@ export class Sources {
   /** Why the last attempt failed, until it is dismissed or another one begins. */
   failure = $state.raw<Failure | undefined>(undefined);
   pasteOpen = $state(false);
-  saveOpen = $state(false);
+  /** What the dialogue that is open saves. */
+  saving = $state<'capture' | 'recording' | undefined>(undefined);
   shareOpen = $state(false);
   /** Shows the browser's file dialogue; set by the panel that holds the input. */
   chooseFile: (() => void) | undefined;
@@ -129,7 +130,7 @@ export class Sources {
 
   closeDialogues(): void {
     this.pasteOpen = false;
-    this.saveOpen = false;
+    this.saving = undefined;
     this.shareOpen = false;
   }
 

@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release } from 'node:os';
 import { measureCapturing } from './capturing.ts';
+import { measureClassifying } from './classifying.ts';
 import { measureExternals } from './externals.ts';
 import { measureListing } from './listing.ts';
 import { measurePageFrames } from './pageFrames.ts';
@@ -57,6 +58,7 @@ try {
 } finally {
   await shell.stop();
 }
+if (!quick) await gather('gibibytes', measureClassifying(9));
 await gather('pages', measurePages(quick ? 64 : 1024, quick ? 5 : 15));
 await gather('frames with pages', measurePageFrames(quick ? 64 : 4096, quick ? 8 : 40));
 await gather('listing', measureListing(quick ? 100 : 1_000, quick ? 3 : 15));

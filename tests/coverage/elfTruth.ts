@@ -41,9 +41,9 @@ function loadsOf(path: string): readonly Load[] {
 export function elfTruth(pid: number): Truth[] {
   const truths: Truth[] = [];
   for (const line of readFileSync(`/proc/${pid}/maps`, 'latin1').split('\n')) {
-    const [, from, to, perms, offsetText, path] =
-      /^(\w+)-(\w+) (\S{4}) (\w+) \S+ \d+\s+(\/.*)$/.exec(line) ?? [];
-    if (path === undefined || perms?.[3] !== 'p' || perms === '---p' || /\(deleted\)$|^\/dev|^\/memfd/.test(path)) continue;
+    const [, from, to, perms, offsetText, path] = /^(\w+)-(\w+) (\S{4}) (\w+) \S+ \d+\s+(\/.*)$/.exec(line) ?? [];
+    if (path === undefined || perms?.[3] !== 'p' || perms === '---p' || /\(deleted\)$|^\/dev|^\/memfd/.test(path))
+      continue;
     let file: string;
     try {
       file = realpathSync(path);

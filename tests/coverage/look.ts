@@ -14,8 +14,9 @@ import { compare, type Fault } from './truths.ts';
 export interface Look {
   readonly measured: readonly Measured[];
   readonly faults: readonly Fault[];
-  /** Bytes that were compared with a truth. */
+  /** Bytes that were compared with a truth, and those of them that a guess labels. */
   readonly compared: number;
+  readonly guessed: number;
 }
 
 const isThere = (need: string): boolean => {
@@ -41,15 +42,17 @@ export async function look(context: TakeContext, subject: Subject): Promise<Look
       const measured: Measured[] = [];
       const faults: Fault[] = [];
       let compared = 0;
+      let guessed = 0;
       for (const pid of started.measured) {
         const one = measure(context, pid);
         const result = compare(one.regions, [...(pid === started.pid ? own : []), ...elfTruth(pid)]);
         measured.push(one);
         faults.push(...result.faults);
         compared += result.compared;
+        guessed += result.guessed;
       }
       if (measured.length === 0) throw new Error('no process of it was found');
-      return { measured, faults, compared };
+      return { measured, faults, compared, guessed };
     } finally {
       await started.stop();
     }

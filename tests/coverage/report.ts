@@ -15,8 +15,11 @@ export interface Result {
   /** Largest difference between two looks of what is explained, in percent of what is resident. */
   readonly spread?: number;
   readonly faults?: readonly Fault[];
-  /** Bytes that were compared with a truth. */
+  /** Bytes that were compared with a truth, and those of them that a guess labels, of all looks. */
   readonly compared?: number;
+  readonly guessed?: number;
+  /** How often it was started. */
+  readonly runs?: number;
   readonly read?: number;
   readonly cost?: number;
 }
@@ -41,7 +44,9 @@ export function resultOf(name: string, looks: readonly Look[]): Result {
     percent: Object.fromEntries(shares.map((share) => [share, percentOf(last, share)])) as Record<Share, number>,
     ...(looks.length > 1 ? { spread: Math.max(...open) - Math.min(...open) } : {}),
     faults: looks.flatMap(({ faults }) => faults),
-    compared: last.compared,
+    compared: looks.reduce((total, look) => total + look.compared, 0),
+    guessed: looks.reduce((total, look) => total + look.guessed, 0),
+    runs: looks.length,
     read: sum(last.measured, (one) => one.read),
     cost: sum(last.measured, (one) => one.cost),
   };
@@ -50,6 +55,12 @@ export function resultOf(name: string, looks: readonly Look[]): Result {
 const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 const sureFaults = ({ faults = [] }: Result): readonly Fault[] =>
   faults.filter(({ region }) => region.certainty !== 'guess');
+
+/** How much of what is guessed and known otherwise is guessed right, in percent; undefined where nothing is known. */
+function guessesRight({ guessed = 0, faults = [] }: Result): number | undefined {
+  const wrong = faults.reduce((total, { region, bytes }) => total + (region.certainty === 'guess' ? bytes : 0), 0);
+  return guessed === 0 ? undefined : 100 - (100 * wrong) / guessed;
+}
 
 /** Wrong labels, one line for each kind of contradiction. */
 function faultLines({ faults = [] }: Result): string[] {
@@ -68,22 +79,38 @@ function faultLines({ faults = [] }: Result): string[] {
 
 /** One program as a line, with its wrong labels below. */
 export function textOf(result: Result): string {
-  const { name, skipped, percent, resident = 0, mappings, spread, compared = 0, read = 0, cost = 0 } = result;
+  const {
+    name,
+    skipped,
+    percent,
+    resident = 0,
+    mappings,
+    spread,
+    compared = 0,
+    guessed = 0,
+    read = 0,
+    cost = 0,
+  } = result;
   if (skipped !== undefined || !percent) return `${name.padEnd(34)} skipped: ${skipped}`;
   const figures = shares.map((share) => `${share} ${percent[share].toFixed(1)}`).join(' · ');
   const spreadText = spread === undefined ? '' : ` · spread ${spread.toFixed(2)}`;
+  const right = guessesRight(result);
+  const guesses = right === undefined ? '' : ` · guesses right ${right.toFixed(1)} of ${mebibytes(guessed)} MiB`;
   const effort = `read ${mebibytes(read)} MiB in ${cost.toFixed(0)} ms · compared ${mebibytes(compared)} MiB`;
-  const head = `${name.padEnd(34)} ${mappings} rows, ${mebibytes(resident)} MiB: ${figures}${spreadText} · ${effort}`;
+  const head = `${name.padEnd(34)} ${mappings} rows, ${mebibytes(resident)} MiB: ${figures}${spreadText}${guesses} · ${effort}`;
   return [head, ...faultLines(result).map((line) => `      wrong: ${line}`)].join('\n');
 }
+
+/** A program's name without how many processes it had this time. */
+const plainName = (name: string): string => name.replace(/ \(\d+ processes\)$/, '');
 
 /** Lines of an earlier table that fit a pattern, without those of programs that have been looked at again. */
 function kept(file: string, mark: RegExp, results: readonly Result[]): string[] {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const again = new Set(results.map(({ name }) => name));
+  const again = new Set(results.map(({ name }) => plainName(name)));
   return text.split('\n').filter((line) => {
     const name = mark.exec(line)?.[1];
-    return name !== undefined && !again.has(name) && name !== 'program';
+    return name !== undefined && !again.has(plainName(name)) && name !== 'program';
   });
 }
 
@@ -95,8 +122,9 @@ export function writeDocument(file: string, results: readonly Result[], machine:
     const all = result.faults?.length ?? 0;
     const sure = sureFaults(result).length;
     const figures = shares.map((share) => percent?.[share].toFixed(1) ?? '—');
-    const cells = [name, mappings, mebibytes(resident), ...figures, spread?.toFixed(2) ?? '—', sure, all - sure];
-    return `| ${cells.join(' | ')} |`;
+    const right = guessesRight(result);
+    const cells = [name, mappings, mebibytes(resident), ...figures, result.runs, spread?.toFixed(2) ?? '—', sure];
+    return `| ${[...cells, all - sure, right?.toFixed(1) ?? '—'].join(' | ')} |`;
   });
   const wrong = seen.flatMap((result) => faultLines(result).map((line) => `- ${result.name}: ${line}`));
   const skipped = results.filter(({ percent }) => !percent).map(({ name, skipped: why }) => `- ${name}: ${why}`);
@@ -116,16 +144,20 @@ export function writeDocument(file: string, results: readonly Result[], machine:
       '# What is explained of real programs',
       '',
       `Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run coverage:kinds -- --write\`, Linux ${machine.kernel}, ${machine.architecture}.`,
-      'Shares of resident memory in percent by how sure the label is; *spread* is how far the explained share differs between',
-      'runs. *Wrong* counts spans whose label contradicts a truth of the program’s own (native memory tracking, addresses that',
-      'it prints, totals of its allocator, QEMU’s monitor) or `readelf`; labels nobody can check count as neither.',
+      'Shares of resident memory in percent by how sure the label is, of the last run; *spread* is how far the explained share',
+      'differs between the runs, in percent of what is resident. *Wrong* counts, over all runs, spans whose label contradicts a',
+      'truth of the program’s own (native memory tracking, addresses that it prints, totals of its allocator, QEMU’s monitor)',
+      'or `readelf`; labels nobody can check count as neither. *Guesses right* is the share of bytes that are guessed right,',
+      'of those that are guessed and that such a truth speaks of; — where there are none.',
       '',
-      '| program | rows | RSS MiB | exact | strong | guess | unexplained | spread | wrong, exact or strong | wrong guesses |',
-      '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|',
+      '| program | rows | RSS MiB | exact | strong | guess | unexplained | runs | spread | wrong, exact or strong | wrong guesses | guesses right |',
+      '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|',
       ...allRows,
       '',
       ...(allWrong.length > 0 ? ['## Wrong labels', '', ...allWrong, ''] : []),
       ...(allSkipped.length > 0 ? ['## Skipped', '', ...allSkipped, ''] : []),
-    ].join('\n').trimEnd()}\n`,
+    ]
+      .join('\n')
+      .trimEnd()}\n`,
   );
 }

@@ -54,13 +54,22 @@ const allocates = (
 const script = (name: string, command: string, file: string, start: Partial<Start> = {}): Subject => ({
   name,
   needs: [command],
-  start: () => ({ command, args: [source(file), ...(start.args ?? [])], ...start, ...(start.args ? { args: start.args } : {}) }),
+  start: () => ({
+    command,
+    args: [source(file), ...(start.args ?? [])],
+    ...start,
+    ...(start.args ? { args: start.args } : {}),
+  }),
 });
 
 const jdks = ['/usr/lib/jvm/java-17-openjdk-amd64', '/usr/lib/jvm/java-1.17.0-openjdk-amd64'];
 const newerJdk = '/usr/lib/jvm/temurin-25-jdk-amd64';
 
-const java = (name: string, options: readonly string[], home = jdks.find((path) => existsSync(path)) ?? ''): Subject => ({
+const java = (
+  name: string,
+  options: readonly string[],
+  home = jdks.find((path) => existsSync(path)) ?? '',
+): Subject => ({
   name: `java ${name}`,
   needs: [join(home, 'bin/javac'), 'jcmd'],
   start(folder) {

@@ -30,13 +30,21 @@ const totalSlack = 0.02;
 const fits = (region: Region, kinds: readonly string[]): boolean =>
   kinds.includes(region.kind) || kinds.some((kind) => region.part === kind || region.part.startsWith(`${kind}-`));
 
-/** Every label that contradicts a truth, and how many bytes were compared. */
-export function compare(
-  regions: readonly Region[],
-  truths: readonly Truth[],
-): { readonly faults: readonly Fault[]; readonly compared: number } {
+/** What a comparison gave; in bytes. */
+export interface Compared {
+  /** Every label that contradicts a truth. */
+  readonly faults: readonly Fault[];
+  /** What the truths speak of. */
+  readonly compared: number;
+  /** What of that is labelled with a guess, right or wrong. */
+  readonly guessed: number;
+}
+
+/** Compares labels with truths. */
+export function compare(regions: readonly Region[], truths: readonly Truth[]): Compared {
   const faults: Fault[] = [];
   let compared = 0;
+  let guessed = 0;
   for (const { name, kinds, start, end, total } of truths) {
     if (total !== undefined) {
       const ours = regions.filter((region) => fits(region, kinds));
@@ -51,13 +59,14 @@ export function compare(
     compared += Number(end - start);
     for (const region of regions) {
       if (region.end <= start || region.start >= end || region.certainty === 'unexplained') continue;
-      if (fits(region, kinds)) continue;
       const from = region.start > start ? region.start : start;
       const to = region.end < end ? region.end : end;
-      faults.push({ truth: name, region, bytes: Number(to - from) });
+      const bytes = Number(to - from);
+      if (region.certainty === 'guess') guessed += bytes;
+      if (!fits(region, kinds)) faults.push({ truth: name, region, bytes });
     }
   }
-  return { faults, compared };
+  return { faults, compared, guessed };
 }
 
 /** Kinds and parts by the names of HotSpot's native memory tracking (share/memory/allocation.hpp, MEMORY_TYPES_DO). */
@@ -68,9 +77,12 @@ const hotspotKinds: Readonly<Record<string, readonly string[]>> = {
   // The map of its segments is a table beside the code itself.
   Code: ['java-code', 'java-code-cache', 'java-memory'],
   GC: ['java-memory', 'java-gc'],
-  'GCCardSet': ['java-memory', 'java-gc'],
+  Safepoint: ['java-polling'],
+  GCCardSet: ['java-memory', 'java-gc'],
   'Thread Stack': ['thread-stack', 'stack', 'guard', 'tls'],
-  'Shared class space': ['file', 'java-classes', 'java-heap', 'data', 'rodata'],
+  // Since JDK 24 its first page is protected, so that compressed null pointers to classes are caught
+  // (share/oops/compressedKlass.hpp, establish_protection_zone).
+  'Shared class space': ['file', 'java-classes', 'java-heap', 'data', 'rodata', 'guard'],
 };
 
 /** What `jcmd PID VM.native_memory detail` says of a virtual machine started with -XX:NativeMemoryTracking=detail. */

@@ -34,7 +34,15 @@ const expected: readonly (readonly [name: string, part: string, certainties: rea
   ['haskell', 'haskell-heap', ['strong']],
   ['erlang', 'erlang-heap', ['strong']],
   ['mono', 'mono-heap', ['strong', 'guess']],
+  ['sbcl', 'sbcl-heap', ['strong']],
+  ['C, TSan gcc', 'tsan-heap', ['exact', 'strong']],
   ['go without build id', 'go-heap', ['strong']],
+  ['go library in C', 'go-heap', ['strong']],
+  ['java without CDS', 'java-heap', ['strong']],
+  ['java 40 GiB', 'java-heap', ['strong']],
+  ['java without compressed references', 'java-heap', ['strong']],
+  ['java Z', 'java-heap', ['strong']],
+  ['firefox', 'mozjemalloc-heap', ['strong', 'guess']],
   ['qemu', 'guest-ram', ['strong']],
 ];
 

@@ -1,6 +1,6 @@
 /** Programs that do with their memory what few do, and were once labelled wrongly. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, type TestContext } from 'vitest';
 import { coverageFaults, kindsOf, regionAt, type CaptureJson, type RegionJson } from '../support/captured.ts';
@@ -38,6 +38,47 @@ test('one mapping over three parts of a program is cut where the parts meet', as
     expect(kindsOf(capture, program.made('constant'))).toEqual(['rodata exact']);
   });
 });
+
+describe('a file that is no program', () => {
+  test('is a file also where it is mapped like one, and memory behind it is not its zeroed data', async () => {
+    const program = await startProgram('imageFile', { args: [join(temporaryFolder('images'), 'lisp.core')] });
+    await look(program, (capture) => {
+      expect(kindsOf(capture, program.made('file'))).toEqual(['file exact']);
+      expect(kindsOf(capture, program.made('behind'))).toEqual(['anon exact']);
+    });
+  });
+
+  test('is a file below /dev as well', async (context: TestContext) => {
+    if (process.getuid?.() !== 0) skip(context, 'only root may make a file in /dev');
+    const path = `/dev/procatlas-regular-${process.pid}`;
+    const program = await startProgram('imageFile', { args: [path] });
+    try {
+      await look(program, (capture) => {
+        expect(kindsOf(capture, program.made('file'))).toEqual(['file exact']);
+      });
+    } finally {
+      rmSync(path, { force: true });
+    }
+  });
+});
+
+test.each(['huge', 'unshared', 'protected', 'locked'])(
+  'a block of malloc stays one where a part of it has become a mapping of its own, %s',
+  async (name) => {
+    const program = await startProgram('splitBlocks');
+    await look(program, (capture) => {
+      const made = program.made(name);
+      const parts = allRegions(capture).filter(
+        (region) => BigInt(region.start) < made.end && BigInt(region.end) > made.start,
+      );
+      expect(new Set(parts.map(({ kind, certainty }) => `${kind} ${certainty}`))).toEqual(
+        new Set(['malloc-block exact']),
+      );
+      expect(new Set(parts.map(({ object }) => object)).size).toBe(1);
+      expect(BigInt(parts[0]!.start)).toBe(made.start);
+    });
+  },
+);
 
 describe('stacks of coroutines', () => {
   test.each([

@@ -48,6 +48,7 @@ export interface InputText {
   readonly mounts?: readonly MountFact[];
   readonly images?: Readonly<Record<string, ElfImage>>;
   readonly memory?: MemoryPort;
+  readonly blocksBefore?: ClassifyInput['blocksBefore'];
   readonly architecture?: string;
 }
 
@@ -122,6 +123,7 @@ export function inputOf(given: InputText): ClassifyInput {
     mounts: given.mounts ?? [],
     elfImage: (row) => given.images?.[mappingName(mappings, row)],
     ...(given.memory ? { memory: given.memory } : {}),
+    ...(given.blocksBefore ? { blocksBefore: given.blocksBefore } : {}),
   };
   inputs.unshift(input);
   return input;
@@ -211,11 +213,13 @@ export function memoryOf(
       Uint8Array.from({ length: count }, (_, index) => (pages.has(start + index) ? 1 : 0)),
     read: (start: Address, length: number) => {
       const result = new Uint8Array(length);
-      for (let index = 0; index < length; index++) {
-        const address = start + BigInt(index);
-        const bytes = pages.get(Number(address >> 12n));
+      for (let at = 0; at < length;) {
+        const address = start + BigInt(at);
+        const inside = Number(address & 0xfffn);
+        const bytes = pages.get(Number(address >> 12n))?.subarray(inside, inside + length - at);
         if (!bytes) return undefined;
-        result[index] = bytes[Number(address & 0xfffn)] ?? 0;
+        result.set(bytes, at);
+        at += bytes.length;
       }
       return result;
     },

@@ -34,7 +34,12 @@ export interface ElfImage {
   readonly marks?: readonly ToolchainMark[];
 }
 
+/** What a mapped file is: ELF, or read and of another format. */
+export type FileImage = ElfImage | 'other';
+
 const magic = [0x7f, 0x45, 0x4c, 0x46];
+/** Windows programs begin so; Wine and .NET map them as a loader does. */
+const windowsMagic = [0x4d, 0x5a];
 const interpreterType = 3;
 const noteType = 4;
 /** NT_GNU_BUILD_ID, in notes of owner "GNU". */
@@ -82,6 +87,14 @@ function buildIds(bytes: Uint8Array, little: boolean, align: number): { buildId?
     if (owner === 'Go' && type === goBuildIdNote) found.goBuildId = new TextDecoder('latin1').decode(value);
   }
   return found;
+}
+
+/** The program headers of a file that may be of any format; undefined when it is damaged ELF or a program of Windows. */
+export function readFileImage(source: ByteSource): FileImage | undefined {
+  const head = source.read(0, Math.min(magic.length, source.size));
+  const begins = (mark: readonly number[]): boolean => mark.every((byte, index) => head[index] === byte);
+  if (begins(magic)) return readElfImage(source);
+  return begins(windowsMagic) ? undefined : 'other';
 }
 
 /**

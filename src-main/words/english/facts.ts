@@ -183,6 +183,10 @@ export const englishFacts = {
   about: '{about}',
   'musl-group':
     'musl’s malloc keeps a group of {size} at {at}: its record elsewhere points back to it and counts the same pages.',
+  'musl-groups':
+    '{count|One group|# groups} of musl’s malloc, the first at {at}: each one’s record elsewhere points back to it and counts its pages.',
+  'musl-groups-told':
+    '{count|One group|# groups} of musl’s malloc, the first at {at}: records that begin with musl’s secret tell so. The groups themselves were not read: there are too many.',
   'musl-metas': 'Records of groups lie in the page at {at}, behind the secret that every such page begins with.',
   'zend-chunks':
     '{count|One chunk|# chunks} of PHP’s memory manager form a closed circle: each one’s neighbours point back to it, and all to one heap.',
@@ -201,6 +205,8 @@ export const englishFacts = {
     '{count|One carrier|# carriers} of Erlang’s allocators, the first at {at}: it begins with its own size and its allocator’s address.',
   'mono-sections':
     '{count|One section|# sections} of large objects of Mono’s collector, the first at {at}: its third word points to the map behind it.',
+  'follows-core':
+    'It follows the part of {path:base} at {at} without a gap and is executable like it: the core holds the beginning of each of Lisp’s spaces.',
   'spidermonkey-chunks':
     'It begins like a chunk of Firefox’s JavaScript engine, and {count} of them name the same runtime.',
   'mozjemalloc-chunks': 'It begins with the address of an arena of Firefox’s malloc, as {count} chunks do.',
@@ -224,6 +230,8 @@ export const englishFacts = {
     'The virtual machine keeps its heap in this file in memory (the Z collector) {copies||, mapped # times}.',
   'java-code-cache': 'It lies in {size} of executable and reserved mappings, the size of HotSpot’s code cache.',
   'java-class-space': 'It follows the class data archive {path:base} and is {size} long, as compressed class space is.',
+  'java-polling':
+    'A page that cannot be read and one that only can lie side by side: threads that are to stop read the first.',
   'java-tables': 'Committed parts and a reserved rest (VmFlags nr) touch, as in the virtual machine’s own tables.',
   'wasm-frame':
     '{memory} of memory lie between {below} and {above} of ---p: the frame that catches every access out of range.',

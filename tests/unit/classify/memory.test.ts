@@ -1,7 +1,10 @@
+import { asPageNumber } from '@contract/units.ts';
 import { fact } from '@contract/verdict.ts';
 import { describe, expect, test } from 'vitest';
 import { classify } from '@main/classify/classify.ts';
-import { inputOf, linesOf, memoryOf, regionAt, type InputText } from '../../support/maps.ts';
+import type { MemoryPort } from '@main/classify/input.ts';
+import type { ElfImage } from '@main/inspect/elf/image.ts';
+import { inputOf, linesOf, memoryOf, page, regionAt, type InputText } from '../../support/maps.ts';
 
 /** AT_RANDOM's 16 bytes lie in the stack; the second word is glibc’s pointer guard. */
 const random = { at: '7fff29d70000', words: { 0: 0x1122_3344_5566_7788n, 8: 0x99aa_bbcc_ddee_ff00n } };
@@ -22,6 +25,26 @@ function block(at: string, tid: number, stack?: { start: string; size: bigint; g
       0x2d0: BigInt(tid) & 0xffff_ffffn,
       ...(stack ? { 0x690: BigInt(`0x${stack.start}`), 0x698: stack.size, 0x6a0: stack.guard } : {}),
       0x8f8: 0n,
+    },
+  };
+}
+
+/** Memory that is present everywhere, and how many bytes of it have been read since the last question. */
+function everywhere(pieces: Parameters<typeof memoryOf>[0]): { memory: MemoryPort; read: () => number } {
+  const port = memoryOf(pieces);
+  let bytes = 0;
+  return {
+    memory: {
+      presentPages: (_, count) => new Uint8Array(count).fill(1),
+      read: (start, length) => {
+        bytes += length;
+        return port.read(start, length) ?? new Uint8Array(length);
+      },
+    },
+    read: () => {
+      const before = bytes;
+      bytes = 0;
+      return before;
     },
   };
 }
@@ -105,21 +128,51 @@ describe('control blocks in memory', () => {
   });
 
   test('that are missing are searched for in 32 MiB, and the result says when that was not enough', () => {
-    const port = memoryOf([random]);
-    let bytes = 0;
-    const memory = {
-      presentPages: (_: number, count: number) => new Uint8Array(count).fill(1),
-      read: (start: Parameters<typeof port.read>[0], length: number) => {
-        bytes += length;
-        return port.read(start, length) ?? new Uint8Array(length);
-      },
-    };
+    const { memory, read } = everywhere([random]);
     const large = `7f0000000000-7f0010000000 rw-p 00000000 00:00 0\n${stackLine}`;
     const result = classifyWith({ text: large, threads, memory });
     expect(result.notes).toEqual([fact('threads-unfound', { count: 2, bytes: 32 * 2 ** 20 })]);
-    expect(bytes).toBeLessThan(34 * 2 ** 20);
-    const small = classifyWith({ text: stackLine, threads, memory: port });
+    expect(read()).toBeLessThan(34 * 2 ** 20);
+    const small = classifyWith({ text: stackLine, threads, memory: memoryOf([random]) });
     expect(small.notes).toBeUndefined();
+  });
+
+  test('are looked for first where they lay in the capture before', () => {
+    // 32 MiB are searched from the upper end, and the block lies further down.
+    const at = '7f0000c006c0';
+    const own = page(at);
+    const { memory } = everywhere([random, block(at, 4711)]);
+    const given = { text: `7f0000000000-7f0010000000 rw-p 00000000 00:00 0\n${stackLine}`, memory };
+    expect(regionAt(classifyWith(given), at).kind).toBe('anon');
+    const before = [{ start: own, end: asPageNumber(Math.ceil(own)) }];
+    expect(regionAt(classifyWith({ ...given, blocksBefore: before }), at)).toMatchObject({
+      kind: 'tls',
+      certainty: 'exact',
+    });
+  });
+
+  test('of a static program of Go are not searched for everywhere: its threads have none', () => {
+    const { memory, read } = everywhere([random]);
+    const text = `
+      400000-401000 r-xp 00000000 fe:00 7                          /opt/serves
+      c000000000-c004000000 rw-p 00000000 00:00 0
+      ${stackLine}`;
+    const look = (marks: readonly 'go'[]): number => {
+      const load = { type: 1, flags: 5, offset: 0, virtualAddress: 0x400000, fileSize: 4096, memorySize: 4096 };
+      const image: ElfImage = {
+        class: 64,
+        type: 2,
+        machine: 62,
+        entry: 0x400100,
+        headers: [{ ...load, align: 4096 }],
+        marks,
+      };
+      const auxv = { AT_RANDOM: random.at, AT_ENTRY: '400100' };
+      classify(inputOf({ text, memory, auxv, images: { '/opt/serves': image } }));
+      return read();
+    };
+    expect(look([])).toBeGreaterThan(32 * 2 ** 20);
+    expect(look(['go'])).toBeLessThan(2 ** 20);
   });
 
   test('of musl are recognised by their own canary', () => {

@@ -30,11 +30,14 @@ class Written implements MemoryPort {
 
   read(start: bigint, length: number): Uint8Array | undefined {
     const bytes = new Uint8Array(length);
-    for (let at = 0; at < length; at++) {
+    for (let at = 0; at < length;) {
       const address = start + BigInt(at);
+      const inside = Number(address % pageBytes);
+      const part = Math.min(length - at, Number(pageBytes) - inside);
       const view = this.pages.get(address / pageBytes);
       if (!view && !this.zeroed) return undefined;
-      bytes[at] = view?.getUint8(Number(address % pageBytes)) ?? 0;
+      if (view) bytes.set(new Uint8Array(view.buffer, inside, part), at);
+      at += part;
     }
     return bytes;
   }
