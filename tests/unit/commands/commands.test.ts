@@ -37,6 +37,8 @@ it('keys that belong together share one line of the list', () => {
     [['Ctrl++', 'Ctrl+−', 'Ctrl+0'], 'larger, smaller, ordinary size'],
     [['F'], 'presentation: large, and nothing but the picture'],
     [['H'], 'hide all names and kinds, or show them: ask a class what is what'],
+    [['U'], 'while labels are hidden: show that of the selected region'],
+    [['O'], 'only the program is bright: libraries and the kernel’s parts are dimmed; all again'],
     [['Q'], 'a quiz on this process: labels hidden, what is what?'],
     [['?'], 'this list'],
   ]);
