@@ -110,7 +110,7 @@ export const commands = [
     id: 'save-recording',
     keys: ['Ctrl+Shift+S'],
     help: 'save the recording',
-    menu: 'Save &recording…',
+    menu: { in: 'process', label: 'Save &recording…' },
     run: (page) => {
       page.saveRecording();
     },
