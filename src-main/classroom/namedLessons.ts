@@ -1,7 +1,7 @@
 /** Which lessons the words of a command mean: ids of shipped ones, folders, and folders that hold lessons. */
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Failure } from '../contract/calls.ts';
 import { namePattern } from '../lessons/expression.ts';
 import { isLesson, lessonsIn } from './shelf.ts';
@@ -56,7 +56,11 @@ export async function lessonsNamed(shipped: string, words: readonly string[]): P
       ({ folder } = outcome.value);
     }
     const inside = (await isLesson(folder)) ? [] : await lessonsIn(folder);
-    lessons.push(...(inside.length === 0 ? [{ word, folder }] : inside.map((one) => ({ word: one, folder: one }))));
+    lessons.push(
+      ...(inside.length === 0
+        ? [{ word, folder }]
+        : inside.map((one) => ({ word: file ? `${word}: ${basename(one)}` : one, folder: one }))),
+    );
   }
   const remove = async (): Promise<void> => {
     await Promise.all(unpacked.map((one) => one.remove()));
