@@ -11,6 +11,7 @@ import type { CheckedFact, Lesson, LessonStep, Question } from '../contract/less
 import { decide, factOf } from '../lessons/decide.ts';
 import { evaluateSum, type FactScene } from '../lessons/evaluate.ts';
 import { conditions, namesIn, parseExpression, parseSum } from '../lessons/expression.ts';
+import type { LessonPart } from '../lessons/lessonLines.ts';
 import type { LessonMoment } from '../lessons/moment.ts';
 import type { Problem } from '../lessons/problems.ts';
 import { expressionsIn } from '../lessons/texts.ts';
@@ -35,11 +36,12 @@ export interface CheckResult {
 /** Compiles and runs a lesson to its end and checks everything that its text promises. */
 export async function checkLesson(
   context: TakeContext,
-  { folder, lesson, source }: LessonFolder,
+  read: LessonFolder,
   options: Omit<CompileOptions, 'folder'>,
 ): Promise<CheckResult> {
-  const where = new Places(basename(folder), lesson.program);
-  const problems: Problem[] = [...wideLines(source, where.program), ...missedChanges(lesson, source, where.text)];
+  const { folder, lesson, source } = read;
+  const where = new Places(read);
+  const problems: Problem[] = [...wideLines(source, where.program), ...missedChanges(lesson, source, where)];
   const compiled = await compileLesson(lesson, { ...options, folder });
   if (!compiled.ok) {
     problems.push({ file: where.program, message: [compiled.message, compiled.why].join(' ') });
@@ -63,8 +65,9 @@ export async function checkLesson(
 }
 
 /** The same facts, conditions and figures from the lesson's recording: nothing is compiled and nothing runs. */
-export async function checkRecording({ folder, lesson }: LessonFolder): Promise<CheckResult> {
-  const where = new Places(basename(folder), lesson.program);
+export async function checkRecording(read: LessonFolder): Promise<CheckResult> {
+  const { folder, lesson } = read;
+  const where = new Places(read);
   const problem = (message: string): CheckResult => ({
     problems: [{ file: join(basename(folder), recordedFolder), message }],
     facts: [],
@@ -80,24 +83,38 @@ export async function checkRecording({ folder, lesson }: LessonFolder): Promise<
   return { ...checkMoments(lesson, moments, where), moments };
 }
 
-/** Names of the files that problems belong to. */
+/** The files that problems belong to, and the lines of the lesson's text. */
 class Places {
   readonly text: string;
   readonly program: string;
+  readonly #lines: LessonFolder['lines'];
 
-  constructor(folder: string, program: string) {
-    this.text = join(folder, 'lesson.md');
-    this.program = join(folder, program);
+  constructor({ folder, lesson, lines }: LessonFolder) {
+    this.text = join(basename(folder), 'lesson.md');
+    this.program = join(basename(folder), lesson.program);
+    this.#lines = lines;
+  }
+
+  /** A problem of a part of the text. */
+  at(part: LessonPart, message: string): Problem {
+    return this.#atLine(this.#lines.of(part), message);
+  }
+
+  atFigure(step: string, expression: string, message: string): Problem {
+    return this.#atLine(this.#lines.ofFigure(step, expression), message);
+  }
+
+  #atLine(line: number | undefined, message: string): Problem {
+    return { file: this.text, ...(line === undefined ? {} : { line }), message };
   }
 }
 
 /** A change that the app is to make must find its place, and only one. */
-const missedChanges = (lesson: Lesson, source: string, file: string): Problem[] =>
-  lesson.steps.flatMap(({ name, modify }) => {
+const missedChanges = (lesson: Lesson, source: string, where: Places): Problem[] =>
+  lesson.steps.flatMap(({ name: step, modify }) => {
     const times = modify?.find === undefined ? 1 : source.split(modify.find).length - 1;
-    return times === 1
-      ? []
-      : [{ file, message: `step ${name}: “${modify?.find ?? ''}” stands ${times} times in the program, not once` }];
+    const message = `step ${step}: “${modify?.find ?? ''}” stands ${times} times in the program, not once`;
+    return times === 1 ? [] : [where.at({ type: 'modify', step }, message)];
   });
 
 const wideLines = (source: string, file: string): Problem[] =>
@@ -114,8 +131,9 @@ async function runWhole(
   binary: string,
   work: string,
   lesson: Lesson,
-  { text, program }: Places,
+  where: Places,
 ): Promise<{ moments: LessonMoment[]; problems: Problem[] }> {
+  const { program } = where;
   const run = new LessonRun(context, binary, work);
   const moments: LessonMoment[] = [];
   const problems: Problem[] = [];
@@ -135,18 +153,17 @@ async function runWhole(
       }
       const expected = lesson.steps[moments.length];
       if (event.moment.step !== expected?.name) {
-        problems.push({
-          file: text,
-          message: `the program comes to the step ${event.moment.step} where the lesson has ${expected?.name ?? 'no further one'}`,
-        });
+        const message = `the program comes to the step ${event.moment.step} where the lesson has ${expected?.name ?? 'no further one'}`;
+        problems.push(where.at({ type: 'step', step: expected?.name ?? event.moment.step }, message));
         return { moments, problems };
       }
       moments.push(event.moment);
       children.push(...Object.values(event.moment.said.processes));
       outcome = await run.next();
     }
-    if (moments.length < lesson.steps.length) {
-      problems.push({ file: text, message: `the program ends before the step ${lesson.steps[moments.length]?.name}` });
+    const missed = lesson.steps[moments.length]?.name;
+    if (missed !== undefined) {
+      problems.push(where.at({ type: 'step', step: missed }, `the program ends before the step ${missed}`));
     }
   } finally {
     await run.stop();
@@ -200,10 +217,10 @@ async function endsEverywhere(
 }
 
 /** Every fact, condition and figure over moments that were reached, live or from a recording. */
-export function checkMoments(
+function checkMoments(
   lesson: Lesson,
   moments: readonly LessonMoment[],
-  where: { readonly text: string },
+  where: Places,
 ): Pick<CheckResult, 'problems' | 'facts'> {
   const byStep = new Map(moments.map((moment) => [moment.step, moment]));
   const problems: Problem[] = [];
@@ -211,22 +228,26 @@ export function checkMoments(
   for (const step of lesson.steps) {
     if (!byStep.has(step.name)) continue;
     const scene: FactScene = { moments: byStep, step: step.name };
-    const complain = (message: string): void => {
-      problems.push({ file: where.text, message: `step ${step.name}: ${message}` });
-    };
-    for (const sentence of unknownNames(step, scene)) complain(sentence);
+    const told = (message: string): string => `step ${step.name}: ${message}`;
+    // What speaks of a name that is not there cannot hold: that is told once, as the name.
+    const unknown = unknownNames(step, scene);
+    problems.push(...unknown.map(({ part, message }) => where.at(part, told(message))));
     for (const text of step.facts) {
       const fact = factOf(text, scene);
       facts.push({ ...fact, step: step.name });
-      if (fact.holds !== true) complain(`the fact “${fact.text}” does not hold: ${fact.left} against ${fact.right}`);
+      if (fact.holds === true || unknown.some(({ part }) => part.type === 'fact' && part.text === text)) continue;
+      const message = `the fact “${fact.text}” does not hold: ${fact.left} against ${fact.right}`;
+      problems.push(where.at({ type: 'fact', step: step.name, text }, told(message)));
     }
     for (const question of [...step.predictions, ...step.whys]) {
-      const sentence = wrongDecision(question, scene);
-      if (sentence !== undefined) complain(sentence);
+      if (unknown.some(({ part }) => part.type === 'choice' && part.question === question.id)) continue;
+      const message = wrongDecision(question, scene);
+      if (message !== undefined) problems.push(where.at({ type: 'question', id: question.id }, told(message)));
     }
     for (const expression of expressionsIn([...step.see, ...step.prose, ...step.notes])) {
       const parsed = parseSum(expression);
-      if (parsed.ok && evaluateSum(parsed.value, scene) === undefined) complain(`{${expression}} is not there`);
+      if (parsed.ok && evaluateSum(parsed.value, scene) === undefined)
+        problems.push(where.atFigure(step.name, expression, told(`{${expression}} is not there`)));
     }
   }
   return { problems, facts };
@@ -245,22 +266,31 @@ function wrongDecision(question: Question, scene: FactScene): string | undefined
   return `question ${question.id}: ${right === undefined ? 'no single choice holds' : `the choice “${right}” holds`} and “${expected ?? ''}” is expected. ${told}`;
 }
 
-/** Labels, processes and steps that no line of the program has named. */
-function unknownNames({ facts, predictions }: LessonStep, { moments, step }: FactScene): string[] {
-  const texts = [
-    ...facts,
-    ...predictions.flatMap(({ choices }) =>
-      choices.flatMap(({ when }) => (when === undefined ? [] : conditions(when))),
+/** Labels, processes and steps that no line of the program has named, each once. */
+function unknownNames(
+  { facts, predictions }: LessonStep,
+  { moments, step }: FactScene,
+): { readonly part: LessonPart; readonly message: string }[] {
+  const texts: readonly { readonly text: string; readonly part: LessonPart }[] = [
+    ...facts.map((text) => ({ text, part: { type: 'fact' as const, step, text } })),
+    ...predictions.flatMap(({ id: question, choices }) =>
+      choices.flatMap(({ id, when }) =>
+        (when === undefined ? [] : conditions(when)).map((text) => ({
+          text,
+          part: { type: 'choice' as const, question, id },
+        })),
+      ),
     ),
   ];
-  const sentences = texts.flatMap((text) => {
+  const labels = new Set([...moments.values()].flatMap(({ said }) => said.labels.map(({ label }) => label)));
+  const values = new Set([...moments.values()].flatMap(({ said }) => Object.keys(said.values)));
+  const processes = new Set([...moments.values()].flatMap(({ said }) => Object.keys(said.processes)));
+  const found = new Map<string, LessonPart>();
+  for (const { text, part } of texts) {
     const parsed = parseExpression(text);
-    if (!parsed.ok) return [];
+    if (!parsed.ok) continue;
     const names = namesIn(parsed.value);
-    const labels = new Set([...moments.values()].flatMap(({ said }) => said.labels.map(({ label }) => label)));
-    const values = new Set([...moments.values()].flatMap(({ said }) => Object.keys(said.values)));
-    const processes = new Set([...moments.values()].flatMap(({ said }) => Object.keys(said.processes)));
-    return [
+    const sentences = [
       ...names.labels
         .filter((label) => !labels.has(label) && !values.has(label))
         .map((label) => `the program names no “${label}” (in “${text}”)`),
@@ -271,6 +301,7 @@ function unknownNames({ facts, predictions }: LessonStep, { moments, step }: Fac
         .filter((name) => name !== step && !moments.has(name))
         .map((name) => `there is no step “${name}” (in “${text}”)`),
     ];
-  });
-  return [...new Set(sentences)];
+    for (const message of sentences) if (!found.has(message)) found.set(message, part);
+  }
+  return [...found].map(([message, part]) => ({ message, part }));
 }

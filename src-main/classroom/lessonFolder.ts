@@ -3,6 +3,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Lesson } from '../contract/lesson.ts';
 import { parseLesson } from '../lessons/format.ts';
+import type { LessonLines } from '../lessons/lessonLines.ts';
 import type { Problem } from '../lessons/problems.ts';
 import { ownCommand } from '../procfs/remedies.ts';
 
@@ -12,6 +13,8 @@ export const folderLimits = { bytes: 4 * 1024 * 1024, files: 64 } as const;
 export interface LessonFolder {
   readonly folder: string;
   readonly lesson: Lesson;
+  /** Where the parts of the lesson stand in lesson.md. */
+  readonly lines: LessonLines;
   /** Text of the program. */
   readonly source: string;
 }
@@ -33,11 +36,11 @@ export async function readLessonFolder(
       `it is not there: a lesson is a folder with a lesson.md (${ownCommand('lesson new NAME')} makes one)`,
     );
   }
-  const { lesson, problems } = parseLesson(text, join(name, 'lesson.md'));
+  const { lesson, lines, problems } = parseLesson(text, join(name, 'lesson.md'));
   if (!lesson) return { problems };
   try {
     const source = await readFile(join(folder, lesson.program), 'utf8');
-    return { read: { folder, lesson, source }, problems };
+    return { read: { folder, lesson, lines, source }, problems };
   } catch {
     return problem(lesson.program, 'the program that lesson.md names is not there');
   }

@@ -80,7 +80,8 @@ export class Shelf {
   }
 }
 
-const isLesson = (folder: string): Promise<boolean> =>
+/** Whether a folder is a lesson. */
+export const isLesson = (folder: string): Promise<boolean> =>
   stat(join(folder, 'lesson.md')).then(
     () => true,
     () => false,
@@ -93,7 +94,8 @@ async function courseOrder(folder: string): Promise<ReadonlyMap<string, number>>
   return new Map([...new Set(names)].map((name, place) => [name, place]));
 }
 
-async function lessonsIn(folder: string): Promise<string[]> {
+/** The lessons that a folder holds, in the order of its course.md; none where it cannot be read. */
+export async function lessonsIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => entry.isDirectory() && namePattern.test(entry.name)).map(({ name }) => name);
   const course = await courseOrder(folder);

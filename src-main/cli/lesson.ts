@@ -1,9 +1,10 @@
 /** `procatlas lesson`: lists the lessons that are shipped, checks lessons on this machine, and makes a first one. */
-import { join, sep } from 'node:path';
+import { sep } from 'node:path';
 import { openContext } from '../capture/context.ts';
 import { checkLesson, checkRecording } from '../classroom/check.ts';
 import { programCache } from '../classroom/classroom.ts';
 import { readLessonFolder, type LessonFolder } from '../classroom/lessonFolder.ts';
+import { folderNamed, lessonsNamed, type NamedLesson } from '../classroom/namedLessons.ts';
 import { readAnswers } from '../classroom/readAnswers.ts';
 import { recordLesson } from '../classroom/record.ts';
 import { makeLesson } from '../classroom/newLesson.ts';
@@ -11,7 +12,6 @@ import { lacking } from '../classroom/requirements.ts';
 import { Shelf } from '../classroom/shelf.ts';
 import { classTable } from '../lessons/answers.ts';
 import { problemText } from '../lessons/problems.ts';
-import { namePattern } from '../lessons/expression.ts';
 import { csvField } from '../words/csv.ts';
 import { ownCommand } from '../procfs/remedies.ts';
 import type { LessonOptions } from './lessonArguments.ts';
@@ -76,9 +76,7 @@ async function list(program: Program, json: boolean): Promise<ExitCode> {
   return exitCodes.fine;
 }
 
-/** A shipped lesson is named by its id, any other by its folder. */
-const folderOf = (program: Program, named: string): string =>
-  namePattern.test(named) ? join(program.lessons, named) : named;
+const folderOf = (program: Program, word: string): string => folderNamed(program.lessons, word);
 
 /** Prints the table of a class; a file that holds no answers to this lesson is named and left out. */
 async function tabulate(
@@ -142,18 +140,30 @@ async function check(
     cache: programCache(program.environment),
     ...(compiler === undefined ? {} : { compiler }),
   };
+  const named = await lessonsToCheck(program, lessons);
+  if (!named) return exitCodes.failed;
   const results = [];
-  for (const named of lessons.length > 0 ? lessons : (await shelfOf(program).list()).map(({ id }) => id)) {
-    const folder = folderOf(program, named);
+  for (const { word, folder } of named) {
     const run = recorded ? checkRecording : (read: LessonFolder) => checkLesson(context, read, options);
-    const result = { lesson: named, ...(await checked(folder, recorded, run)) };
+    const result = { lesson: word, ...(await checked(folder, recorded, run)) };
     results.push(result);
     if (json) continue;
     for (const problem of result.problems) program.complain(printableLines(problemText(problem)));
-    await program.print(`${printable(named)}: ${verdictOf(result)}\n`);
+    await program.print(`${printable(word)}: ${verdictOf(result)}\n`);
   }
   if (json) await program.print(`${JSON.stringify(results, undefined, 2)}\n`);
   return results.every(({ problems }) => problems.length === 0) ? exitCodes.fine : exitCodes.failed;
+}
+
+/** The lessons that are named, or all that are shipped; undefined, with a sentence, where the words name files alone. */
+async function lessonsToCheck(program: Program, words: readonly string[]): Promise<readonly NamedLesson[] | undefined> {
+  const asked = words.length > 0 ? words : (await shelfOf(program).list()).map(({ id }) => id);
+  const { lessons, files } = await lessonsNamed(program.lessons, asked);
+  if (lessons.length > 0) return lessons;
+  program.complain(
+    `${files.map(printable).join(', ')}: a lesson is a folder with a lesson.md, and this is ${files.length === 1 ? 'a file' : 'files'}. Name the folder.`,
+  );
+  return undefined;
 }
 
 type Checked = Pick<Awaited<ReturnType<typeof checkLesson>>, 'problems' | 'facts'> & {
@@ -176,7 +186,7 @@ async function checked(
 }
 
 function verdictOf({ problems, facts, steps, lacking: missing }: Checked): string {
-  if (missing.length > 0) return `skipped: ${missing.join(' ')}`;
+  if (missing.length > 0) return `skipped: ${missing.join(' ')} Its recording is checked with --recorded.`;
   const found = problems.length === 0 ? 'no problems' : `${problems.length} problem${problems.length === 1 ? '' : 's'}`;
   const holding = facts.filter(({ holds }) => holds === true).length;
   return `${found}; ${steps} steps, ${holding} of ${facts.length} facts hold`;

@@ -9,6 +9,7 @@ export interface CommandedPage {
   chooseProcess(): void;
   openSource(): void;
   saveCapture(): void;
+  saveRecording(): void;
   focusSearch(): void;
   nextHit(by: 1 | -1): void;
   back(): void;
@@ -29,8 +30,21 @@ export interface CommandedPage {
   present(): void;
   /** Hides all labels, or shows them. */
   hideLabels(): void;
+  /** Shows the label of the selected region while labels are hidden. */
+  revealLabel(): void;
+  /** Dims libraries and what belongs to the kernel, or shows all again. */
+  onlyProgram(): void;
   /** Begins a quiz on what is shown, or ends it. */
   quiz(): void;
+}
+
+/** Where the desktop's menu bar has a command: below the entries of the table that come before it. */
+export interface MenuEntry {
+  readonly in: 'process' | 'view' | 'help';
+  /** With `&` before the letter that chooses it. */
+  readonly label: string;
+  /** A line parts it from the entry before. */
+  readonly afterLine?: true;
 }
 
 /** One command. */
@@ -43,7 +57,7 @@ export interface Command {
   /** Its line in the list of keys; neighbours with the same words share one line. */
   readonly help?: string;
   /** Its entry in the desktop's menu. */
-  readonly menu?: string;
+  readonly menu?: MenuEntry;
   /** True: also while a dialogue is open. */
   readonly inDialogue?: true;
   /** Who hears the key, where that is not the page as a whole. */
@@ -63,7 +77,7 @@ export const commands = [
     id: 'choose-process',
     keys: ['Ctrl+P'],
     help: 'choose a process',
-    menu: '&Choose process…',
+    menu: { in: 'process', label: '&Choose process…' },
     run: (page) => {
       page.chooseProcess();
     },
@@ -72,7 +86,7 @@ export const commands = [
     id: 'open-source',
     keys: ['Ctrl+O'],
     help: 'open a file; dropping one does the same',
-    menu: '&Open…',
+    menu: { in: 'process', label: '&Open…', afterLine: true },
     run: (page) => {
       page.openSource();
     },
@@ -87,16 +101,25 @@ export const commands = [
     id: 'save-capture',
     keys: ['Ctrl+S'],
     help: 'save a capture',
-    menu: '&Save capture…',
+    menu: { in: 'process', label: '&Save capture…' },
     run: (page) => {
       page.saveCapture();
+    },
+  },
+  {
+    id: 'save-recording',
+    keys: ['Ctrl+Shift+S'],
+    help: 'save the recording',
+    menu: { in: 'process', label: 'Save &recording…' },
+    run: (page) => {
+      page.saveRecording();
     },
   },
   {
     id: 'go-to',
     keys: ['Ctrl+F', '/'],
     help: 'go to an address, name, kind or size',
-    menu: '&Go to…',
+    menu: { in: 'view', label: '&Go to…' },
     run: (page) => {
       page.focusSearch();
     },
@@ -121,7 +144,7 @@ export const commands = [
     id: 'back',
     keys: ['Alt+←'],
     help: history,
-    menu: '&Back',
+    menu: { in: 'view', label: '&Back' },
     run: (page) => {
       page.back();
     },
@@ -130,16 +153,25 @@ export const commands = [
     id: 'forward',
     keys: ['Alt+→'],
     help: history,
-    menu: '&Forward',
+    menu: { in: 'view', label: '&Forward' },
     run: (page) => {
       page.forward();
+    },
+  },
+  {
+    id: 'zoom-out',
+    keys: ['Home'],
+    menu: { in: 'view', label: '&Whole address space' },
+    heardBy: 'picture',
+    run: (page) => {
+      page.wholePicture();
     },
   },
   {
     id: 'toggle-pause',
     keys: ['Space'],
     help: 'pause or go on',
-    menu: '&Pause or resume',
+    menu: { in: 'process', label: '&Pause or resume', afterLine: true },
     run: (page) => {
       page.togglePause();
     },
@@ -217,7 +249,7 @@ export const commands = [
     id: 'present',
     keys: ['F'],
     help: 'presentation: large, and nothing but the picture',
-    menu: '&Presentation',
+    menu: { in: 'view', label: '&Presentation', afterLine: true },
     run: (page) => {
       page.present();
     },
@@ -231,10 +263,26 @@ export const commands = [
     },
   },
   {
+    id: 'reveal-label',
+    keys: ['U'],
+    help: 'while labels are hidden: show that of the selected region',
+    run: (page) => {
+      page.revealLabel();
+    },
+  },
+  {
+    id: 'only-program',
+    keys: ['O'],
+    help: 'only the program is bright: libraries and the kernel’s parts are dimmed; all again',
+    run: (page) => {
+      page.onlyProgram();
+    },
+  },
+  {
     id: 'quiz',
     keys: ['Q'],
     help: 'a quiz on this process: labels hidden, what is what?',
-    menu: '&Quiz',
+    menu: { in: 'view', label: '&Quiz' },
     run: (page) => {
       page.quiz();
     },
@@ -243,17 +291,9 @@ export const commands = [
     id: 'help',
     keys: ['?'],
     help: 'this list',
+    menu: { in: 'help', label: '&Keyboard and search' },
     run: (page) => {
       page.help();
-    },
-  },
-  {
-    id: 'zoom-out',
-    keys: ['Home'],
-    menu: '&Whole address space',
-    heardBy: 'picture',
-    run: (page) => {
-      page.wholePicture();
     },
   },
 ] as const satisfies readonly Command[];

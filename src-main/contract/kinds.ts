@@ -291,6 +291,14 @@ export const kinds = {
     hatch: 'none',
     bracket: '[ anon ]',
   },
+  // No rule ever says it: a region whose label is hidden for a quiz, a class or a sheet.
+  hidden: {
+    family: 'anonymous',
+    light: '#b6b6c0',
+    dark: '#6b6b77',
+    hatch: 'none',
+    bracket: '[ anon ]',
+  },
 } as const satisfies Record<string, KindEntry>;
 
 export type KindId = keyof typeof kinds;

@@ -1,8 +1,8 @@
 /** The application menu as data. */
-import { commandOf, type commands } from '../contract/commands.ts';
+import { commands, type Command, type MenuEntry } from '../contract/commands.ts';
 
 /** A command that the table gives an entry of the menu. */
-export type MenuCommand = Extract<(typeof commands)[number], { readonly menu: string }>['id'];
+export type MenuCommand = Extract<(typeof commands)[number], { readonly menu: MenuEntry }>['id'];
 
 /** Electron's roles used here. There are no zoom roles: Ctrl +/− belong to the page's presentation size. */
 export type MenuRole =
@@ -40,33 +40,29 @@ export interface Menu {
 
 const electronKeys: Readonly<Record<string, string>> = { 'Alt+←': 'Alt+Left', 'Alt+→': 'Alt+Right' };
 
-/** The entry of a command, from the table. A key without Ctrl or Alt belongs to the page: it may be text. */
-function entry(command: MenuCommand): MenuItem {
-  const { menu: label = command, keys = [] } = commandOf(command) ?? {};
+const line = { type: 'separator' } as const;
+
+/** The entries of a menu that the table of commands asks for, in its order. */
+const entries = (menu: MenuEntry['in']): readonly MenuItem[] =>
+  commands.flatMap((command) => ('menu' in command && command.menu.in === menu ? entry(command) : []));
+
+/** The entry of a command. A key without Ctrl or Alt belongs to the page: it may be text. */
+function entry({
+  id,
+  menu,
+  keys,
+}: Command & { readonly id: MenuCommand; readonly menu: MenuEntry }): readonly MenuItem[] {
   const [first = ''] = keys;
   const key = electronKeys[first] ?? first;
-  return { label, command, key, ...(key.includes('+') ? {} : { shownOnly: true }) };
+  const item: MenuItem = { label: menu.label, command: id, key, ...(key.includes('+') ? {} : { shownOnly: true }) };
+  return menu.afterLine ? [line, item] : [item];
 }
-
-const line = { type: 'separator' } as const;
 
 /** The menu bar. Tools for developers only exist in a program that is not packaged. */
 export function menuBar(packaged: boolean): readonly Menu[] {
   const developer: readonly MenuItem[] = [line, { role: 'reload' }, { role: 'toggleDevTools' }];
   return [
-    {
-      label: '&Process',
-      items: [
-        entry('choose-process'),
-        line,
-        entry('open-source'),
-        entry('save-capture'),
-        line,
-        entry('toggle-pause'),
-        line,
-        { role: 'quit' },
-      ],
-    },
+    { label: '&Process', items: [...entries('process'), line, { role: 'quit' }] },
     {
       label: '&Edit',
       items: [
@@ -81,18 +77,10 @@ export function menuBar(packaged: boolean): readonly Menu[] {
     },
     {
       label: '&View',
-      items: [
-        entry('go-to'),
-        entry('back'),
-        entry('forward'),
-        entry('zoom-out'),
-        line,
-        { role: 'togglefullscreen' },
-        ...(packaged ? [] : developer),
-      ],
+      items: [...entries('view'), line, { role: 'togglefullscreen' }, ...(packaged ? [] : developer)],
     },
     { label: '&Window', items: [{ role: 'minimize' }, { role: 'close' }] },
-    { label: '&Help', items: [{ role: 'about' }] },
+    { label: '&Help', items: [...entries('help'), { role: 'about' }] },
   ];
 }
 

@@ -14,6 +14,7 @@ import {
   type Question,
 } from '../contract/lesson.ts';
 import { conditions, namePattern, parseExpression, parseSum } from './expression.ts';
+import { LessonLines } from './lessonLines.ts';
 import { Problems, type Problem } from './problems.ts';
 import { blocks, readInline, readProse, readTokens } from './prose.ts';
 import { expressionsIn } from './texts.ts';
@@ -80,26 +81,31 @@ const machineBlocks = ['look', 'predict', 'why', 'facts', 'see', 'notes', 'modif
 type MachineBlock = (typeof machineBlocks)[number];
 const isMachineBlock = (word: string): word is MachineBlock => (machineBlocks as readonly string[]).includes(word);
 
+/** A lesson with the places of its parts, or what is wrong with its text. */
+export interface ParsedLesson {
+  readonly lesson?: Lesson;
+  readonly lines: LessonLines;
+  readonly problems: readonly Problem[];
+}
+
 /** A lesson, or what is wrong with its text. Facts and conditions have been parsed once, so that later they fit. */
-export function parseLesson(
-  source: string,
-  file: string,
-): { readonly lesson?: Lesson; readonly problems: readonly Problem[] } {
+export function parseLesson(source: string, file: string): ParsedLesson {
   const problems = new Problems(file);
+  const lines = new LessonLines(source.length > largestText ? '' : source);
   if (source.length > largestText) {
     problems.add(undefined, `it has more than ${largestText / 1024} KiB`);
-    return { problems: problems.found };
+    return { lines, problems: problems.found };
   }
   const front = /^---\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(source);
   if (!front) {
     problems.add(1, 'the file begins with YAML between two lines of ---');
-    return { problems: problems.found };
+    return { lines, problems: problems.found };
   }
   const head = readYaml(front[1] ?? '', 2, frontSchema, keysOf(frontSchema), problems);
   const linesBefore = front[0].split('\n').length - 1;
-  const body = new Body(source.slice(front[0].length), linesBefore, problems);
+  const body = new Body(source.slice(front[0].length), linesBefore, lines, problems);
   const { introduction, steps } = body.read();
-  if (!head || problems.found.length > 0) return { problems: problems.found };
+  if (!head || problems.found.length > 0) return { lines, problems: problems.found };
   const { value } = head;
   return {
     lesson: {
@@ -117,6 +123,7 @@ export function parseLesson(
       introduction,
       steps,
     },
+    lines,
     problems: [],
   };
 }
@@ -139,13 +146,15 @@ const emptyStep = (stepName: string, title: string): Draft => ({
 class Body {
   readonly #source: string;
   readonly #linesBefore: number;
+  readonly #lines: LessonLines;
   readonly #problems: Problems;
   readonly #ids = new Set<string>();
   readonly #steps: Draft[] = [];
 
-  constructor(source: string, linesBefore: number, problems: Problems) {
+  constructor(source: string, linesBefore: number, lines: LessonLines, problems: Problems) {
     this.#source = source;
     this.#linesBefore = linesBefore;
+    this.#lines = lines;
     this.#problems = problems;
   }
 
@@ -191,6 +200,7 @@ class Body {
     }
     if (this.#steps.some((step) => step.name === stepName))
       this.#problems.add(line, `the step ${stepName} is there twice`);
+    this.#lines.keep({ type: 'step', step: stepName }, line);
     this.#steps.push(emptyStep(stepName, title));
   }
 
@@ -215,7 +225,7 @@ class Body {
         break;
       }
       case 'facts':
-        step.facts = [...step.facts, ...this.#facts(content, first)];
+        step.facts = [...step.facts, ...this.#facts(step.name, content, first)];
         break;
       case 'see':
       case 'notes':
@@ -224,6 +234,7 @@ class Body {
         break;
       case 'modify': {
         const modify = this.#yaml(content, first, modifySchema, keysOf(modifySchema));
+        this.#lines.keep({ type: 'modify', step: step.name }, first);
         if (modify) {
           const { ask, find, ...change } = modify.value;
           step.modify = { ...change, ask: readInline(ask), ...(find === undefined ? {} : { find }) };
@@ -243,6 +254,9 @@ class Body {
     const { value, lineOf } = read;
     if (this.#ids.has(value.id)) this.#problems.add(lineOf(['id']), `the id ${value.id} is there twice`);
     this.#ids.add(value.id);
+    this.#lines.keep({ type: 'question', id: value.id }, lineOf(['id']));
+    for (const [index, { id }] of (value.choices ?? []).entries())
+      this.#lines.keep({ type: 'choice', question: value.id, id }, lineOf(['choices', index]));
     const given = value.choices ?? [];
     if (value.type === 'point') {
       if (value.label === undefined) this.#problems.add(first, 'a question to point at something needs its label');
@@ -283,14 +297,18 @@ class Body {
     };
   }
 
-  #facts(content: string, first: number): string[] {
+  #facts(step: string, content: string, first: number): string[] {
     const found: string[] = [];
     for (const [index, line] of content.split('\n').entries()) {
       const fact = line.replace(/(^|\s)#.*$/, '').trim();
       if (fact === '') continue;
       const parsed = parseExpression(fact);
-      if (parsed.ok) found.push(parsed.value.text);
-      else this.#problems.add(first + index, `“${fact}”: ${parsed.why}`);
+      if (!parsed.ok) {
+        this.#problems.add(first + index, `“${fact}”: ${parsed.why}`);
+        continue;
+      }
+      found.push(parsed.value.text);
+      this.#lines.keep({ type: 'fact', step, text: parsed.value.text }, first + index);
     }
     return found;
   }
@@ -298,7 +316,8 @@ class Body {
   #checkFigures(step: Draft): void {
     for (const expression of expressionsIn([...step.prose, ...step.see, ...step.notes])) {
       const parsed = parseSum(expression);
-      if (!parsed.ok) this.#problems.add(undefined, `step ${step.name}: {${expression}}: ${parsed.why}`);
+      if (parsed.ok) continue;
+      this.#problems.add(this.#lines.ofFigure(step.name, expression), `{${expression}}: ${parsed.why}`);
     }
   }
 }

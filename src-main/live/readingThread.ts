@@ -1,4 +1,5 @@
 /** What the reading thread does with each message; the thread itself is worker.ts. */
+import { join } from 'node:path';
 import { openContext, type TakeContext } from '../capture/context.ts';
 import { fileSystems } from '../capture/fileSystems.ts';
 import { whatLeaves } from '../capture/files/redact.ts';
@@ -29,6 +30,7 @@ import {
   type WorkerRequest,
 } from './protocol.ts';
 import { Recorder } from './recorder.ts';
+import type { Recording } from '../time/recording.ts';
 import type { MomentId } from '../contract/recording.ts';
 import { recordingAnswers } from './recordingAnswers.ts';
 import type { WatchSink } from './service.ts';
@@ -76,6 +78,8 @@ export class ReadingThread {
   private readonly running = new Map<RequestId, AbortController>();
   private readonly sources = new OpenedSources();
   private readonly classroom: Classroom;
+  /** Folder of the captures that are shipped to look at. */
+  private readonly samples: string;
   private readonly sink: WatchSink = {
     update: (value) => {
       this.post({ type: 'update', value });
@@ -93,12 +97,13 @@ export class ReadingThread {
 
   constructor(
     post: (message: FromWorker, moved?: ArrayBuffer[]) => void,
-    { lessons }: Shipped = nothingShipped,
+    { lessons, samples }: Shipped = nothingShipped,
     context: TakeContext = openContext(),
   ) {
     this.post = post;
     this.context = context;
     this.classroom = new Classroom(context, lessons);
+    this.samples = samples;
   }
 
   handle(message: ToWorker): void {
@@ -148,7 +153,7 @@ export class ReadingThread {
   private readonly answers: Answers = {
     ...this.looking(),
     ...recordingAnswers(
-      (watch) => this.sources.recording(watch) ?? this.watchers.get(watch)?.recorder.recording,
+      (watch) => this.recordingOf(watch),
       (watch, { grew }) => {
         this.sink.grew({ watch, ...grew });
       },
@@ -190,6 +195,8 @@ export class ReadingThread {
     },
     'capture.last': ({ watch }) => this.ofCapture(watch, (capture) => ({ ok: true, value: wholeUpdate(capture) })),
     'capture.import': (argument, asked) => this.sources.import(asked.id, argument, asked),
+    'source.sample': ({ sample }, asked) =>
+      this.sources.open(asked.id, join(this.samples, `${sample}.json.gz`), undefined, asked),
     'capture.save': (argument) => this.ofMoment(argument, (capture) => savedCapture(capture, argument)),
     'capture.leaving': (argument) =>
       this.ofMoment(argument, (capture) => ({ ok: true, value: wholeUpdate(whatLeaves(capture, argument)) })),
@@ -248,18 +255,23 @@ export class ReadingThread {
     return done;
   }
 
-  /** Answers from what a watch shows: the last capture of its process, or the one that was opened. */
+  /** What is recorded of the process that is watched, or was opened. */
+  private recordingOf(watch: WatchId): Recording | undefined {
+    return this.sources.recording(watch) ?? this.watchers.get(watch)?.recorder.recording;
+  }
+
   /** Answers about a moment of the recording, or about the last capture. */
   private ofMoment<Answer>(
     { watch, moment }: { readonly watch: WatchId; readonly moment?: MomentId },
     answer: (capture: Capture) => Answer,
   ): Answer | Failure {
-    const recording = this.watchers.get(watch)?.recorder.recording;
+    const recording = this.recordingOf(watch);
     if (moment === undefined || !recording) return this.ofCapture(watch, answer);
     const picture = recording.picture({ moment });
     return picture.ok ? answer(picture.value.capture) : picture;
   }
 
+  /** Answers from what a watch shows: the last capture of its process, or the one that was opened. */
   private ofCapture<Answer>(watch: WatchId, answer: (capture: Capture) => Answer): Answer | Failure {
     const capture = this.sources.get(watch) ?? this.watchers.get(watch)?.watcher.last;
     return capture ? answer(capture) : nothingRead;

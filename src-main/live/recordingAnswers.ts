@@ -3,19 +3,15 @@ import { setImmediate } from 'node:timers/promises';
 import { recordingMembers } from '../capture/recording/encode.ts';
 import { recordingFileName } from '../capture/files/captureFileName.ts';
 import { cancelled, type Calls, type Failure, type Outcome, type WatchId } from '../contract/calls.ts';
+import type { CallName } from '../contract/calls/table.ts';
 import type { SavedRecording } from '../contract/recording.ts';
 import type { Recording } from '../time/recording.ts';
 
-type RecordingCalls = Pick<
-  Calls,
-  'recording.info' | 'recording.moment' | 'recording.mark' | 'recording.rename' | 'recording.unmark' | 'recording.save'
->;
-
 type RecordingAnswers = {
-  readonly [N in keyof RecordingCalls]: (
-    argument: RecordingCalls[N]['argument'],
+  readonly [N in Extract<CallName, `recording.${string}`>]: (
+    argument: Calls[N]['argument'],
     asked: { readonly signal: AbortSignal; readonly progress: (share: number) => void },
-  ) => Outcome<RecordingCalls[N]['result']> | Promise<Outcome<RecordingCalls[N]['result']>>;
+  ) => Outcome<Calls[N]['result']> | Promise<Outcome<Calls[N]['result']>>;
 };
 
 /** The answers; `recordingOf` finds what a watch has recorded, `grew` is told of bookmarks. */

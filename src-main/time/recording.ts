@@ -275,7 +275,7 @@ export class Recording {
     if (this.table.length === 0) return nothingYet;
     const wanted = 'moment' in at ? this.table.rowOf(at.moment) : this.table.rowAtTime(at.time);
     const picture = (this.stored ?? this.ring).picture(this.table.idAt(wanted));
-    if (!picture) return noPicture;
+    if (!picture) return this.stored ? noStoredPicture : noPicture;
     return { ok: true, value: { row: this.table.rowOf(picture.moment), capture: picture.capture } };
   }
 
@@ -366,6 +366,14 @@ const noPicture: Failure = {
   code: 'invalid',
   message: 'The picture of this moment is not kept any more.',
   why: 'The recording reached its limit of memory, so its oldest pictures made room for new ones; their curves stay.',
+};
+
+const noStoredPicture: Failure = {
+  ok: false,
+  code: 'failed',
+  message: 'The picture of this moment could not be read.',
+  why: 'The file has been changed, moved or removed since it was opened, or it is damaged there.',
+  remedy: 'Open it again.',
 };
 
 const noBookmark: Failure = { ok: false, code: 'invalid', message: 'There is no such bookmark.' };

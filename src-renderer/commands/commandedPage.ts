@@ -17,6 +17,9 @@ export function commandedPage(explorer: Explorer): CommandedPage {
     saveCapture: () => {
       explorer.askToSave();
     },
+    saveRecording: () => {
+      explorer.askToSave('recording');
+    },
     focusSearch: () => {
       explorer.focusSearch?.();
     },
@@ -37,7 +40,7 @@ export function commandedPage(explorer: Explorer): CommandedPage {
       else if (explorer.store.live && !explorer.still) void explorer.store.togglePause();
     },
     mark: () => {
-      explorer.mark();
+      void explorer.marks.make();
     },
     now: () => {
       explorer.timeline.live();
@@ -60,7 +63,14 @@ export function commandedPage(explorer: Explorer): CommandedPage {
       explorer.present();
     },
     hideLabels: () => {
-      explorer.stage.labelsHidden = !explorer.stage.labelsHidden;
+      explorer.stage.hideLabels(!explorer.stage.labelsHidden);
+    },
+    revealLabel: () => {
+      const { current } = explorer.selection;
+      if (explorer.stage.labelsHidden && current?.level === 'region') explorer.stage.reveal(current.start);
+    },
+    onlyProgram: () => {
+      explorer.stage.onlyProgram = !explorer.stage.onlyProgram;
     },
   };
 }

@@ -3,6 +3,7 @@
  * whatever the process does meanwhile. Captures share the tables that did not change, so a mark costs what changed.
  */
 import type { Capture } from '@contract/capture.ts';
+import type { BookmarkId } from '@contract/recording.ts';
 import { differenceOf, type Difference } from '@time/difference.ts';
 import type { MomentCursor } from './momentCursor.svelte.ts';
 
@@ -11,6 +12,8 @@ export interface Mark {
   readonly id: number;
   readonly name: string;
   readonly capture: Capture;
+  /** What it is in the recording, where it is in one. */
+  readonly bookmark?: BookmarkId;
   /** It is another capture that was opened to be compared with, not a moment of what is shown. */
   readonly opened?: true;
 }
@@ -19,12 +22,14 @@ export interface Mark {
 const mostMarks = 20;
 
 export class Comparison {
-  readonly #cursor: Pick<MomentCursor, 'capture'>;
+  readonly #cursor: Pick<MomentCursor, 'capture' | 'stage'>;
   #made = 0;
   marks = $state.raw<readonly Mark[]>([]);
   #since = $state<number | undefined>(undefined);
-  /** The mark that what is shown is compared with. */
-  readonly since = $derived.by(() => this.marks.find(({ id }) => id === this.#since));
+  /** The mark that what is shown is compared with; none while labels are hidden, for its capture has them. */
+  readonly since = $derived.by(() =>
+    this.#cursor.stage.labelsHidden ? undefined : this.marks.find(({ id }) => id === this.#since),
+  );
   /** What lies between the two; undefined without a mark, and at the marked moment itself. */
   readonly difference: Difference | undefined = $derived.by(() => {
     const { capture } = this.#cursor;
@@ -34,7 +39,7 @@ export class Comparison {
   /** For the change colour mode. */
   readonly changes = $derived.by(() => this.difference?.regions?.types);
 
-  constructor(cursor: Pick<MomentCursor, 'capture'>) {
+  constructor(cursor: Pick<MomentCursor, 'capture' | 'stage'>) {
     this.#cursor = cursor;
   }
 
@@ -43,6 +48,16 @@ export class Comparison {
     const { capture } = this.#cursor;
     if (!capture) return undefined;
     return this.#add({ name: `Mark ${this.marks.filter(({ opened }) => !opened).length + 1}`, capture });
+  }
+
+  /** Compares with the moment of a bookmark. */
+  bookmarked(name: string, capture: Capture, bookmark: BookmarkId): Mark {
+    return this.#add({ name, capture, bookmark });
+  }
+
+  /** The recording keeps a mark under a number of its own. */
+  keptAs(id: number, bookmark: BookmarkId): void {
+    this.marks = this.marks.map((mark) => (mark.id === id ? { ...mark, bookmark } : mark));
   }
 
   /** Compares with another capture, such as that of another run; owners are then found by their role. */

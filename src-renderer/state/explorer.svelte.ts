@@ -5,15 +5,18 @@ import type { RegionIndex } from '@contract/capture.ts';
 import { asMilliseconds, type Pid } from '@contract/units.ts';
 import { getContext, setContext } from 'svelte';
 import type { ConnectedBackend, ConnectionState } from '../backend/connection.ts';
-import { parseQuery } from '../format/query.ts';
+import { parseQuery } from '@read/query.ts';
+import { programMask } from '../layout/textbookParts.ts';
 import { Age } from './age.svelte.ts';
 import { Answer } from './answer.svelte.ts';
 import { Comparison } from './comparison.svelte.ts';
+import { Marks } from './marks.ts';
 import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
 import { GoneSelections } from './goneSelections.ts';
 import { InsideFiles } from './insideFiles.svelte.ts';
 import { Lessons } from './lessons/lessons.svelte.ts';
 import { Quiz } from './lessons/quiz.svelte.ts';
+import { Tour } from './tour.svelte.ts';
 import type { Selection, ViewSpan } from './model.ts';
 import { MomentCursor } from './momentCursor.svelte.ts';
 import { NearBytes } from './nearBytes.svelte.ts';
@@ -58,6 +61,7 @@ export class Explorer {
   readonly cursor: MomentCursor;
   /** Marked moments, and what changed since one of them. */
   readonly comparison: Comparison;
+  readonly marks: Marks;
   readonly processes: ProcessList;
   readonly selection = new SelectionState();
   readonly filter = new FilterState();
@@ -75,6 +79,7 @@ export class Explorer {
   readonly security: SecurityState;
   readonly lessons: Lessons;
   readonly quiz: Quiz;
+  readonly tour: Tour;
   readonly stage = new Stage();
   readonly onScreen = new OnScreen();
   /** Where the first picture looks; it is taken once. */
@@ -140,7 +145,7 @@ export class Explorer {
     this.cursor.capture
       ? bothMasks(
           bothMasks(maskOf(this.cursor.capture, this.filter.kinds), this.queryMask.mask),
-          this.lessons.taken?.mask,
+          bothMasks(this.lessons.taken?.mask, this.stage.onlyProgram ? programMask(this.cursor.capture) : undefined),
         )
       : undefined,
   );
@@ -164,6 +169,7 @@ export class Explorer {
     this.cursor = new MomentCursor(this.store, this.recording, this.stage);
     this.timeline = new Timeline(this.recording, this.cursor);
     this.comparison = new Comparison(this.cursor);
+    this.marks = new Marks(this.comparison, this.recording, this.cursor);
     this.pmap = new Answer(() => this.store.identity);
     this.symbols = new SymbolSearch(this.store);
     this.placeList = new PlaceList(this);
@@ -190,11 +196,24 @@ export class Explorer {
         return this.store.clear();
       },
     });
+    this.tour = new Tour({
+      open: () => this.sources.openSample('threads'),
+      capture: () => this.cursor.capture,
+      visit: (selection) => {
+        this.showAddresses();
+        this.visit(selection);
+      },
+      home: () => {
+        this.showAddresses();
+        this.onScreen.home();
+      },
+    });
     this.processes = new ProcessList(backend);
     this.sources = new Sources(backend, this.store, () => {
       void this.lessons.close();
       this.#closeDialogues();
       this.#forget();
+      this.#readRecording();
     });
     backend.on('reader.waits', (waits) => {
       this.waits = waits ?? undefined;
@@ -202,7 +221,11 @@ export class Explorer {
     let wasLost = false;
     backend.onConnection((state) => {
       this.connection = state;
-      if (state.state === 'open' && wasLost) void this.store.reopen();
+      if (state.state === 'open' && wasLost) {
+        void this.store.reopen().then(() => {
+          this.#readRecording();
+        });
+      }
       wasLost = state.state === 'lost' || (wasLost && state.state !== 'open');
     });
   }
@@ -212,21 +235,20 @@ export class Explorer {
     return this.alone || this.store.source !== undefined || this.cursor.past;
   }
 
+  /** True when a recording was opened: it has no now, its last moment takes that place. */
+  get recorded(): boolean {
+    return this.store.source?.format === 'recording';
+  }
+
   /** True where a picture is shown, which has lists under it. */
   get showsPicture(): boolean {
     return this.view.frame === 'picture';
   }
 
-  /** Marks the moment that is shown: the page compares with it, and the recording keeps its name. */
-  mark(): void {
-    const mark = this.comparison.mark();
-    if (mark && this.recording.info) void this.recording.mark(mark.name, this.cursor.shown?.moment);
-  }
-
   /** True while a dialogue is open that takes the keys. */
   get inDialogue(): boolean {
-    const { pasteOpen, saveOpen, shareOpen } = this.sources;
-    return this.pickerOpen || this.helpOpen || this.workingSetOpen || pasteOpen || saveOpen || shareOpen;
+    const { pasteOpen, saving, shareOpen } = this.sources;
+    return this.pickerOpen || this.helpOpen || this.workingSetOpen || pasteOpen || saving !== undefined || shareOpen;
   }
 
   /** What is opened, also from outside the page, is looked at: no dialogue stays over it. */
@@ -246,9 +268,10 @@ export class Explorer {
     else if (fullscreenElement) document.exitFullscreen().catch(() => undefined);
   }
 
-  /** Lets one save what is shown. */
-  askToSave(): void {
-    this.sources.saveOpen = !this.alone && this.cursor.capture !== undefined;
+  /** Lets one save what is shown, or the recording of it where there is one. */
+  askToSave(what: 'capture' | 'recording' = 'capture'): void {
+    const possible = what === 'capture' ? this.cursor.capture !== undefined : this.recording.info !== undefined;
+    if (!this.alone && possible) this.sources.saving = what;
   }
 
   /** Looks at a process; selection, filter and query of the one before are forgotten. */
@@ -360,9 +383,15 @@ export class Explorer {
     return this.mask === undefined || this.mask[region] === 1;
   }
 
+  /** A recording that grows tells so; one that was opened is asked for. */
+  #readRecording(): void {
+    if (this.recorded) void this.recording.pull();
+  }
+
   /** What was selected, filtered and looked for in what was shown before. */
   #forget(): void {
     this.quiz.end();
+    this.tour.end();
     this.timeline.clear();
     this.cursor.live();
     this.recording.clear();

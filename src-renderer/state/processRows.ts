@@ -27,6 +27,32 @@ export function processMatches(process: ProcessRow, text: string): boolean {
   return words.every((word) => hay.includes(word));
 }
 
+/** How well a process answers a search, the best first: the number, the name, the name's beginning, part of it, the rest. */
+function rankOf({ pid, comm }: ProcessRow, wanted: string): number {
+  const name = comm.toLowerCase();
+  if (String(pid) === wanted) return 0;
+  if (name === wanted) return 1;
+  if (name.startsWith(wanted)) return 2;
+  return name.includes(wanted) ? 3 : 4;
+}
+
+/**
+ * The row that Enter opens: the best answer, and of equally good ones the first that can be read; -1 where none matches.
+ * Chromium's command lines hold nearly every word, so that a name must count for more than where it stands in the list.
+ */
+export function bestMatch(rows: readonly ListedProcess[], search: string): number {
+  const wanted = search.trim().toLowerCase();
+  let best = -1;
+  let least = Infinity;
+  for (const [index, { process, context }] of rows.entries()) {
+    const rank = rankOf(process, wanted) * 2 + (process.locked === undefined ? 0 : 1);
+    if (context || rank >= least) continue;
+    best = index;
+    least = rank;
+  }
+  return best;
+}
+
 function compare(a: ProcessRow, b: ProcessRow, { key, descending }: ProcessSort): number {
   const x = a[key];
   const y = b[key];

@@ -15,6 +15,7 @@ import type {
   WatchProgress,
 } from '@contract/calls.ts';
 import type { Capture } from '@contract/capture.ts';
+import { partNames, type PartName } from '@contract/parts/table.ts';
 import type { MomentId } from '@contract/recording.ts';
 import { applyUpdate } from '@contract/update.ts';
 import { asMilliseconds, type Milliseconds, type Pid } from '@contract/units.ts';
@@ -67,7 +68,8 @@ export class ProcessStore {
   labelsHidden: () => boolean = () => false;
 
   readonly #backend: Backend;
-  #numaWanted = false;
+  /** Which parts are to be read along with smaps. */
+  #wanted: Readonly<Partial<Record<PartName, boolean>>> = {};
   /** The watch whose last capture is on its way. */
   #catchingUp: WatchId | undefined;
   /** When the share of time spent reading began to be counted; performance.now(). */
@@ -143,13 +145,13 @@ export class ProcessStore {
   }
 
   /**
-   * Whether numa_maps is to be read along with smaps, for as long as that is asked for. An opened capture holds what it
-   * holds.
+   * Whether a part of captures is to be read along with smaps, for as long as that is asked for. An opened capture holds
+   * what it holds.
    */
-  async wantNuma(wanted: boolean): Promise<void> {
-    if (this.#numaWanted === wanted) return;
-    this.#numaWanted = wanted;
-    await this.#askForNuma();
+  async wantPart(part: PartName, wanted: boolean): Promise<void> {
+    if ((this.#wanted[part] ?? false) === wanted) return;
+    this.#wanted = { ...this.#wanted, [part]: wanted };
+    await this.#askForPart(part, wanted);
   }
 
   /** The last capture as a file, or that of a moment. */
@@ -278,7 +280,7 @@ export class ProcessStore {
     this.watch = outcome.value.watch;
     this.#measureAnew();
     for (const event of this.#early.splice(0)) this.#receive(...event);
-    if (this.#numaWanted) await this.#askForNuma();
+    for (const part of partNames) if (this.#wanted[part]) await this.#askForPart(part, true);
     if (this.paused) await this.#pace(null);
   }
 
@@ -300,9 +302,9 @@ export class ProcessStore {
     if (this.watch !== undefined) await this.#backend.call('process.pace', { watch: this.watch, interval });
   }
 
-  async #askForNuma(): Promise<void> {
+  async #askForPart(part: PartName, wanted: boolean): Promise<void> {
     if (this.watch === undefined || this.source) return;
-    await this.#backend.call('process.part', { watch: this.watch, part: 'numa', wanted: this.#numaWanted });
+    await this.#backend.call('process.part', { watch: this.watch, part, wanted });
   }
 
   #measureAnew(): void {

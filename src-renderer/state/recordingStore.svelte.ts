@@ -1,9 +1,10 @@
 /** The recording of the process in front, as far as the page has it, and the pictures of its moments on request. */
-import type { Backend, Failure, Outcome, WatchId } from '@contract/calls.ts';
+import type { Backend, CallOptions, Failure, Outcome, WatchId } from '@contract/calls.ts';
 import type { Capture } from '@contract/capture.ts';
-import type { MomentId, RecordingInfo } from '@contract/recording.ts';
+import type { Bookmark, BookmarkId, MomentId, RecordingInfo, SavedRecording } from '@contract/recording.ts';
 import { applyUpdate } from '@contract/update.ts';
 import { joinInfo } from '@time/joinInfo.ts';
+import type { MomentAt } from '@time/recording.ts';
 import { LastUsed } from './lastUsed.ts';
 import type { ProcessStore } from './processStore.svelte.ts';
 
@@ -70,11 +71,30 @@ export class RecordingStore {
     return { ok: true, value: shown };
   }
 
-  /** Gives a moment a name in the recording, so that it is kept there and saved with it; the newest one without `moment`. */
-  async mark(name: string, moment?: MomentId): Promise<void> {
+  /** Gives a moment a name in the recording, so that it is kept there and saved with it. */
+  async mark(name: string, at: MomentAt): Promise<Outcome<Bookmark>> {
+    return this.#ask((watch) => this.#backend.call('recording.mark', { watch, name, at }));
+  }
+
+  async rename(bookmark: BookmarkId, name: string): Promise<Outcome<Bookmark>> {
+    return this.#ask((watch) => this.#backend.call('recording.rename', { watch, bookmark, name }));
+  }
+
+  /** Removes a bookmark; its moment stays while there is room. */
+  async unmark(bookmark: BookmarkId): Promise<Outcome<null>> {
+    return this.#ask((watch) => this.#backend.call('recording.unmark', { watch, bookmark }));
+  }
+
+  /** All of it as a file; `redact`: without names that tell about people. */
+  async save(redact: boolean, options: CallOptions): Promise<Outcome<SavedRecording>> {
+    return this.#ask((watch) => this.#backend.call('recording.save', { watch, redact }, options));
+  }
+
+  async #ask<Value>(call: (watch: WatchId) => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
     const { watch } = this.#store;
-    if (watch === undefined) return;
-    await this.#backend.call('recording.mark', { watch, name, ...(moment === undefined ? {} : { at: { moment } }) });
+    return watch === undefined
+      ? { ok: false, code: 'invalid', message: 'Nothing has been recorded yet.' }
+      : call(watch);
   }
 
   /** Forgets everything: something else is looked at. */

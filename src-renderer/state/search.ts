@@ -5,16 +5,16 @@ import { kindIndex } from '@contract/kinds.ts';
 import { objectLabel, sayLabel } from '@words/labels.ts';
 import { asBytes, asPageNumber, pageBytes, spanBytes, type Address } from '@contract/units.ts';
 import { formatBytes } from '../format/bytes.ts';
-import { comparedKeys, compares, type Comparison } from '../format/comparison.ts';
+import { comparedKeys, compares, type Comparison } from '@contract/comparison.ts';
 import { knows, permissionsKnown } from '../format/knows.ts';
-import type { QueryTerm } from '../format/query.ts';
+import type { QueryTerm } from '@read/query.ts';
 import { leavesUserSpace } from '../layout/userSpace.ts';
 import { figureReader } from './figures.ts';
-import { selectAddress, selectRegion } from './located.ts';
+import { regionsOfObject, selectAddress, selectObject, selectRegion } from './located.ts';
 import type { Selection } from './model.ts';
 import { regionTitle } from './regionTitle.ts';
 
-/** What a query found, in address order. */
+/** What a query found: loaded files of that name, then regions in address order. */
 export interface SearchResult {
   readonly hits: readonly Selection[];
   /** What there is to say beside the hits: which region an address lies in and how far, or why nothing was found. */
@@ -179,10 +179,21 @@ export function search(capture: Capture, terms: readonly QueryTerm[]): SearchRes
   }
   const found = matchingRegions(capture, terms);
   if (typeof found === 'string') return { hits: [], note: found };
+  const whole = terms.length === 1 && only?.type === 'name' ? modulesNamed(capture, only.text) : [];
   return found.length > 0
-    ? { hits: found.map((row) => selectRegion(capture, row)) }
+    ? { hits: [...whole, ...found.map((row) => selectRegion(capture, row))] }
     : { hits: [], note: 'Nothing in this process matches.' };
 }
+
+/** Loaded files in several parts whose own name has the text: who asks for `libc` means all of it. */
+const modulesNamed = (capture: Capture, text: string): readonly Selection[] =>
+  capture.objects.flatMap(({ kind }, index) =>
+    kind === 'module' &&
+    objectLabel(capture, index).toLowerCase().includes(text.toLowerCase()) &&
+    regionsOfObject(capture, index).length > 1
+      ? (selectObject(capture, index) ?? [])
+      : [],
+  );
 
 /** The regions that meet every term, in address order; a sentence when the capture has no figures to tell. */
 export function matchingRegions(capture: Capture, terms: readonly QueryTerm[]): readonly RegionIndex[] | string {

@@ -9,6 +9,7 @@ import {
 } from '@contract/calls.ts';
 import { formatBytes } from '../format/bytes.ts';
 import type { Capture } from '@contract/capture.ts';
+import type { SampleId } from '@contract/samples.ts';
 import { asBytes } from '@contract/units.ts';
 import { applyUpdate } from '@contract/update.ts';
 import type { ProcessStore } from './processStore.svelte.ts';
@@ -29,7 +30,8 @@ export class Sources {
   /** Why the last attempt failed, until it is dismissed or another one begins. */
   failure = $state.raw<Failure | undefined>(undefined);
   pasteOpen = $state(false);
-  saveOpen = $state(false);
+  /** What the dialogue that is open saves. */
+  saving = $state<'capture' | 'recording' | undefined>(undefined);
   shareOpen = $state(false);
   /** Shows the browser's file dialogue; set by the panel that holds the input. */
   chooseFile: (() => void) | undefined;
@@ -122,6 +124,11 @@ export class Sources {
     }
   }
 
+  /** Opens one of the captures that come with the program. */
+  async openSample(sample: SampleId): Promise<void> {
+    await this.#open(sample, (_, hooks) => this.#backend.call('source.sample', { sample }, hooks));
+  }
+
   /** Shows another of the tables that the text holds which is shown; from 1. */
   async showTable(table: number): Promise<void> {
     await this.#another?.(table);
@@ -129,7 +136,7 @@ export class Sources {
 
   closeDialogues(): void {
     this.pasteOpen = false;
-    this.saveOpen = false;
+    this.saving = undefined;
     this.shareOpen = false;
   }
 

@@ -26,10 +26,13 @@ export class Timeline {
   /** The window that one has zoomed to; undefined: the whole, growing with it. */
   #zoomed = $state.raw<TimeWindow | undefined>(undefined);
   #timer = $state<ReturnType<typeof setInterval> | undefined>(undefined);
-  /** The recording, once it holds two moments: before there is nothing to look back at. */
+  /**
+   * The recording, once it holds two moments: before there is nothing to look back at. Its curves and spans tell kinds, so
+   * it is not there while labels are hidden.
+   */
   readonly info = $derived.by(() => {
     const { info } = this.#recording;
-    return info && info.moments.length > 1 ? info : undefined;
+    return info && info.moments.length > 1 && !this.#cursor.stage.labelsHidden ? info : undefined;
   });
   readonly whole: TimeWindow = $derived.by(() => (this.info ? wholeWindow(this.info) : { from: 0, to: 1 }));
   readonly window: TimeWindow = $derived.by(() => this.#zoomed ?? this.whole);

@@ -241,10 +241,23 @@ describe('a window on a process', () => {
     const seen: Readonly<Record<string, () => Promise<unknown>>> = {
       'Choose process…': () => dialogs(page).waitFor(),
       'Save capture…': () => dialogs(page).waitFor(),
+      'Save recording…': () => dialogs(page).waitFor(),
       'Open…': () => expect.poll(() => face.fileDialogs.length).toBe(files + 1),
       'Go to…': () => expect.poll(() => goTo(page).evaluate((box) => box === document.activeElement)).toBe(true),
       'Pause or resume': () => expect.poll(() => status(page).innerText()).toMatch(/paused|resume/i),
       reload: () => drawn(face, /grows/),
+      'Keyboard and search': () => dialogs(page).waitFor(),
+      // These end as they begin.
+      Presentation: async () => {
+        await status(page).waitFor({ state: 'hidden' });
+        face.choose('Presentation');
+        await status(page).waitFor();
+      },
+      Quiz: async () => {
+        await page.getByRole('complementary', { name: 'Quiz' }).waitFor();
+        face.choose('Quiz');
+        await page.getByRole('complementary', { name: 'Quiz' }).waitFor({ state: 'hidden' });
+      },
     };
     for (const { label } of face.menu.filter((entry) => !ends.includes(entry.label))) {
       face.choose(label);

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
+import { serve, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { startProgram, type Program } from '../support/programs.ts';
+import { beginJob } from '../support/job.ts';
+import { compile, startProgram, type Program } from '../support/programs.ts';
 
 let browser: Browser;
 let face: BrowserFace;
@@ -23,39 +24,16 @@ afterAll(async () => {
   await jobs.stop();
 });
 
-/** A page on the program, and a count of what a person does on it: a click, a key, or a text put in. */
-async function work() {
-  const { page, complaints } = await openPage(browser, `${face.url}&pid=${jobs.pid}`);
-  await settled(page);
-  let steps = 0;
-  return {
-    page,
-    complaints,
-    steps: () => steps,
-    click: async (target: ReturnType<Page['locator']>) => {
-      steps += 1;
-      await target.click();
-      await settled(page);
-    },
-    press: async (key: string) => {
-      steps += 1;
-      await page.keyboard.press(key);
-      await settled(page);
-    },
-    paste: async (text: string) => {
-      steps += 1;
-      const left = await page.evaluate((words) => {
-        const box = document.querySelector<HTMLInputElement>('[aria-label="Go to"]')!;
-        box.focus();
-        const data = new DataTransfer();
-        data.setData('text', words);
-        return box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-      }, text);
-      // What a handler leaves to the browser, the browser puts into the box.
-      if (left) await page.keyboard.insertText(text);
-    },
-  };
-}
+const work = () => beginJob(browser, `${face.url}&pid=${jobs.pid}`);
+/** KiB between two addresses that are no longer a file's, in whole mappings, as the kernel counts them. */
+const anonymous = (pid: number, start: bigint, end: bigint): number => {
+  const rows = readFileSync(`/proc/${pid}/smaps`, 'utf8').split(/^(?=[\da-f]+-[\da-f]+ )/m);
+  const within = rows.filter((row) => {
+    const [, from = '0', to = '0'] = /^([\da-f]+)-([\da-f]+) /.exec(row) ?? [];
+    return BigInt(`0x${from}`) < end && BigInt(`0x${to}`) > start;
+  });
+  return within.reduce((sum, row) => sum + Number(/^Anonymous:\s+(\d+)/m.exec(row)?.[1]), 0);
+};
 
 const hexOf = (address: bigint): string => `0x${address.toString(16)}`;
 const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
@@ -97,11 +75,44 @@ describe('job 2: what is at the address of a crash, and what is around it', () =
       .poll(() => page.locator('#go-to-message').innerText())
       .toMatch(/^None of these 2 places is mapped here/);
     await expect.poll(() => places(page).innerText()).toMatch(/not mapped/);
+    expect(await places(page).getByRole('option').first().innerText()).toContain('“f” in the text');
     await paste('no address here\n'.repeat(700_000));
     await expect.poll(() => page.locator('#go-to-message').innerText()).toMatch(/mentions no address/);
     await page.getByRole('searchbox', { name: 'Go to' }).fill('g_sessions');
     await expect.poll(() => page.locator('#go-to-message').innerText()).toContain('As a symbol: g_sessions is at');
     await page.close();
+  });
+});
+
+describe('job 3: why a library has private pages', () => {
+  it('is told by section, from the list of processes to the page itself', async () => {
+    const loads = await startProgram('loads', { args: [compile('library', { flags: ['-shared', '-fPIC'] })] });
+    const { page, complaints, steps, type, press, click } = await beginJob(browser, face.url);
+    await page.getByRole('grid', { name: 'Processes' }).waitFor();
+    await type(String(loads.pid));
+    await press('Enter');
+    await click(page.getByRole('searchbox', { name: 'Go to' }));
+    await type('liblibrary');
+    await press('Enter');
+    // The library as a whole, and not its lowest part.
+    await expect.poll(() => inspector(page).innerText()).toContain('Loaded module, library');
+    const reasons = inspector(page).getByRole('list', { name: 'Why pages of it are private' });
+    // library.c has two pointers in a constant table, and one variable of .bss that the program wrote.
+    await expect.poll(() => reasons.innerText()).toContain('the loader wrote 2 addresses into .data.rel.ro');
+    expect(await reasons.innerText()).toMatch(/variables of \.bss/);
+    expect(await reasons.innerText()).not.toMatch(/\.text|\.rodata/);
+    // The headers of the file are the page before its code.
+    const copied = anonymous(loads.pid, loads.made('text').start - 0x1000n, loads.made('bss').end);
+    const figure = inspector(page).getByRole('row', { name: /^Anonymous/ });
+    await expect.poll(() => figure.innerText()).toMatch(new RegExp(`\\s${copied}$`));
+    const reason = reasons.getByRole('listitem').filter({ hasText: '.data.rel.ro' });
+    await click(reason.getByRole('button'));
+    const tablePage = loads.made('relro').start & ~0xfffn;
+    await expect.poll(() => inspector(page).innerText()).toContain(tablePage.toString(16));
+    expect(steps()).toBeLessThanOrEqual(6);
+    expect(complaints).toEqual([]);
+    await page.close();
+    await loads.stop();
   });
 });
 

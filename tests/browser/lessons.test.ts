@@ -131,10 +131,59 @@ test(
   },
 );
 
-test('a lesson that the address names begins anew, also from its recording, and says so', async () => {
+test('a lesson that the address names is taken from its beginning, in dark colours too', async () => {
   const { page, complaints } = await openPage(browser, `${face.url}&lesson=off-the-edge`, { colorScheme: 'dark' });
   await page.getByRole('heading', { name: 'Off the edge' }).waitFor();
+  await page.getByText('Step 1 of 3').waitFor();
   expect(new URL(page.url()).hash).toContain('lesson=off-the-edge');
+  expect(await findings(page)).toEqual([]);
   expect(complaints).toEqual([]);
+  await page.close();
+});
+
+/** Whether the first of the elements that a selector finds has another ground than the second selector's. */
+const standsOut = (page: Page, chosen: string, other: string): Promise<boolean> =>
+  page.evaluate(
+    ([one, two]) => {
+      const ground = (selector: string): string => {
+        const element = document.querySelector(selector);
+        if (!element) throw new Error(`${selector} is not there`);
+        return getComputedStyle(element).backgroundColor;
+      };
+      return ground(one) !== ground(two);
+    },
+    [chosen, other] as const,
+  );
+
+test('forced colours show what is chosen: tabs, switches, steps and choices', async (context) => {
+  const missing = await lacking(['glibc', 'pagemap']);
+  if (missing.length > 0) skip(context, missing.join(' '));
+  const forced = { forcedColors: 'active', viewport: { width: 1280, height: 800 } } as const;
+  let page = await browser.newPage(forced);
+  await page.goto(`${face.url}&pid=${process.pid}`);
+  await settled(page);
+  await page.getByRole('tablist', { name: 'Lists' }).waitFor();
+  expect(await standsOut(page, '[role=tab][aria-selected=true]', '[role=tab][aria-selected=false]')).toBe(true);
+  expect(
+    await standsOut(
+      page,
+      'nav button[aria-pressed=true], [role=group] button[aria-pressed=true]',
+      'button[aria-pressed=false]',
+    ),
+  ).toBe(true);
+
+  await page.close();
+  page = await browser.newPage(forced);
+  await page.goto(`${face.url}&lesson=a-promise-of-memory`);
+  const questions = page.getByRole('region', { name: 'Question' });
+  await questions.waitFor();
+  await page.keyboard.press('PageDown');
+  await questions.getByRole('button', { name: 'Next step' }).waitFor();
+  await page.keyboard.press('PageDown');
+  await questions.getByText('What do you expect?').waitFor();
+  await page.keyboard.press('2');
+  await page.locator('label.chosen').waitFor();
+  expect(await standsOut(page, 'button[aria-current=step]', 'ol[aria-label=Steps] button:disabled')).toBe(true);
+  expect(await standsOut(page, 'label.chosen .letter', 'label:not(.chosen) .letter')).toBe(true);
   await page.close();
 });

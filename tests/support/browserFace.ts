@@ -1,5 +1,5 @@
 /** The built browser face: `procatlas serve` in a process of its own, and a page that looks at it. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,10 +17,17 @@ export interface BrowserFace {
 export const serve = (...args: string[]): Promise<BrowserFace> => serveIn({}, ...args);
 
 /** The same with other variables in its environment. */
-export async function serveIn(environment: NodeJS.ProcessEnv, ...args: string[]): Promise<BrowserFace> {
+export const serveIn = (environment: NodeJS.ProcessEnv, ...args: string[]): Promise<BrowserFace> =>
+  serveWith({ env: { ...process.env, ...environment } }, args);
+
+/** The same as another user, whose home is given; only root can start one. */
+export const serveAs = (user: { readonly uid: number; readonly gid: number }, home: string): Promise<BrowserFace> =>
+  serveWith({ ...user, env: { ...process.env, HOME: home } }, []);
+
+async function serveWith(options: SpawnOptions, args: readonly string[]): Promise<BrowserFace> {
   const child = spawn(process.execPath, [resolve('dist/main/cli.js'), 'serve', ...args], {
+    ...options,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...environment },
   });
   child.stderr.pipe(process.stderr, { end: false });
   const lines = createInterface({ input: child.stdout });

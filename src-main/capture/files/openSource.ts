@@ -1,8 +1,9 @@
 /** Opening a file of any kind that can be shown. No kernel file is needed, so it works on every system. */
-import { createReadStream, fstatSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { cancelled, type Failure, type Outcome } from '../../contract/calls.ts';
 import type { ByteSource } from '../../inspect/elf/fields.ts';
@@ -26,8 +27,8 @@ export interface OpeningHooks {
 }
 
 /**
- * Opens a capture file, a text with a copied maps or smaps, saved output of pmap or a debugger, a core file or a smemcap tar; all but
- * core files may be compressed with gzip. Only as much is held in memory as becomes rows.
+ * Opens a capture file, a recording, a text with a copied maps or smaps, saved output of pmap or a debugger, a core file or a smemcap
+ * tar; all but core files may be compressed with gzip. Only as much is held in memory as becomes rows.
  */
 export async function openSource(
   file: string,
@@ -46,9 +47,8 @@ export async function openSource(
       return importCore(fileBytes(handle.fd, facts.size), basename(file));
     }
     if (found?.kind === 'gzip' && isRecording(head.subarray(0, Math.min(bytesRead, recordingHead)))) {
-      return facts.size > recordingLimit
-        ? tooLargeRecording(basename(file))
-        : openedRecording(await handle.readFile(), basename(file), options);
+      if (facts.size > recordingLimit) return tooLargeRecording(basename(file));
+      return await inTurns(openedRecording(bytesNamed(resolve(file), facts), basename(file), options), hooks);
     }
     if (options.at) return noMoments(basename(file));
     const stream = createReadStream('', { fd: handle, autoClose: false, highWaterMark: step });
@@ -98,6 +98,38 @@ async function peeked(stream: Readable): Promise<{ compressed: boolean; chunks: 
   return { compressed: recognise(head).kind === 'gzip', chunks: Readable.from(whole()) };
 }
 
+/** Runs an opening of many steps, so that a cancel can arrive between two of them. */
+async function inTurns(
+  steps: Generator<number, Outcome<Opened>>,
+  { signal, progress }: OpeningHooks,
+): Promise<Outcome<Opened>> {
+  for (;;) {
+    if (signal?.aborted === true) return cancelled;
+    const step = steps.next();
+    if (step.done) return step.value;
+    progress?.(step.value);
+    await setImmediate();
+  }
+}
+
+/**
+ * Random access to a file for as long as somebody shows it: each read opens it, so that none has to be closed. Throws
+ * where another file has its name by now, or it is shorter; one that is still recorded to may have become longer.
+ */
+const bytesNamed = (path: string, { dev, ino, size }: Stats): ByteSource => ({
+  size,
+  read(offset, length) {
+    const descriptor = openSync(path, 'r');
+    try {
+      const now = fstatSync(descriptor);
+      if (now.dev !== dev || now.ino !== ino || now.size < size) throw new Error(`${path} has been replaced.`);
+      return fileBytes(descriptor, size).read(offset, length);
+    } finally {
+      closeSync(descriptor);
+    }
+  },
+});
+
 /** Random access to an open file. */
 const fileBytes = (descriptor: number, size: number): ByteSource => ({
   size,
@@ -140,7 +172,7 @@ async function readChunks(
   return reader.finish();
 }
 
-/** Bytes of a recording that are held while it is open. */
+/** Bytes of a recording that are looked through when it is opened; pictures are read when they are asked for. */
 const recordingLimit = 2 ** 30;
 
 const tooLargeRecording = (name: string): Failure => ({

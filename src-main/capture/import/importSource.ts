@@ -6,7 +6,7 @@ import { headLength } from '../limits.ts';
 import { ContentReader, noMappings, notRecognised, told, type Opened, type OpenOptions } from './contentReader.ts';
 import { readCore } from './elfCore.ts';
 import { foreignCapture } from './foreignCapture.ts';
-import { isRecording, openRecorded, recordingHead } from '../recording/open.ts';
+import { isRecording, recordedSteps, recordingHead } from '../recording/open.ts';
 import { recognise } from './recognise.ts';
 
 /** Bytes handed on at once. */
@@ -27,14 +27,14 @@ export function* importSteps(
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const found = recognise(bytes.subarray(0, headLength));
   if (found.kind === 'gzip' && isRecording(bytes.subarray(0, recordingHead))) {
-    return openedRecording(bytes, name, options);
+    return yield* openedRecording(heldBytes(bytes), name, options);
   }
   if (found.kind === 'gzip') {
     const unpacked = gunzipped(bytes, name);
     return unpacked.ok ? yield* readAll(unpacked.value, name, options) : unpacked;
   }
   if (found.kind === 'core') {
-    return importCore({ size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) }, name);
+    return importCore(heldBytes(bytes), name);
   }
   return yield* readAll(bytes, name, options);
 }
@@ -48,9 +48,19 @@ export function importText(content: string | Uint8Array, name: string, options: 
   }
 }
 
+/** Random access to bytes that are there. */
+const heldBytes = (bytes: Uint8Array): ByteSource => ({
+  size: bytes.length,
+  read: (offset, length) => bytes.subarray(offset, offset + length),
+});
+
 /** A recording, and one of its moments. */
-export function openedRecording(bytes: Uint8Array, name: string, { at }: OpenOptions): Outcome<Opened> {
-  const opened = openRecorded(bytes, name, at);
+export function* openedRecording(
+  file: ByteSource,
+  name: string,
+  { at }: OpenOptions,
+): Generator<number, Outcome<Opened>> {
+  const opened = yield* recordedSteps(file, name, at);
   return opened.ok ? { ok: true, value: { ...opened.value, format: 'recording' } } : opened;
 }
 

@@ -7,6 +7,7 @@ import type { Bookmark, MomentId, RecordedGap } from '../../contract/recording.t
 import { note } from '../../contract/note.ts';
 import type { Picture } from '../../time/chunk.ts';
 import { Recording, type StoredPictures } from '../../time/recording.ts';
+import type { ByteSource } from '../../inspect/elf/fields.ts';
 import { Fields, FormatError } from '../decode.ts';
 import { captureFromJson } from '../jsonRead.ts';
 import { documentAfter, documentJson, type CaptureDocument } from './document.ts';
@@ -28,15 +29,18 @@ interface Place {
 export const looksRecorded = (head: Uint8Array): boolean =>
   /^\s*\{\s*"format"\s*:\s*"procatlas-recording"/.test(Buffer.from(head.subarray(0, 200)).toString('latin1'));
 
-/** Opens the bytes of a recording file. */
-export function openRecording(file: Uint8Array, name: string): Outcome<Recording> {
+/** Opens a recording file in steps, of which each tells the share that has been read. One member at a time is held. */
+export function* recordingSteps(file: ByteSource, name: string): Generator<number, Outcome<Recording>> {
   const reader = new Reader(file);
-  for (const member of membersOf(file)) if (!reader.member(member)) break;
+  for (const member of membersOf(file)) {
+    if (!reader.member(member)) break;
+    yield member.end / file.size;
+  }
   return reader.finish(name);
 }
 
 class Reader {
-  private readonly file: Uint8Array;
+  private readonly file: ByteSource;
   private header: Header | 'newer' | undefined;
   private recording: Recording | undefined;
   private readonly places: Place[] = [];
@@ -50,7 +54,7 @@ class Reader {
   private lost = { members: 0, lines: 0, moments: 0 };
   private cutOff = false;
 
-  constructor(file: Uint8Array) {
+  constructor(file: ByteSource) {
     this.file = file;
   }
 
@@ -127,15 +131,15 @@ class Reader {
 /** Pictures that are unpacked when they are asked for: the members from the whole one before it on. */
 class FilePictures implements StoredPictures {
   readonly bytes: number;
-  private readonly file: Uint8Array;
+  private readonly file: ByteSource;
   private readonly places: readonly Place[];
   private known: { readonly index: number; readonly document: CaptureDocument } | undefined;
   private unpacked: { readonly start: number; readonly lines: readonly string[] } | undefined;
 
-  constructor(file: Uint8Array, places: readonly Place[]) {
+  constructor(file: ByteSource, places: readonly Place[]) {
     this.file = file;
     this.places = places;
-    this.bytes = file.length;
+    this.bytes = file.size;
   }
 
   picture(moment: MomentId): Picture | undefined {
@@ -146,7 +150,9 @@ class FilePictures implements StoredPictures {
       const outcome = captureFromJson(documentJson(this.documentAt(wanted)));
       return outcome.ok ? { moment: place.moment, capture: outcome.value } : undefined;
     } catch (error) {
-      if (error instanceof FormatError || error instanceof RangeError) return undefined;
+      // A line that is not there any more is an empty text, which is no JSON.
+      const damaged = error instanceof FormatError || error instanceof RangeError || error instanceof SyntaxError;
+      if (damaged) return undefined;
       throw error;
     }
   }

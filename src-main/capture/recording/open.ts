@@ -5,7 +5,8 @@ import type { Failure, Outcome } from '../../contract/calls.ts';
 import type { Capture } from '../../contract/capture.ts';
 import { asEpochMilliseconds } from '../../contract/units.ts';
 import type { MomentAt, Recording } from '../../time/recording.ts';
-import { looksRecorded, openRecording } from './decode.ts';
+import type { ByteSource } from '../../inspect/elf/fields.ts';
+import { looksRecorded, recordingSteps } from './decode.ts';
 
 /** Bytes of a file that are looked at; the header of a recording unpacks from fewer. */
 export const recordingHead = 4096;
@@ -46,9 +47,13 @@ export interface OpenedRecording {
   readonly notes: readonly Note[];
 }
 
-/** Opens a recording's bytes, and the picture that is meant: the last one when nothing is said. */
-export function openRecorded(bytes: Uint8Array, name: string, words?: MomentWords): Outcome<OpenedRecording> {
-  const opened = openRecording(bytes, name);
+/** Opens a recording in steps, and the picture that is meant: the last one when nothing is said. */
+export function* recordedSteps(
+  file: ByteSource,
+  name: string,
+  words?: MomentWords,
+): Generator<number, Outcome<OpenedRecording>> {
+  const opened = yield* recordingSteps(file, name);
   if (!opened.ok) return opened;
   const recording = opened.value;
   const at = momentOf(recording, words);

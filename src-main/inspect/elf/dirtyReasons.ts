@@ -83,7 +83,7 @@ export function* dirtyReasons(
     if (relocated.test(section.name)) {
       const what =
         count > 0
-          ? `the loader wrote ${count} addresses into ${section.name}`
+          ? `the loader wrote ${count === 1 ? 'one address' : `${count} addresses`} into ${section.name}`
           : `${section.name} was filled in while loading`;
       reasons.push({ ...base, reason: 'relocation', text: what });
     } else if (section.name === '.bss' || section.type === 'NOBITS') {

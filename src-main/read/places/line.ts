@@ -71,6 +71,11 @@ const forms: readonly Form[] = [
     pattern: /(?<![^\s`])[^\s`]+`([^\s`]+) \+ (\d{1,19})/g,
     read: ([, symbol = '', offset = '0']) => named(symbol, number(offset), 'symbol'),
   },
+  // lldb's "image lookup": "libc.so.6[0x0000000000167ad8]", an address as the file was linked. V8's frames have a blank.
+  {
+    pattern: /(?<![^\s([])([^\s()[\]=]+)\[0x([\da-f]{1,16})\]/g,
+    read: ([, file = '', offset = '0']) => named(file, hex(offset), 'image'),
+  },
   // Numbers of pages: "page 0x7fd010000".
   {
     pattern: /\b(page(?: number)?)[ :=]+(0x[\da-f]{1,16}|\d{5,16})\b/gi,
@@ -108,6 +113,11 @@ const forms: readonly Form[] = [
       'gi',
     ),
     read: ([, role = '', prefixed, bare = '']) => at(role, prefixed ?? bare),
+  },
+  // The arguments of a frame: "main (argc=2, argv=0x7ffe…)", V8's "[bytecode=0x…" and "(this=0x…".
+  {
+    pattern: /(?<=[([,]\s?)([A-Za-z_]\w{0,39})=0x([\da-f]{1,16})\b/g,
+    read: ([, role = '', digits = '']) => at(role, digits),
   },
   { pattern: /\b0x([\da-f]{1,16})\b/gi, read: ([, digits = '']) => at(undefined, digits) },
   // The rows of maps: "7f12a000-7f12b000 r-xp"; both ends are places.

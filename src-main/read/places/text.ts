@@ -104,7 +104,7 @@ const isOfFile = ({ of }: NamedOffset): boolean => of === 'image' || of === 'fil
 const best = (names: readonly NamedOffset[]): NamedOffset | undefined => names.find(isOfFile) ?? names[0];
 
 function mentionOf(line: string, index: number, piece: Piece, named: NamedOffset | undefined): Mention {
-  const says = saidBehind(line.slice(piece.end));
+  const says = saidBehind(line.slice(piece.end)) ?? saidBefore(line.slice(0, piece.start));
   return {
     written: line.slice(piece.start, piece.end).trim(),
     line: index,
@@ -115,9 +115,21 @@ function mentionOf(line: string, index: number, piece: Piece, named: NamedOffset
   };
 }
 
-/** The function that a frame names behind its address: "in malloc ()", "- core::panicking::panic", "node::Abort()". */
-const saidBehind = (rest: string): string | undefined =>
-  /^\]?:?\s+(?:in|-)\s+([A-Za-z_~][^\s(]{0,200})/.exec(rest)?.[1];
+/**
+ * The function that a frame names behind its address: gdb's "in malloc ()", Rust's "- core::panicking::panic", node's
+ * "node::Abort() [node]", systemd-coredump's "main (service + 0x11e0)", lldb's "crash`outer(…) at crash.c:8".
+ */
+function saidBehind(rest: string): string | undefined {
+  const [, before, lldb, bare] =
+    /^\]?:?\s+(?:(?:in|-)\s+([A-Za-z_~][^\s(]{0,200})|[^\s`]+`([^\s(`]{1,200})|([A-Za-z_~][^\s(]{0,200})(?=\(| \())/.exec(
+      rest,
+    ) ?? [];
+  return before ?? lldb ?? bare;
+}
+
+/** V8 names the function in front: "2: inner [0x23de010a9e9d]". */
+const saidBefore = (rest: string): string | undefined =>
+  /^\s*(?:\d+|\[\d+\]): ([A-Za-z_$][\w$.]{0,200}) \[$/.exec(rest)?.[1];
 
 /**
  * Go prints a frame on two lines: "main.main()", then the source and how far the program counter is behind the start

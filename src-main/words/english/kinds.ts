@@ -192,4 +192,9 @@ export const englishKinds = {
     explanation:
       'Memory without a file, asked for with mmap. Nothing says for what: it may belong to an allocator, a runtime or the program itself.',
   },
+  hidden: {
+    name: ['?'],
+    explanation:
+      'Its label is hidden. Say what you think it is, and look at its size, its permissions and its neighbours.',
+  },
 } as const satisfies Record<KindId, KindWords>;

@@ -17,16 +17,18 @@ interface DockList {
   readonly id: string;
   readonly name: string;
   readonly component: Component<{ capture: Capture }>;
+  /** It names what regions are, so it is not shown while labels are hidden. */
+  readonly tells?: true;
 }
 
 export const dockLists: readonly [DockList, ...DockList[]] = [
   { id: 'mappings', name: 'Mappings', component: MappingTable },
-  { id: 'growth', name: 'Growth', component: GrowthTab },
-  { id: 'moments', name: 'Moments', component: MomentsTab },
-  { id: 'events', name: 'Events', component: EventsTab },
-  { id: 'threads', name: 'Threads', component: ThreadsTab },
-  { id: 'heap', name: 'Heap', component: HeapTab },
+  { id: 'growth', name: 'Growth', component: GrowthTab, tells: true },
+  { id: 'moments', name: 'Moments', component: MomentsTab, tells: true },
+  { id: 'events', name: 'Events', component: EventsTab, tells: true },
+  { id: 'threads', name: 'Threads', component: ThreadsTab, tells: true },
+  { id: 'heap', name: 'Heap', component: HeapTab, tells: true },
   { id: 'memory', name: 'Memory', component: MemoryTab },
-  { id: 'symbols', name: 'Symbols', component: SymbolsTab },
-  { id: 'security', name: 'Security', component: SecurityTab },
+  { id: 'symbols', name: 'Symbols', component: SymbolsTab, tells: true },
+  { id: 'security', name: 'Security', component: SecurityTab, tells: true },
 ];

@@ -2,10 +2,12 @@
 import {
   recordedEventTypes,
   type RecordedEventType,
+  type RecordedGap,
   type RecordingInfo,
   type SeriesMetric,
 } from '@contract/recording.ts';
 import { kindName } from '@words/kinds.ts';
+import { durationText } from '@words/durations.ts';
 import { formatPlural } from '../../format/bytes.ts';
 import type { Stacking, TimelineLayer } from '../../layout/timeline/frame.ts';
 import type { TimeWindow } from '../../layout/timeline/window.ts';
@@ -63,4 +65,47 @@ export function eventsOfMoment({ events }: RecordingInfo): ReadonlyMap<number, s
     counts.set(moment, (counts.get(moment) ?? 0) + 1);
   }
   return new Map([...counts].map(([moment, count]) => [moment, formatPlural(count, 'event')]));
+}
+
+/** How much a recording holds: `201 moments in 3 min 20 s, 2 bookmarks, 1 gap`. */
+export function recordingText({ moments, bookmarks, gaps, extent }: RecordingInfo): string {
+  return [
+    `${formatPlural(moments.length, 'moment')} in ${durationText(extent.span)}`,
+    ...(bookmarks.length > 0 ? [formatPlural(bookmarks.length, 'bookmark')] : []),
+    ...(gaps.length > 0 ? [formatPlural(gaps.length, 'gap')] : []),
+  ].join(', ');
+}
+
+const gapReasons: Readonly<Record<RecordedGap['reason'], string>> = {
+  paused: 'paused',
+  suspended: 'the machine slept, or the program was stopped',
+  refused: 'the kernel refused to let it be read',
+  failed: 'reading failed',
+  budget: 'reading would have cost too much',
+};
+
+/** Why nothing was read: `not read for 40 s: paused`. */
+export function gapText({ reason, of, from, to, why }: RecordedGap): string {
+  const what = of === 'everything' ? 'not read' : 'no figures read';
+  const time = to === undefined ? '' : ` for ${durationText(to - from)}`;
+  return `${what}${time}: ${gapReasons[reason]}${why === undefined ? '' : ` (${why})`}`;
+}
+
+/** The gap at a time; of several the one without any reading. */
+export function gapAt({ gaps }: RecordingInfo, time: number): RecordedGap | undefined {
+  const there = gaps.filter(({ from, to }) => from <= time && time < (to ?? Infinity));
+  return there.find(({ of }) => of === 'everything') ?? there[0];
+}
+
+/** The gap that ended with a moment, by the moment's number. */
+export function gapsBefore({ gaps, moments }: RecordingInfo): ReadonlyMap<number, string> {
+  const texts = new Map<number, string>();
+  for (const gap of gaps) {
+    const { to } = gap;
+    if (to === undefined) continue;
+    const row = moments.time.findIndex((time, index) => index < moments.length && time >= to);
+    const moment = moments.id[row];
+    if (moment !== undefined) texts.set(moment, gapText(gap));
+  }
+  return texts;
 }

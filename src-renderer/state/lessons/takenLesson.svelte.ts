@@ -111,7 +111,7 @@ export class TakenLesson {
   }
 
   verdict(question: Question): Verdict {
-    return verdictOf(this.answers[question.id], this.decisionOf(question));
+    return verdictOf(question, this.answers[question.id], this.decisionOf(question));
   }
 
   /** Chooses an answer of the question that is asked; null passes it over. Kept by the program before anything runs. */

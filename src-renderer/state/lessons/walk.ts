@@ -39,21 +39,31 @@ export function stationsAfter(step: LessonStep): readonly Station[] {
   return all.filter((station) => station === 'explain' || questionsAt(step, station).length > 0);
 }
 
-/** How an answer stands against what this machine shows. Undecided is never wrong. */
-export type Verdict = 'right' | 'other' | 'undecided' | 'passed';
+/**
+ * How an answer stands against what this machine shows. `undecided`: it shows nothing; `different`: it shows something
+ * else than most machines, such as with another C library. Neither is wrong, and neither is counted.
+ */
+export type Verdict = 'right' | 'other' | 'different' | 'undecided' | 'passed';
 
-export function verdictOf(answer: string | null | undefined, decision: Decision | undefined): Verdict {
+export function verdictOf(
+  { choices }: Pick<Question, 'choices'>,
+  answer: string | null | undefined,
+  decision: Decision | undefined,
+): Verdict {
   if (decision?.right === undefined) return 'undecided';
   if (answer === undefined || answer === null) return 'passed';
-  return answer === decision.right ? 'right' : 'other';
+  if (answer === decision.right) return 'right';
+  const expected = choices.find((choice) => choice.expected)?.id;
+  return expected === undefined || expected === decision.right ? 'other' : 'different';
 }
 
-/** What a class or a person got of one lesson: predictions and reasons are counted apart, undecided ones not at all. */
+/** What a class or a person got of one lesson: predictions and reasons are counted apart, uncertain ones not at all. */
 export interface Score {
   readonly predicted: number;
   readonly predictions: number;
   readonly reasons: number;
   readonly whys: number;
+  /** Questions that this machine did not decide, or decided otherwise than most. */
   readonly undecided: number;
 }
 
@@ -69,8 +79,8 @@ export function scoreOf(
     if (!step) break;
     const decided = (question: Question) => decisions.find((one) => one.question === question.id);
     for (const question of [...step.predictions, ...step.whys]) {
-      const verdict = verdictOf(answers[question.id], decided(question));
-      if (verdict === 'undecided') undecided++;
+      const verdict = verdictOf(question, answers[question.id], decided(question));
+      if (verdict === 'undecided' || verdict === 'different') undecided++;
       else if (question.block === 'predict') {
         predictions++;
         if (verdict === 'right') predicted++;

@@ -4,9 +4,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { noteText } from '@words/notes.ts';
 import { captureToJson } from '@main/capture/json.ts';
-import { openRecording } from '@main/capture/recording/decode.ts';
+import { recordingSteps } from '@main/capture/recording/decode.ts';
 import { recordingMembers } from '@main/capture/recording/encode.ts';
-import { isRecording, openRecorded } from '@main/capture/recording/open.ts';
+import { isRecording, recordedSteps, type MomentWords } from '@main/capture/recording/open.ts';
 import type { Capture } from '@contract/capture.ts';
 import { asEpochMilliseconds } from '@contract/units.ts';
 import { updateFrom } from '@contract/update.ts';
@@ -41,6 +41,28 @@ function recorded(
 
 const fileOf = (recording: Recording, redact = false): Buffer =>
   Buffer.concat([...recordingMembers(recording, redact)].map(({ bytes }) => bytes));
+
+/** The bytes of a file, and how many of them were asked for at once. */
+function heldFile(bytes: Uint8Array): { size: number; read(offset: number, length: number): Uint8Array; most: number } {
+  return {
+    size: bytes.length,
+    most: 0,
+    read(offset, length) {
+      this.most = Math.max(this.most, length);
+      return bytes.subarray(offset, offset + length);
+    },
+  };
+}
+
+/** All steps at once. */
+function finished<Result>(steps: Generator<number, Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+const openRecording = (bytes: Uint8Array, name: string) => finished(recordingSteps(heldFile(bytes), name));
 
 function opened(bytes: Uint8Array): Recording {
   const outcome = openRecording(bytes, 'a.recording.gz');
@@ -153,8 +175,8 @@ describe('a recording file', { timeout: 120_000 }, () => {
 
   it('finds moments by bookmark, time and distance', () => {
     const file = fileOf(recorded(20).recording);
-    const at = (words: Parameters<typeof openRecorded>[2]): number | string => {
-      const outcome = openRecorded(file, 'a', words);
+    const at = (words: MomentWords | undefined): number | string => {
+      const outcome = finished(recordedSteps(heldFile(file), 'a', words));
       return outcome.ok ? (outcome.value.capture.takenAt - begun) / 1000 : outcome.message;
     };
     expect(at(undefined)).toBe(20);

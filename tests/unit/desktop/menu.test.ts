@@ -1,20 +1,34 @@
+import { commands } from '@contract/commands.ts';
 import { expect, test } from 'vitest';
 import { menuBar, menuTemplate, type MenuCommand } from '@main/desktop/menu.ts';
 
 const items = (packaged: boolean) => menuBar(packaged).flatMap((menu) => menu.items);
 
-test('every command of the page that needs no process is in the menu, with its key', () => {
+test('every command that the table gives an entry is in the menu, with its key', () => {
   const keys = Object.fromEntries(items(true).flatMap((item) => ('command' in item ? [[item.command, item.key]] : [])));
   expect(keys).toEqual({
     'choose-process': 'Ctrl+P',
     'open-source': 'Ctrl+O',
     'save-capture': 'Ctrl+S',
+    'save-recording': 'Ctrl+Shift+S',
     'go-to': 'Ctrl+F',
     'toggle-pause': 'Space',
     'zoom-out': 'Home',
     back: 'Alt+Left',
     forward: 'Alt+Right',
+    present: 'F',
+    quiz: 'Q',
+    help: '?',
   });
+  expect(Object.keys(keys)).toHaveLength(commands.filter((command) => 'menu' in command).length);
+});
+
+test('lines part entries, and nothing else', () => {
+  for (const menu of menuBar(false)) {
+    const lines = menu.items.map((item) => 'type' in item);
+    // At either end there is nothing to part, nor beside another line.
+    expect(lines.filter((isLine, at) => isLine && ((lines[at - 1] ?? true) || (lines[at + 1] ?? true)))).toEqual([]);
+  }
 });
 
 test('no role takes Ctrl +/− from the page', () => {
@@ -36,14 +50,18 @@ test('choosing an entry sends its command, and keys of text fields are only show
     'choose-process',
     'open-source',
     'save-capture',
+    'save-recording',
     'toggle-pause',
     'go-to',
     'back',
     'forward',
     'zoom-out',
+    'present',
+    'quiz',
+    'help',
   ]);
   const shownOnly = template.flatMap((item) =>
     'accelerator' in item && !item.registerAccelerator ? [item.accelerator] : [],
   );
-  expect(shownOnly).toEqual(['Space', 'Home']);
+  expect(shownOnly).toEqual(['Space', 'Home', 'F', 'Q', '?']);
 });

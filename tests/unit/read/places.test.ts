@@ -17,6 +17,8 @@ const short = ({ role, address, named }: Mention): string =>
     .join(' ');
 const found = (text: string): readonly string[] => mentionsIn(text).found.map(short);
 
+const said = (text: string): readonly string[] => mentionsIn(text).found.flatMap(({ says }) => says ?? []);
+
 /** What each report made by a real program must tell, besides whatever else it tells. */
 const reports: Readonly<Record<string, readonly string[]>> = {
   'kernel-segfault.txt': ['segfault at 0x7f1234567000', 'ip 0x5629755a8205 crash+0x1205 (file)', 'sp 0x7ffe0c42e598'],
@@ -48,6 +50,21 @@ const reports: Readonly<Record<string, readonly string[]>> = {
   'node-out-of-memory.txt': ['1 0xb78db3', '10 0x195e476'],
   'java-frames.txt': ['libjvm.so+0xeda214 (image)', 'libjli.so+0x45a2 (image)', 'sp 0x7fb62cdfdf30'],
   'java-registers.txt': ['rip 0x7fb62dcda214', 'r10 0x7fb61894558b'],
+  'chromium-abort.txt': ['pc 0x55f23e9472b1', '0x23de010a9e9d', 'bytecode 0x29a201000135', 'this 0x23de01026101'],
+  'chromium-out-of-memory.txt': ['0x186c00518000'],
+  'lldb-session.txt': [
+    'address 0x7f1234567000',
+    '#1 0x55555555515c',
+    'argv 0x7fffffffe7f8',
+    '#5 0x555555555081 _start+0x21 (symbol)',
+    'rip 0x7ffff7f39ad8 __strlen_evex+0x18 (symbol)',
+    'libc.so.6+0x167ad8 (image)',
+  ],
+  'systemd-coredump.txt': [
+    '#0 0x7f8a0de2ceec libc.so.6+0x8aeec (image)',
+    '#10 0x7f8a0deab8ec libc.so.6+0x1098ec (image)',
+    '#5 0x559599c1d0b1 service+0x10b1 (image)',
+  ],
   'valgrind-invalid-read.txt': ['0x10939a', 'address 0x4a43042'],
   'strace-segv.txt': ['si_addr 0x7f1234567000', 'inner+0xc (symbol)'],
   'perf-script.txt': ['0x7f214cc475cd'],
@@ -68,6 +85,19 @@ describe('reports of real programs', () => {
         `${one} in ${told.join('; ')}`,
       ).toBe(true);
     expect(isPlaceText(text, mentions)).toBe(true);
+  });
+});
+
+describe('the function that a frame names', () => {
+  it.each([
+    ['#1  0x00005555555552cb in main (argc=2) at crash.c:15', ['main']],
+    ['    frame #1: 0x000055555555515c crash`outer(text="", how=1) at crash.c:8:24', ['outer']],
+    ['#2  0x0000559599c1d1e0 main (service + 0x11e0)', ['main']],
+    [' 2: 0xf50bdf v8::internal::Heap::CollectGarbage(int) [node]', ['v8::internal::Heap::CollectGarbage']],
+    ['    3: outer [0x23de010a9e69] [file:///a.html:1]', ['outer']],
+    ['pc 0x7f1234567000 and more (of it)', []],
+  ])('%s', (text, expected) => {
+    expect(said(text)).toEqual(expected);
   });
 });
 

@@ -2,7 +2,7 @@ import type { ProcessRow } from '@contract/calls.ts';
 import { asBytes, asPid } from '@contract/units.ts';
 import { memoryBackend } from '@renderer/backend/memoryBackend.ts';
 import { ProcessList } from '@renderer/state/processList.svelte.ts';
-import { listProcesses, type ProcessSort } from '@renderer/state/processRows.ts';
+import { bestMatch, listProcesses, type ProcessSort } from '@renderer/state/processRows.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 const row = (pid: number, ppid: number, comm: string, extra: Partial<ProcessRow> = {}): ProcessRow => ({
@@ -33,6 +33,23 @@ describe('the list of processes', () => {
     const byName: ProcessSort = { key: 'comm', descending: true };
     expect(listed('', true, byName)).toEqual(['init', '>shell', '>>vim', '>daemon']);
     expect(listed('', false, { key: 'rss', descending: true })).toEqual(['vim', 'daemon', 'shell', 'init']);
+  });
+  it.each([
+    ['daemon', 'daemon'],
+    ['DAE', 'daemon'],
+    ['10', 'shell'],
+    ['storage', 'chromium'],
+    ['', 'chromium'],
+    ['closed', 'closed'],
+    ['nothing', undefined],
+  ])('begins, asked for “%s”, with the best answer', (search, expected) => {
+    const more = [
+      row(5, 1, 'chromium', { cmdline: 'chromium --storage=daemon 10' }),
+      ...rows.slice(1),
+      row(40, 1, 'closed', { locked: 'Belongs to root.' }),
+    ];
+    const shown = listProcesses(more, { search, tree: false, sort: byPid });
+    expect(shown[bestMatch(shown, search)]?.process.comm).toBe(expected);
   });
   it('keeps the parents of what matches, marked as such', () => {
     expect(listed('vim', true)).toEqual(['init*', '>shell*', '>>vim']);

@@ -76,11 +76,11 @@ describe('watching a process', () => {
 
   it('asks for numa_maps once, and anew of the next process', async () => {
     const { store, backend } = started();
-    await store.wantNuma(true);
+    await store.wantPart('numa', true);
     await store.open(asPid(4711));
-    await store.wantNuma(true);
+    await store.wantPart('numa', true);
     await store.open(asPid(4712));
-    await store.wantNuma(false);
+    await store.wantPart('numa', false);
     expect(backend.calls.filter(({ name }) => name === 'process.part').map(({ argument }) => argument)).toEqual([
       { watch: 1, part: 'numa', wanted: true },
       { watch: 2, part: 'numa', wanted: true },

@@ -1,8 +1,9 @@
 import { addressOf } from '@contract/address.ts';
-import { parseQuery } from '@renderer/format/query.ts';
+import { parseQuery } from '@read/query.ts';
 import { search, type SearchResult } from '@renderer/state/search.ts';
 import { describe, expect, it } from 'vitest';
-import { sample, syntheticCapture } from './syntheticCapture.ts';
+import { told } from '../../support/words.ts';
+import { sample, syntheticCapture, type MappingRow } from './syntheticCapture.ts';
 
 const capture = sample();
 const ask = (text: string, of = capture): SearchResult => {
@@ -38,6 +39,16 @@ describe('other queries', () => {
   it('find by name of mapping, label and object', () => {
     expect(starts('/usr/bin')).toEqual(['400000']);
     expect(starts('SAMPLE')).toEqual(['400000']);
+  });
+  it('by the name of a library go to all of it first, then to its parts', () => {
+    const part = (start: string, end: string): MappingRow => ({
+      ...{ start, end, perms: 'r--p' },
+      regions: [{ start, end, kind: 'rodata', object: 0 }],
+    });
+    const library = syntheticCapture([part('10000', '11000'), part('11000', '13000')], {
+      objects: [{ kind: 'module', role: 'library', label: told('libc.so.6'), key: 'module:libc' }],
+    });
+    expect(ask('libc', library).hits.map(({ level }) => level)).toEqual(['object', 'region', 'region']);
   });
   it('find by kind and by permission', () => {
     expect(starts('tls')).toEqual(['7f00007ff700']);

@@ -14,12 +14,18 @@ const lessons = readdirSync(shipped, { withFileTypes: true })
     return lesson ? [lesson] : [];
   });
 
-test('undecided is never wrong, and is not counted', () => {
+test('undecided is never wrong, nor is what this machine shows unlike others, and neither is counted', () => {
   const decision = { question: 'q', conditions: [] };
-  expect(verdictOf('a', decision)).toBe('undecided');
-  expect(verdictOf('a', { ...decision, right: 'a' })).toBe('right');
-  expect(verdictOf('b', { ...decision, right: 'a' })).toBe('other');
-  expect(verdictOf(null, { ...decision, right: 'a' })).toBe('passed');
+  const choices = ['a', 'b', 'c'].map((id) => ({ id, text: [], expected: id === 'a' }));
+  const verdict = (answer: string | null, right?: string) =>
+    verdictOf({ choices }, answer, { ...decision, ...(right === undefined ? {} : { right }) });
+  expect(verdict('a')).toBe('undecided');
+  expect(verdict('a', 'a')).toBe('right');
+  expect(verdict('b', 'a')).toBe('other');
+  expect(verdict(null, 'a')).toBe('passed');
+  expect(verdict('a', 'b')).toBe('different');
+  expect(verdict('c', 'b')).toBe('different');
+  expect(verdict('b', 'b')).toBe('right');
   const [lesson] = lessons;
   if (!lesson) throw new Error('no lessons');
   const questions = lesson.steps.flatMap(({ predictions, whys }) => [...predictions, ...whys]);
