@@ -5,7 +5,7 @@
 import { app, dialog, Menu, session, type BrowserWindow } from 'electron';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { lessonsBeside } from './classroom/lessonsBeside.ts';
+import { lessonsBeside, samplesBeside } from './classroom/shippedBeside.ts';
 import { findOwnCommands } from './cli/ownCommands.ts';
 import { sourceFile } from './cli/sourceFile.ts';
 import { asPid } from './contract/units.ts';
@@ -108,7 +108,10 @@ async function openDesktop(targets: readonly string[]): Promise<void> {
   if (!address.development) serveApp(session.defaultSession.protocol, builtPage);
 
   // 8. The calls. Whoever asks for the file that waits is answered before the next one's turn comes.
-  const service = startLiveService(worker, { lessons: { shipped: lessonsBeside(root), own: [] } });
+  const service = startLiveService(worker, {
+    lessons: { shipped: lessonsBeside(root), own: [] },
+    samples: samplesBeside(root),
+  });
   app.on('will-quit', () => void service.close());
   const versions = ownVersions('desktop');
   const files = new FileQueue(() => {

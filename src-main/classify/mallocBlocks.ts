@@ -4,7 +4,7 @@
  * through several mappings, for advice about huge pages and mlock split them, and may lie behind other memory that the
  * kernel merged it with, so that headers are looked for at every page that nothing explains.
  */
-import { formatHex } from '../contract/address.ts';
+import { addressOf, formatHex } from '../contract/address.ts';
 import { asPageNumber } from '../contract/units.ts';
 import { fact, label } from '../contract/verdict.ts';
 import { cutPriority, type Claims } from './claims.ts';
@@ -15,6 +15,8 @@ import { vmFlag, type Space } from './space.ts';
 /** Spans and blocks looked at in all; bytes read where headers are looked for at every page. */
 const budget = { spans: 2048, blocks: 8192, headers: 64 * 2 ** 20, search: 32 * 2 ** 20 };
 const mmapped = 2;
+/** The header's words, of 4 or 8 bytes. */
+const headerBytes = 16;
 /** M_MMAP_THRESHOLD is 128 KiB at first and only grows by itself: smaller ones need a chain that closes. */
 const usualSmallest = 32;
 
@@ -65,9 +67,11 @@ interface Search {
 function blocksOf(window: MemoryWindow, span: OpenSpan, from: number, left: number, how: Search): Block[] {
   const { search, narrow } = how;
   const blocks: Block[] = [];
-  for (let at = window.nextPresent(from, span.end); at < span.end && blocks.length < left;) {
-    if (!search && at > from) break;
-    const pages = pagesIn(window.page(at, span.end), at, span.limit, narrow);
+  // Where blocks follow each other only their headers are read; a search goes through all pages.
+  const headAt = (at: number, end: number): DataView | undefined =>
+    search ? window.page(at, end) : window.at(addressOf(asPageNumber(at)), headerBytes);
+  for (let at = search ? window.nextPresent(from, span.end) : from; at < span.end && blocks.length < left;) {
+    const pages = pagesIn(headAt(at, span.end), at, span.limit, narrow);
     if (pages === 0) {
       if (!search) break;
       at = window.nextPresent(at + 1, span.end);
@@ -79,12 +83,11 @@ function blocksOf(window: MemoryWindow, span: OpenSpan, from: number, left: numb
       (before !== undefined && before.at + before.pages === at) ||
       next === span.limit ||
       next === span.end ||
-      pagesIn(window.page(next, span.limit), next, span.limit, narrow) > 0;
+      pagesIn(headAt(next, span.limit), next, span.limit, narrow) > 0;
     // Two words in the middle of somebody's data say too little for a small block.
     if (!search || closed || pages >= usualSmallest) {
       blocks.push({ at, pages, closed });
       at = search ? window.nextPresent(next, span.end) : next;
-      from = next;
     } else at = window.nextPresent(at + 1, span.end);
   }
   return blocks;

@@ -9,8 +9,8 @@ import type { MemoryPort } from './input.ts';
 
 /** Pages read in one piece at most: 256 KiB. */
 const longestRead = 64;
-/** Pages of pagemap asked for at once, 32 KiB of it. */
-const pagemapStep = 4096;
+/** Pages of pagemap asked for at once: few behind a jump, up to 32 KiB of it where a rule goes on and on. */
+const pagemapSteps = { first: 16, most: 4096 } as const;
 /** Pages of pagemap that one rule looks at: 4 GiB of addresses. */
 const pagemapBudget = 2 ** 20;
 
@@ -22,6 +22,7 @@ export class MemoryWindow {
   #known: { first: number; present: Uint8Array } = { first: 0, present: new Uint8Array() };
   #held: { first: number; end: number; view: DataView } = { first: 0, end: 0, view: new DataView(new ArrayBuffer(0)) };
   #ahead = 1;
+  #step: number = pagemapSteps.first;
 
   constructor(memory: MemoryPort, bytes: number) {
     this.#memory = memory;
@@ -38,7 +39,9 @@ export class MemoryWindow {
     for (let at = page; at < end && !this.exhausted();) {
       const index = at - this.#known.first;
       if (index < 0 || index >= this.#known.present.length) {
-        const pages = Math.min(pagemapStep, end - at);
+        const goesOn = index === this.#known.present.length;
+        this.#step = goesOn ? Math.min(pagemapSteps.most, this.#step * 4) : pagemapSteps.first;
+        const pages = Math.min(this.#step, end - at);
         const present = this.#memory.presentPages(asPageNumber(at), pages);
         if (!present) return end;
         this.#pagesLeft -= pages;

@@ -21,29 +21,29 @@ const isCandidate = (space: Space, claims: Claims, row: MappingIndex): boolean =
 /** Whole pages of the process's own memory that are still unexplained, in address order. */
 export function openSpans(space: Space, claims: Claims): readonly OpenSpan[] {
   const cuts = claims.cuts.slice().sort((a, b) => a.start - b.start);
-  const parts: { row: MappingIndex; start: number; end: number }[] = [];
+  const spans: { row: MappingIndex; start: number; end: number; limit: number }[] = [];
+  const add = (row: MappingIndex, from: number, to: number): void => {
+    const [start, end] = [Math.ceil(from), Math.floor(to)];
+    if (start < end && isCandidate(space, claims, row)) spans.push({ row, start, end, limit: end });
+  };
   let next = 0;
   let reached = 0;
   for (let row = 0; row < space.count; row++) {
-    const [start, end] = [space.start(row), space.end(row)];
-    reached = Math.max(reached, start);
+    const end = space.end(row);
+    reached = Math.max(reached, space.start(row));
     // Cuts are sorted by their starts; `reached` is how far those seen so far go.
     for (let cut = cuts[next]; cut && cut.start < end; cut = cuts[++next]) {
-      if (cut.start > reached && isCandidate(space, claims, row))
-        parts.push({ row, start: Math.ceil(reached), end: Math.floor(cut.start) });
+      if (cut.start > reached) add(row, reached, cut.start);
       reached = Math.max(reached, cut.end);
     }
-    if (reached < end && isCandidate(space, claims, row)) parts.push({ row, start: Math.ceil(reached), end });
+    if (reached < end) add(row, reached, end);
   }
-  const spans: OpenSpan[] = [];
-  let limit = 0;
-  let below = -1;
-  for (const part of parts.filter(({ start, end }) => start < end).reverse()) {
-    if (part.end !== below) limit = part.end;
-    below = part.start;
-    spans.push({ ...part, limit });
-  }
-  return spans.reverse();
+  // From above, for memory goes on as far as the span that it touches does.
+  spans.reduceRight<OpenSpan | undefined>((above, span) => {
+    if (above?.start === span.end) span.limit = above.limit;
+    return span;
+  }, undefined);
+  return spans;
 }
 
 /** Spans in which something is resident: absent memory holds no header. */

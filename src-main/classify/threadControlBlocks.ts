@@ -6,6 +6,7 @@
  * hit is checked and a mismatch means "unknown".
  */
 import { asAddress, pageNumberOf } from '../contract/address.ts';
+import type { MappingIndex } from '../contract/capture.ts';
 import type { Address, PageNumber } from '../contract/units.ts';
 import { fact, type Fact } from '../contract/verdict.ts';
 import type { MemoryPort } from './input.ts';
@@ -155,41 +156,39 @@ interface Places {
   readonly stacks: Place[];
   /** Where the block of a thread without such a stack usually lies. */
   readonly near: Place[];
-  /** All other memory of the process's own, smallest mapping first. */
-  readonly rest: Place[];
 }
+
+/** Whether a row can hold control blocks: memory of the process's own of which anything is used. */
+const canHoldBlocks = (space: Space, row: MappingIndex): boolean =>
+  space.isWritable(row) &&
+  !space.isShared(row) &&
+  !(space.isZero('Rss', row) === true && space.isZero('Swap', row) !== undefined);
 
 function placesOf(space: Space): Places {
   const loader = space.auxiliaryPage('AT_BASE') ?? space.end(space.count - 1);
   const stacks: Place[] = [];
   const near: Place[] = [];
-  const rest: Place[] = [];
   for (let row = 0; row < space.count; row++) {
-    if (!space.isWritable(row) || space.isShared(row)) continue;
-    if (space.isZero('Rss', row) === true && space.isZero('Swap', row) !== undefined) continue;
+    if (!space.isAnonymous(row) || !canHoldBlocks(space, row)) continue;
     const [start, end] = [space.start(row), space.end(row)];
-    if (space.isAnonymous(row)) {
-      const flags = space.flags(row);
-      const merged = (flags & vmFlag.nh) !== 0 && (flags & vmFlag.hg) === 0;
-      const aboveGuard = space.isInaccessible(row - 1) && space.touchesNext(row - 1);
-      if (merged || aboveGuard) stacks.push({ from: Math.max(start, end - topPages), to: end });
-      // The loader maps the main thread's block shortly before or after the libraries.
-      const besideFile =
-        (space.touchesNext(row) && !space.isAnonymous(row + 1)) ||
-        (space.touchesNext(row - 1) && !space.isAnonymous(row - 1));
-      if (besideFile && end - start <= smallPages) near.push({ from: start, to: end });
-      // Large malloc blocks grow such a mapping downwards, below the main thread's block: it stays at the end it had.
-      else if (besideFile) {
-        const ends = space.touchesNext(row) && !space.isAnonymous(row + 1);
-        near.push(ends ? { from: end - topPages, to: end } : { from: start, to: start + topPages });
-      }
-      // musl’s stacks are small, and the kernel merges them with its heap: their blocks lie not far above the guard.
-      if (aboveGuard && end - start > smallPages) near.push({ from: start, to: start + smallPages });
+    const flags = space.flags(row);
+    const merged = (flags & vmFlag.nh) !== 0 && (flags & vmFlag.hg) === 0;
+    const aboveGuard = space.isInaccessible(row - 1) && space.touchesNext(row - 1);
+    if (merged || aboveGuard) stacks.push({ from: Math.max(start, end - topPages), to: end });
+    // The loader maps the main thread's block shortly before or after the libraries.
+    const besideFile =
+      (space.touchesNext(row) && !space.isAnonymous(row + 1)) ||
+      (space.touchesNext(row - 1) && !space.isAnonymous(row - 1));
+    if (besideFile && end - start <= smallPages) near.push({ from: start, to: end });
+    // Large malloc blocks grow such a mapping downwards, below the main thread's block: it stays at the end it had.
+    else if (besideFile) {
+      const ends = space.touchesNext(row) && !space.isAnonymous(row + 1);
+      near.push(ends ? { from: end - topPages, to: end } : { from: start, to: start + topPages });
     }
-    rest.push({ from: start, to: end });
+    // musl’s stacks are small, and the kernel merges them with its heap: their blocks lie not far above the guard.
+    if (aboveGuard && end - start > smallPages) near.push({ from: start, to: start + smallPages });
   }
   near.sort((a, b) => Math.abs(a.from - loader) - Math.abs(b.from - loader));
-  rest.sort((a, b) => a.to - a.from - (b.to - b.from));
   // Where blocks lay in the capture before they still lie, as a rule.
   const first: Place[] = (space.input.blocksBefore ?? []).map(({ start, end }) => ({
     from: Math.floor(start),
@@ -204,7 +203,15 @@ function placesOf(space: Space): Places {
     if (row < 0 || !space.isAnonymous(row)) continue;
     first.push({ from: Math.max(space.start(row), space.end(row) - topPages), to: space.end(row) });
   }
-  return { stacks, near: [...first, ...near], rest };
+  return { stacks, near: [...first, ...near] };
+}
+
+/** All memory of the process's own, smallest mapping first. */
+function allPlaces(space: Space): Place[] {
+  const places: Place[] = [];
+  for (let row = 0; row < space.count; row++)
+    if (canHoldBlocks(space, row)) places.push({ from: space.start(row), to: space.end(row) });
+  return places.sort((a, b) => a.to - a.from - (b.to - b.from));
 }
 
 /** What the search found, and what is said when it ended before every thread had its block. */
@@ -280,12 +287,16 @@ export function findThreadBlocks(space: Space, modules: readonly Module[]): Thre
     if (place.to - place.from > questionPages) searchDownwards(scan, place, values, take);
     else for (const hit of space.askMemory((port) => hitsIn(port, place, values)) ?? []) take(...hit);
   };
-  const { stacks, near, rest } = placesOf(space);
+  const searchMissing = (places: readonly Place[]): void => {
+    for (const place of places) {
+      if (missing.size === 0 || scan.exhausted()) break;
+      search(place);
+    }
+  };
+  const { stacks, near } = placesOf(space);
   for (const place of stacks) search(place);
-  for (const place of hasNoLibrary(space, modules) ? near : [...near, ...rest]) {
-    if (missing.size === 0 || scan.exhausted()) break;
-    search(place);
-  }
+  searchMissing(near);
+  if (missing.size > 0 && !hasNoLibrary(space, modules)) searchMissing(allPlaces(space));
   const blocks = [...found.values()].sort((a, b) => a.address - b.address);
   if (missing.size === 0 || !scan.exhausted()) return { blocks };
   return { blocks, note: fact('threads-unfound', { count: missing.size, bytes: searchBytes }) };

@@ -2,7 +2,7 @@
 /** The command line's start. Each command is loaded when it is asked for, so that `--help` costs nothing else. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { lessonsBeside } from '../classroom/lessonsBeside.ts';
+import { lessonsBeside } from '../classroom/shippedBeside.ts';
 import { ownCommand, setOwnCommands } from '../procfs/remedies.ts';
 import { parseCommand, type Command } from './arguments.ts';
 import { findOwnCommands } from './ownCommands.ts';

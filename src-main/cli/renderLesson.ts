@@ -73,10 +73,10 @@ function shownSteps(lesson: Lesson, steps: readonly RecordedStep[]): SheetStep[]
 }
 
 function numbered(capture: Capture): Pick<SheetStep, 'picture' | 'names'> {
-  const made = wholePicture(
-    withoutLabels(capture, (object) => String(object + 1)),
-    { palette: palettes.light, ...paperPicture },
-  );
+  const made = wholePicture(withoutLabels(capture, { nameOf: (object) => String(object + 1) }), {
+    palette: palettes.light,
+    ...paperPicture,
+  });
   const picture = 'svg' in made ? made.svg.replace(/^<\?xml[^>]*>\s*/, '') : '';
   return { picture, names: capture.objects.map((_, object) => objectLabel(capture, object)) };
 }

@@ -30,6 +30,10 @@ export interface CommandedPage {
   present(): void;
   /** Hides all labels, or shows them. */
   hideLabels(): void;
+  /** Shows the label of the selected region while labels are hidden. */
+  revealLabel(): void;
+  /** Dims libraries and what belongs to the kernel, or shows all again. */
+  onlyProgram(): void;
   /** Begins a quiz on what is shown, or ends it. */
   quiz(): void;
 }
@@ -106,7 +110,7 @@ export const commands = [
     id: 'save-recording',
     keys: ['Ctrl+Shift+S'],
     help: 'save the recording',
-    menu: 'Save &recording…',
+    menu: { in: 'process', label: 'Save &recording…' },
     run: (page) => {
       page.saveRecording();
     },
@@ -256,6 +260,22 @@ export const commands = [
     help: 'hide all names and kinds, or show them: ask a class what is what',
     run: (page) => {
       page.hideLabels();
+    },
+  },
+  {
+    id: 'reveal-label',
+    keys: ['U'],
+    help: 'while labels are hidden: show that of the selected region',
+    run: (page) => {
+      page.revealLabel();
+    },
+  },
+  {
+    id: 'only-program',
+    keys: ['O'],
+    help: 'only the program is bright: libraries and the kernel’s parts are dimmed; all again',
+    run: (page) => {
+      page.onlyProgram();
     },
   },
   {

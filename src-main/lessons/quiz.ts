@@ -61,6 +61,8 @@ export function quizOf(capture: Capture, count: number, seed: number): readonly 
   for (let region = 0; region < regions.length; region++) {
     const kind = kindIds[regions.kind[region] ?? -1];
     if (kind === undefined || asked[kind] === undefined || regions.certainty[region] !== exact) continue;
+    // A part of a page cannot be told from its neighbours by looking.
+    if ((regions.end[region] ?? 0) - (regions.start[region] ?? 0) < 1) continue;
     byKind.set(kind, [...(byKind.get(kind) ?? []), region]);
   }
   const kinds = shuffled([...byKind.keys()], next);

@@ -70,7 +70,7 @@ const processes: ThreadRole = {
   },
 };
 const sources: ThreadRole = {
-  opens: ['capture.import', 'source.open', 'lesson.open', 'lesson.moment'],
+  opens: ['capture.import', 'source.open', 'source.sample', 'lesson.open', 'lesson.moment'],
   lost: {
     message: 'The thread that holds what was opened has stopped.',
     remedy: 'Open the file again: that starts a new one.',

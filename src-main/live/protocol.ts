@@ -46,9 +46,11 @@ export type WorkerCallName = ThreadCallName | 'capture.once' | 'source.open';
 export interface Shipped {
   /** Folders of lessons; none where lessons are not offered. */
   readonly lessons: ShelfFolders;
+  /** Folder of the captures that are shipped to look at. */
+  readonly samples: string;
 }
 
-export const nothingShipped: Shipped = { lessons: { shipped: '', own: [] } };
+export const nothingShipped: Shipped = { lessons: { shipped: '', own: [] }, samples: '' };
 
 /** A request, which is answered by one reply. A watch that it opens has its number. */
 export type WorkerRequest = {

@@ -1,4 +1,5 @@
 /** What the reading thread does with each message; the thread itself is worker.ts. */
+import { join } from 'node:path';
 import { openContext, type TakeContext } from '../capture/context.ts';
 import { fileSystems } from '../capture/fileSystems.ts';
 import { whatLeaves } from '../capture/files/redact.ts';
@@ -77,6 +78,8 @@ export class ReadingThread {
   private readonly running = new Map<RequestId, AbortController>();
   private readonly sources = new OpenedSources();
   private readonly classroom: Classroom;
+  /** Folder of the captures that are shipped to look at. */
+  private readonly samples: string;
   private readonly sink: WatchSink = {
     update: (value) => {
       this.post({ type: 'update', value });
@@ -94,12 +97,13 @@ export class ReadingThread {
 
   constructor(
     post: (message: FromWorker, moved?: ArrayBuffer[]) => void,
-    { lessons }: Shipped = nothingShipped,
+    { lessons, samples }: Shipped = nothingShipped,
     context: TakeContext = openContext(),
   ) {
     this.post = post;
     this.context = context;
     this.classroom = new Classroom(context, lessons);
+    this.samples = samples;
   }
 
   handle(message: ToWorker): void {
@@ -191,6 +195,8 @@ export class ReadingThread {
     },
     'capture.last': ({ watch }) => this.ofCapture(watch, (capture) => ({ ok: true, value: wholeUpdate(capture) })),
     'capture.import': (argument, asked) => this.sources.import(asked.id, argument, asked),
+    'source.sample': ({ sample }, asked) =>
+      this.sources.open(asked.id, join(this.samples, `${sample}.json.gz`), undefined, asked),
     'capture.save': (argument) => this.ofMoment(argument, (capture) => savedCapture(capture, argument)),
     'capture.leaving': (argument) =>
       this.ofMoment(argument, (capture) => ({ ok: true, value: wholeUpdate(whatLeaves(capture, argument)) })),

@@ -63,7 +63,14 @@ export function commandedPage(explorer: Explorer): CommandedPage {
       explorer.present();
     },
     hideLabels: () => {
-      explorer.stage.labelsHidden = !explorer.stage.labelsHidden;
+      explorer.stage.hideLabels(!explorer.stage.labelsHidden);
+    },
+    revealLabel: () => {
+      const { current } = explorer.selection;
+      if (explorer.stage.labelsHidden && current?.level === 'region') explorer.stage.reveal(current.start);
+    },
+    onlyProgram: () => {
+      explorer.stage.onlyProgram = !explorer.stage.onlyProgram;
     },
   };
 }

@@ -73,11 +73,12 @@ export function pageCommand(event: KeyPress, inDialogue: boolean, table: readonl
   if (control && event.altKey) return undefined;
   const modifier = control ? 'control' : event.altKey ? 'alt' : 'none';
   const key = small(event.key);
-  // Shift decides only for function keys: ?, / and + need it on one keyboard and not on another.
-  const command = chordsOf(table).find(
-    (chord) =>
-      chord.modifier === modifier && chord.key === key && (!isFunctionKey(key) || chord.shift === event.shiftKey),
-  )?.command;
+  const fitting = chordsOf(table).filter((chord) => chord.modifier === modifier && chord.key === key);
+  // Shift decides where a command asks for it, and for function keys: ?, / and + need it on one keyboard and not on another.
+  const { command } =
+    fitting.find(({ shift }) => shift === event.shiftKey) ??
+    (isFunctionKey(key) ? undefined : fitting.find(({ shift }) => !shift)) ??
+    {};
   if (!command || (inDialogue && !command.inDialogue)) return undefined;
   if (modifier === 'none' && !isFunctionKey(key)) {
     if (isText(event.target)) return undefined;

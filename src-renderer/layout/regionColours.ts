@@ -10,6 +10,7 @@ import { changeColours } from './changeColours.ts';
 import { mixed, rgbOf, type MapPalette, type Rgb } from './colours.ts';
 import { regionSeverities, securityColours } from './securityColours.ts';
 import { entry } from './segments.ts';
+import { partColours, partOfRegion } from './textbookParts.ts';
 
 /** How a region is hatched; the numbers are those of {@link RegionColours.hatch}. */
 export const hatches = ['none', 'guard', 'reserve', 'unknown'] as const;
@@ -81,6 +82,10 @@ function colourer(
   switch (mode) {
     case 'kind':
       return (region) => byKind[entry(regions.kind, region)];
+    case 'parts': {
+      const colours = partColours(palette);
+      return (region) => colours[partOfRegion(capture, region)];
+    }
     case 'permission': {
       const table = permissionColours(palette.theme);
       const known = permissionsKnown(capture);

@@ -18,6 +18,7 @@ const letters: Readonly<Record<string, LessonAction>> = {
   b: { do: 'toggle', what: 'blank' },
   '.': { do: 'toggle', what: 'blank' },
   p: { do: 'toggle', what: 'pointer' },
+  d: { do: 'toggle', what: 'pen' },
   v: { do: 'toggle', what: 'ballotsShown' },
   s: { do: 'source' },
   q: { do: 'questions' },

@@ -6,6 +6,7 @@ import { changeColours, changeKey } from '../layout/changeColours.ts';
 import { mixed, rgbOf, type MapPalette } from '../layout/colours.ts';
 import { permissionColours, shareColours } from '../layout/regionColours.ts';
 import { securityColours, securityWords } from '../layout/securityColours.ts';
+import { partColours, textbookParts } from '../layout/textbookParts.ts';
 import type { ColourMode } from '../state/model.ts';
 import type { Fill } from './looks.ts';
 
@@ -45,6 +46,10 @@ export function colourKey(capture: Capture, mode: ColourMode, palette: MapPalett
         const ground = guard ? surface : mixed(colour, surface, 0.45);
         return [{ text: kindName(id), fill: { hatch: entry.hatch, ink, ground } }];
       });
+    }
+    case 'parts': {
+      const colours = partColours(palette);
+      return textbookParts.map(({ id, name }) => ({ text: name, fill: colours[id] }));
     }
     case 'permission': {
       const colours = permissionColours(theme);

@@ -23,6 +23,8 @@ export class Answer<Result> {
   #told = $state.raw<{ readonly key: string | undefined; readonly outcome: Outcome<Result> }>();
   #going = $state.raw<{ readonly key: string | undefined; readonly share: number }>();
   #cancel = new AbortController();
+  /** The question that is under way, or the last one. */
+  #running: Promise<unknown> = Promise.resolve();
   /** When the question was last put, by performance.now(), and under which key. */
   #asked: { readonly key: string | undefined; readonly at: number } | undefined;
 
@@ -50,11 +52,21 @@ export class Answer<Result> {
     if (!asked) return undefined;
     this.#asked = { key, at: performance.now() };
     progress(0);
+    this.#running = asked;
     const outcome = await asked;
     if (signal.aborted) return undefined;
     this.#going = undefined;
     this.#told = { key, outcome };
     return outcome;
+  }
+
+  /**
+   * Lets a question with the same key that is under way finish first, and then asks if that is still wanted: of questions
+   * that come sooner than their answers none would ever be answered.
+   */
+  async askInTurn(request: Request<Result>, isWanted: () => boolean): Promise<void> {
+    if (this.#going !== undefined && this.#going.key === this.#wanted()) await this.#running;
+    if (isWanted()) await this.ask(request);
   }
 
   /** Asks whenever what is wanted has changed, for as long as the component lives that calls this while it is made. */
@@ -65,8 +77,11 @@ export class Answer<Result> {
       if (key === undefined) return;
       const since = this.#asked?.key === key ? performance.now() - this.#asked.at : Infinity;
       // Even without patience only after this effect, which must not depend on what the request reads.
-      const timer = setTimeout(() => void this.ask(request), Math.max(patience, pause - since, 0));
+      let over = false;
+      const ask = (): Promise<unknown> => (pause > 0 ? this.askInTurn(request, () => !over) : this.ask(request));
+      const timer = setTimeout(() => void ask(), Math.max(patience, pause - since, 0));
       return () => {
+        over = true;
         clearTimeout(timer);
       };
     });

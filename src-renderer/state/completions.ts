@@ -3,9 +3,9 @@ import type { Capture } from '@contract/capture.ts';
 import { kindIds, type KindId } from '@contract/kinds.ts';
 import { kindName } from '@words/kinds.ts';
 import { objectLabel } from '@words/labels.ts';
-import { comparedKeys } from '../format/comparison.ts';
+import { comparedKeys } from '@contract/comparison.ts';
 import { permissionText } from '@contract/rows.ts';
-import { parseQuery } from '../format/query.ts';
+import { parseQuery } from '@read/query.ts';
 import { matchingRegions } from './search.ts';
 
 /** One line of the list. */

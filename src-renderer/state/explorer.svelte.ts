@@ -5,7 +5,8 @@ import type { RegionIndex } from '@contract/capture.ts';
 import { asMilliseconds, type Pid } from '@contract/units.ts';
 import { getContext, setContext } from 'svelte';
 import type { ConnectedBackend, ConnectionState } from '../backend/connection.ts';
-import { parseQuery } from '../format/query.ts';
+import { parseQuery } from '@read/query.ts';
+import { programMask } from '../layout/textbookParts.ts';
 import { Age } from './age.svelte.ts';
 import { Answer } from './answer.svelte.ts';
 import { Comparison } from './comparison.svelte.ts';
@@ -15,6 +16,7 @@ import { GoneSelections } from './goneSelections.ts';
 import { InsideFiles } from './insideFiles.svelte.ts';
 import { Lessons } from './lessons/lessons.svelte.ts';
 import { Quiz } from './lessons/quiz.svelte.ts';
+import { Tour } from './tour.svelte.ts';
 import type { Selection, ViewSpan } from './model.ts';
 import { MomentCursor } from './momentCursor.svelte.ts';
 import { NearBytes } from './nearBytes.svelte.ts';
@@ -77,6 +79,7 @@ export class Explorer {
   readonly security: SecurityState;
   readonly lessons: Lessons;
   readonly quiz: Quiz;
+  readonly tour: Tour;
   readonly stage = new Stage();
   readonly onScreen = new OnScreen();
   /** Where the first picture looks; it is taken once. */
@@ -142,7 +145,7 @@ export class Explorer {
     this.cursor.capture
       ? bothMasks(
           bothMasks(maskOf(this.cursor.capture, this.filter.kinds), this.queryMask.mask),
-          this.lessons.taken?.mask,
+          bothMasks(this.lessons.taken?.mask, this.stage.onlyProgram ? programMask(this.cursor.capture) : undefined),
         )
       : undefined,
   );
@@ -191,6 +194,18 @@ export class Explorer {
       clear: () => {
         this.#forget();
         return this.store.clear();
+      },
+    });
+    this.tour = new Tour({
+      open: () => this.sources.openSample('threads'),
+      capture: () => this.cursor.capture,
+      visit: (selection) => {
+        this.showAddresses();
+        this.visit(selection);
+      },
+      home: () => {
+        this.showAddresses();
+        this.onScreen.home();
       },
     });
     this.processes = new ProcessList(backend);
@@ -376,6 +391,7 @@ export class Explorer {
   /** What was selected, filtered and looked for in what was shown before. */
   #forget(): void {
     this.quiz.end();
+    this.tour.end();
     this.timeline.clear();
     this.cursor.live();
     this.recording.clear();

@@ -1,7 +1,7 @@
 /** Which regions take part in the picture: by kind, and by a query in the language of "Go to". */
 import type { Capture } from '@contract/capture.ts';
 import { kindIndex, type KindId } from '@contract/kinds.ts';
-import { parseQuery } from '../format/query.ts';
+import { parseQuery } from '@read/query.ts';
 import type { RegionMask } from './model.ts';
 import { matchingRegions } from './search.ts';
 

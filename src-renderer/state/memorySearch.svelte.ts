@@ -1,8 +1,8 @@
 /** Searching memory: a text, bytes or pointers to what is selected; and the texts of a span. One at a time. */
-import type { Failure } from '@contract/calls.ts';
-import type { Needle } from '@contract/inside.ts';
+import type { FoundStrings, MemoryHits, Needle } from '@contract/inside.ts';
 import { asPageNumber, type PageNumber } from '@contract/units.ts';
 import { formatBytes, formatPlural } from '../format/bytes.ts';
+import { Answer } from './answer.svelte.ts';
 import type { ProcessStore } from './processStore.svelte.ts';
 
 /** Hits that are listed. */
@@ -23,14 +23,21 @@ export interface MemorySpan {
   readonly end: PageNumber;
 }
 
+/** What a search found: how much was read for it, and what was passed over, stands in its summary. */
+interface Found {
+  readonly hits: readonly MemoryHit[];
+  readonly summary: string;
+}
+
 export class MemorySearch {
-  share = $state<number | undefined>(undefined);
-  hits = $state.raw<readonly MemoryHit[] | undefined>(undefined);
-  /** What was found, how much was read, and what was passed over. */
-  summary = $state('');
-  failure = $state.raw<Failure | undefined>(undefined);
+  /** Each search is a question of its own: what the one before found is forgotten when it begins. */
+  #number = $state(0);
+  readonly #answer = new Answer<Found>(() => String(this.#number));
+  readonly share = $derived(this.#answer.share);
+  readonly hits = $derived(this.#answer.value?.hits);
+  readonly summary = $derived(this.#answer.value?.summary ?? '');
+  readonly failure = $derived(this.#answer.failure);
   readonly #store: Pick<ProcessStore, 'inspect'>;
-  #cancel = new AbortController();
 
   constructor(store: Pick<ProcessStore, 'inspect'>) {
     this.#store = store;
@@ -39,69 +46,51 @@ export class MemorySearch {
   /** Looks in one span, or in everything that is present. */
   async search(needle: Needle, span: MemorySpan | undefined, consent: boolean): Promise<void> {
     const spans = span ? Float64Array.of(Math.floor(span.start), Math.ceil(span.end)) : new Float64Array();
-    const options = this.#begin();
-    const outcome = await this.#store.inspect('memory.search', { spans, needle, limit, consent }, options);
-    if (options.signal.aborted) return;
-    this.share = undefined;
-    if (!outcome.ok) {
-      this.failure = outcome;
-      return;
-    }
-    const { start, target, around, more, bytesRead, notes } = outcome.value;
-    this.hits = Array.from(start, (at, index) => {
-      const to = target?.[index];
-      const text = around?.[index];
-      return {
-        at: asPageNumber(at),
-        ...(to === undefined ? {} : { target: asPageNumber(to) }),
-        ...(text === undefined ? {} : { text }),
-      };
+    this.clear();
+    await this.#answer.ask(async (options) => {
+      const outcome = await this.#store.inspect('memory.search', { spans, needle, limit, consent }, options);
+      return outcome.ok ? { ok: true, value: foundHits(outcome.value) } : outcome;
     });
-    this.summary = summaryOf(formatPlural(start.length, 'hit'), more, bytesRead, notes);
   }
 
   /** Gathers the texts of a span. */
   async strings(span: MemorySpan, consent: boolean): Promise<void> {
-    const options = this.#begin();
     const argument = { ...span, least: leastLetters, limit, consent };
-    const outcome = await this.#store.inspect('memory.strings', argument, options);
-    if (options.signal.aborted) return;
-    this.share = undefined;
-    if (!outcome.ok) {
-      this.failure = outcome;
-      return;
-    }
-    const { start, texts, more, bytesRead, notes } = outcome.value;
-    this.hits = Array.from(start, (at, index) => ({ at: asPageNumber(at), text: texts[index] ?? '' }));
-    this.summary = summaryOf(formatPlural(start.length, 'text'), more, bytesRead, notes);
+    this.clear();
+    await this.#answer.ask(async (options) => {
+      const outcome = await this.#store.inspect('memory.strings', argument, options);
+      return outcome.ok ? { ok: true, value: foundTexts(outcome.value) } : outcome;
+    });
   }
 
   /** Gives up what is under way; what was found before is gone already. */
   stop(): void {
-    this.#cancel.abort();
-    this.share = undefined;
+    this.#answer.stop();
   }
 
   /** Forgets what was found. */
   clear(): void {
     this.stop();
-    this.hits = undefined;
-    this.failure = undefined;
-    this.summary = '';
+    this.#number += 1;
   }
+}
 
-  #begin(): { readonly signal: AbortSignal; readonly progress: (share: number) => void } {
-    this.clear();
-    const cancel = new AbortController();
-    this.#cancel = cancel;
-    this.share = 0;
+function foundHits({ start, target, around, more, bytesRead, notes }: MemoryHits): Found {
+  const hits = Array.from(start, (at, index) => {
+    const to = target?.[index];
+    const text = around?.[index];
     return {
-      signal: cancel.signal,
-      progress: (share) => {
-        if (!cancel.signal.aborted) this.share = share;
-      },
+      at: asPageNumber(at),
+      ...(to === undefined ? {} : { target: asPageNumber(to) }),
+      ...(text === undefined ? {} : { text }),
     };
-  }
+  });
+  return { hits, summary: summaryOf(formatPlural(start.length, 'hit'), more, bytesRead, notes) };
+}
+
+function foundTexts({ start, texts, more, bytesRead, notes }: FoundStrings): Found {
+  const hits = Array.from(start, (at, index) => ({ at: asPageNumber(at), text: texts[index] ?? '' }));
+  return { hits, summary: summaryOf(formatPlural(start.length, 'text'), more, bytesRead, notes) };
 }
 
 const summaryOf = (

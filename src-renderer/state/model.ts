@@ -22,6 +22,7 @@ export interface Selection {
 /** What colour says, in the order in which it is offered. */
 export const colourModes = [
   { id: 'kind', name: 'Kind' },
+  { id: 'parts', name: 'Textbook parts' },
   { id: 'permission', name: 'Permission' },
   { id: 'resident', name: 'Resident share' },
   { id: 'dirty', name: 'Dirty share' },

@@ -9,6 +9,7 @@ import {
 } from '@contract/calls.ts';
 import { formatBytes } from '../format/bytes.ts';
 import type { Capture } from '@contract/capture.ts';
+import type { SampleId } from '@contract/samples.ts';
 import { asBytes } from '@contract/units.ts';
 import { applyUpdate } from '@contract/update.ts';
 import type { ProcessStore } from './processStore.svelte.ts';
@@ -121,6 +122,11 @@ export class Sources {
         this.#backend.call('capture.import', { name, content, ...table }, hooks),
       );
     }
+  }
+
+  /** Opens one of the captures that come with the program. */
+  async openSample(sample: SampleId): Promise<void> {
+    await this.#open(sample, (_, hooks) => this.#backend.call('source.sample', { sample }, hooks));
   }
 
   /** Shows another of the tables that the text holds which is shown; from 1. */

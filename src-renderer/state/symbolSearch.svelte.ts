@@ -1,8 +1,9 @@
 /** Symbols by name in every mapped file: `sym:malloc` in the "Go to" box. The main side looks; this keeps the answer. */
 import { formatAddress } from '@contract/address.ts';
-import type { SymbolColumns } from '@contract/elfInside.ts';
+import type { SymbolAt, SymbolColumns } from '@contract/elfInside.ts';
 import { asPageNumber, pageBytes, spanBytes, type PageNumber } from '@contract/units.ts';
 import { formatBytes, formatPlural } from '../format/bytes.ts';
+import { Answer } from './answer.svelte.ts';
 import type { ProcessStore } from './processStore.svelte.ts';
 import { selectByte } from './located.ts';
 import type { SearchResult } from './search.ts';
@@ -17,49 +18,64 @@ const patience = 150;
 
 const nothing: SearchResult = { hits: [] };
 
+type Store = Pick<ProcessStore, 'inspect' | 'identity'>;
+
 export class SymbolSearch {
-  result = $state.raw<SearchResult>(nothing);
-  /** Share of the files searched, while the search goes on. */
-  share = $state<number | undefined>(undefined);
-  found = $state.raw<SymbolColumns | undefined>(undefined);
+  readonly #store: Store;
+  #name = $state<string>();
+  #address = $state<PageNumber>();
+  // A name that was found in one process says nothing of the next.
+  readonly #search = new Answer<SymbolColumns>(() =>
+    this.#name === undefined ? undefined : `${this.#store.identity} ${this.#name}`,
+  );
+  readonly #symbol = new Answer<SymbolAt | null>(() =>
+    this.#address === undefined ? undefined : `${this.#store.identity} ${this.#address}`,
+  );
+  /** Share of the files searched, from the key that asked until there is an answer. */
+  share = $derived(this.#name && !this.#search.outcome ? (this.#search.share ?? 0) : undefined);
+  found = $derived(this.#search.value);
+  result: SearchResult = $derived.by(() => {
+    if (this.#name === undefined) return nothing;
+    if (this.#name === '') return { hits: [], note: 'The name of a symbol, or part of it: sym:malloc' };
+    const { outcome } = this.#search;
+    if (!outcome) return { hits: [], note: `Looking for “${this.#name}”…` };
+    return outcome.ok
+      ? resultOf(this.#name, outcome.value)
+      : { hits: [], note: [outcome.message, outcome.why].filter(Boolean).join(' ') };
+  });
   /** The symbol that covers the address asked for: `malloc + 0x10`. */
-  at = $state<string | undefined>(undefined);
-  readonly #store: Pick<ProcessStore, 'inspect'>;
-  #cancel = new AbortController();
-  #address: PageNumber | undefined;
+  at = $derived.by(() => {
+    const symbol = this.#symbol.value;
+    if (!symbol || this.#address === undefined) return undefined;
+    const offset = Math.round((this.#address - symbol.start) * pageBytes);
+    return offset === 0 ? symbol.name : `${symbol.name} + 0x${offset.toString(16)}`;
+  });
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What waits for the answer: Enter was pressed before it came. */
   #then: (() => void) | undefined;
 
-  constructor(store: Pick<ProcessStore, 'inspect'>) {
+  constructor(store: Store) {
     this.#store = store;
   }
 
   /** Looks for a name soon; undefined forgets what was found. What was asked before is given up. */
   ask(name: string | undefined): void {
-    this.#cancel.abort();
+    this.#search.stop();
     clearTimeout(this.#timer);
     this.#then = undefined;
-    this.found = undefined;
-    this.share = undefined;
-    if (name === undefined) {
-      this.result = nothing;
-    } else if (name === '') {
-      this.result = { hits: [], note: 'The name of a symbol, or part of it: sym:malloc' };
-    } else {
-      this.result = { hits: [], note: `Looking for “${name}”…` };
-      this.share = 0;
-      this.#timer = setTimeout(() => void this.#find(name), patience);
-    }
+    this.#name = name;
+    if (name) this.#timer = setTimeout(() => void this.#find(name), patience);
   }
 
   /** Looks soon for the symbol that covers an address; undefined when no address is asked for. */
   askAt(address: PageNumber | undefined): void {
-    this.at = undefined;
+    this.#symbol.stop();
     this.#address = address;
     if (address === undefined) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#lookAt(address), patience);
+    this.#timer = setTimeout(() => {
+      void this.#symbol.ask((options) => this.#store.inspect('symbols.at', { address }, options));
+    }, patience);
   }
 
   /** Runs once there is an answer; at once when there is one. */
@@ -70,58 +86,39 @@ export class SymbolSearch {
 
   /** What there is to say of one hit. */
   note(hit: number): string | undefined {
-    const symbols = this.found;
-    const start = symbols?.start[hit];
-    if (!symbols || start === undefined) return undefined;
-    const end = asPageNumber(symbols.end[hit] ?? start);
-    const size = spanBytes(asPageNumber(start), end);
-    const module = symbols.modules[symbols.module[hit] ?? 0] ?? '';
-    return `${symbols.names[hit] ?? ''} is at ${formatAddress(asPageNumber(start))} in ${module}${
-      size > 0 ? `, ${formatBytes(size)}` : ''
-    }`;
-  }
-
-  async #lookAt(address: PageNumber): Promise<void> {
-    const outcome = await this.#store.inspect('symbols.at', { address });
-    if (this.#address !== address || !outcome.ok || !outcome.value) return;
-    const { name, start } = outcome.value;
-    const offset = Math.round((address - start) * pageBytes);
-    this.at = offset === 0 ? name : `${name} + 0x${offset.toString(16)}`;
+    return this.found && noteOf(this.found, hit);
   }
 
   async #find(name: string): Promise<void> {
-    const cancel = new AbortController();
-    this.#cancel = cancel;
-    const outcome = await this.#store.inspect(
-      'symbols.find',
-      { name, limit },
-      {
-        signal: cancel.signal,
-        progress: (share) => {
-          if (this.#cancel === cancel) this.share = share;
-        },
-      },
-    );
-    if (this.#cancel !== cancel || cancel.signal.aborted) return;
-    this.share = undefined;
-    if (outcome.ok) {
-      const symbols = outcome.value;
-      this.found = symbols;
-      const hits = Array.from(symbols.start, (start) => selectByte(asPageNumber(start)));
-      this.result = {
-        hits,
-        note:
-          hits.length === 0
-            ? `No mapped file has a symbol called “${name}”, or it has been stripped of it.`
-            : symbols.total > hits.length
-              ? `${formatPlural(symbols.total, 'symbol')}; the first ${hits.length} can be visited.`
-              : (this.note(0) ?? ''),
-      };
-    } else {
-      this.result = { hits: [], note: [outcome.message, outcome.why].filter(Boolean).join(' ') };
-    }
+    const outcome = await this.#search.ask((options) => this.#store.inspect('symbols.find', { name, limit }, options));
+    if (!outcome) return;
     const then = this.#then;
     this.#then = undefined;
     then?.();
   }
+}
+
+function resultOf(name: string, symbols: SymbolColumns): SearchResult {
+  const hits = Array.from(symbols.start, (start) => selectByte(asPageNumber(start)));
+  if (hits.length === 0) {
+    return { hits, note: `No mapped file has a symbol called “${name}”, or it has been stripped of it.` };
+  }
+  return {
+    hits,
+    note:
+      symbols.total > hits.length
+        ? `${formatPlural(symbols.total, 'symbol')}; the first ${hits.length} can be visited.`
+        : (noteOf(symbols, 0) ?? ''),
+  };
+}
+
+function noteOf(symbols: SymbolColumns, hit: number): string | undefined {
+  const start = symbols.start[hit];
+  if (start === undefined) return undefined;
+  const end = asPageNumber(symbols.end[hit] ?? start);
+  const size = spanBytes(asPageNumber(start), end);
+  const module = symbols.modules[symbols.module[hit] ?? 0] ?? '';
+  return `${symbols.names[hit] ?? ''} is at ${formatAddress(asPageNumber(start))} in ${module}${
+    size > 0 ? `, ${formatBytes(size)}` : ''
+  }`;
 }

@@ -7,7 +7,7 @@ import type { Difference } from '@time/difference.ts';
 import { regionChangeTypes } from '@time/regionChanges.ts';
 import { mappingDevice, mappingInode, mappingName, vmFlagText } from '@contract/rows.ts';
 import { summedDirty } from '@contract/smapsKeys.ts';
-import { comparedKeys } from '../format/comparison.ts';
+import { comparedKeys } from '@contract/comparison.ts';
 import { knownPermissions, knows, unknownText } from '../format/knows.ts';
 import { smapsKeyEntry } from '../format/smapsKeys.ts';
 import { changeWords } from '../layout/changeColours.ts';

@@ -241,6 +241,7 @@ describe('a window on a process', () => {
     const seen: Readonly<Record<string, () => Promise<unknown>>> = {
       'Choose process…': () => dialogs(page).waitFor(),
       'Save capture…': () => dialogs(page).waitFor(),
+      'Save recording…': () => dialogs(page).waitFor(),
       'Open…': () => expect.poll(() => face.fileDialogs.length).toBe(files + 1),
       'Go to…': () => expect.poll(() => goTo(page).evaluate((box) => box === document.activeElement)).toBe(true),
       'Pause or resume': () => expect.poll(() => status(page).innerText()).toMatch(/paused|resume/i),

@@ -187,3 +187,20 @@ test('no program of a lesson outlives a server that was killed, nor do the child
   await expect.poll(() => programs.filter(lives)).toEqual([]);
   await page.close();
 });
+
+test('the page prints as one sheet: picture, key and what is selected, without its controls', async () => {
+  const face = await serve();
+  const { page } = await openPage(browser, face.url);
+  await settled(page);
+  await page.getByRole('button', { name: 'A C program' }).click();
+  await page.getByRole('region', { name: 'Address map' }).waitFor();
+  await settled(page);
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.getByRole('searchbox').count()).toBe(0);
+  expect(await page.getByRole('region', { name: 'Legend' }).textContent()).toContain('Thread stack');
+  expect(await page.getByRole('region', { name: 'Address map' }).isVisible()).toBe(true);
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  expect(pagesOf(pdf)).toBe(1);
+  await page.close();
+  await face.stop();
+});

@@ -21,7 +21,7 @@ beforeAll(() => {
     (message: FromWorker) => {
       if (message.type === 'reply') waiting.get(message.id)?.(message.outcome);
     },
-    { lessons: { shipped: resolve('build/lessons'), own: [] } },
+    { lessons: { shipped: resolve('build/lessons'), own: [] }, samples: resolve('build/samples') },
   );
 });
 afterAll(() => {

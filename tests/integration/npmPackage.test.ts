@@ -33,9 +33,12 @@ describe('the package', () => {
     const files = packed.files.map(({ path }) => path);
     expect(files).toEqual(expect.arrayContaining([...built, 'LICENSE', 'README.md', packageFile.man]));
     expect(files).toContain('build/lessons/where-does-it-live/lesson.md');
+    expect(files).toContain('build/samples/threads.json.gz');
     const strangers = files.filter(
       (file) =>
-        !/^(dist\/(main|preload|renderer|share)\/|build\/lessons\/|(package\.json|README\.md|LICENSE)$)/.test(file),
+        !/^(dist\/(main|preload|renderer|share)\/|build\/(lessons|samples)\/|(package\.json|README\.md|LICENSE)$)/.test(
+          file,
+        ),
     );
     expect(strangers).toEqual([]);
   });

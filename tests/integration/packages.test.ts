@@ -69,6 +69,7 @@ const program = [
     'dist/renderer/THIRD-PARTY-NOTICES.txt',
     'build/icons/256x256.png',
     'build/lessons/lesson.h',
+    'build/samples/threads.json.gz',
     'build/lessons/where-does-it-live/lesson.md',
   ].map((file) => `resources/app/${file}`),
 ];

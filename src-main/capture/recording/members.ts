@@ -75,7 +75,11 @@ class Beginnings {
 }
 
 /** The lines; undefined where the bytes are no member. Of one that is cut off the whole lines at its beginning. */
-function linesOf(file: ByteSource, { start, end }: Pick<Member, 'start' | 'end'>, cutOff: boolean): string[] | undefined {
+function linesOf(
+  file: ByteSource,
+  { start, end }: Pick<Member, 'start' | 'end'>,
+  cutOff: boolean,
+): string[] | undefined {
   try {
     const text = gunzipSync(file.read(start, end - start), {
       maxOutputLength: memberLimit,

@@ -7,7 +7,7 @@ export const lessonActions = ['list', 'check', 'record', 'sheet', 'pack', 'class
 
 export const lessonUsage = defineCommand({
   name: 'lesson',
-  summary: 'list, check, record, print, pack and make lessons with real C programs',
+  summary: 'list, check, record, print, pack and make lessons in C',
   forms: [
     'list [--json]',
     'check [--cc COMPILER] [--recorded] [--json] [FOLDER|ID]…',
@@ -31,7 +31,7 @@ export const lessonUsage = defineCommand({
     {
       name: 'FOLDER|ID',
       offers: 'folders',
-      says: 'the name of a shipped lesson, or a folder of yours, with a slash where a shipped one has its name; check takes a folder of lessons too',
+      says: 'a shipped lesson, or a folder of yours, with a slash where a shipped one has its name; check takes a folder of lessons too',
     },
   ],
   groups: [

@@ -11,6 +11,7 @@ import {
   type WatchId,
 } from '../messages.ts';
 import { partNames } from '../parts/table.ts';
+import { sampleIds } from '../samples.ts';
 import type { CaptureUpdate } from '../update.ts';
 import { answers, defineCall } from './defineCall.ts';
 import { bytes, interval, moment, name, pid, watch } from './fields.ts';
@@ -101,6 +102,14 @@ export const processCalls = {
     by: 'door',
     argument: z.union([nothing, z.strictObject({ table })]),
     answers: answers<OpenedSource | null>(),
+  }),
+  /** Opens a capture that is shipped to look at. */
+  'source.sample': defineCall({
+    by: 'thread',
+    argument: z.strictObject({ sample: z.enum(sampleIds) }),
+    answers: answers<OpenedSource>(),
+    job: true,
+    opens: true,
   }),
   /** What pmap prints of the last capture of a watch, or of a moment; the switches are its options -p, -k, -l and -q. */
   'pmap.text': defineCall({

@@ -72,8 +72,10 @@ export function marksOfLabels(capture: Capture, labels: readonly LessonLabel[]):
   });
 }
 
-/** Line of the source, from 0, at which the program waits in a step: where it says so. */
+/** Line of the source, from 0, at which the program waits in a step: where it says so, else where it is told the name. */
 export function waitingLine(source: string, step: string): number | undefined {
-  const at = source.split('\n').findIndex((line) => line.includes(`step("${step}")`));
+  const lines = source.split('\n');
+  const said = lines.findIndex((line) => line.includes(`step("${step}")`));
+  const at = said < 0 ? lines.findIndex((line) => line.includes(`"${step}"`)) : said;
   return at < 0 ? undefined : at;
 }

@@ -25,6 +25,8 @@ export interface PodiumState {
   readonly frozen: boolean;
   readonly blank: boolean;
   readonly pointer: boolean;
+  readonly pen: boolean;
+  readonly onlyProgram: boolean;
   /** When the time for this question is over, in epoch milliseconds. */
   readonly timerEnds: number | undefined;
 }
@@ -45,7 +47,7 @@ export type PodiumAction =
     };
 
 export type PodiumSwitch =
-  'presenting' | 'labelsHidden' | 'spotlight' | 'frozen' | 'blank' | 'pointer' | 'ballotsShown';
+  'presenting' | 'labelsHidden' | 'onlyProgram' | 'spotlight' | 'frozen' | 'blank' | 'pointer' | 'pen' | 'ballotsShown';
 
 export type PodiumMessage =
   | { readonly from: 'projector'; readonly state: PodiumState | undefined }

@@ -65,6 +65,8 @@ export class PodiumHost {
       frozen: stage.frozen !== undefined,
       blank: stage.blank,
       pointer: stage.pointer,
+      pen: stage.pen,
+      onlyProgram: stage.onlyProgram,
       timerEnds: stage.timerEnds,
     };
   }
@@ -93,6 +95,7 @@ export class PodiumHost {
         else if (action.what === 'frozen') this.#page.freeze();
         else if (action.what === 'spotlight') taken.spotlight = !taken.spotlight;
         else if (action.what === 'ballotsShown') taken.ballotsShown = !taken.ballotsShown;
+        else if (action.what === 'labelsHidden') stage.hideLabels(!stage.labelsHidden);
         else stage[action.what] = !stage[action.what];
     }
   }

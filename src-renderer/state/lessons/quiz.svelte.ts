@@ -44,7 +44,7 @@ export class Quiz {
     this.questions = quizOf(capture, questionsAsked, seed);
     this.at = 0;
     this.answers = [];
-    this.#page.stage.labelsHidden = this.open;
+    this.#page.stage.hideLabels(this.open);
     this.#show();
   }
 
@@ -57,12 +57,12 @@ export class Quiz {
     if (this.answer === undefined) return;
     this.at++;
     this.#show();
-    if (!this.question) this.#page.stage.labelsHidden = false;
+    if (!this.question) this.#page.stage.hideLabels(false);
   }
 
   end(): void {
     this.questions = [];
-    this.#page.stage.labelsHidden = false;
+    this.#page.stage.hideLabels(false);
   }
 
   #show(): void {

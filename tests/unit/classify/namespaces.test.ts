@@ -3,47 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { MemoryPort } from '@main/classify/input.ts';
 import { classify } from '@main/classify/classify.ts';
 import { inputOf, regionAt } from '../../support/maps.ts';
+import { WrittenMemory } from '../../support/writtenMemory.ts';
 
 const pageBytes = 4096n;
 const guard = 0x0123_4567_89ab_cdefn;
 const random = 0x7ffe_0000_1000n;
 
-/** Memory of pages that are written; everything else is absent. */
-class Written implements MemoryPort {
-  readonly pages = new Map<bigint, DataView>();
-  /** Whether pages that nobody wrote are there too, and zero. */
-  zeroed = false;
-
-  write(address: bigint, value: bigint, bits: 32 | 64 = 64): void {
-    const page = address / pageBytes;
-    const view = this.pages.get(page) ?? new DataView(new ArrayBuffer(4096));
-    this.pages.set(page, view);
-    if (bits === 64) view.setBigUint64(Number(address % pageBytes), value, true);
-    else view.setInt32(Number(address % pageBytes), Number(value), true);
-  }
-
-  presentPages(start: number, pages: number): Uint8Array {
-    return Uint8Array.from({ length: pages }, (_, index) =>
-      this.zeroed || this.pages.has(BigInt(start + index)) ? 1 : 0,
-    );
-  }
-
-  read(start: bigint, length: number): Uint8Array | undefined {
-    const bytes = new Uint8Array(length);
-    for (let at = 0; at < length;) {
-      const address = start + BigInt(at);
-      const inside = Number(address % pageBytes);
-      const part = Math.min(length - at, Number(pageBytes) - inside);
-      const view = this.pages.get(address / pageBytes);
-      if (!view && !this.zeroed) return undefined;
-      if (view) bytes.set(new Uint8Array(view.buffer, inside, part), at);
-      at += part;
-    }
-    return bytes;
-  }
-}
-
-function glibcBlock(memory: Written, at: bigint, tid: number, stack?: { start: bigint; size: bigint }): void {
+function glibcBlock(memory: WrittenMemory, at: bigint, tid: number, stack?: { start: bigint; size: bigint }): void {
   memory.write(at, at);
   memory.write(at + 0x10n, at);
   memory.write(at + 0x30n, guard);
@@ -62,7 +28,7 @@ const text = `${starts.map(stackText).join('')}
   7ffe00000000-7ffe00021000 rw-p 00000000 00:00 0 [stack]`;
 
 function inputWith(inner: boolean, library: 'glibc' | 'musl' = 'glibc') {
-  const memory = new Written();
+  const memory = new WrittenMemory();
   memory.write(random, 0x1111_2222_3333_4444n);
   memory.write(random + 8n, guard);
   // The inner ids are one off: 21, 22, 23 inside are 20, 21, 22 outside.
@@ -109,7 +75,7 @@ describe('the main thread’s block beside large malloc blocks', () => {
     7ffe00000000-7ffe00021000 rw-p 00000000 00:00 0 [stack]`;
 
   test('is found at the end of 64 MiB of used memory, and little is read', () => {
-    const memory = new Written();
+    const memory = new WrittenMemory();
     memory.write(random, 0x1111_2222_3333_4444n);
     memory.write(random + 8n, guard);
     glibcBlock(memory, at, 4711);

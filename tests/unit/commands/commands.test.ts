@@ -1,4 +1,4 @@
-import { commandTable, keyLines, type KeyedView } from '@renderer/commands/shortcuts.ts';
+import { commandTable, keyLines, pageCommand, type KeyedView } from '@renderer/commands/shortcuts.ts';
 import { expect, it, vi } from 'vitest';
 
 const views: readonly KeyedView[] = ['map', 'pages', 'treemap', 'table', 'text'].map((id, index) => ({
@@ -24,6 +24,7 @@ it('keys that belong together share one line of the list', () => {
     [['Ctrl+O'], 'open a file; dropping one does the same'],
     [['Ctrl+V'], 'show copied text of maps, smaps, pmap or gdb'],
     [['Ctrl+S'], 'save a capture'],
+    [['Ctrl+Shift+S'], 'save the recording'],
     [['Ctrl+F', '/'], 'go to an address, name, kind or size'],
     [['F3', 'Shift+F3'], 'next hit, hit before'],
     [['Alt+←', 'Alt+→'], 'back, forward'],
@@ -36,6 +37,8 @@ it('keys that belong together share one line of the list', () => {
     [['Ctrl++', 'Ctrl+−', 'Ctrl+0'], 'larger, smaller, ordinary size'],
     [['F'], 'presentation: large, and nothing but the picture'],
     [['H'], 'hide all names and kinds, or show them: ask a class what is what'],
+    [['U'], 'while labels are hidden: show that of the selected region'],
+    [['O'], 'only the program is bright: libraries and the kernel’s parts are dimmed; all again'],
     [['Q'], 'a quiz on this process: labels hidden, what is what?'],
     [['?'], 'this list'],
   ]);
@@ -46,4 +49,17 @@ it('a view brings its key with it', () => {
   const shows = commandTable(views, show).find(({ keys }) => keys.includes('3'));
   shows?.run?.({} as never);
   expect(show).toHaveBeenCalledWith('treemap');
+});
+
+it('tells Ctrl+S from Ctrl+Shift+S, and takes a sign with Shift or without', () => {
+  const pressed = (key: string, shiftKey: boolean, ctrlKey = true): string | undefined =>
+    pageCommand(
+      { key, shiftKey, ctrlKey, metaKey: false, altKey: false, target: null, defaultPrevented: false },
+      false,
+      table,
+    )?.id;
+  expect([pressed('s', false), pressed('S', true)]).toEqual(['save-capture', 'save-recording']);
+  expect(pressed('+', false)).toBe(pressed('+', true));
+  expect(pressed('?', true, false)).toBe('help');
+  expect(pressed('M', true, false)).toBe('mark');
 });

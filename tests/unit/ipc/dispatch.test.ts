@@ -63,6 +63,7 @@ describe('dispatch', () => {
       'heap.arenas': { watch: 3, consent: true },
       'memory.read': { watch: 3, start: 5.25, length: 256, consent: true },
       'memory.strings': { watch: 3, start: 5, end: 6, least: 4, limit: 100, consent: true },
+      'source.sample': { sample: 'threads' },
       'lesson.list': undefined,
       'lesson.open': { lesson: 'a-promise-of-memory', recorded: false },
       'lesson.answer': { watch: 1, question: 'rss-after-malloc', choice: null },

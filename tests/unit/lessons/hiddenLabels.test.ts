@@ -29,11 +29,22 @@ test('no kind, name, path, thread or evidence is left anywhere in it', () => {
 });
 
 test('sizes, order, permissions, figures and what belongs together stay', () => {
-  const hidden = withoutLabels(capture, (object) => String(object + 1));
+  const hidden = withoutLabels(capture, { nameOf: (object) => String(object + 1) });
   expect(hidden.regions.start).toBe(capture.regions.start);
   expect(hidden.regions.end).toBe(capture.regions.end);
   expect(hidden.regions.object).toBe(capture.regions.object);
   expect(hidden.mappings.perms).toBe(capture.mappings.perms);
   expect(hidden.smaps).toBe(capture.smaps);
   expect(objectLabel(hidden, 1)).toBe('2');
+});
+
+test('one label can be shown, and no other is there then', () => {
+  const stack = [...capture.regions.kind.keys()].find((row) => regionLabel(capture, row).includes('main thread'));
+  if (stack === undefined) throw new Error('there is no main stack');
+  const hidden = withoutLabels(capture, { revealed: [capture.regions.start[stack] ?? -1] });
+  for (let row = 0; row < hidden.regions.length; row++)
+    expect(regionLabel(hidden, row)).toBe(row === stack ? regionLabel(capture, stack) : '?');
+  const text = JSON.stringify(hidden.regions.labels);
+  expect(text).toContain('main-stack');
+  for (const form of ['arena', 'guard', 'tls', 'heap']) expect(text).not.toContain(form);
 });

@@ -180,6 +180,60 @@ describe('parseNumaMaps', () => {
     ]);
   });
 
+  test.each<[string, Partial<Line>]>([
+    ['1000 default N0=5', { policy: 'default', counts: { N0: 5 } }],
+    ['1000 weighted interleave:0', { policy: 'weighted interleave:0' }],
+    ['1000 default N0=', { policy: 'default N0=' }],
+    ['1000 default =5', { policy: 'default =5' }],
+    ['1000 default anon=1 N0=5x', { counts: { anon: 1 }, words: ['N0=5x'] }],
+    ['1000 default anon=1 N0=5/', { counts: { anon: 1 }, words: ['N0=5/'] }],
+    ['1000 default anon=1 N0=5: mapped=2', { counts: { anon: 1, mapped: 2 }, words: ['N0=5:'] }],
+    ['1000 default anon=09', { counts: { anon: 9 } }],
+    ['1000 default heap anon=1', { counts: { anon: 1 }, words: [] }],
+    ['1000 default stack more words', { words: ['more', 'words'] }],
+    ['1000 default huge anon=1 more', { counts: { anon: 1 }, words: ['huge', 'more'] }],
+    ['1000 default file=/a=1 anon=1', { counts: { anon: 1 }, words: [] }],
+    ['1000 default  anon=1', { policy: 'default ', counts: { anon: 1 } }],
+    [`1000 default anon=1 N0=${'9'.repeat(400)}`, { counts: { anon: 1 }, words: [`N0=${'9'.repeat(400)}`] }],
+    ['fffffffffffff000 default', { start: '0xfffffffffffff000', policy: 'default' }],
+    ['0 x', { start: '0x0', policy: 'x' }],
+  ])('reads “%s”', (line, expected) => {
+    const parsed = parseNumaMaps(bytesOf(`${line}\n`));
+    expect(parsed.notes).toEqual([]);
+    expect(linesOf(parsed)).toEqual([{ start: '0x1000', policy: 'default', counts: {}, words: [], ...expected }]);
+  });
+
+  test.each([
+    '1000',
+    '1000 ',
+    '1000  default',
+    ' default',
+    'g000 default',
+    '00000000000001000 default',
+    '1000\tdefault',
+  ])('leaves out “%s”, and reads on behind it', (line) => {
+    const parsed = parseNumaMaps(bytesOf(`${line}\n\n2000 local\n`));
+    expect(inWords(parsed.notes)).toHaveLength(1);
+    expect(linesOf(parsed)).toEqual([{ start: '0x2000', policy: 'local', counts: {}, words: [] }]);
+  });
+
+  test('tells what a later line lacks, also beyond the first 256 lines', () => {
+    const text = Array.from(
+      { length: 600 },
+      (_, row) => `${row + 1}000 default${row % 3 === 0 ? ` N0=${row}` : ''}${row % 5 === 0 ? ' huge' : ''}\n`,
+    );
+    const lines = linesOf(parseNumaMaps(bytesOf(text.join(''))));
+    expect(lines.map(({ counts }) => counts.N0)).toEqual(lines.map((_, row) => (row % 3 === 0 ? row : undefined)));
+    expect(lines.map(({ words }) => words.join(' '))).toEqual(lines.map((_, row) => (row % 5 === 0 ? 'huge' : '')));
+  });
+
+  test('keeps a hundred and twenty-eight counts without a note', () => {
+    const counts = Array.from({ length: 128 }, (_, node) => ` N${node}=${node}`).join('');
+    const { table: numa, notes } = parseNumaMaps(bytesOf(`1000 default${counts}\n`));
+    expect(numa.keys).toHaveLength(128);
+    expect(notes).toEqual([]);
+  });
+
   test('leaves out counts beyond the hundred-and-twenty-eighth and says so', () => {
     const counts = Array.from({ length: 200 }, (_, node) => ` N${node}=1`).join('');
     const { table: numa, notes } = parseNumaMaps(bytesOf(`1000 default${counts}\n`));

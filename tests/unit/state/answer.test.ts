@@ -59,4 +59,19 @@ describe('an answer', () => {
     expect(await asking).toBeUndefined();
     expect(answer.outcome).toBeUndefined();
   });
+
+  it('to a question in turn comes before the next one is asked, and of those that wait only the wanted one is', async () => {
+    const { asked, answer, ask } = question();
+    const request = () => new Promise<Outcome<string>>((settle) => asked.push({ options: {}, settle }));
+    const first = ask();
+    const overtaken = answer.askInTurn(request, () => false);
+    const wanted = answer.askInTurn(request, () => true);
+    expect(asked).toHaveLength(1);
+    asked[0]!.settle(ok('slow'));
+    await Promise.all([first, overtaken]);
+    expect([answer.value, asked.length]).toEqual(['slow', 2]);
+    asked[1]!.settle(ok('next'));
+    await wanted;
+    expect(answer.value).toBe('next');
+  });
 });

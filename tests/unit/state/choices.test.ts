@@ -87,6 +87,9 @@ describe('keys', () => {
     [press('?', { shiftKey: true }), 'help'],
     [press('F6'), 'next-panel'],
     [press('F6', { shiftKey: true }), 'previous-panel'],
+    [press('S', { ctrlKey: true, shiftKey: true }), 'save-recording'],
+    [press('s', { ctrlKey: true }), 'save-capture'],
+    [press('P', { ctrlKey: true, shiftKey: true }), 'choose-process'],
     [press('+'), undefined],
     [press('t', { defaultPrevented: true }), undefined],
   ])('%o means %s', (event, command) => {

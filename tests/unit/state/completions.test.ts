@@ -1,4 +1,4 @@
-import { parseQuery } from '@renderer/format/query.ts';
+import { parseQuery } from '@read/query.ts';
 import { completionsOf } from '@renderer/state/completions.ts';
 import { search } from '@renderer/state/search.ts';
 import { expect, it } from 'vitest';

@@ -5,6 +5,7 @@ import type { Bookmark } from '@contract/recording.ts';
 import { asEpochMilliseconds } from '@contract/units.ts';
 import { Comparison } from '@renderer/state/comparison.svelte.ts';
 import { Marks } from '@renderer/state/marks.ts';
+import { Stage } from '@renderer/state/stage.svelte.ts';
 import { sampleCapture } from '../capture/sampleCapture.ts';
 
 /** A recording that writes down what it is told, and answers a mark when it is let. */
@@ -40,7 +41,7 @@ function taped() {
 
 function setUp() {
   const tape = taped();
-  const comparison = new Comparison({ capture: sampleCapture });
+  const comparison = new Comparison({ capture: sampleCapture, stage: new Stage() });
   const marks = new Marks(comparison, tape.recording, { shown: undefined });
   return { tape, comparison, marks };
 }

@@ -1,5 +1,5 @@
 import { addressOf } from '@contract/address.ts';
-import { parseQuery } from '@renderer/format/query.ts';
+import { parseQuery } from '@read/query.ts';
 import { search, type SearchResult } from '@renderer/state/search.ts';
 import { describe, expect, it } from 'vitest';
 import { told } from '../../support/words.ts';

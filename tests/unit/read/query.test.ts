@@ -1,4 +1,4 @@
-import { parseQuery, type QueryTerm } from '@renderer/format/query.ts';
+import { parseQuery, type QueryTerm } from '@read/query.ts';
 import { describe, expect, it } from 'vitest';
 
 const terms = (text: string): readonly QueryTerm[] => {

@@ -1,0 +1,8 @@
+/** The places of what is shipped; a file of its own, since the command line must know them before it loads anything. */
+import { join } from 'node:path';
+
+/** Where the shipped lessons lie, from the folder of the package, which is plain files everywhere: compilers read them. */
+export const lessonsBeside = (root: string): string => join(root, 'build', 'lessons');
+
+/** Where the captures lie that the opening screen offers as samples. */
+export const samplesBeside = (root: string): string => join(root, 'build', 'samples');

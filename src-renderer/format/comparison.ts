@@ -1,2 +1,0 @@
-/** Comparisons of a query; shared with the command line. */
-export * from '@contract/comparison.ts';
