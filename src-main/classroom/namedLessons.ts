@@ -2,8 +2,10 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Failure } from '../contract/calls.ts';
 import { namePattern } from '../lessons/expression.ts';
 import { isLesson, lessonsIn } from './shelf.ts';
+import { unpackLesson, type Unpacked } from './zip.ts';
 
 /** The folder that a word means: that of a shipped lesson with this id, else the path it is. */
 export function folderNamed(shipped: string, word: string): string {
@@ -17,26 +19,49 @@ export interface NamedLesson {
   readonly folder: string;
 }
 
+/** What several words mean. */
+export interface NamedLessons {
+  readonly lessons: readonly NamedLesson[];
+  /** Plain files among the words. */
+  readonly files: readonly string[];
+  /** Why a zip was not unpacked. */
+  readonly refused: readonly Failure[];
+  /** Removes what was unpacked. */
+  remove(): Promise<void>;
+}
+
 /**
- * The lessons of several words. A folder without a lesson.md stands for the lessons in it. Plain files are passed over,
- * so that the shell's `FOLDER/*` may be written where a course.md lies beside the lessons.
+ * The lessons of several words. A folder without a lesson.md stands for the lessons in it, a zip for what it holds. Plain
+ * files are passed over, so that the shell's `FOLDER/*` may be written where a course.md lies beside the lessons.
  */
-export async function lessonsNamed(
-  shipped: string,
-  words: readonly string[],
-): Promise<{ readonly lessons: readonly NamedLesson[]; readonly files: readonly string[] }> {
+export async function lessonsNamed(shipped: string, words: readonly string[]): Promise<NamedLessons> {
   const lessons: NamedLesson[] = [];
   const files: string[] = [];
+  const refused: Failure[] = [];
+  const unpacked: Unpacked[] = [];
   for (const word of words) {
-    const folder = folderNamed(shipped, word);
-    if (await isFile(folder)) {
+    let folder = folderNamed(shipped, word);
+    const file = await isFile(folder);
+    if (file && !word.endsWith('.zip')) {
       files.push(word);
       continue;
+    }
+    if (file) {
+      const outcome = await unpackLesson(folder);
+      if (!outcome.ok) {
+        refused.push(outcome);
+        continue;
+      }
+      unpacked.push(outcome.value);
+      ({ folder } = outcome.value);
     }
     const inside = (await isLesson(folder)) ? [] : await lessonsIn(folder);
     lessons.push(...(inside.length === 0 ? [{ word, folder }] : inside.map((one) => ({ word: one, folder: one }))));
   }
-  return { lessons, files };
+  const remove = async (): Promise<void> => {
+    await Promise.all(unpacked.map((one) => one.remove()));
+  };
+  return { lessons, files, refused, remove };
 }
 
 const isFile = (path: string): Promise<boolean> =>

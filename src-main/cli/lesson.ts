@@ -4,7 +4,7 @@ import { openContext } from '../capture/context.ts';
 import { checkLesson, checkRecording } from '../classroom/check.ts';
 import { programCache } from '../classroom/classroom.ts';
 import { readLessonFolder, type LessonFolder } from '../classroom/lessonFolder.ts';
-import { folderNamed, lessonsNamed, type NamedLesson } from '../classroom/namedLessons.ts';
+import { folderNamed, lessonsNamed } from '../classroom/namedLessons.ts';
 import { readAnswers } from '../classroom/readAnswers.ts';
 import { recordLesson } from '../classroom/record.ts';
 import { makeLesson } from '../classroom/newLesson.ts';
@@ -140,30 +140,31 @@ async function check(
     cache: programCache(program.environment),
     ...(compiler === undefined ? {} : { compiler }),
   };
-  const named = await lessonsToCheck(program, lessons);
-  if (!named) return exitCodes.failed;
+  const words = lessons.length > 0 ? lessons : (await shelfOf(program).list()).map(({ id }) => id);
+  const named = await lessonsNamed(program.lessons, words);
+  for (const failure of named.refused) reportFailure(program, failure);
+  const { files } = named;
+  if (named.lessons.length === 0 && files.length > 0) {
+    program.complain(
+      `${files.map(printable).join(', ')}: a lesson is a folder with a lesson.md, and this is ${files.length === 1 ? 'a file' : 'files'}. Name the folder.`,
+    );
+  }
   const results = [];
-  for (const { word, folder } of named) {
-    const run = recorded ? checkRecording : (read: LessonFolder) => checkLesson(context, read, options);
-    const result = { lesson: word, ...(await checked(folder, recorded, run)) };
-    results.push(result);
-    if (json) continue;
-    for (const problem of result.problems) program.complain(printableLines(problemText(problem)));
-    await program.print(`${printable(word)}: ${verdictOf(result)}\n`);
+  try {
+    for (const { word, folder } of named.lessons) {
+      const run = recorded ? checkRecording : (read: LessonFolder) => checkLesson(context, read, options);
+      const result = { lesson: word, ...(await checked(folder, recorded, run)) };
+      results.push(result);
+      if (json) continue;
+      for (const problem of result.problems) program.complain(printableLines(problemText(problem)));
+      await program.print(`${printable(word)}: ${verdictOf(result)}\n`);
+    }
+  } finally {
+    await named.remove();
   }
   if (json) await program.print(`${JSON.stringify(results, undefined, 2)}\n`);
-  return results.every(({ problems }) => problems.length === 0) ? exitCodes.fine : exitCodes.failed;
-}
-
-/** The lessons that are named, or all that are shipped; undefined, with a sentence, where the words name files alone. */
-async function lessonsToCheck(program: Program, words: readonly string[]): Promise<readonly NamedLesson[] | undefined> {
-  const asked = words.length > 0 ? words : (await shelfOf(program).list()).map(({ id }) => id);
-  const { lessons, files } = await lessonsNamed(program.lessons, asked);
-  if (lessons.length > 0) return lessons;
-  program.complain(
-    `${files.map(printable).join(', ')}: a lesson is a folder with a lesson.md, and this is ${files.length === 1 ? 'a file' : 'files'}. Name the folder.`,
-  );
-  return undefined;
+  const fine = named.refused.length === 0 && results.length > 0;
+  return fine && results.every(({ problems }) => problems.length === 0) ? exitCodes.fine : exitCodes.failed;
 }
 
 type Checked = Pick<Awaited<ReturnType<typeof checkLesson>>, 'problems' | 'facts'> & {

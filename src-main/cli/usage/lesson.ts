@@ -31,7 +31,7 @@ export const lessonUsage = defineCommand({
     {
       name: 'FOLDER|ID',
       offers: 'folders',
-      says: 'a shipped lesson, or a folder of yours, with a slash where a shipped one has its name; check takes a folder of lessons too',
+      says: 'a shipped lesson, or a folder of yours, with a slash where a shipped one has its name; check takes a folder or zip of them',
     },
   ],
   groups: [

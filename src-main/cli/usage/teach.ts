@@ -6,7 +6,7 @@ export const teachUsage = defineCommand({
   name: 'teach',
   summary: 'serve the page with lessons of your own besides the shipped ones',
   forms: ['[--port N] [--open] FOLDER…'],
-  operands: [{ name: 'FOLDER', offers: 'folders', says: 'a lesson, or a folder that holds lessons' }],
+  operands: [{ name: 'FOLDER', offers: 'folders', says: 'a lesson, a folder that holds lessons, or a zip of either' }],
   groups: [
     {
       heading: 'Options',
