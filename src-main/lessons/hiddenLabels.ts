@@ -16,11 +16,11 @@ export interface Told {
   /** What stands in the place of an object's name: a number to write beside, or nothing but a question mark. */
   readonly nameOf?: (object: number) => string;
   /** First pages of regions whose own labels are shown. */
-  readonly revealed?: ReadonlySet<number>;
+  readonly revealed?: readonly number[];
 }
 
 /** The same address space with nothing said of it but what is asked for. */
-export function withoutLabels(capture: Capture, { nameOf = () => hidden, revealed = new Set() }: Told = {}): Capture {
+export function withoutLabels(capture: Capture, { nameOf = () => hidden, revealed = [] }: Told = {}): Capture {
   const { mappings, regions, objects, process } = capture;
   const shown: Writable<Capture> = { ...capture };
   // Notes tell of rules, and what is carried along may tell anything.
@@ -30,7 +30,7 @@ export function withoutLabels(capture: Capture, { nameOf = () => hidden, reveale
     ...shown,
     process: { ...process, threads: process.threads.map((thread) => ({ ...thread, name: hidden })) },
     mappings: { ...mappings, names: mappings.names.map((name) => (name === '' ? '' : hidden)), rawNames: [] },
-    regions: hiddenRegions(regions, revealed),
+    regions: hiddenRegions(regions, new Set(revealed)),
     // Parts stay together; what they are parts of is not told, and neither is a path or a thread.
     objects: objects.map((_, index) => ({ kind: 'allocation', label: told(nameOf(index)), key: `hidden:${index}` })),
   };

@@ -23,13 +23,13 @@ export class Stage {
   /** Libraries and what belongs to the kernel are dimmed. */
   onlyProgram = $state(false);
   /** First pages of the regions whose labels are shown although labels are hidden. */
-  #revealed = $state.raw<ReadonlySet<number>>(new Set());
+  #revealed = $state.raw<readonly number[]>([]);
   /** What stands still while the process goes on, and since when. */
   frozen = $state.raw<{ readonly capture: Capture; readonly since: number } | undefined>(undefined);
   /** When the time for a question is over, in epoch milliseconds. */
   timerEnds = $state<number | undefined>(undefined);
 
-  #hidden: { readonly from: Capture; readonly revealed: ReadonlySet<number>; readonly capture: Capture } | undefined;
+  #hidden: { readonly from: Capture; readonly revealed: readonly number[]; readonly capture: Capture } | undefined;
 
   /** What may be shown of a capture. The same answer again for the same capture, so that nothing is laid out anew. */
   shown(capture: Capture | undefined): Capture | undefined {
@@ -43,13 +43,13 @@ export class Stage {
 
   /** Hides all labels, or shows them; what was revealed before is hidden again. */
   hideLabels(hidden: boolean): void {
-    this.#revealed = new Set();
+    this.#revealed = [];
     this.labelsHidden = hidden;
   }
 
   /** Shows the label of the region that begins at a page, and of no other. */
   reveal(start: number): void {
-    this.#revealed = new Set([...this.#revealed, start]);
+    this.#revealed = [...this.#revealed, start];
   }
 
   /** Lets what is shown now stand still, or go on. */

@@ -131,7 +131,7 @@ export function writeDocument(file: string, results: readonly Result[], machine:
   const before = {
     rows: kept(file, /^\| ([^|]*?) +\| +\d/, results),
     wrong: kept(file, /^- (.*?): “/, results),
-    skipped: kept(file, /^- (.*?): [^“]/, results),
+    skipped: kept(file, /^- ([^:“]*): [^“]/, results),
   };
   const [allRows, allWrong, allSkipped] = [
     [...before.rows, ...rows],
@@ -143,7 +143,7 @@ export function writeDocument(file: string, results: readonly Result[], machine:
     `${[
       '# What is explained of real programs',
       '',
-      `Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run coverage:kinds -- --write\`, Linux ${machine.kernel}, ${machine.architecture}.`,
+      `Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run coverage:kinds -- --write\`, Linux ${/^\d+\.\d+/.exec(machine.kernel)?.[0] ?? ''}, ${machine.architecture}.`,
       'Shares of resident memory in percent by how sure the label is, of the last run; *spread* is how far the explained share',
       'differs between the runs, in percent of what is resident. *Wrong* counts, over all runs, spans whose label contradicts a',
       'truth of the program’s own (native memory tracking, addresses that it prints, totals of its allocator, QEMU’s monitor)',

@@ -41,7 +41,7 @@ test('sizes, order, permissions, figures and what belongs together stay', () => 
 test('one label can be shown, and no other is there then', () => {
   const stack = [...capture.regions.kind.keys()].find((row) => regionLabel(capture, row).includes('main thread'));
   if (stack === undefined) throw new Error('there is no main stack');
-  const hidden = withoutLabels(capture, { revealed: new Set([capture.regions.start[stack] ?? -1]) });
+  const hidden = withoutLabels(capture, { revealed: [capture.regions.start[stack] ?? -1] });
   for (let row = 0; row < hidden.regions.length; row++)
     expect(regionLabel(hidden, row)).toBe(row === stack ? regionLabel(capture, stack) : '?');
   const text = JSON.stringify(hidden.regions.labels);
