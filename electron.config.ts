@@ -10,6 +10,7 @@ const common = {
   '@lessons': resolve('src-main/lessons'),
   '@read': resolve('src-main/read'),
   '@words': resolve('src-main/words'),
+  '@compare': resolve('src-main/compare'),
   '@time': resolve('src-main/time'),
 };
 

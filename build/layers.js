@@ -52,6 +52,7 @@ export const layers = [
   { rank: 6, environment: 'common', paths: ['src-main/classify'], never: ['src-main/words'] },
   { rank: 6, environment: 'common', paths: ['src-main/time'] },
   { rank: 6, environment: 'common', paths: ['src-main/lessons'], packages: ['zod', 'yaml', 'markdown-it'] },
+  { rank: 7, environment: 'common', paths: ['src-main/compare'] },
   { rank: 7, environment: 'common', paths: ['src-main/pmap'] },
   { rank: 7, environment: 'node', paths: ['src-main/capture'], packages: ['node:'] },
   { rank: 8, environment: 'node', paths: ['src-main/inspect'], packages: ['node:'] },
@@ -121,6 +122,7 @@ export const exceptions = [
 
 /** How a path in an import begins, and the folder that it means. */
 export const aliases = {
+  '@compare/': 'src-main/compare/',
   '@contract/': 'src-main/contract/',
   '@lessons/': 'src-main/lessons/',
   '@read/': 'src-main/read/',

@@ -13,6 +13,7 @@ await runnerImport(resolve(file), {
       '@lessons': resolve('src-main/lessons'),
       '@read': resolve('src-main/read'),
       '@words': resolve('src-main/words'),
+      '@compare': resolve('src-main/compare'),
       '@time': resolve('src-main/time'),
       '@main': resolve('src-main'),
       '@renderer': resolve('src-renderer'),

@@ -14,6 +14,7 @@ export default defineConfig({
       '@lessons': resolve(root, 'src-main/lessons'),
       '@read': resolve(root, 'src-main/read'),
       '@words': resolve(root, 'src-main/words'),
+      '@compare': resolve(root, 'src-main/compare'),
       '@time': resolve(root, 'src-main/time'),
     },
   },

@@ -9,6 +9,7 @@ export const alias = {
   '@lessons': resolve(root, 'src-main/lessons'),
   '@read': resolve(root, 'src-main/read'),
   '@words': resolve(root, 'src-main/words'),
+  '@compare': resolve(root, 'src-main/compare'),
   '@time': resolve(root, 'src-main/time'),
   '@main': resolve(root, 'src-main'),
   '@renderer': resolve(root, 'src-renderer'),

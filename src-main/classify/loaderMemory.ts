@@ -31,11 +31,12 @@ function unexplainedPages(space: Space, claims: Claims, row: MappingIndex): numb
 }
 
 /**
- * Claims small pieces of private memory that touch a module, in programs that have a loader. HotSpot takes such pieces
- * as well, for tables of its collectors, so that nothing is guessed beside it.
+ * Claims small pieces of private memory that touch a module, in programs that have a loader. HotSpot and Ruby take such
+ * pieces as well, for tables of collectors and pages of objects, so that nothing is guessed beside them.
  */
-export function guessLoaderMemory(space: Space, claims: Claims, { jvm }: Runtimes): void {
-  if (space.auxiliaryPage('AT_BASE') === undefined || !space.input.memory || jvm !== undefined) return;
+export function guessLoaderMemory(space: Space, claims: Claims, { jvm, ruby }: Runtimes): void {
+  if (space.auxiliaryPage('AT_BASE') === undefined || !space.input.memory) return;
+  if (jvm !== undefined || ruby !== undefined) return;
   const isNeighbour = (row: MappingIndex): boolean => neighbours.some((kind) => claims.isKind(row, kind));
   for (let row = 0; row < space.count; row++) {
     if (!space.isAnonymous(row) || !space.isPrivateWritable(row) || !claims.isOpen(row)) continue;

@@ -2,15 +2,17 @@
 import type { Capture } from '../contract/capture.ts';
 import { formatAddress } from '../contract/address.ts';
 import { spanBytes } from '../contract/units.ts';
+import { compareByRole, type RoleComparison } from '../compare/comparison.ts';
 import { differenceOf, type Difference } from '../time/difference.ts';
+import { sameLife } from '../time/life.ts';
 import { growthKeys, type Owner, type OwnerGrowth } from '../time/growth.ts';
 import type { SpanDifference } from '../time/spans.ts';
 import { changeText } from '../words/growth.ts';
-import { kindName } from '../words/kinds.ts';
-import { objectLabel } from '../words/labels.ts';
+import { ownerName } from '../words/owners.ts';
 import { sizeText } from '../words/sizes.ts';
 import { inChunks } from './chunks.ts';
 import type { DiffOptions } from './diffArguments.ts';
+import { roleDocument, roleText } from './diffByRole.ts';
 import { printable, printableJson } from './printable.ts';
 import { exitCodes, type ExitCode, type Program } from './program.ts';
 import { captureOfSource } from './commandSource.ts';
@@ -23,13 +25,15 @@ const shownRows = 20;
  * Compares A with B. Exit status: 0 fine, 1 refused or failed (also when a figure to be bound is not told), 3 a bound
  * was exceeded, 42 no such process.
  */
-export async function diff(program: Program, { before, after, json, bounds }: DiffOptions): Promise<ExitCode> {
+export async function diff(program: Program, { before, after, by, json, bounds }: DiffOptions): Promise<ExitCode> {
   const first = await captureOfSource(program, before);
   if ('exit' in first) return first.exit;
   const second = await captureOfSource(program, after);
   if ('exit' in second) return second.exit;
-  const compared = differenceOf(first.capture, second.capture);
-  const document = json ? jsonText(compared) : plainText(compared);
+  const byAddress = by === undefined ? sameLife(first.capture, second.capture) : by === 'address';
+  const compared = differenceOf(first.capture, second.capture, byAddress);
+  const roles = by === 'role' ? compareByRole(first.capture, second.capture) : undefined;
+  const document = json ? jsonText(compared, roles) : plainText(compared, roles);
   for (const piece of inChunks([program.terminal && json ? printableJson(document) : document]))
     await program.print(piece);
   let status: ExitCode = exitCodes.fine;
@@ -46,13 +50,8 @@ export async function diff(program: Program, { before, after, json, bounds }: Di
   return status;
 }
 
-function ownerText({ before, after }: Difference, owner: Owner): string {
-  const capture = owner.of === 'before' ? before : after;
-  const names = [
-    ...owner.objects.map((object) => objectLabel(capture, object)),
-    ...owner.kinds.map((kind) => kindName(kind)),
-  ];
-  return printable(names.join(' + '));
+function ownerText({ before, after }: Difference, { of, objects, kinds }: Owner): string {
+  return printable(ownerName(of === 'before' ? before : after, objects, kinds));
 }
 
 const sideText = ({ process, takenAt }: Capture): string =>
@@ -60,14 +59,14 @@ const sideText = ({ process, takenAt }: Capture): string =>
 
 const thereText = { both: '', before: 'only in A', after: 'only in B' } as const;
 
-function plainText(compared: Difference): string {
-  const { before, after, oneLife, totals, owners, spans, sharing } = compared;
+function plainText(compared: Difference, roles: RoleComparison | undefined): string {
+  const { before, after, byAddress, totals, owners, spans, sharing } = compared;
   const more = owners.length - shownRows;
   return [
     `A: ${sideText(before)}\nB: ${sideText(after)}\n`,
-    oneLife
-      ? 'The same program image of the same process: compared by address.\n\n'
-      : 'Not one life of one process: objects are matched by their role, what belongs to none by kind.\n\n',
+    byAddress
+      ? `${sameLife(before, after) ? 'The same program image of the same process' : 'Not one life of one process, as asked'}: compared by address.\n\n`
+      : 'Objects are matched by their role, what belongs to none by kind.\n\n',
     formatTable(
       ['FIGURE', 'A', 'B', 'CHANGE'].map((heading, column) => ({ heading, align: column === 0 ? 'left' : 'right' })),
       growthKeys.map((key) => {
@@ -80,6 +79,7 @@ function plainText(compared: Difference): string {
     ...(more > 0 ? [`and ${more} more owners; --json has them all\n`] : []),
     ...(spans ? [`\n${spanText(spans)}`] : []),
     ...(sharing > 0 ? [`${sharing} × only shared differently with other processes\n`] : []),
+    ...(roles ? [roleText(roles)] : []),
   ].join('');
 }
 
@@ -124,8 +124,8 @@ function spanText({ changes, merged, split }: SpanDifference): string {
   ].join('');
 }
 
-function jsonText(compared: Difference): string {
-  const { before, after, oneLife, totals, owners, spans, sharing } = compared;
+function jsonText(compared: Difference, roles: RoleComparison | undefined): string {
+  const { before, after, totals, owners, spans, sharing } = compared;
   const side = ({ process, takenAt }: Capture): object => ({
     pid: process.identity.pid,
     comm: process.comm,
@@ -136,7 +136,7 @@ function jsonText(compared: Difference): string {
     version: 1,
     before: side(before),
     after: side(after),
-    oneLife,
+    oneLife: sameLife(before, after),
     totals,
     owners: owners.map(({ owner, there, figures }) => ({ owner: ownerText(compared, owner), there, ...figures })),
     ...(spans
@@ -153,5 +153,6 @@ function jsonText(compared: Difference): string {
           sharedDifferently: sharing,
         }
       : {}),
+    ...(roles ? { roles: roleDocument(roles) } : {}),
   })}\n`;
 }

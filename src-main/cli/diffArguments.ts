@@ -18,19 +18,31 @@ export interface GrowthBound {
 export interface DiffOptions {
   readonly before: string;
   readonly after: string;
+  /** What rows are found by; without it by address in one life, and by role otherwise. */
+  readonly by?: 'address' | 'role';
   readonly json: boolean;
   readonly bounds: readonly GrowthBound[];
 }
 
 /** Reads the words; throws UsageError with one sentence when they make no sense. */
 export function parseDiff(words: readonly string[]): DiffOptions | { readonly help: true } {
-  const { has, values, others } = readCommand(diffUsage, words);
+  const { has, value, values, others } = readCommand(diffUsage, words);
   if (has('help')) return { help: true };
   const [before, after, surplus] = others;
   if (!before || !after)
     throw new UsageError(`diff needs two moments, each a PID, a NAME or a FILE: ${ownCommand('diff A B')}.`);
   if (surplus !== undefined) throw new UsageError(`diff compares two moments: “${surplus}” is one too many.`);
-  return { before, after, json: has('json'), bounds: values('fail-on').map(parseBound) };
+  const by = value('by');
+  if (by !== undefined && by !== 'address' && by !== 'role') {
+    throw new UsageError(`“${by}” is no way to compare: write --by address or --by role.`);
+  }
+  return {
+    before,
+    after,
+    ...(by === undefined ? {} : { by }),
+    json: has('json'),
+    bounds: values('fail-on').map(parseBound),
+  };
 }
 
 const isGrowthKey = (key: string): key is GrowthKey => (growthKeys as readonly string[]).includes(key);

@@ -55,9 +55,9 @@ type KeyOf = (object: ObjectIndex) => string;
  * Owners that came, went, or changed by their own doing, the greatest change of `rank` first; equal ones by their key. In one life objects are
  * found again by their address, otherwise by their role (read/roles.ts). O(regions + mappings).
  */
-export function growthByOwner(before: Capture, after: Capture, oneLife: boolean, rank: GrowthKey): OwnerGrowth[] {
-  const old = sumsByOwner(before, 'before', keysOf(before, oneLife));
-  const now = sumsByOwner(after, 'after', keysOf(after, oneLife));
+export function growthByOwner(before: Capture, after: Capture, byAddress: boolean, rank: GrowthKey): OwnerGrowth[] {
+  const old = sumsByOwner(before, 'before', keysOf(before, byAddress));
+  const now = sumsByOwner(after, 'after', keysOf(after, byAddress));
   const zero = (side: Capture): Map<GrowthKey, number> => new Map(toldKeys(side).map((key) => [key, 0]));
   const rows = [...new Set([...old.keys(), ...now.keys()])].flatMap((key): OwnerGrowth[] => {
     const [a, b] = [old.get(key), now.get(key)];
@@ -124,8 +124,8 @@ function add(sums: Map<GrowthKey, number>, readers: readonly Reader[], row: Mapp
   for (const [key, read] of readers) sums.set(key, (sums.get(key) ?? 0) + read(row));
 }
 
-function keysOf(capture: Capture, oneLife: boolean): KeyOf {
-  if (oneLife) return (object) => capture.objects[object]?.key ?? '';
+function keysOf(capture: Capture, byAddress: boolean): KeyOf {
+  if (byAddress) return (object) => capture.objects[object]?.key ?? '';
   const { objects } = rolesOf(capture);
   return (object) => objects[object] ?? '';
 }

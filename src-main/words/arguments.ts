@@ -5,7 +5,7 @@ import { phraseArguments, type ArgumentType, type Phrase } from '../contract/ver
 import { language } from './current.ts';
 import { fill, type ArgumentTypes, type Filled } from './fill.ts';
 import { kindName } from './kinds.ts';
-import { addressText, baseName, exactPages, exactSize } from './sizes.ts';
+import { addressText, baseName, exactPages, exactSize, pagesText } from './sizes.ts';
 
 /** What sentences need of a capture: threads have names, sources have voices. */
 export type Scene = Pick<Capture, 'process'>;
@@ -71,7 +71,7 @@ function valueText(scene: Scene | undefined, name: string, type: ArgumentType, v
     case 'address':
       return plain(addressText(Number(value)));
     case 'pages':
-      return plain(exactPages(Number(value)));
+      return { text: (style) => (style === 'round' ? pagesText : exactPages)(Number(value)) };
     case 'bytes':
       return plain(exactSize(Number(value)));
     case 'count':

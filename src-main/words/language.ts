@@ -33,6 +33,7 @@ export const growthForms = [
   'alike',
   'arenas',
   'arenas-of',
+  'several',
 ] as const;
 export type GrowthForm = (typeof growthForms)[number];
 

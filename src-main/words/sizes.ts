@@ -22,22 +22,18 @@ export function sizeText(bytes: number): string {
   return `${bytes < 0 ? '−' : ''}${text} ${units[unit] ?? 'B'}`;
 }
 
-/** Numbers with more digits than this say less than a rounded one: 51,204 KiB is 50 MiB. */
-const mostExact = 9999;
+const grouped = new Intl.NumberFormat('en-GB');
 
 /**
- * A size for a sentence that somebody checks: exact in the largest unit that divides it, while the number has at most
- * four digits (`8 MiB`, `132 KiB`, `2304 bytes`); rounded otherwise.
+ * A size for a sentence that somebody checks: as {@link sizeText} writes it everywhere else on the screen, and the bytes
+ * beside it where that is rounded (`132 KiB`, `7.43 MiB (7,790,592 bytes)`, `24 bytes`).
  */
 export function exactSize(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value !== 0 && value % 1024 === 0 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  if (Math.abs(value) > mostExact || !Number.isInteger(value)) return sizeText(bytes);
-  return `${value} ${unit === 0 ? 'bytes' : (units[unit] ?? 'bytes')}`;
+  if (Math.abs(bytes) < 1024) return `${bytes} bytes`;
+  const text = sizeText(bytes);
+  const [figure = '', unit = ''] = text.split(' ');
+  const exact = Number(figure.replace('−', '-')) * 1024 ** units.findIndex((one) => one === unit) === bytes;
+  return exact ? text : `${text} (${grouped.format(bytes)} bytes)`;
 }
 
 /** {@link exactSize} of a span given in pages of 4096 bytes. */

@@ -5,20 +5,16 @@ import type { Difference } from '@time/difference.ts';
 import type { OwnerGrowth } from '@time/growth.ts';
 import { ownerSets, type OwnerSet } from '@time/ownerSets.ts';
 import { arenasName, growthSentence } from '@words/growth.ts';
-import { kindName } from '@words/kinds.ts';
-import { objectLabel } from '@words/labels.ts';
+import { ownerName as nameOfOwner } from '@words/owners.ts';
 import { selectObject, selectRegion } from './located.ts';
 import type { Selection } from './model.ts';
 
 const sideOf = ({ before, after }: Difference, { owner }: OwnerGrowth): Capture =>
   owner.of === 'before' ? before : after;
 
-/** An owner's name: its objects, and the kinds of what belongs to none. */
-export function ownerName(difference: Difference, growth: OwnerGrowth): string {
-  const capture = sideOf(difference, growth);
-  const { objects, kinds } = growth.owner;
-  return [...objects.map((object) => objectLabel(capture, object)), ...kinds.map((kind) => kindName(kind))].join(' + ');
-}
+/** An owner's name. */
+export const ownerName = (difference: Difference, growth: OwnerGrowth): string =>
+  nameOfOwner(sideOf(difference, growth), growth.owner.objects, growth.owner.kinds);
 
 /** The name of a set: that of its only owner, or what glibc's arenas are together. */
 export const setName = (difference: Difference, { what, members }: OwnerSet): string =>

@@ -26,10 +26,10 @@ export class SymbolSearch {
   #address = $state<PageNumber>();
   // A name that was found in one process says nothing of the next.
   readonly #search = new Answer<SymbolColumns>(() =>
-    this.#name === undefined ? undefined : `${this.#store.identity} ${this.#name}`,
+    this.#name === undefined ? undefined : `${this.#store.identity ?? ''} ${this.#name}`,
   );
   readonly #symbol = new Answer<SymbolAt | null>(() =>
-    this.#address === undefined ? undefined : `${this.#store.identity} ${this.#address}`,
+    this.#address === undefined ? undefined : `${this.#store.identity ?? ''} ${this.#address}`,
   );
   /** Share of the files searched, from the key that asked until there is an answer. */
   share = $derived(this.#name && !this.#search.outcome ? (this.#search.share ?? 0) : undefined);

@@ -131,7 +131,7 @@ export function writeDocument(file: string, results: readonly Result[], machine:
   const before = {
     rows: kept(file, /^\| ([^|]*?) +\| +\d/, results),
     wrong: kept(file, /^- (.*?): “/, results),
-    skipped: kept(file, /^- (.*?): [^“]/, results),
+    skipped: kept(file, /^- ([^:“]*): [^“]/, results),
   };
   const [allRows, allWrong, allSkipped] = [
     [...before.rows, ...rows],

@@ -43,7 +43,7 @@ test('memory that was touched is no longer told to be untouched', async () => {
     await program.tell('touch 2048');
     const { capture } = take(program.pid, before);
     expect(capture.regions.factSets[capture.regions.facts[row ?? 0] ?? 0]).toContainEqual(fact('resident'));
-    expect(regionSentences(capture, row ?? 0)).toContain('8188 KiB of it are resident.');
+    expect(regionSentences(capture, row ?? 0)).toContain('8 MiB (8,384,512 bytes) of it are resident.');
   } finally {
     await program.stop();
   }

@@ -175,15 +175,15 @@ function endWorkers(): void {
 /** Few files at a time, the quick ones first: most faults are found by the first that reach them. */
 async function isFound(own: typeof specifications): Promise<boolean> {
   for (let at = 0; at < own.length; at += 4) {
-    // A loop that does not come past its fault again can only be ended from outside.
-    const timer = setTimeout(endWorkers, 2 * patience);
+    // A loop that does not come past its fault again can only be ended from outside, and again where it is begun anew.
+    const timer = setInterval(endWorkers, 2 * patience);
     try {
       const { testModules, unhandledErrors } = await vitest.runTestSpecifications(own.slice(at, at + 4));
       if (failed(testModules) || unhandledErrors.length > 0) return true;
     } catch {
       return true;
     } finally {
-      clearTimeout(timer);
+      clearInterval(timer);
     }
   }
   return false;

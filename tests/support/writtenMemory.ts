@@ -29,9 +29,13 @@ export class WrittenMemory implements MemoryPort {
   }
 
   presentPages(start: number, pages: number): Uint8Array {
-    return Uint8Array.from({ length: pages }, (_, index) =>
-      this.zeroed || this.#pages.has(BigInt(start + index)) ? 1 : 0,
-    );
+    const present = new Uint8Array(pages).fill(this.zeroed ? 1 : 0);
+    // The pages that were written are few; those that are asked for may be a tebibyte.
+    for (const page of this.#pages.keys()) {
+      const index = Number(page) - start;
+      if (index >= 0 && index < pages) present[index] = 1;
+    }
+    return present;
   }
 
   read(start: bigint, length: number): Uint8Array | undefined {

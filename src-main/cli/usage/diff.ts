@@ -18,6 +18,13 @@ export const diffUsage = defineCommand({
       heading: 'Options',
       options: [
         {
+          id: 'by',
+          long: 'by',
+          value: 'HOW',
+          offers: ['address', 'role'],
+          says: 'role: tell region by region which is which in another run, and how sure that is; address: compare addresses, also of a process and its fork',
+        },
+        {
           id: 'fail-on',
           long: 'fail-on',
           value: 'BOUND',
@@ -34,6 +41,7 @@ export const diffUsage = defineCommand({
   ],
   examples: [
     { words: 'diff before.json.gz 4711', says: 'what grew since the capture' },
+    { words: 'diff --by role run1.json.gz run2.json.gz', says: 'lay two runs side by side, despite ASLR' },
     { words: "diff a.json b.json --fail-on 'rss>+10M'", says: 'make a build fail' },
   ],
 });

@@ -16,4 +16,5 @@ export const englishGrowth: Readonly<Record<GrowthForm, string>> = {
   alike: 'No owner has more or less here.',
   arenas: 'malloc arenas',
   'arenas-of': 'malloc arenas of {thread}',
+  several: '{number} × {what}',
 };

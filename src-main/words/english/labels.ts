@@ -49,7 +49,7 @@ export const englishLabels = {
     say('Reserve of a malloc arena', 'Arena reserve', 'Reserve'),
     'Probably the reserve of a malloc arena',
   ),
-  'malloc-block': say('malloc block of {size}', 'malloc block', 'Block'),
+  'malloc-block': say('malloc block of {size:round}', 'malloc block', 'Block'),
   'large-malloc-block': say('Large malloc block', 'malloc block', 'Block'),
   module: say('{path:base}', '{path:stem}'),
   'relro-of': sayOnly('relro of {path:base}', '{path:base}', '{path:stem}'),

@@ -65,19 +65,21 @@ test('files are taken as they are, packed or stored, in folders or not', () => {
   expect(found.get('promise/recorded/x86_64-glibc.json.gz')).toEqual(Buffer.from([0, 1, 2]));
 });
 
-test.for([
-  [{ name: '../out.c', content: text }, 'leads out'],
-  [{ name: '/etc/passwd', content: text }, 'leads out'],
-  [{ name: 'a/../../b', content: text }, 'leads out'],
-  [{ name: 'C:\\x', content: text }, 'leads out'],
-  [{ name: '.bashrc', content: text }, 'leads out'],
-  [{ name: 'link', content: Buffer.from('/etc'), mode: 0o120777 }, 'is a link'],
-  [{ name: 'secret', content: text, encrypted: true }, 'password'],
-  [{ name: 'large', content: Buffer.alloc(5 * 1024 * 1024) }, 'more than 4 MiB'],
-  [{ name: 'bomb', content: Buffer.alloc(64 * 1024 * 1024), told: 10 }, 'damaged'],
-  [{ name: 'short', content: text, told: text.length + 1 }, 'damaged'],
-] as const)('%o is refused', ([file, why]) => {
-  expect(contentsOf(zipOf([file]))).toContain(why);
+const strangers: readonly (readonly [what: string, file: () => Given, why: string])[] = [
+  ['a way up', () => ({ name: '../out.c', content: text }), 'leads out'],
+  ['a whole path', () => ({ name: '/etc/passwd', content: text }), 'leads out'],
+  ['a way up further on', () => ({ name: 'a/../../b', content: text }), 'leads out'],
+  ['a path of another system', () => ({ name: 'C:\\x', content: text }), 'leads out'],
+  ['a hidden file', () => ({ name: '.bashrc', content: text }), 'leads out'],
+  ['a link', () => ({ name: 'link', content: Buffer.from('/etc'), mode: 0o120777 }), 'is a link'],
+  ['a password', () => ({ name: 'secret', content: text, encrypted: true }), 'password'],
+  ['too much', () => ({ name: 'large', content: Buffer.alloc(5 * 1024 * 1024) }), 'more than 4 MiB'],
+  ['more than it tells', () => ({ name: 'bomb', content: Buffer.alloc(8 * 1024 * 1024), told: 10 }), 'damaged'],
+  ['less than it tells', () => ({ name: 'short', content: text, told: text.length + 1 }), 'damaged'],
+];
+
+test.for(strangers)('%s is refused', ([, file, why]) => {
+  expect(contentsOf(zipOf([file()]))).toContain(why);
 });
 
 test('too many files, one name twice and what is no zip at all are refused', () => {
