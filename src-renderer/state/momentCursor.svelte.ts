@@ -56,6 +56,11 @@ export class MomentCursor {
     this.shown = undefined;
   }
 
+  /** The moment that is shown, or that is on its way; undefined: now. Steps go on from there. */
+  get aim(): MomentId | undefined {
+    return this.#fetching ? this.#wanted : this.shown?.moment;
+  }
+
   /** What is asked for after what is done; undefined when that was the last, or one is back at now. */
   #next(done: MomentId | undefined): MomentId | undefined {
     return this.#wanted === done ? undefined : this.#wanted;

@@ -68,7 +68,8 @@ export class Timeline {
   /** Shows the moment of the next bookmark or event, or of the one before. */
   leap(by: 1 | -1): void {
     const { info } = this;
-    const time = info && landmarkBeside(info, this.time, by);
+    const from = this.#cursor.aim === undefined ? this.whole.to : (info?.moments.time[this.#row()] ?? this.whole.to);
+    const time = info && landmarkBeside(info, from, by);
     if (time !== undefined) this.goTo(time);
     else if (by > 0) this.live();
   }
@@ -88,7 +89,7 @@ export class Timeline {
       this.stop();
       return;
     }
-    if (!this.#cursor.past) this.first();
+    if (this.#cursor.aim === undefined) this.first();
     this.#timer = setInterval(() => {
       this.step(1);
     }, 1000 / this.speed);
@@ -115,12 +116,12 @@ export class Timeline {
     this.#zoomed = undefined;
   }
 
-  /** The row that is shown; the last one for now. */
+  /** The row that is shown or on its way: keys are faster than pictures come. The last one for now. */
   #row(): number {
     const { info } = this;
-    const { shown } = this.#cursor;
+    const { aim } = this.#cursor;
     if (!info) return -1;
-    return shown ? Math.max(0, rowOfMoment(info.moments, shown.moment)) : info.moments.length - 1;
+    return aim === undefined ? info.moments.length - 1 : Math.max(0, rowOfMoment(info.moments, aim));
   }
 
   #show(row: number): void {

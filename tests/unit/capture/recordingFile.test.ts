@@ -1,5 +1,8 @@
 /** Recordings as files: what is written is read back, whatever happens to the file. */
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { noteText } from '@words/notes.ts';
@@ -7,6 +10,7 @@ import { captureToJson } from '@main/capture/json.ts';
 import { recordingSteps } from '@main/capture/recording/decode.ts';
 import { recordingMembers } from '@main/capture/recording/encode.ts';
 import { isRecording, recordedSteps, type MomentWords } from '@main/capture/recording/open.ts';
+import { openSource } from '@main/capture/files/openSource.ts';
 import type { Capture } from '@contract/capture.ts';
 import { asEpochMilliseconds } from '@contract/units.ts';
 import { updateFrom } from '@contract/update.ts';
@@ -42,13 +46,17 @@ function recorded(
 const fileOf = (recording: Recording, redact = false): Buffer =>
   Buffer.concat([...recordingMembers(recording, redact)].map(({ bytes }) => bytes));
 
-/** The bytes of a file, and how many of them were asked for at once. */
-function heldFile(bytes: Uint8Array): { size: number; read(offset: number, length: number): Uint8Array; most: number } {
+/** The bytes of a file, and how many of them were asked for each time. */
+function heldFile(bytes: Uint8Array): {
+  size: number;
+  read(offset: number, length: number): Uint8Array;
+  asked: number[];
+} {
   return {
     size: bytes.length,
-    most: 0,
+    asked: [],
     read(offset, length) {
-      this.most = Math.max(this.most, length);
+      this.asked.push(length);
       return bytes.subarray(offset, offset + length);
     },
   };
@@ -146,6 +154,36 @@ describe('a recording file', { timeout: 120_000 }, () => {
       expect(said(shown(outcome.value, last))).toEqual(said(captures[last - 1]));
       expect(last).toBeGreaterThan((length / file.length) * 70 - 70);
     }
+  });
+
+  it('is read one member at a time, tells how far that is, and shows a moment from its own members', () => {
+    const { recording } = recorded(92);
+    const members = [...recordingMembers(recording, false)].map(({ bytes }) => bytes.length);
+    const bytes = fileOf(recording);
+    const file = heldFile(bytes);
+    const shares: number[] = [];
+    const steps = recordingSteps(file, 'a');
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) shares.push(step.value);
+    expect(shares).toHaveLength(members.length);
+    expect(shares.at(-1)).toBe(1);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    if (!step.value.ok) throw new Error(step.value.message);
+    file.asked = [];
+    shown(step.value.value, 92);
+    expect(Math.max(...file.asked)).toBe(members.at(-1));
+    expect(file.asked).toHaveLength(1);
+  });
+
+  it('that is replaced while it is shown says so of each picture', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'procatlas-recording-')), 'a.recording.gz');
+    writeFileSync(path, fileOf(recorded(70).recording));
+    const outcome = await openSource(path);
+    const recording = outcome.ok ? outcome.value.recording : undefined;
+    expect(recording?.moment({ moment: 3 }).ok).toBe(true);
+    renameSync(path, `${path}.old`);
+    expect(recording?.moment({ moment: 69 })).toMatchObject({ ok: false, code: 'failed', remedy: 'Open it again.' });
+    rmSync(dirname(path), { recursive: true });
   });
 
   it('loses what is damaged and nothing else, and says so', () => {

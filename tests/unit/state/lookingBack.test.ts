@@ -67,6 +67,15 @@ it('steps from now to the moment before, to the first, and over the last back to
   expect(cursor.past).toBe(false);
 });
 
+it('steps on from the moment that is on its way, not from the one still shown', async () => {
+  const { cursor, settle, timeline } = slow();
+  timeline.first();
+  timeline.step(1);
+  expect(cursor.aim).toBe(2);
+  await settle();
+  expect(cursor.shown?.moment).toBe(2);
+});
+
 it('keeps the values that were used last', () => {
   const kept = new LastUsed<string, number>(2);
   kept.set('a', 1);
