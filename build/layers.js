@@ -57,6 +57,7 @@ export const layers = [
   { rank: 7, environment: 'node', paths: ['src-main/capture'], packages: ['node:'] },
   { rank: 8, environment: 'node', paths: ['src-main/inspect'], packages: ['node:'] },
   { rank: 8, environment: 'node', paths: ['src-main/classroom'], packages: ['node:', 'zod'] },
+  { rank: 8, environment: 'node', paths: ['src-main/launch'], packages: ['node:'] },
   { rank: 9, environment: 'node', paths: ['src-main/live'], packages: ['node:'] },
   { rank: 10, environment: 'node', paths: ['src-main/ipc'] },
   { rank: 11, environment: 'node', paths: ['src-main/web'], packages: ['node:', 'ws', 'zod'] },

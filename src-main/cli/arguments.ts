@@ -2,7 +2,14 @@
 import { ownCommand } from '../procfs/remedies.ts';
 import { parsePid } from './findProcess.ts';
 import { parseDiff, type DiffOptions } from './diffArguments.ts';
-import { parseRecord, parseSeries, type RecordOptions, type SeriesOptions } from './recordArguments.ts';
+import {
+  parseLaunch,
+  parseRecord,
+  parseSeries,
+  type LaunchOptions,
+  type RecordOptions,
+  type SeriesOptions,
+} from './recordArguments.ts';
 import { parseLessonWords, type LessonOptions } from './lessonArguments.ts';
 import { commandNamed, meantCommand } from './usage/commands.ts';
 import { listUsage } from './usage/list.ts';
@@ -34,6 +41,7 @@ export type Command =
   | { readonly command: 'render'; readonly words: readonly string[] }
   | ({ readonly command: 'diff' } & DiffOptions)
   | ({ readonly command: 'record' } & RecordOptions)
+  | ({ readonly command: 'launch' } & LaunchOptions)
   | ({ readonly command: 'series' } & SeriesOptions)
   | ({ readonly command: 'lesson' } & LessonOptions)
   | {
@@ -64,6 +72,8 @@ export function parseCommand(words: readonly string[]): Command {
         return parsed('diff', parseDiff(rest));
       case 'record':
         return parsed('record', parseRecord(rest));
+      case 'launch':
+        return parsed('launch', parseLaunch(rest));
       case 'series':
         return parsed('series', parseSeries(rest));
       case 'lesson':
@@ -144,7 +154,7 @@ function list(words: readonly string[]): Command {
 }
 
 /** What a command's own reader of words found. */
-function parsed<Name extends 'diff' | 'record' | 'series' | 'lesson', Options extends object>(
+function parsed<Name extends 'diff' | 'record' | 'launch' | 'series' | 'lesson', Options extends object>(
   command: Name,
   found: Options | { readonly help: true },
 ): ({ readonly command: Name } & Options) | { readonly command: 'help'; readonly of: Name } {

@@ -64,6 +64,8 @@ async function run(command: Command): Promise<ExitCode> {
       return (await import('./diff.ts')).diff(program, command);
     case 'record':
       return (await import('./record.ts')).record(program, command);
+    case 'launch':
+      return (await import('./launch.ts')).launch(program, command);
     case 'series':
       return (await import('./series.ts')).series(program, command);
     case 'lesson':

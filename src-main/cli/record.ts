@@ -12,7 +12,7 @@ import type { Pid } from '../contract/units.ts';
 import { sizeText } from '../words/sizes.ts';
 import { printable } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
-import type { RecordOptions } from './recordArguments.ts';
+import type { RecordingOptions, RecordOptions } from './recordArguments.ts';
 import { resolveTarget } from './target.ts';
 
 /** Records until the process ends, the time is over, the file is full, or somebody interrupts. */
@@ -20,21 +20,30 @@ export async function record(program: Program, options: RecordOptions): Promise<
   const service = startLiveService(program.worker);
   const found = await resolveTarget(program, service, options.target).finally(() => service.close());
   if ('exit' in found) return found.exit;
-  let file: RecordingFile;
-  try {
-    file = await RecordingFile.create(options.output, options.redact);
-  } catch (error) {
-    program.complain(notCreated(options.output, error));
-    return exitCodes.failed;
-  }
-  return recordInto(program, file, found.pid, options);
+  const file = await createRecording(program, options);
+  return file === undefined ? exitCodes.failed : recordInto(program, file, found.pid, options, process.stdin);
 }
 
-async function recordInto(
+/** Makes the file; undefined once it has been said why that is not possible. */
+export async function createRecording(
+  program: Program,
+  { output, redact }: RecordingOptions,
+): Promise<RecordingFile | undefined> {
+  try {
+    return await RecordingFile.create(output, redact);
+  } catch (error) {
+    program.complain(notCreated(output, error));
+    return undefined;
+  }
+}
+
+/** Records one process into a file. `names` are lines that name the newest moment, if anybody may give some. */
+export async function recordInto(
   program: Program,
   file: RecordingFile,
   pid: Pid,
-  { output, interval, span, most = Infinity }: RecordOptions,
+  { output, interval, span, most = Infinity }: RecordingOptions,
+  names?: NodeJS.ReadStream,
 ): Promise<ExitCode> {
   let over: () => void = () => undefined;
   const done = new Promise<void>((resolve) => (over = resolve));
@@ -63,14 +72,16 @@ async function recordInto(
   process.once('SIGTERM', over);
   const timer = span === undefined ? undefined : setTimeout(over, span);
   // A line on standard input names the moment: in a terminal by hand, in a script through a pipe.
-  const lines = createInterface({ input: process.stdin }).on('line', (name) => {
-    if (name.trim() !== '' && recorder.recording?.mark(name.trim().slice(0, 1024)).ok) file.take(recorder.recording);
-  });
+  const lines =
+    names &&
+    createInterface({ input: names }).on('line', (name) => {
+      if (name.trim() !== '' && recorder.recording?.mark(name.trim().slice(0, 1024)).ok) file.take(recorder.recording);
+    });
   const started: Outcome<null> = await watcher.start();
   if (started.ok) await done;
   clearTimeout(timer);
-  lines.close();
-  process.stdin.unref();
+  lines?.close();
+  names?.unref();
   watcher.stop();
   try {
     await file.close(recorder.recording);

@@ -1,15 +1,14 @@
-/** The words of `procatlas record` and `series`. Pure: prints nothing, reads nothing. */
+/** The words of `procatlas record`, `launch` and `series`. Pure: prints nothing, reads nothing. */
 import { asMilliseconds, type Milliseconds } from '../contract/units.ts';
 import { durationOf } from './moments.ts';
+import { launchUsage } from './usage/launch.ts';
 import { recordUsage } from './usage/record.ts';
 import { seriesUsage } from './usage/series.ts';
 import { readCommand, UsageError } from './usage/words.ts';
 import { ownCommand } from '../procfs/remedies.ts';
 
-/** What to record. */
-export interface RecordOptions {
-  /** A PID or a name. */
-  readonly target: string;
+/** How to record. */
+export interface RecordingOptions {
   readonly output: string;
   readonly interval: Milliseconds;
   /** Milliseconds; without it until the process ends or somebody interrupts. */
@@ -17,6 +16,20 @@ export interface RecordOptions {
   /** Bytes of the file. */
   readonly most?: number;
   readonly redact: boolean;
+}
+
+/** What to record. */
+export interface RecordOptions extends RecordingOptions {
+  /** A PID or a name. */
+  readonly target: string;
+}
+
+/** What to start and record. */
+export interface LaunchOptions extends RecordingOptions {
+  readonly file: string;
+  readonly args: readonly string[];
+  /** Wait for a key first. */
+  readonly pause: boolean;
 }
 
 /** Which curves of which file. */
@@ -40,18 +53,41 @@ export function parseRecord(words: readonly string[]): Words<RecordOptions> {
     throw new UsageError(`record needs a process and a file: ${ownCommand('record PID|NAME -o FILE.recording.gz')}.`);
   }
   if (surplus !== undefined) throw new UsageError(`record follows one process: “${surplus}” is one too many.`);
-  const interval = durationOf(value('interval') ?? '1s');
+  return { target, ...recordingOf(value, has('redact'), output, '1s') };
+}
+
+/** Reads the words of `launch`; throws UsageError with one sentence when they make no sense. */
+export function parseLaunch(words: readonly string[]): Words<LaunchOptions> {
+  const { has, value, others } = readCommand(launchUsage, words);
+  if (has('help')) return { help: true };
+  const [file, ...args] = others;
+  const output = value('output');
+  if (!file || !output) {
+    throw new UsageError(
+      `launch needs a file and a program: ${ownCommand('launch -o FILE.recording.gz -- PROGRAM ARGUMENT…')}.`,
+    );
+  }
+  return { file, args, pause: has('pause'), ...recordingOf(value, has('redact'), output, '100ms') };
+}
+
+/** The options that both take. */
+function recordingOf(
+  value: (id: 'interval' | 'for' | 'max') => string | undefined,
+  redact: boolean,
+  output: string,
+  usual: string,
+): RecordingOptions {
+  const interval = durationOf(value('interval') ?? usual);
   if (interval === undefined || interval < shortest || interval > longest) {
     throw new UsageError(`“${value('interval') ?? ''}” is no interval: write a time from 100ms to 1h, such as 500ms.`);
   }
   const [span, most] = [spanOf(value('for')), sizeOf(value('max'))];
   return {
-    target,
     output,
     interval: asMilliseconds(interval),
     ...(span === undefined ? {} : { span }),
     ...(most === undefined ? {} : { most }),
-    redact: has('redact'),
+    redact,
   };
 }
 

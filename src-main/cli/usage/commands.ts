@@ -2,6 +2,7 @@
 import { ownCommand } from '../../procfs/remedies.ts';
 import type { CommandUsage } from './command.ts';
 import { diffUsage } from './diff.ts';
+import { launchUsage } from './launch.ts';
 import { lessonUsage } from './lesson.ts';
 import { listUsage } from './list.ts';
 import { nearest } from './nearest.ts';
@@ -22,6 +23,7 @@ export const commands: readonly CommandUsage[] = [
   snapUsage,
   diffUsage,
   recordUsage,
+  launchUsage,
   seriesUsage,
   listUsage,
   pmapUsage,

@@ -2,6 +2,29 @@
 import { defineCommand } from './command.ts';
 import { help, redact } from './shared.ts';
 
+/** What any recording takes. */
+export const recordOptions = (usual: string) =>
+  [
+    {
+      id: 'output',
+      short: 'o',
+      long: 'output',
+      value: 'FILE',
+      offers: 'files',
+      says: 'the recording, with mode 0600; a file that is there is never written over',
+    },
+    {
+      id: 'interval',
+      short: 'i',
+      long: 'interval',
+      value: 'TIME',
+      says: `time between two looks, from 100ms to 1h; ${usual}, and longer where a look costs much`,
+    },
+    { id: 'for', long: 'for', value: 'TIME', says: 'end after so long: 10s, 5m, 1h30m' },
+    { id: 'max', long: 'max', value: 'SIZE', says: 'end when the file has so many bytes: 64M' },
+    redact,
+  ] as const;
+
 export const recordUsage = defineCommand({
   name: 'record',
   summary: 'write down every moment of a process, to look back at',
@@ -10,27 +33,7 @@ export const recordUsage = defineCommand({
   groups: [
     {
       heading: 'Options',
-      options: [
-        {
-          id: 'output',
-          short: 'o',
-          long: 'output',
-          value: 'FILE',
-          offers: 'files',
-          says: 'the recording, with mode 0600; a file that is there is never written over',
-        },
-        {
-          id: 'interval',
-          short: 'i',
-          long: 'interval',
-          value: 'TIME',
-          says: 'time between two looks, from 100ms to 1h; 1s if not given, and longer where a look costs much',
-        },
-        { id: 'for', long: 'for', value: 'TIME', says: 'end after so long: 10s, 5m, 1h30m' },
-        { id: 'max', long: 'max', value: 'SIZE', says: 'end when the file has so many bytes: 64M' },
-        redact,
-        help,
-      ],
+      options: [...recordOptions('1s if not given'), help],
     },
   ],
   notes: [
