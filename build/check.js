@@ -1,5 +1,5 @@
 /**
- * Types, lint and formatting, two at a time, each remembering under node_modules/.cache what it has found before.
+ * Types, lint, formatting and pure tests, two at a time, each remembering under node_modules/.cache what it has found before.
  * `check.js types lint build` runs some of them; without words it runs types, lint and format. Every part of the code
  * is type-checked with the settings of its own layer: the contract without DOM and Node, the page without Node.
  */
@@ -30,6 +30,7 @@ const groups = {
   ],
   format: [['prettier', '--check', '--log-level', 'warn', '--cache', '--cache-location', `${cache}/prettier`, '.']],
   build: [['npm', 'run', '--silent', 'build']],
+  unit: [['vitest', 'run', '--config', 'tests/vitest.config.ts', '--project', 'unit']],
 };
 
 /** Runs one command and gives its exit status; what it prints comes in one piece, when it has ended. */

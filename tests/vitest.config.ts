@@ -37,7 +37,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // After the unit tests, and two at a time: on two cores more programs at once only disturb each other.
+          // Before the browser's, and two at a time: on two cores more programs at once only disturb each other.
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
         },
@@ -51,9 +51,9 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // Two at a time, each with a browser and a server of its own.
+          // Each has a browser and a server of its own, and often waits for them: three keep two cores busy.
           sequence: { groupOrder: 2 },
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
     ],
