@@ -19,6 +19,14 @@ const tsc = (name, project) => [
   `${cache}/${name}.tsbuildinfo`,
 ];
 
+const vitest = (...projects) => [
+  'vitest',
+  'run',
+  '--config',
+  'tests/vitest.config.ts',
+  ...projects.flatMap((project) => ['--project', project]),
+];
+
 /** The longest first, so that the short ones fill the other core. */
 const groups = {
   lint: [['node', 'build/lint.js']],
@@ -30,17 +38,21 @@ const groups = {
   ],
   format: [['prettier', '--check', '--log-level', 'warn', '--cache', '--cache-location', `${cache}/prettier`, '.']],
   build: [['npm', 'run', '--silent', 'build']],
-  unit: [['vitest', 'run', '--config', 'tests/vitest.config.ts', '--project', 'unit']],
+  unit: [vitest('unit')],
+  tests: [vitest('integration', 'browser')],
 };
 
-/** Runs one command and gives its exit status; what it prints comes in one piece, when it has ended. */
+/**
+ * Runs one command and gives its exit status; what it prints comes in one piece, when it has failed. Tests print as they
+ * go: they also say what they leave out, and why.
+ */
 async function run([tool, ...words]) {
   const own = ['node', 'npm'].includes(tool) ? [tool, words] : ['npx', ['--no-install', tool, ...words]];
   const began = performance.now();
-  const child = spawn(...own, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = tool === 'vitest' ? 'inherit' : 'pipe';
+  const child = spawn(...own, { cwd: root, stdio: ['ignore', output, output] });
   const said = [];
-  child.stdout.on('data', (bytes) => said.push(bytes));
-  child.stderr.on('data', (bytes) => said.push(bytes));
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (bytes) => said.push(bytes));
   const status = await new Promise((settle) => {
     child.on('error', (error) => {
       said.push(Buffer.from(`${error.message}\n`));
