@@ -57,8 +57,11 @@ function hashOf(file) {
 }
 
 const isLinted = async (file) => /\.(ts|svelte|js)$/.test(file) && !(await eslint.isPathIgnored(join(root, file)));
+/** `lint.js src-main build` looks at these folders alone. */
+const folders = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const isAsked = (file) => folders.length === 0 || folders.some((folder) => file.startsWith(`${folder}/`));
 const linted = [];
-for (const file of contents.keys()) if (await isLinted(file)) linted.push(file);
+for (const file of contents.keys()) if (isAsked(file) && (await isLinted(file))) linted.push(file);
 const hashes = new Map(linted.map((file) => [file, hashOf(file)]));
 const clean = process.argv.includes('--fresh') ? {} : JSON.parse(exists(relative(root, cacheFile)) ?? '{}');
 const stale = linted.filter((file) => clean[file] !== hashes.get(file));
@@ -71,7 +74,10 @@ const faulty = new Set(
     .filter(({ messages }) => messages.length > 0)
     .map(({ filePath }) => relative(root, filePath).split(sep).join('/')),
 );
-const found = Object.fromEntries([...hashes].filter(([file]) => !faulty.has(file)));
+const found = {
+  ...(folders.length > 0 ? clean : {}),
+  ...Object.fromEntries([...hashes].map(([file, hash]) => [file, faulty.has(file) ? undefined : hash])),
+};
 mkdirSync(dirname(cacheFile), { recursive: true });
 writeFileSync(cacheFile, JSON.stringify(found));
 console.log(`lint: ${stale.length} of ${linted.length} files looked at, ${faulty.size} with faults`);

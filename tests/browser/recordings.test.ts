@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
+import { chooseFile } from '../support/chooseFile.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 
@@ -36,12 +37,6 @@ const mappings = async (page: Page): Promise<number> => {
   const text = (await page.getByRole('status', { name: 'Status' }).textContent()) ?? '';
   return Number(/Mappings\s*([\d,]+)/.exec(text)?.[1]?.replaceAll(',', '') ?? NaN);
 };
-
-/** Opens a file by the browser's own dialogue. */
-async function choose(page: Page, file: string): Promise<void> {
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
-  await chooser.setFiles(file);
-}
 
 describe('a recording of what was watched', () => {
   let before: number;
@@ -83,7 +78,7 @@ describe('a recording of what was watched', () => {
     const face = await serving();
     const { page, complaints } = await openPage(browser, face.url);
     await settled(page);
-    await choose(page, path);
+    await chooseFile(page, path);
     await source(page).getByText('workers.recording.gz').waitFor();
     await strip(page).waitFor();
     expect(await source(page).textContent()).toMatch(/recording of workers .*\d+ moments in .*, 1 bookmark/);

@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
+import { chooseFile } from '../support/chooseFile.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 
@@ -79,19 +80,7 @@ async function save(page: Page, { redact = false, compress = true } = {}): Promi
 }
 
 async function choose(page: Page, path: string): Promise<void> {
-  // The key is asked again where a busy browser took the first press for one that no person made.
-  await expect
-    .poll(
-      async () => {
-        const chosen = page.waitForEvent('filechooser', { timeout: 1000 }).catch(() => undefined);
-        await page.keyboard.press('Control+o');
-        const chooser = await chosen;
-        await chooser?.setFiles(path);
-        return chooser !== undefined;
-      },
-      { timeout: 20_000 },
-    )
-    .toBe(true);
+  await chooseFile(page, path);
   await source(page).getByText(basename(path)).waitFor();
   await settled(page);
 }
