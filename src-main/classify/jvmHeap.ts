@@ -5,6 +5,7 @@
  */
 import { fact, type Fact } from '../contract/verdict.ts';
 import { heapCapacities } from './hsperf.ts';
+import { openSpans } from './openSpans.ts';
 import { gib, mib, type RuntimeClaims, type Run } from './runtimeClaims.ts';
 
 /** Ends of heaps whose references take 32 bits, without and with a shift. */
@@ -59,6 +60,32 @@ function claimBySize(rules: RuntimeClaims, run: Run, sizes: readonly Size[]): bo
   return false;
 }
 
+/**
+ * A heap of a known size whose beginning the kernel has merged with memory below it that other rules know, such as a large
+ * block of malloc's or the stack of a thread: it ends where its row does, or where the reserve behind that row does. Heaps
+ * begin and end at whole regions of 1 MiB at least (share/gc/g1/heapRegionBounds.hpp). One place alone proves it.
+ */
+function claimMerged(rules: RuntimeClaims, sizes: readonly Size[]): void {
+  const { space, claims } = rules;
+  const spans = openSpans(space, claims).filter(
+    ({ row, end }) => space.isPrivateWritable(row) && end === space.end(row),
+  );
+  for (const { pages, says } of sizes) {
+    const places = spans.flatMap(({ row, start, end }) => {
+      const behind = space.touchesNext(row) && space.isInaccessible(row + 1) && rules.isOpen(row + 1);
+      const ends = behind ? [end, space.end(row + 1)] : [end];
+      return ends.map((at) => at - pages).filter((at) => at >= start && at < end && at % mib === 0);
+    });
+    const [found] = places;
+    if (found === undefined || places.length > 1 || pages % mib !== 0) continue;
+    rules.claimSpan(found, found + pages, 'strong', heapParts, [
+      fact('java-reservation', { size: pages, at: found }),
+      says,
+    ]);
+    return;
+  }
+}
+
 /** Claims the Java heap in runs of memory that is still open. `option` is the largest heap of the command line, in pages. */
 export function claimJavaHeap(rules: RuntimeClaims, runs: readonly Run[], option: number | undefined): void {
   const sizes: Size[] = [
@@ -67,4 +94,5 @@ export function claimJavaHeap(rules: RuntimeClaims, runs: readonly Run[], option
   ].filter(({ pages }) => Number.isInteger(pages) && pages >= mib);
   if (runs.filter((run) => claimBelowLimit(rules, run, sizes)).length > 0) return;
   for (const run of runs) if (claimBySize(rules, run, sizes)) return;
+  claimMerged(rules, sizes);
 }

@@ -123,6 +123,32 @@ describe('the Java heap', () => {
     expect(said(base + 15n * mib, row(base, 16n * mib), '-Xmx1m')).toContain('java-reservation');
     expect(said(base + 16n * mib - 1n, row(base, 16n * mib), '-Xmx1020k')).not.toContain('java-reservation');
   });
+
+  /** One row with a block of malloc's at its beginning, as the kernel merges them, and the reserve behind it. */
+  function merged(bytes: bigint, reserve: bigint, ...options: readonly string[]): string[] {
+    const memory = new WrittenMemory();
+    const start = base + 0xff000n;
+    memory.write(start + 8n, 0x10_1000n | 2n);
+    const behind = reserve > 0n ? row(base + bytes, reserve, free) : '';
+    const code = row(base + bytes + reserve, 4096n, 'r--p 00000000 fe:00 3 /x');
+    return partsIn(base, {
+      ...jvm(`${row(start, bytes - 0xff000n)}${behind}${code}`, ...options),
+      memory,
+    }).filter((part) => part.endsWith('strong'));
+  }
+
+  test('of a known size is found where memory of others below it is in its row', () => {
+    expect(merged(20n * mib, 0n, '-Xmx16m')).toEqual(['255+257 malloc-block strong', '1024+4096 runtime-heap strong']);
+    expect(merged(8n * mib, 12n * mib, '-Xmx16m')).toEqual([
+      '255+257 malloc-block strong',
+      '1024+1024 runtime-heap strong',
+      '2048+3072 reserve strong',
+    ]);
+    // Two places where it could end, and one that is no multiple of a region.
+    expect(merged(20n * mib, mib, '-Xmx16m')).not.toContain('1024+4096 runtime-heap strong');
+    expect(merged(20n * mib + 4096n, 0n, '-Xmx16m')).toEqual(['255+257 malloc-block strong']);
+    expect(merged(20n * mib, 0n, '-Xmx19m')).toEqual(['255+257 malloc-block strong']);
+  });
 });
 
 describe('class space', () => {

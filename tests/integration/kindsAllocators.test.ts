@@ -40,6 +40,7 @@ const expected: readonly (readonly [name: string, part: string, certainties: rea
   ['go library in C', 'go-heap', ['strong']],
   ['java without CDS', 'java-heap', ['strong']],
   ['java 40 GiB', 'java-heap', ['strong']],
+  ['java without compressed references', 'java-heap', ['strong']],
   ['java Z', 'java-heap', ['strong']],
   ['firefox', 'mozjemalloc-heap', ['strong', 'guess']],
   ['qemu', 'guest-ram', ['strong']],
