@@ -30,8 +30,6 @@ const vitest = (...projects) => [
 /** The longest first, so that the short ones fill the other core. */
 const groups = {
   lint: [['node', 'build/lint.js']],
-  // Half of the files are tests, whose lint takes as long as their types: `npm run lint` looks at them.
-  product: [['node', 'build/lint.js', 'src-main', 'src-renderer', 'build']],
   types: [
     ['svelte-check', '--tsconfig', 'src-renderer/tsconfig.json', '--fail-on-warnings'],
     tsc('tests', 'tests'),

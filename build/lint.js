@@ -57,16 +57,17 @@ function hashOf(file) {
 }
 
 const isLinted = async (file) => /\.(ts|svelte|js)$/.test(file) && !(await eslint.isPathIgnored(join(root, file)));
-/** `lint.js src-main build` looks at these folders alone. */
-const folders = process.argv.slice(2).filter((word) => !word.startsWith('-'));
-const isAsked = (file) => folders.length === 0 || folders.some((folder) => file.startsWith(`${folder}/`));
 const linted = [];
-for (const file of contents.keys()) if (isAsked(file) && (await isLinted(file))) linted.push(file);
+for (const file of contents.keys()) if (await isLinted(file)) linted.push(file);
 const hashes = new Map(linted.map((file) => [file, hashOf(file)]));
 const clean = process.argv.includes('--fresh') ? {} : JSON.parse(exists(relative(root, cacheFile)) ?? '{}');
 const stale = linted.filter((file) => clean[file] !== hashes.get(file));
 
-const results = stale.length === 0 ? [] : await eslint.lintFiles(stale);
+// A component between files of TypeScript makes the parser build its whole program anew: apart they take a quarter less.
+const isComponent = (file) => file.endsWith('.svelte');
+const parts = [stale.filter((file) => !isComponent(file)), stale.filter(isComponent)];
+const results = [];
+for (const part of parts) if (part.length > 0) results.push(...(await eslint.lintFiles(part)));
 const text = await (await eslint.loadFormatter('stylish')).format(results);
 if (text) console.log(text);
 const faulty = new Set(
@@ -74,10 +75,7 @@ const faulty = new Set(
     .filter(({ messages }) => messages.length > 0)
     .map(({ filePath }) => relative(root, filePath).split(sep).join('/')),
 );
-const found = {
-  ...(folders.length > 0 ? clean : {}),
-  ...Object.fromEntries([...hashes].map(([file, hash]) => [file, faulty.has(file) ? undefined : hash])),
-};
+const found = Object.fromEntries([...hashes].map(([file, hash]) => [file, faulty.has(file) ? undefined : hash]));
 mkdirSync(dirname(cacheFile), { recursive: true });
 writeFileSync(cacheFile, JSON.stringify(found));
 console.log(`lint: ${stale.length} of ${linted.length} files looked at, ${faulty.size} with faults`);
