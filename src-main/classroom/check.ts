@@ -268,7 +268,7 @@ function wrongDecision(question: Question, scene: FactScene): string | undefined
 
 /** Labels, processes and steps that no line of the program has named, each once. */
 function unknownNames(
-  { facts, predictions }: LessonStep,
+  { facts, predictions, look }: LessonStep,
   { moments, step }: FactScene,
 ): { readonly part: LessonPart; readonly message: string }[] {
   const texts: readonly { readonly text: string; readonly part: LessonPart }[] = [
@@ -303,5 +303,10 @@ function unknownNames(
     ];
     for (const message of sentences) if (!found.has(message)) found.set(message, part);
   }
+  const places = [look?.zoom ?? 'whole', ...(look?.spotlight ?? [])];
+  const nowhere = places.filter((word) => word !== 'whole' && !word.startsWith('kind:') && !labels.has(word));
+  for (const word of nowhere) found.set(`the program names no “${word}” (in its look)`, { type: 'step', step });
+  if (look?.beside !== undefined && !processes.has(look.beside))
+    found.set(`the program names no process “${look.beside}” (in its look)`, { type: 'step', step });
   return [...found].map(([message, part]) => ({ message, part }));
 }

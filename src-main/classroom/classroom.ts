@@ -3,12 +3,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { TakeContext } from '../capture/context.ts';
 import type { Calls, Failure, Outcome, WatchId } from '../contract/calls.ts';
-import type { Capture } from '../contract/capture.ts';
 import type { LessonEntry, LessonReached, OpenedLesson } from '../contract/lesson.ts';
 import type { LessonFolder } from './lessonFolder.ts';
 import { recordingOf } from './recording.ts';
 import { lacking } from './requirements.ts';
-import { LessonRoom, LiveMoments, RecordedMoments } from './room.ts';
+import { LessonRoom, LiveMoments, RecordedMoments, type ProcessThen } from './room.ts';
 import { Shelf, type ShelfFolders } from './shelf.ts';
 
 /** A private folder where compiled programs are kept. */
@@ -75,8 +74,8 @@ export class Classroom {
     return this.#rooms.get(watch)?.next() ?? noRoom;
   }
 
-  captureAt({ watch, step, process }: Calls['lesson.moment']['argument']): Outcome<Capture> {
-    return this.#rooms.get(watch)?.captureAt(step, process) ?? noRoom;
+  processAt({ watch, step, process }: Calls['lesson.moment']['argument']): Outcome<ProcessThen> {
+    return this.#rooms.get(watch)?.processAt(step, process) ?? noRoom;
   }
 
   /** Ends a lesson and its program; does nothing for any other watch. */

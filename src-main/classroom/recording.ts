@@ -12,6 +12,7 @@ import { redacted, whatToRedact } from '../capture/files/redact.ts';
 import type { Outcome } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { RecordedOn } from '../contract/lesson.ts';
+import { PageRunsMaker, type PageRuns } from '../contract/pageRuns.ts';
 import { asPid } from '../contract/units.ts';
 import { ownProgram, type LessonMoment } from '../lessons/moment.ts';
 import { folderLimits } from './lessonFolder.ts';
@@ -21,6 +22,8 @@ import { ownCommand } from '../procfs/remedies.ts';
 /** Folder of a lesson's recordings; each is named after the machine, such as x86_64-glibc.json.gz. */
 export const recordedFolder = 'recorded';
 const ending = '.json.gz';
+/** Runs of page states of one process at most: the shipped ones have up to a thousand. */
+const mostRuns = 200_000;
 /** Unpacked JSON at most: the largest of the shipped ones has 3 MiB. */
 const largestText = 64 * 1024 * 1024;
 
@@ -46,6 +49,19 @@ const pages = z.object({
   swapped: z.number(),
   frame: z.number().exactOptional(),
 });
+/**
+ * States of pages as runs, three numbers each: pages since the run before (the first: since address 0), pages of the run,
+ * and their state byte as the contract has it.
+ */
+const runs = z
+  .array(
+    z
+      .int()
+      .min(0)
+      .max(2 ** 52),
+  )
+  .max(3 * mostRuns)
+  .refine((numbers) => numbers.length % 3 === 0 && numbers.every((one, at) => at % 3 !== 2 || one < 256), 'not runs');
 const document = z.object({
   format: z.literal('procatlas-lesson-recording'),
   version: z.literal(1),
@@ -59,7 +75,7 @@ const document = z.object({
       values: z.record(z.string(), z.string()),
       processes: z.record(z.string(), z.int().transform(asPid)),
       pages: z.array(pages),
-      captures: z.array(z.object({ process: z.string(), capture: z.unknown() })),
+      captures: z.array(z.object({ process: z.string(), capture: z.unknown(), pageStates: runs.exactOptional() })),
     }),
   ),
 });
@@ -73,11 +89,11 @@ export function recordingBytes(lesson: string, steps: readonly RecordedStep[]): 
     version: 1,
     lesson,
     on: {
-      kernel: machine?.kernel ?? '',
+      kernel: versionOf(machine?.kernel),
       library: libraryOfC() === 'glibc' ? 'glibc' : 'another C library',
       architecture: machine?.architecture ?? '',
     },
-    steps: steps.map(({ moment: { step, said, captures, pages: counted }, output }) => ({
+    steps: steps.map(({ moment: { step, said, captures, pages: counted, pageStates }, output }) => ({
       step,
       output: [...output],
       labels: [...said.labels],
@@ -86,11 +102,41 @@ export function recordingBytes(lesson: string, steps: readonly RecordedStep[]): 
       pages: [...counted],
       captures: [...captures].map(([process, capture]) => ({
         process,
-        capture: captureToJson(redacted(capture, whatToRedact(capture))),
+        capture: captureToJson(madePublic(capture)),
+        ...writtenRuns(pageStates.get(process)),
       })),
     })),
   };
   return gzipSync(JSON.stringify(value), { level: 9 });
+}
+
+/** A kernel's version alone: what stands behind it names who built it. */
+const versionOf = (kernel = ''): string => /^\d+(\.\d+)*/.exec(kernel)?.[0] ?? '';
+
+function madePublic(capture: Capture): Capture {
+  const { machine, ...shown } = redacted(capture, whatToRedact(capture));
+  return { ...shown, machine: { ...machine, kernel: versionOf(machine.kernel) } };
+}
+
+/** Runs as the file has them; nothing where there are none. */
+function writtenRuns(told: PageRuns | undefined): { readonly pageStates?: number[] } {
+  if (!told) return {};
+  const numbers = [...told.state].flatMap((state, run) => {
+    const [start, end] = [told.start[run] ?? 0, told.end[run] ?? 0];
+    return [start - (told.end[run - 1] ?? 0), end - start, state];
+  });
+  return { pageStates: numbers };
+}
+
+function readRuns(numbers: readonly number[]): PageRuns {
+  const maker = new PageRunsMaker();
+  let at = 0;
+  for (let index = 0; index + 2 < numbers.length; index += 3) {
+    const start = at + (numbers[index] ?? 0);
+    at = start + (numbers[index + 1] ?? 0);
+    maker.addRun(start, at, numbers[index + 2] ?? 0);
+  }
+  return maker.runs;
 }
 
 /** A recording from its bytes, or what is wrong with it. */
@@ -126,7 +172,15 @@ function stepOf({
   });
   return {
     output,
-    moment: { step, said: { labels, values, processes }, captures: new Map(read), pages: counted },
+    moment: {
+      step,
+      said: { labels, values, processes },
+      captures: new Map(read),
+      pages: counted,
+      pageStates: new Map(
+        captures.flatMap(({ process, pageStates }) => (pageStates ? [[process, readRuns(pageStates)] as const] : [])),
+      ),
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { TakeContext } from '../capture/context.ts';
 import type { Failure, Outcome } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
+import type { PageRuns } from '../contract/pageRuns.ts';
 import type { LessonReached } from '../contract/lesson.ts';
 import { LessonPlay } from '../lessons/play.ts';
 import { compileLesson } from './compile.ts';
@@ -16,6 +17,12 @@ import { LessonRun, type LessonEvent } from './run.ts';
 interface MomentSource {
   next(): Promise<Outcome<LessonEvent>>;
   close(): Promise<void>;
+}
+
+/** A process at a step that was reached. */
+export interface ProcessThen {
+  readonly capture: Capture;
+  readonly pages?: PageRuns;
 }
 
 /** What a live lesson is compiled with. */
@@ -53,12 +60,14 @@ export class LessonRoom {
     }
   }
 
-  /** A process as it was at a step. */
-  captureAt(step: string, process: string): Outcome<Capture> {
+  /** A process as it was at a step, with the states of its pages where they were told. */
+  processAt(step: string, process: string): Outcome<ProcessThen> {
     const moment = this.play.moment(step);
     if (!moment) return invalid('The lesson has not come to that step.');
     const capture = moment.captures.get(process);
-    return capture ? { ok: true, value: capture } : invalid('There was no such process at that step.');
+    if (!capture) return invalid('There was no such process at that step.');
+    const pages = moment.pageStates.get(process);
+    return { ok: true, value: { capture, ...(pages ? { pages } : {}) } };
   }
 
   /** Ends the program. */

@@ -10,10 +10,12 @@ import { captureNow } from '../capture/once.ts';
 import type { Failure, Outcome } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { LabelPages } from '../contract/lesson.ts';
+import type { PageRuns } from '../contract/pageRuns.ts';
 import { asPid, type Pid } from '../contract/units.ts';
 import { ownProgram, type LessonMoment } from '../lessons/moment.ts';
 import { Lines, parseSaid, Said, saidLimits } from '../lessons/protocol.ts';
 import { countLabelPages } from './labelPages.ts';
+import { readPageStates } from './pageStates.ts';
 
 /** Longest time for one step in milliseconds. */
 const stepPatience = 20_000;
@@ -171,6 +173,7 @@ export class LessonRun {
     const said = this.#said.snapshot();
     const captures = new Map<string, Capture>();
     const pages: LabelPages[] = [];
+    const pageStates = new Map<string, PageRuns>();
     const own = this.pid;
     const processes = [...(own === undefined ? [] : [[ownProgram, own] as const]), ...Object.entries(said.processes)];
     for (const [name, pid] of processes) {
@@ -182,8 +185,10 @@ export class LessonRun {
       captures.set(name, capture.value);
       const { pageSize } = capture.value.machine;
       pages.push(...countLabelPages(this.#context.reader, pid, name, said.labels, pageSize));
+      const states = readPageStates(this.#context.reader, capture.value);
+      if (states) pageStates.set(name, states);
     }
-    return { ok: true, value: { step, said, captures, pages } };
+    return { ok: true, value: { step, said, captures, pages, pageStates } };
   }
 
   /** A capture of a process whose threads all sleep, or the last one when that takes too long. */

@@ -68,8 +68,10 @@ export interface LessonLook {
   readonly zoom?: string;
   /** Labels or `kind:…` that stay bright while all else dims. */
   readonly spotlight?: readonly string[];
+  /** Another process of the program, whose map stands beside its own. */
+  readonly beside?: string;
   readonly show?: 'map' | 'pages' | 'treemap' | 'table';
-  readonly colour?: string;
+  readonly colour?: 'kind' | 'parts' | 'permission' | 'resident' | 'dirty';
 }
 
 /** What students change in the program at the end. */

@@ -1,11 +1,12 @@
 /** What calls answer and events tell, as far as no look inside a process has a file of its own for it. */
 import type { ModuleRole, SourceFormat } from './capture.ts';
 import type { Note } from './note.ts';
+import type { PageRuns } from './pageRuns.ts';
 import type { CaptureUpdate } from './update.ts';
 import type { Bytes, EpochMilliseconds, Milliseconds, Pid } from './units.ts';
 
 /** Raised whenever a message changes its shape; the WebSocket's two sides compare it before anything else. */
-export const contractVersion = 7;
+export const contractVersion = 8;
 
 /** Why an expected failure happened. Anything unexpected is `failed`. */
 export type FailureCode =
@@ -184,6 +185,8 @@ export interface OpenedSource {
   readonly tables?: readonly SourceTable[];
   /** The capture; the update stands alone. */
   readonly update: CaptureUpdate;
+  /** States of its pages, where they were kept with it. */
+  readonly pages?: PageRuns;
 }
 
 /** A capture file. */

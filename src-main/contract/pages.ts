@@ -52,8 +52,8 @@ export interface PageCounts {
 export interface PageDetail {
   /** {@link pageStateBits}. */
   readonly state: number;
-  /** The entry of pagemap, `0x…`, as the kernel gave it. */
-  readonly entry: string;
+  /** The entry of pagemap, `0x…`, as the kernel gave it; missing where only the state was kept. */
+  readonly entry?: string;
   /** Page frame number; missing when it is hidden from us or the page is not present. */
   readonly frame?: number;
   /** Names of the set bits of `/proc/kpageflags`. */

@@ -65,11 +65,15 @@ const questionSchema = z.strictObject({
   choices: z.array(choiceSchema).min(2, 'a question has at least two').max(6, 'more than six do not fit').optional(),
 });
 
+/** What the picture can be coloured by at a step. */
+const lookColours = ['kind', 'parts', 'permission', 'resident', 'dirty'] as const;
+
 const lookSchema = z.strictObject({
   zoom: z.string().optional(),
   spotlight: z.union([z.string(), z.array(z.string())]).optional(),
+  beside: name.optional(),
   show: z.enum(['map', 'pages', 'treemap', 'table']).optional(),
-  colour: z.string().optional(),
+  colour: z.enum(lookColours).optional(),
 });
 
 const modifySchema = z.strictObject({ change: text, to: text, ask: text, find: text.optional() });
@@ -322,10 +326,11 @@ class Body {
   }
 }
 
-function lookOf({ zoom, spotlight, show, colour }: z.infer<typeof lookSchema>): LessonLook {
+function lookOf({ zoom, spotlight, beside, show, colour }: z.infer<typeof lookSchema>): LessonLook {
   return {
     ...(zoom === undefined ? {} : { zoom }),
     ...(spotlight === undefined ? {} : { spotlight: typeof spotlight === 'string' ? [spotlight] : spotlight }),
+    ...(beside === undefined ? {} : { beside }),
     ...(show === undefined ? {} : { show }),
     ...(colour === undefined ? {} : { colour }),
   };

@@ -190,8 +190,11 @@ export class ReadingThread {
     'lesson.answer': (argument) => this.classroom.answer(argument),
     'lesson.next': ({ watch }) => this.classroom.next(watch),
     'lesson.moment': (argument, { id }) => {
-      const capture = this.classroom.captureAt(argument);
-      return capture.ok ? this.sources.show(id, argument.step, capture.value) : capture;
+      const then = this.classroom.processAt(argument);
+      if (!then.ok) return then;
+      const shown = this.sources.show(id, argument.step, then.value.capture);
+      const { pages } = then.value;
+      return shown.ok && pages ? { ok: true, value: { ...shown.value, pages } } : shown;
     },
     'capture.last': ({ watch }) => this.ofCapture(watch, (capture) => ({ ok: true, value: wholeUpdate(capture) })),
     'capture.import': (argument, asked) => this.sources.import(asked.id, argument, asked),

@@ -11,8 +11,11 @@ export type ConnectionState =
 
 /** What the page holds. After `lost` and `open` again the main side has forgotten all watches: start them anew. */
 export interface ConnectedBackend extends Backend {
-  /** `capture`: there is one capture and no process behind it, so nothing to follow and none to choose. */
-  readonly source?: 'capture';
+  /**
+   * What the page carries, with no process behind it, so that there is nothing to follow and none to choose. `lesson`:
+   * moments with the states of their pages.
+   */
+  readonly source?: 'capture' | 'lesson';
   readonly connection: () => ConnectionState;
   /** Calls the listener now and at every change; the returned function removes it. */
   readonly onConnection: (listener: (state: ConnectionState) => void) => () => void;

@@ -5,6 +5,7 @@
 import type { Capture } from '@contract/capture.ts';
 import { decodeFrame, encodeFrame } from '@contract/frames.ts';
 import type { LabelPages, Lesson, LessonSaid, RecordedOn } from '@contract/lesson.ts';
+import type { PageRuns } from '@contract/pageRuns.ts';
 import { applyUpdate, wholeUpdate, type CaptureUpdate } from '@contract/update.ts';
 import type { LessonMoment } from '@lessons/moment.ts';
 import { dataOf, pageWith, type DataElement } from './embedding.ts';
@@ -29,7 +30,11 @@ interface Packed extends Omit<CarriedLesson, 'steps'> {
     readonly said: LessonSaid;
     readonly output: readonly string[];
     readonly pages: readonly LabelPages[];
-    readonly captures: readonly { readonly process: string; readonly update: CaptureUpdate }[];
+    readonly captures: readonly {
+      readonly process: string;
+      readonly update: CaptureUpdate;
+      readonly states: PageRuns | undefined;
+    }[];
   }[];
 }
 
@@ -40,12 +45,16 @@ export const carriesLesson = 'lesson';
 export function pageWithLesson(viewer: string, { steps, ...carried }: CarriedLesson): Promise<string> {
   const packed: Packed = {
     ...carried,
-    steps: steps.map(({ moment: { step, said, captures, pages }, output }) => ({
+    steps: steps.map(({ moment: { step, said, captures, pages, pageStates }, output }) => ({
       step,
       said,
       output,
       pages,
-      captures: [...captures].map(([process, capture]) => ({ process, update: wholeUpdate(capture) })),
+      captures: [...captures].map(([process, capture]) => ({
+        process,
+        update: wholeUpdate(capture),
+        states: pageStates.get(process),
+      })),
     })),
   };
   return pageWith(viewer, {
@@ -70,6 +79,7 @@ export async function lessonIn(element: DataElement | null): Promise<CarriedLess
         said,
         pages,
         captures: new Map(captures.map(({ process, update }) => [process, captureOf(update)])),
+        pageStates: new Map(captures.flatMap(({ process, states }) => (states ? [[process, states] as const] : []))),
       },
     })),
   };

@@ -72,16 +72,25 @@ export function lessonBackend({ lesson, source, on, steps }: CarriedLesson): Con
     'lesson.answer': ({ question, choice }) => play.answer(question, choice),
     'lesson.next': next,
     'lesson.moment': ({ step, process }) => {
-      const capture = play.moment(step)?.captures.get(process);
+      const moment = play.moment(step);
+      const capture = moment?.captures.get(process);
+      const pages = moment?.pageStates.get(process);
       if (!capture) return invalid('There was no such process at that step.');
       return {
         ok: true,
-        value: { watch: ++watch, name: step, format: 'capture', notes: [], update: wholeUpdate(capture) },
+        value: {
+          watch: ++watch,
+          name: step,
+          format: 'capture',
+          notes: [],
+          update: wholeUpdate(capture),
+          ...(pages ? { pages } : {}),
+        },
       };
     },
   };
   return {
-    source: 'capture',
+    source: 'lesson',
     call<N extends CallName>(name: N, argument: Calls[N]['argument']): Promise<Outcome<Calls[N]['result']>> {
       const answer: ((given: Calls[N]['argument']) => Outcome<Calls[N]['result']>) | undefined = answers[name];
       return Promise.resolve(answer?.(argument) ?? invalid('This page holds a recorded lesson, not a process.'));

@@ -48,10 +48,10 @@ export interface PageStart {
 
 export class Explorer {
   readonly backend: ConnectedBackend;
-  /** True when the page carries one capture and there is no program behind it: nothing can be opened or chosen. */
+  /** True when the page carries what it shows and there is no program behind it: nothing can be opened or chosen. */
   readonly alone: boolean;
   readonly preferences: Preferences;
-  /** The views that can be shown here: a page that carries its capture has no program that makes texts or reads pages. */
+  /** The views that can be shown here: a page that carries what it shows has no program that makes texts or reads pages. */
   readonly views: readonly ViewEntry[];
   readonly store: ProcessStore;
   /** What the process was, as far as it has been recorded. */
@@ -159,9 +159,10 @@ export class Explorer {
 
   constructor(backend: ConnectedBackend, preferences: Preferences, start: PageStart) {
     this.backend = backend;
-    this.alone = backend.source === 'capture';
+    this.alone = backend.source !== undefined;
     this.preferences = preferences;
-    this.views = start.views.filter(({ needsProgram }) => !needsProgram || !this.alone);
+    const pages = backend.source === 'lesson';
+    this.views = start.views.filter(({ needs }) => !this.alone || needs === undefined || (needs === 'pages' && pages));
     this.firstSpan = start.span;
     this.store = new ProcessStore(backend, asMilliseconds(preferences.current.interval));
     this.store.labelsHidden = () => this.stage.labelsHidden;
@@ -233,6 +234,11 @@ export class Explorer {
   /** True when the process cannot be asked about what is shown: it was opened, or lies in the past. */
   get still(): boolean {
     return this.alone || this.store.source !== undefined || this.cursor.past;
+  }
+
+  /** True where single pages of what is shown are told: by the process, or because their states were kept with it. */
+  get pagesTold(): boolean {
+    return !this.still || (this.store.pagesKept && !this.cursor.past);
   }
 
   /** True when a recording was opened: it has no now, its last moment takes that place. */

@@ -4,6 +4,8 @@ import type { ViewSpan } from './model.ts';
 import type { ViewOnScreen } from './viewEntry.ts';
 
 export class OnScreen {
+  /** Where the person has moved the picture last; what stands beside it goes there too. */
+  place = $state.raw<ViewSpan | undefined>(undefined);
   #views = $state.raw<readonly ViewOnScreen[]>([]);
   /** Of the views on screen the picture, where one draws one. */
   readonly picture = $derived(this.#views.find(({ picture }) => picture)?.picture);

@@ -23,14 +23,14 @@ export class LinePages {
   lost = $state(0);
   /** Places of the line that changed at the last read, and when (performance.now()). */
   changed = $state.raw<{ readonly places: readonly number[]; readonly at: number }>({ places: [], at: 0 });
-  readonly #store: Pick<ProcessStore, 'inspect'>;
+  readonly #store: Pick<ProcessStore, 'inspect' | 'pagesKept'>;
   #line: PageLine | undefined;
   /** Pages held at the last read whose addresses have left the line since. */
   #left = 0;
   #cancel = new AbortController();
   #restUntil = 0;
 
-  constructor(store: Pick<ProcessStore, 'inspect'>) {
+  constructor(store: Pick<ProcessStore, 'inspect' | 'pagesKept'>) {
     this.#store = store;
   }
 
@@ -52,7 +52,8 @@ export class LinePages {
       this.states = kept.states;
       this.changed = { places: [], at: 0 };
     }
-    if (again && performance.now() < this.#restUntil) return;
+    // What was kept costs the process nothing, and no later capture comes that would have it read again.
+    if (again && !this.#store.pagesKept && performance.now() < this.#restUntil) return;
     this.#restUntil = Infinity;
     this.#cancel.abort();
     const cancel = new AbortController();

@@ -20,6 +20,7 @@ import type { MomentId } from '@contract/recording.ts';
 import { applyUpdate } from '@contract/update.ts';
 import { asMilliseconds, type Milliseconds, type Pid } from '@contract/units.ts';
 import { tick } from 'svelte';
+import { keptPageAnswers } from './keptPages.ts';
 
 /** How the process fares when it is not simply live; the last picture stays whatever is said here. */
 export type Condition = Events['watch.condition'];
@@ -39,7 +40,7 @@ export class ProcessStore {
   /** True once {@link WatchCost.share} says something: it counts the first read too, which was asked for. */
   shareKnown = $state(false);
   /** What the capture was opened from; undefined while a process is watched. */
-  source = $state.raw<Pick<OpenedSource, 'name' | 'format' | 'notes' | 'tables'> | undefined>(undefined);
+  source = $state.raw<Pick<OpenedSource, 'name' | 'format' | 'notes' | 'tables' | 'pages'> | undefined>(undefined);
   /** Why opening failed; undefined while it goes well. */
   failure = $state.raw<Failure | undefined>(undefined);
   opening = $state(false);
@@ -59,6 +60,8 @@ export class ProcessStore {
   identity = $derived(
     this.capture && `${this.capture.process.identity.pid} ${this.capture.process.identity.startTime}`,
   );
+  /** True when the states of single pages were kept with what was opened. */
+  pagesKept = $derived(this.source?.pages !== undefined);
   /** True while the process is being followed. */
   live = $derived(
     this.capture !== undefined && this.source === undefined && this.failure === undefined && !isFinal(this.condition),
@@ -169,7 +172,7 @@ export class ProcessStore {
     const turn = ++this.#turn;
     const outcome = await load();
     if (!outcome.ok) return outcome;
-    const { watch, name, format, notes, update } = outcome.value;
+    const { watch, name, format, notes, update, pages } = outcome.value;
     if (turn !== this.#turn) {
       await this.#backend.call('process.stop', { watch });
       return undefined;
@@ -181,7 +184,7 @@ export class ProcessStore {
     this.#forgetState();
     this.pid = undefined;
     this.opening = false;
-    this.source = { name, format, notes };
+    this.source = { name, format, notes, ...(pages ? { pages } : {}) };
     this.capture = applyUpdate(undefined, update);
     return undefined;
   }
@@ -246,6 +249,9 @@ export class ProcessStore {
     const watch = this.watch;
     if (watch === undefined) return { ok: false, code: 'invalid', message: 'No process is being watched.' };
     if (this.labelsHidden() && !call.startsWith('pages.')) return labelsAreHidden;
+    const pages = this.source?.pages;
+    const kept = pages && this.capture && keptPageAnswers(pages, this.capture.takenAt)[call];
+    if (kept) return kept(argument);
     return this.#backend.call(call, { ...argument, watch } as InsideCalls[N]['argument'], options);
   }
 

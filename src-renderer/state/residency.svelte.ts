@@ -33,15 +33,15 @@ export class Residency {
   drawn = $state(false);
   /** Bytes of pagemap read for this process. */
   bytesRead = $state(0);
-  readonly #store: Pick<ProcessStore, 'inspect' | 'capture' | 'live'>;
+  readonly #store: Pick<ProcessStore, 'inspect' | 'capture' | 'live' | 'pagesKept'>;
   readonly #cache = new PageCache();
   readonly #counts = new CountCache();
-  /** What has been read under {@link #sequence}. */
+  /** What has been read at {@link #moment}. */
   #covered = nothing;
   #counted: readonly CountedSpan[] = [];
-  /** Sequence of the capture that what is read now belongs to. */
-  #sequence = -1;
-  /** True when the kernel said no under this sequence: it would say so again. */
+  /** The capture that what is read now belongs to: steps of a lesson have the same sequence, and another time. */
+  #moment = '';
+  /** True when the kernel said no at this moment: it would say so again. */
   #refused = false;
   #process = '';
   #wanted = noPages;
@@ -50,7 +50,7 @@ export class Residency {
   #reading: AbortController | undefined;
   #restUntil = 0;
 
-  constructor(store: Pick<ProcessStore, 'inspect' | 'capture' | 'live'>) {
+  constructor(store: Pick<ProcessStore, 'inspect' | 'capture' | 'live' | 'pagesKept'>) {
     this.#store = store;
   }
 
@@ -76,7 +76,7 @@ export class Residency {
     this.#counts.clear();
     this.#covered = nothing;
     this.#counted = [];
-    this.#sequence = -1;
+    this.#moment = '';
     this.#refused = false;
     this.#wanted = noPages;
     this.#restUntil = 0;
@@ -87,12 +87,13 @@ export class Residency {
     this.changes = noChanges;
   }
 
-  /** Arranges for a read when something is missing; not while one is under way, whose answer belongs to its sequence. */
+  /** Arranges for a read when something is missing; not while one is under way, whose answer belongs to its moment. */
   #askSoon(): void {
     if (this.#reading) return;
-    const sequence = this.#store.capture?.sequence ?? -1;
-    if (sequence !== this.#sequence && performance.now() >= this.#restUntil) {
-      this.#sequence = sequence;
+    const { capture } = this.#store;
+    const moment = capture ? `${capture.sequence} ${capture.takenAt}` : '';
+    if (moment !== this.#moment && performance.now() >= this.#restUntil) {
+      this.#moment = moment;
       this.#refused = false;
       this.#covered = nothing;
       this.#counted = [];
@@ -111,7 +112,7 @@ export class Residency {
   }
 
   async #read(): Promise<void> {
-    if (this.#reading || !this.#store.live) return;
+    if (this.#reading || !(this.#store.live || this.#store.pagesKept)) return;
     const reading = new AbortController();
     this.#reading = reading;
     const begin = performance.now();
@@ -122,7 +123,8 @@ export class Residency {
     this.#refused = refusal !== undefined;
     this.failure = refusal;
     const now = performance.now();
-    this.#restUntil = now + (now - begin) * restFactor;
+    // What was kept costs the process nothing, and no later capture comes that would have it asked again.
+    this.#restUntil = this.#store.pagesKept ? 0 : now + (now - begin) * restFactor;
     this.#askSoon();
   }
 

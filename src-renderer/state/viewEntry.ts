@@ -30,8 +30,8 @@ export interface ViewEntry {
   readonly frame: 'picture' | 'list';
   /** Stands beside a list where there is room for both. */
   readonly beside?: Component<ViewProps>;
-  /** True: the text or the pages come from the main side, which a page that carries its capture has not. */
-  readonly needsProgram?: true;
+  /** What it shows beyond a capture: text that the main side makes, or the states of single pages. */
+  readonly needs?: 'program' | 'pages';
   /** True: it shows where an address lies, so other views send one there. */
   readonly placesAddresses?: true;
   /** The keys that it hears itself. */

@@ -1,10 +1,10 @@
 /** The bytes of a process that are present, chunk by chunk: what strings and searches go through. */
+import { heldRuns } from '../../capture/heldRuns.ts';
 import type { Failure } from '../../contract/calls.ts';
 import { pageStateBits } from '../../contract/pages.ts';
 import { mappingName, rowAt } from '../../contract/rows.ts';
 import { asPageNumber, pageBytes } from '../../contract/units.ts';
 import { chunkPages } from '../../procfs/pagemap.ts';
-import { heldRuns } from '../pages/heldRuns.ts';
 import { openPresentMemory } from '../presentMemory.ts';
 import type { InspectTarget } from '../target.ts';
 

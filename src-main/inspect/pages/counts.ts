@@ -1,7 +1,7 @@
+import { heldRuns } from '../../capture/heldRuns.ts';
 import { pageStateBits, type PageCounts } from '../../contract/pages.ts';
 import { asEpochMilliseconds } from '../../contract/units.ts';
 import type { Look } from '../target.ts';
-import { heldRuns } from './heldRuns.ts';
 import { openPages, readRuns } from './readRuns.ts';
 
 /** What is counted, by the place of its count in a packed sum, the lowest first. */

@@ -1,11 +1,11 @@
 /** Reads the states of runs of pages, chunk by chunk, and notices when the process goes meanwhile. */
 import { hasExited } from '../../capture/failure.ts';
+import type { Run } from '../../capture/heldRuns.ts';
 import type { Failure, Outcome } from '../../contract/calls.ts';
 import { asPageNumber, type Bytes, type PageNumber } from '../../contract/units.ts';
 import { chunkPages, openPagemap, type Pagemap } from '../../procfs/pagemap.ts';
 import { cannotLook } from '../presentMemory.ts';
 import type { InspectTarget } from '../target.ts';
-import type { Run } from './heldRuns.ts';
 
 /** Opens pagemap, or says why not. */
 export function openPages({ context, capture, source }: InspectTarget): Outcome<Pagemap> {

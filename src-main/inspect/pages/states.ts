@@ -1,6 +1,6 @@
+import { heldRuns } from '../../capture/heldRuns.ts';
 import { asEpochMilliseconds } from '../../contract/units.ts';
 import type { Look } from '../target.ts';
-import { heldRuns } from './heldRuns.ts';
 import { openPages, readChunks } from './readRuns.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AccessLog } from '../../capture/accessLog.ts';
+import { heldRuns } from '../../capture/heldRuns.ts';
 import { readSmaps } from '../../capture/rows.ts';
 import { cancelled, type Failure } from '../../contract/calls.ts';
 import { pageStateBits, type WorkingSet } from '../../contract/pages.ts';
@@ -9,7 +10,6 @@ import { clearRefs } from '../../procfs/clearRefs.ts';
 import type { ProcReader } from '../../procfs/reader.ts';
 import { cannotLook } from '../presentMemory.ts';
 import type { InspectTarget, Look } from '../target.ts';
-import { heldRuns } from './heldRuns.ts';
 import { openPages, readRuns } from './readRuns.ts';
 
 /** Longest single wait, so that a cancel is seen soon. */

@@ -1,6 +1,14 @@
 /** One lesson as it is taken: where one stands, what was answered and seen, and which moment the picture shows. */
 import type { Backend, Failure } from '@contract/calls.ts';
-import type { Decision, Lesson, LessonReached, LessonStep, OpenedLesson, Question } from '@contract/lesson.ts';
+import type {
+  Decision,
+  Lesson,
+  LessonLook,
+  LessonReached,
+  LessonStep,
+  OpenedLesson,
+  Question,
+} from '@contract/lesson.ts';
 import { asBytes } from '@contract/units.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { counted, noVotes, plurality, type BallotCounts } from './ballots.ts';
@@ -27,6 +35,8 @@ export class TakenLesson {
   looked = $state<number | undefined>(undefined);
   /** The process that the picture shows, as the program calls it. */
   process = $state('');
+  /** Whether a second process stands beside the program, as the person chose; else as the step wants it. */
+  #chosenBeside = $state<boolean | undefined>(undefined);
   spotlight = $state(true);
   /** Hands and cards that were counted, by question. */
   ballots = $state<Record<string, BallotCounts>>({});
@@ -50,6 +60,18 @@ export class TakenLesson {
   shown = $derived.by((): ReachedStep | undefined =>
     this.looked === undefined ? undefined : this.reached[this.looked],
   );
+  /** Where the picture is to stand in the step that is shown; a step without its own keeps that of the one before. */
+  wantedLook = $derived.by((): LessonLook | undefined => {
+    const steps = this.lesson.steps.slice(0, (this.looked ?? -1) + 1);
+    return steps.findLast(({ look }) => look !== undefined)?.look;
+  });
+  /** The process that stands beside the program in the picture. */
+  beside = $derived.by((): string | undefined => {
+    const others = this.shown?.processes.filter(({ name }) => name !== '') ?? [];
+    const wanted = others.find(({ name }) => name === this.wantedLook?.beside);
+    if (this.#chosenBeside === false || (this.#chosenBeside === undefined && !wanted)) return undefined;
+    return (wanted ?? others[0])?.name;
+  });
   score = $derived.by(() =>
     scoreOf(
       this.lesson,
@@ -70,7 +92,7 @@ export class TakenLesson {
   mask = $derived.by(() => {
     const capture = this.#picture.capture();
     if (!capture || !this.shown) return undefined;
-    return maskOfLook(capture, this.#look, this.shown.labels, this.lesson.hide, this.spotlight);
+    return maskOfLook(capture, this.wantedLook, this.shown.labels, this.lesson.hide, this.spotlight);
   });
   marks = $derived.by(() => {
     const capture = this.#picture.capture();
@@ -79,7 +101,7 @@ export class TakenLesson {
   /** Where the picture is to stand; undefined while what is meant is not in it. */
   target = $derived.by(() => {
     const capture = this.#picture.capture();
-    return capture && this.shown ? spanOfLook(capture, this.#look, this.shown.labels) : undefined;
+    return capture && this.shown ? spanOfLook(capture, this.wantedLook, this.shown.labels) : undefined;
   });
   /** Whether the question that is asked has its answer. */
   answered = $derived.by(() => {
@@ -185,9 +207,17 @@ export class TakenLesson {
     void this.#show();
   }
 
-  /** Shows another process of the lesson. */
+  /** Shows one process of the lesson. */
   lookAt(process: string): void {
+    this.#chosenBeside = false;
     this.process = process;
+    void this.#show();
+  }
+
+  /** Shows another process beside the program. */
+  lookAtBoth(): void {
+    this.#chosenBeside = true;
+    this.process = '';
     void this.#show();
   }
 
@@ -214,12 +244,6 @@ export class TakenLesson {
     const { step } = this;
     this.station = (step && stationsAfter(step)[0]) ?? 'explain';
     this.look(this.reached.length - 1);
-  }
-
-  /** The look of the step that is shown; a step that has none keeps the place of the one before. */
-  get #look() {
-    const steps = this.lesson.steps.slice(0, (this.looked ?? -1) + 1);
-    return steps.findLast(({ look }) => look !== undefined)?.look;
   }
 
   async #show(): Promise<void> {

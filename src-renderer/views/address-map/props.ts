@@ -11,6 +11,8 @@ import type { ChangedPages } from './pageFlashes.ts';
 
 /** What the address map is given, and what it tells. */
 export interface AddressMapProps {
+  /** What it is called, where there are two. */
+  label?: string;
   capture: Capture;
   options: AddressMapOptions;
   selection?: Selection | undefined;

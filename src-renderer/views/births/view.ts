@@ -9,7 +9,7 @@ export const birthsView: ViewEntry = {
   key: '6',
   component: BirthsView,
   frame: 'picture',
-  needsProgram: true,
+  needs: 'program',
   keys: {
     title: 'In the history and the timeline',
     lines: [

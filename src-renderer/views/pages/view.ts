@@ -9,7 +9,7 @@ export const pagesView: ViewEntry = {
   key: '2',
   component: PagesView,
   frame: 'picture',
-  needsProgram: true,
+  needs: 'pages',
   keys: {
     title: 'In the pages view',
     lines: [

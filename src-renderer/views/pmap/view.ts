@@ -11,7 +11,7 @@ export const pmapView: ViewEntry = {
   component: PmapView,
   frame: 'list',
   beside: MapView,
-  needsProgram: true,
+  needs: 'program',
   keys: {
     title: 'In the text of pmap',
     lines: [[['↑', '↓'], 'the line above, below; the picture goes there, as with a click']],

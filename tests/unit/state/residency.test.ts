@@ -30,7 +30,7 @@ function waiting() {
     inspect: (call: InsideCallName, argument: Record<string, unknown>) =>
       new Promise((answer) => asked.push({ call, argument, answer })),
   };
-  const residency = new Residency(store as unknown as Pick<ProcessStore, 'inspect' | 'capture' | 'live'>);
+  const residency = new Residency(store as unknown as Pick<ProcessStore, 'inspect' | 'capture' | 'live' | 'pagesKept'>);
   const next = (): void => {
     store.capture = { ...store.capture!, sequence: store.capture!.sequence + 1 };
   };

@@ -1,7 +1,7 @@
-import { heldRuns, holdsPages } from '@main/inspect/pages/heldRuns.ts';
+import { heldRuns, holdsPages } from '@main/capture/heldRuns.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { syntheticCapture, type MappingRow } from '../../state/syntheticCapture.ts';
+import { syntheticCapture, type MappingRow } from '../state/syntheticCapture.ts';
 
 const hex = (page: number): string => (page * 4096).toString(16);
 const mapping = (

@@ -2,9 +2,9 @@
  * Which pages are worth asking pagemap for. A terabyte that was only reserved takes the kernel a second and 2 GiB of
  * zeros to print; smaps has said already that nothing of it is there.
  */
-import { permissionBits, type Capture, type MappingIndex } from '../../contract/capture.ts';
-import { firstEndingAbove, smapsFigureReader, vmFlagText } from '../../contract/rows.ts';
-import type { PageNumber } from '../../contract/units.ts';
+import { permissionBits, type Capture, type MappingIndex } from '../contract/capture.ts';
+import { firstEndingAbove, smapsFigureReader, vmFlagText } from '../contract/rows.ts';
+import type { PageNumber } from '../contract/units.ts';
 
 /** A run of whole pages. */
 export interface Run {
