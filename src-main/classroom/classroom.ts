@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TakeContext } from '../capture/context.ts';
 import type { Calls, Failure, Outcome, WatchId } from '../contract/calls.ts';
 import type { LessonEntry, LessonReached, OpenedLesson } from '../contract/lesson.ts';
-import type { LessonFolder } from './lessonFolder.ts';
+import { inLanguage, type LessonFolder } from './lessonFolder.ts';
 import { recordingOf } from './recording.ts';
 import { lacking } from './requirements.ts';
 import { LessonRoom, LiveMoments, RecordedMoments, type ProcessThen } from './room.ts';
@@ -42,24 +42,22 @@ export class Classroom {
     }
     const found = await this.#shelf.find(asked.lesson);
     if (!found.ok) return found;
-    const { lesson } = found.value;
-    const source = changedSource(found.value, asked.change);
+    const read = inLanguage(found.value, asked.languages ?? []);
+    const { lesson } = read;
+    const source = changedSource(read, asked.change);
     if (!source.ok) return source;
     const missing = await lacking(lesson.requires);
     if (missing.length === 0 && !asked.recorded) {
       const workshop = { include: this.#shelf.include, cache: this.#cache };
       const changed = asked.change === undefined ? undefined : source.value;
-      this.#rooms.set(
-        watch,
-        new LessonRoom(found.value, new LiveMoments(this.#context, found.value, workshop, changed)),
-      );
+      this.#rooms.set(watch, new LessonRoom(read, new LiveMoments(this.#context, read, workshop, changed)));
       return { ok: true, value: { watch, lesson, source: source.value } };
     }
     if (asked.change !== undefined) return { ...cannotRun(missing), message: 'The change cannot be tried here.' };
-    const recording = await recordingOf(found.value.folder);
+    const recording = await recordingOf(read.folder);
     if (!recording) return cannotRun(missing);
     if (!recording.ok) return recording;
-    this.#rooms.set(watch, new LessonRoom(found.value, new RecordedMoments(recording.value)));
+    this.#rooms.set(watch, new LessonRoom(read, new RecordedMoments(recording.value)));
     return {
       ok: true,
       value: { watch, lesson, source: source.value, recording: { ...recording.value.on, why: missing } },

@@ -5,6 +5,13 @@ import type { Lesson } from '../contract/lesson.ts';
 import { parseLesson } from '../lessons/format.ts';
 import type { LessonLines } from '../lessons/lessonLines.ts';
 import type { Problem } from '../lessons/problems.ts';
+import {
+  chosenTranslation,
+  parseTranslation,
+  translatedLesson,
+  translationName,
+  type Translation,
+} from '../lessons/translation.ts';
 import { ownCommand } from '../procfs/remedies.ts';
 
 /** Limits of a folder. The largest of the shipped lessons has 9 files and 700 KiB with its recording. */
@@ -17,6 +24,9 @@ export interface LessonFolder {
   readonly lines: LessonLines;
   /** Text of the program. */
   readonly source: string;
+  /** Its texts in other languages, and what is wrong with them or missing: that takes nothing from the lesson itself. */
+  readonly translations: readonly Translation[];
+  readonly untranslated: readonly Problem[];
 }
 
 /** The lesson of a folder, or what is wrong with it. */
@@ -40,10 +50,34 @@ export async function readLessonFolder(
   if (!lesson) return { problems };
   try {
     const source = await readFile(join(folder, lesson.program), 'utf8');
-    return { read: { folder, lesson, lines, source }, problems };
+    return { read: { folder, lesson, lines, source, ...(await readTranslations(folder, lesson)) }, problems };
   } catch {
     return problem(lesson.program, 'the program that lesson.md names is not there');
   }
+}
+
+/** The `lesson.XX.md` of a folder, by their languages. */
+async function readTranslations(
+  folder: string,
+  lesson: Lesson,
+): Promise<Pick<LessonFolder, 'translations' | 'untranslated'>> {
+  const translations: Translation[] = [];
+  const untranslated: Problem[] = [];
+  for (const file of (await readdir(folder)).sort()) {
+    const [, language] = translationName.exec(file) ?? [];
+    if (language === undefined) continue;
+    const text = await readFile(join(folder, file), 'utf8');
+    const { translation, problems } = parseTranslation(text, join(basename(folder), file), language, lesson);
+    if (translation) translations.push(translation);
+    untranslated.push(...problems);
+  }
+  return { translations, untranslated };
+}
+
+/** The folder's lesson in the first of the languages that it has; in its own where that is none of them. */
+export function inLanguage(read: LessonFolder, languages: readonly string[]): LessonFolder {
+  const translation = chosenTranslation(read.lesson, read.translations, languages);
+  return translation ? { ...read, lesson: translatedLesson(read.lesson, translation) } : read;
 }
 
 /** Which limit a folder breaks, in one sentence. Links are refused, so that no file elsewhere is read. */

@@ -3,7 +3,7 @@ import { sep } from 'node:path';
 import { openContext } from '../capture/context.ts';
 import { checkLesson, checkRecording } from '../classroom/check.ts';
 import { programCache } from '../classroom/classroom.ts';
-import { readLessonFolder, type LessonFolder } from '../classroom/lessonFolder.ts';
+import { inLanguage, readLessonFolder, type LessonFolder } from '../classroom/lessonFolder.ts';
 import { folderNamed, lessonsNamed } from '../classroom/namedLessons.ts';
 import { readAnswers } from '../classroom/readAnswers.ts';
 import { recordLesson } from '../classroom/record.ts';
@@ -105,7 +105,14 @@ async function draw(
   const { read, problems } = await readLessonFolder(folderOf(program, options.lesson));
   for (const problem of problems) program.complain(printableLines(problemText(problem)));
   if (!read) return exitCodes.failed;
-  return (await import('./renderLesson.ts')).renderLesson(program, read, options);
+  const { language } = options;
+  const told = inLanguage(read, language === undefined ? [] : [language]);
+  if (language !== undefined && told.lesson.language !== language) {
+    const has = [read.lesson, ...read.translations].map((one) => one.language).join(', ');
+    program.complain(`${read.lesson.id} is there in ${has} and not in ${printable(language)}.`);
+    return exitCodes.failed;
+  }
+  return (await import('./renderLesson.ts')).renderLesson(program, told, options);
 }
 
 async function record(
@@ -183,7 +190,12 @@ async function checked(
   const missing = recorded ? [] : await lacking(read.lesson.requires);
   if (missing.length > 0) return { problems, facts: [], steps: 0, lacking: missing };
   const ran = await run(read);
-  return { problems: [...problems, ...ran.problems], facts: ran.facts, steps: ran.moments.length, lacking: [] };
+  return {
+    problems: [...problems, ...read.untranslated, ...ran.problems],
+    facts: ran.facts,
+    steps: ran.moments.length,
+    lacking: [],
+  };
 }
 
 function verdictOf({ problems, facts, steps, lacking: missing }: Checked): string {

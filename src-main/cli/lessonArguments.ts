@@ -26,6 +26,8 @@ export type LessonOptions =
       readonly large: boolean;
       /** Questions for Moodle instead of a page. */
       readonly gift: boolean;
+      /** A language that the lesson has; its own without one. */
+      readonly language?: string;
       /** Standard output without one. */
       readonly output?: string;
     }
@@ -35,7 +37,7 @@ export type LessonOptions =
       readonly lesson: string;
       readonly files: readonly string[];
     }
-  | { readonly action: 'pack'; readonly lesson: string; readonly output: string }
+  | { readonly action: 'pack'; readonly lesson: string; readonly output: string; readonly language?: string }
   | {
       readonly action: 'record';
       readonly lessons: readonly string[];
@@ -75,13 +77,16 @@ export function parseLessonWords(words: readonly string[]): LessonOptions | { re
       }
       const output = value('output');
       if (output === '') throw new UsageError('-o needs the name of a file.');
-      if (action === 'pack') return { action, lesson, output: output ?? `${basename(lesson)}.html` };
+      const language = value('language');
+      const told = language === undefined ? {} : { language };
+      if (action === 'pack') return { action, lesson, output: output ?? `${basename(lesson)}.html`, ...told };
       return {
         action,
         lesson,
         key: has('key'),
         large: has('large'),
         gift: has('gift'),
+        ...told,
         ...(output === undefined ? {} : { output }),
       };
     }

@@ -37,6 +37,36 @@ export const growthForms = [
 ] as const;
 export type GrowthForm = (typeof growthForms)[number];
 
+/** What a textbook's figure says of a part of an address space, and what is so of a process. */
+export const bookForms = [
+  'kernel-claim',
+  'kernel-true',
+  'kernel-vsyscall',
+  'stack-claim',
+  'stack-true',
+  'stack-unlimited',
+  'stack-more',
+  'mappings-claim',
+  'mappings-true',
+  'mappings-elsewhere',
+  'mappings-static',
+  'heap-claim',
+  'heap-true',
+  'heap-gap',
+  'heap-none',
+  'heap-elsewhere',
+  'data-claim',
+  'data-true',
+  'data-more',
+  'code-claim',
+  'code-true',
+  'code-moved',
+  'code-split',
+  'scale-claim',
+  'scale-false',
+] as const;
+export type BookForm = (typeof bookForms)[number];
+
 /** Ways to say one label, longest first. `only-full` ones are said in sentences and lists, not in a picture. */
 export interface LabelWords {
   readonly full: string;
@@ -60,6 +90,8 @@ export interface Language {
   readonly kinds: Readonly<Record<KindId, KindWords>>;
   /** What changed between two moments. */
   readonly growth: Readonly<Record<GrowthForm, string>>;
+  /** The figure of textbooks against a process. */
+  readonly textbook: Readonly<Record<BookForm, string>>;
   /** Terms of closed sets that are said in words: parts of runtimes, uses of files, authors of names. */
   readonly terms: Readonly<Record<string, string>>;
   /** A thread by number and name, by number alone, and how a guess is marked: in words, and where there is no room. */

@@ -9,6 +9,7 @@ export type LessonAction =
   | { readonly do: 'toggle'; readonly what: PodiumSwitch }
   | { readonly do: 'source' }
   | { readonly do: 'questions' }
+  | { readonly do: 'figure' }
   | { readonly do: 'console' };
 
 /** As reveal.js has them where it has them: B blanks. F and H belong to the page. */
@@ -22,6 +23,7 @@ const letters: Readonly<Record<string, LessonAction>> = {
   v: { do: 'toggle', what: 'ballotsShown' },
   s: { do: 'source' },
   q: { do: 'questions' },
+  t: { do: 'figure' },
   n: { do: 'console' },
 };
 

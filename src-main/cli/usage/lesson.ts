@@ -12,8 +12,8 @@ export const lessonUsage = defineCommand({
     'list [--json]',
     'check [--cc COMPILER] [--recorded] [--json] [FOLDER|ID]…',
     'record [--cc COMPILER] FOLDER|ID…',
-    'sheet [--key] [--large] [--gift] [-o FILE] FOLDER|ID',
-    'pack [-o FILE.html] FOLDER|ID',
+    'sheet [--key] [--large] [--gift] [--language XX] [-o FILE] FOLDER|ID',
+    'pack [--language XX] [-o FILE.html] FOLDER|ID',
     'class FOLDER|ID ANSWERS…',
     'new FOLDER',
   ],
@@ -47,6 +47,7 @@ export const lessonUsage = defineCommand({
         { id: 'key', long: 'key', says: 'the sheet with its answers and the notes' },
         { id: 'large', long: 'large', says: 'the sheet in 18 point' },
         { id: 'gift', long: 'gift', says: 'the questions of a sheet for Moodle' },
+        { id: 'language', long: 'language', value: 'XX', says: 'in a language that the lesson is translated to' },
         {
           id: 'output',
           short: 'o',

@@ -25,6 +25,8 @@ export const lessonCalls = {
       recorded: z.boolean(),
       /** Make the change of this step in the program first, as the author wrote it. */
       change: word.exactOptional(),
+      /** Languages that the person reads, the best first; one the lesson has is taken. */
+      languages: z.array(z.string().max(35)).max(16).exactOptional(),
     }),
     answers: answers<OpenedLesson>(),
     opens: true,

@@ -4,6 +4,7 @@ import { englishFacts } from './facts.ts';
 import { englishGrowth } from './growth.ts';
 import { englishKinds } from './kinds.ts';
 import { englishNotes } from './notes.ts';
+import { englishTextbook } from './textbook.ts';
 import { englishLabels, englishPhrases, englishTerms } from './labels.ts';
 
 export const english: Language = {
@@ -13,6 +14,7 @@ export const english: Language = {
   phrases: englishPhrases,
   kinds: englishKinds,
   growth: englishGrowth,
+  textbook: englishTextbook,
   terms: englishTerms,
   thread: 'thread {id} ({name})',
   threadUnnamed: 'thread {id}',

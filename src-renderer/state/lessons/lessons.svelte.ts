@@ -51,6 +51,7 @@ export class Lessons {
       lesson: id,
       recorded,
       ...(change === undefined ? {} : { change }),
+      languages: navigator.languages.slice(0, 16),
     });
     this.opening = undefined;
     if (!outcome.ok) {

@@ -1,13 +1,5 @@
 /** Another process of the step that is shown, beside the one in the picture: as it was when the step was reached. */
-import type {
-  Backend,
-  CallOptions,
-  Failure,
-  InsideCallName,
-  InsideCalls,
-  OpenedSource,
-  Outcome,
-} from '@contract/calls.ts';
+import type { Backend, Failure, InsideCallName, InsideCalls, OpenedSource, Outcome } from '@contract/calls.ts';
 import type { Capture } from '@contract/capture.ts';
 import type { PageRuns } from '@contract/pageRuns.ts';
 import { applyUpdate } from '@contract/update.ts';
