@@ -86,6 +86,8 @@ async function brokenLimit(folder: string): Promise<string | undefined> {
   try {
     entries = await readdir(folder, { recursive: true, withFileTypes: true });
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      return `there is no such folder, and no shipped lesson of that name (${ownCommand('lesson list')} shows those)`;
     return `the folder cannot be read: ${error instanceof Error ? error.message : String(error)}`;
   }
   if (entries.length > folderLimits.files) return `it holds more than ${folderLimits.files} files`;

@@ -37,11 +37,23 @@ export async function readAnswers(file: string, lesson: string): Promise<Outcome
   });
   try {
     if ((await stat(file)).size > largestFile) return failed('It is too large for a file of answers.');
-    const read = answersFile.safeParse(JSON.parse(await readFile(file, 'utf8')));
+    const json = parsed(await readFile(file, 'utf8'));
+    if (json === undefined) return failed('It is empty or damaged: this is not whole JSON. Ask for it once more.');
+    const read = answersFile.safeParse(json);
     if (!read.success) return failed('It is no file of answers, or one of another version.');
     if (read.data.lesson !== lesson) return failed(`It answers another lesson, “${read.data.lesson}”.`);
     return { ok: true, value: read.data };
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return failed('There is no such file.');
     return failed(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Undefined for what is no JSON: where its text breaks off tells a teacher nothing. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -10,7 +10,7 @@ import { recordLesson } from '../classroom/record.ts';
 import { makeLesson } from '../classroom/newLesson.ts';
 import { lacking } from '../classroom/requirements.ts';
 import { Shelf } from '../classroom/shelf.ts';
-import { classTable } from '../lessons/answers.ts';
+import { classTable, mostBelieved } from '../lessons/answers.ts';
 import { problemText } from '../lessons/problems.ts';
 import { csvField } from '../words/csv.ts';
 import { ownCommand } from '../procfs/remedies.ts';
@@ -81,7 +81,7 @@ const folderOf = (program: Program, word: string): string => folderNamed(program
 /** Prints the table of a class; a file that holds no answers to this lesson is named and left out. */
 async function tabulate(
   program: Program,
-  { lesson: named, files }: Extract<LessonOptions, { action: 'class' }>,
+  { lesson: named, files, believed }: Extract<LessonOptions, { action: 'class' }>,
 ): Promise<ExitCode> {
   const { read, problems } = await readLessonFolder(folderOf(program, named));
   for (const problem of problems) program.complain(printableLines(problemText(problem)));
@@ -92,9 +92,29 @@ async function tabulate(
     if (answers.ok) found.push(answers.value);
     else reportFailure(program, answers);
   }
+  if (found.length === 0) {
+    program.complain(`None of the files holds answers to ${read.lesson.id}: there is no table to make.`);
+    return exitCodes.failed;
+  }
+  const finished = found.length === files.length ? exitCodes.fine : exitCodes.failed;
+  if (believed) {
+    const rows = mostBelieved(read.lesson, found);
+    await program.print(
+      formatTable(
+        [
+          { heading: 'Misconception', align: 'left' },
+          { heading: 'Believed', align: 'right' },
+          { heading: 'Asked', align: 'right' },
+          { heading: 'Why they say so', align: 'left' },
+        ],
+        rows.map((row) => [row.misconception, String(row.believed), String(row.asked), row.because]),
+      ),
+    );
+    return finished;
+  }
   const lines = classTable(read.lesson, found).map((row) => row.map(csvField).join(','));
   await program.print(`${lines.join('\r\n')}\r\n`);
-  return found.length === files.length ? exitCodes.fine : exitCodes.failed;
+  return finished;
 }
 
 /** Sheets and packs are drawn by the page's pure parts, which only what renders may know. */

@@ -36,6 +36,8 @@ export type LessonOptions =
       readonly action: 'class';
       readonly lesson: string;
       readonly files: readonly string[];
+      /** What the class believes, the most believed first, instead of every choice. */
+      readonly believed: boolean;
     }
   | { readonly action: 'pack'; readonly lesson: string; readonly output: string; readonly language?: string }
   | {
@@ -66,7 +68,7 @@ export function parseLessonWords(words: readonly string[]): LessonOptions | { re
       if (!lesson || files.length === 0) {
         throw new UsageError('lesson class needs a lesson and the files with answers to it.');
       }
-      return { action, lesson, files };
+      return { action, lesson, files, believed: has('believed') };
     }
     case 'sheet':
     case 'pack': {

@@ -1,4 +1,5 @@
 /** `procatlas teach FOLDER…`: the browser face with lessons of one's own. Their programs are compiled and run. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Shelf } from '../classroom/shelf.ts';
 import { unpackLesson, type Unpacked } from '../classroom/zip.ts';
@@ -33,6 +34,10 @@ export async function teach(program: Program, { folders, ...serving }: TeachOpti
       paths.push(outcome.value.folder);
     }
     for (const [index, path] of paths.entries()) {
+      if (!existsSync(path)) {
+        program.complain(`There is no folder ${printable(folders[index] ?? '')}. Check the name.`);
+        return exitCodes.failed;
+      }
       const found = (await new Shelf({ shipped: program.lessons, own: [path] }).list()).filter(({ own }) => own);
       if (found.length > 0) continue;
       program.complain(

@@ -67,6 +67,41 @@ export function answersOf(
   };
 }
 
+/** A misconception, how many of those who were asked believed it, and what they would say. */
+export interface Believed {
+  readonly misconception: string;
+  readonly believed: number;
+  readonly asked: number;
+  readonly because: string;
+}
+
+/**
+ * What a class believes, the most believed first: choices that stand for a misconception and were not right on the machine
+ * of who chose them. Who was asked twice about one of them counts twice.
+ */
+export function mostBelieved(lesson: Lesson, files: readonly AnswersFile[]): readonly Believed[] {
+  const found = new Map<string, Believed>();
+  for (const { predictions, whys } of lesson.steps) {
+    for (const { id, choices } of [...predictions, ...whys]) {
+      const given = files.flatMap(({ answers }) => answers.filter((one) => one.id === id && one.choice !== null));
+      for (const { id: choice, believes, because } of choices) {
+        if (believes === undefined) continue;
+        const before = found.get(believes);
+        found.set(believes, {
+          misconception: believes,
+          believed:
+            (before?.believed ?? 0) + given.filter((one) => one.choice === choice && one.right !== choice).length,
+          asked: (before?.asked ?? 0) + given.length,
+          because: before?.because ?? plainText(because ?? []),
+        });
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) => share(b) - share(a));
+}
+
+const share = ({ believed, asked }: Believed): number => (asked === 0 ? 0 : believed / asked);
+
 /** A class on one line each question and choice: how many chose it, and which misconception that stands for. */
 export function classTable(lesson: Lesson, files: readonly AnswersFile[]): readonly (readonly string[])[] {
   const head = ['question', 'ask', 'choice', 'text', 'chosen', 'of', 'right on', 'misconception'];

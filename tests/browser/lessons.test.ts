@@ -89,12 +89,24 @@ test(
     expect(await questions.textContent()).toContain('On this machine');
     expect(await questions.textContent()).toContain('4,096 bytes are present');
     await podium.getByRole('heading', { name: 'What this machine shows' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    expect(await findings(podium)).toEqual([]);
 
     // Why, and the next step; the step before can be looked at again without moving the program.
     await page.keyboard.press('PageDown');
     await questions.getByText('Why is it so?').waitFor();
     await page.keyboard.press('1');
     await questions.getByText('what this machine shows').waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    // The textbook's figure in the place of the program: what is so here, and what is not.
+    await page.keyboard.press('t');
+    const figure = page.getByRole('region', { name: 'The textbook’s figure' });
+    await figure.getByText('✕ not here').first().waitFor();
+    await figure.getByText(/one part in [\d,]+/).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('t');
+    await page.getByRole('region', { name: 'Program' }).waitFor();
     await page.keyboard.press('PageDown');
     await questions.getByText('Step 3 of 5').waitFor();
     await page.keyboard.press('PageUp');
@@ -104,10 +116,12 @@ test(
     await page.keyboard.press('f');
     await page.waitForFunction(() => parseFloat(document.documentElement.style.fontSize) > 20);
     expect(await page.getByRole('searchbox').count()).toBe(0);
+    expect(await findings(page)).toEqual([]);
     await page.keyboard.press('h');
     await page.getByText('Labels are hidden').waitFor();
     const text = await page.evaluate(() => document.body.innerText);
     for (const word of ['Main stack', 'Heap', 'libc', 'Code (.text)', 'ld-linux']) expect(text).not.toContain(word);
+    expect(await findings(page)).toEqual([]);
     await page.keyboard.press('h');
     await page.keyboard.press('f');
 
@@ -130,6 +144,79 @@ test(
     await page.close();
   },
 );
+
+/** Answers, passes over and goes on until the questions say something. */
+async function goOnUntil(page: Page, wanted: string): Promise<void> {
+  const questions = page.getByRole('region', { name: 'Question' });
+  await questions.waitFor();
+  for (let turn = 0; turn < 40 && (await questions.getByText(wanted).count()) === 0; turn++) {
+    await page.keyboard.press('1');
+    await page.keyboard.press('PageDown');
+    await settled(page);
+  }
+  await questions.getByText(wanted).waitFor();
+}
+
+test('parent and child of a fork stand beside each other, at the same addresses', async (context) => {
+  const missing = await lacking(['pagemap']);
+  if (missing.length > 0) skip(context, missing.join(' '));
+  const { page, complaints } = await openPage(browser, `${face.url}&lesson=fork-copies-everything`, {
+    reducedMotion: 'reduce',
+  });
+  await goOnUntil(page, 'Step 3 of 5');
+  const parent = page.getByRole('region', { name: 'Address map' });
+  const child = page.getByRole('region', { name: 'Map of the process child' });
+  await child.waitFor();
+  await settled(page);
+  // The block is private to each at the same address, and both pictures fly to it.
+  const spanOf = async (map: typeof parent) => [
+    await map.getAttribute('data-start'),
+    await map.getAttribute('data-end'),
+  ];
+  await expect.poll(() => spanOf(child)).toEqual(await spanOf(parent));
+  await parent.getByRole('application').focus();
+  await page.keyboard.press('Home');
+  await settled(page);
+  await expect.poll(() => spanOf(child)).toEqual(await spanOf(parent));
+  expect(await findings(page)).toEqual([]);
+  // Hidden labels are hidden in both, and one of the two can be had alone.
+  await page.keyboard.press('h');
+  await page.getByText('Labels are hidden').waitFor();
+  for (const word of ['Main stack', 'libc', 'Code (.text)'])
+    expect(await page.locator('body').ariaSnapshot()).not.toContain(word);
+  await page.keyboard.press('h');
+  await page.getByRole('button', { name: /^child/ }).click();
+  await child.waitFor({ state: 'detached' });
+  await parent.waitFor();
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+test('a quiz on any process can be taken by everybody, from its question to its end', async () => {
+  const { page, complaints } = await openPage(browser, face.url);
+  await settled(page);
+  await page.getByRole('button', { name: 'A C program' }).click();
+  await page.getByRole('region', { name: 'Address map' }).waitFor();
+  await settled(page);
+  await page.keyboard.press('q');
+  const quiz = page.getByRole('complementary', { name: 'Quiz' });
+  await quiz.getByText('Question 1 of').waitFor();
+  await settled(page);
+  expect(await findings(page)).toEqual([]);
+  await quiz.getByRole('group').getByRole('button').first().press('Enter');
+  await quiz.getByRole('status').waitFor();
+  expect(await findings(page)).toEqual([]);
+  for (let turn = 0; turn < 20 && (await quiz.getByRole('button', { name: 'Another quiz' }).count()) === 0; turn++) {
+    const next = quiz.getByRole('button', { name: /Next question|See how many/ });
+    if (await next.isDisabled()) await quiz.getByRole('group').getByRole('button').first().press('Enter');
+    await next.press('Enter');
+  }
+  await quiz.getByText('The labels are back').waitFor();
+  await settled(page);
+  expect(await findings(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
 
 test('a lesson that the address names is taken from its beginning, in dark colours too', async () => {
   const { page, complaints } = await openPage(browser, `${face.url}&lesson=off-the-edge`, { colorScheme: 'dark' });

@@ -14,14 +14,14 @@ export const lessonUsage = defineCommand({
     'record [--cc COMPILER] FOLDER|ID…',
     'sheet [--key] [--large] [--gift] [--language XX] [-o FILE] FOLDER|ID',
     'pack [--language XX] [-o FILE.html] FOLDER|ID',
-    'class FOLDER|ID ANSWERS…',
+    'class [--believed] FOLDER|ID ANSWERS…',
     'new FOLDER',
   ],
   operands: [
     { name: 'list', offers: lessonActions, says: 'list the lessons, and why one cannot run here' },
     {
       name: 'check',
-      says: 'compile and run lessons, all that are shipped if none is named, and check each fact, question and figure; problems are told with file and line',
+      says: 'compile and run lessons, or all that are shipped, and tell each problem with file and line',
     },
     { name: 'record', says: 'keep every step, for machines where nothing runs' },
     { name: 'sheet', says: 'a page that prints: questions, program, pictures' },
@@ -47,6 +47,7 @@ export const lessonUsage = defineCommand({
         { id: 'key', long: 'key', says: 'the sheet with its answers and the notes' },
         { id: 'large', long: 'large', says: 'the sheet in 18 point' },
         { id: 'gift', long: 'gift', says: 'the questions of a sheet for Moodle' },
+        { id: 'believed', long: 'believed', says: 'of a class its misconceptions, the most believed first' },
         { id: 'language', long: 'language', value: 'XX', says: 'in a language that the lesson is translated to' },
         {
           id: 'output',

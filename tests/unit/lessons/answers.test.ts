@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readAnswers } from '@main/classroom/readAnswers.ts';
-import { answersOf, classTable } from '@main/lessons/answers.ts';
+import { answersOf, classTable, mostBelieved } from '@main/lessons/answers.ts';
 import { parseLesson } from '@main/lessons/format.ts';
 import { afterAll, expect, test } from 'vitest';
 
@@ -59,4 +59,36 @@ test('the table of a class counts each choice and names the misconception', () =
     'malloc-is-use',
   ]);
   expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([8]));
+});
+
+test('what most believe stands first; what was right on their machine is no misconception', () => {
+  const files = ['all', 'all', 'none'].map((choice) =>
+    answersOf(lesson, seen, { 'rss-after-malloc': choice, 'rss-after-half': null }, {}, machine),
+  );
+  const [first, ...others] = mostBelieved(lesson, files);
+  expect(first).toEqual({
+    misconception: 'malloc-is-use',
+    believed: 2,
+    asked: 3,
+    because: 'malloc returned an address, so the memory must be there.',
+  });
+  expect(others.length).toBeGreaterThan(0);
+  for (const { believed, asked } of others) expect([believed, asked]).toEqual([0, 0]);
+  const elsewhere = files.map((file) => ({
+    ...file,
+    answers: file.answers.map((answer) => ({ ...answer, right: 'all' })),
+  }));
+  expect(mostBelieved(lesson, elsewhere)[0]?.believed).toBe(0);
+});
+
+test('a file that is not there, is empty or breaks off is told so, in words', async () => {
+  const path = join(folder, 'damaged.json');
+  for (const text of ['', '{', '{"format":"procatlas-answers","version":1']) {
+    writeFileSync(path, text);
+    expect(await readAnswers(path, lesson.id)).toMatchObject({
+      ok: false,
+      why: 'It is empty or damaged: this is not whole JSON. Ask for it once more.',
+    });
+  }
+  expect(await readAnswers(join(folder, 'none.json'), lesson.id)).toMatchObject({ why: 'There is no such file.' });
 });
