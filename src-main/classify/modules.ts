@@ -106,7 +106,16 @@ function belongs(space: Space, draft: Draft, row: MappingIndex): boolean {
   // (elf/dl-map-segments.h, _dl_map_segments); nor does an odd one of a part that touches.
   if (space.isInaccessible(row)) return space.start(row) === space.end(last);
   const before = draft.rows.findLast((one) => !space.isInaccessible(one)) ?? last;
-  return space.offset(row) > 0 && (space.offset(row) >= space.offset(before) || space.start(row) === space.end(last));
+  const touches = space.start(row) === space.end(last);
+  if (space.offset(row) === 0) return sharesFirstPage(space, before, row) && (space.knows('permissions') || touches);
+  return space.offset(row) >= space.offset(before) || touches;
+}
+
+/** Whether code and data of a small file lie in its only page, which is then mapped twice; a further copy begins with code. */
+function sharesFirstPage(space: Space, code: MappingIndex, row: MappingIndex): boolean {
+  if (space.offset(code) !== 0 || space.end(code) - space.start(code) !== 1) return false;
+  if (!space.knows('permissions')) return true;
+  return space.isExecutable(code) && !space.isWritable(code) && (space.isWritable(row) || !space.isExecutable(row));
 }
 
 /** Rows of one file into loaded copies. */

@@ -223,6 +223,7 @@ export const factArguments = {
   'mapped-read-only': {},
   'below-writable-part': {},
   'below-executable-relro': {},
+  'relro-of-its-own': {},
   'changed-then-protected': {},
   'order-of-parts': {},
   'bounds-rounded': {},

@@ -117,6 +117,8 @@ export const englishFacts = {
   'below-writable-part': 'It is read only and lies directly below the writable part of the file.',
   'below-executable-relro':
     'The file has no other read-only part: constants lie in its executable segment, and what is protected after relocation lies here.',
+  'relro-of-its-own':
+    'It is read only and lies between code and the writable part, while constants lie below the code: so lld lays out a file.',
   'changed-then-protected':
     'It holds changed pages (Anonymous in smaps) and VmFlags has ac: it was written, then protected.',
   'order-of-parts': 'The source tells no permissions: only the order of the file’s parts speaks for it.',
