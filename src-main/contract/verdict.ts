@@ -178,6 +178,7 @@ export const factArguments = {
   'malloc-header': { at: 'address', size: 'pages' },
   'malloc-whole-pages': {},
   'malloc-chain': { at: 'address', size: 'pages' },
+  'malloc-fills': { at: 'address', size: 'pages' },
   // Stacks by shape and by pointer.
   'stack-pointer-inside': { thread: 'thread' },
   'own-stack-elsewhere': { thread: 'thread' },

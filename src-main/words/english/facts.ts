@@ -61,7 +61,8 @@ export const englishFacts = {
   'geometry-only': 'smaps has not been read, so only the geometry speaks for it.',
   'malloc-header': 'A malloc header lies at {at}: size {size}, marked IS_MMAPPED.',
   'malloc-whole-pages': 'The size is whole pages and ends inside this mapping.',
-  'malloc-chain': 'The header’s {size} end at {at}, where a mapping ends or the next header begins.',
+  'malloc-chain': 'The header’s {size} end at {at}, and the header of a block directly below or above agrees.',
+  'malloc-fills': 'The header’s {size} end at {at}, where this memory ends too; no second header speaks for it.',
   'stack-pointer-inside': 'The stack pointer of {thread} is {pointer}, inside this mapping.',
   'own-stack-elsewhere':
     'The own stack of {thread} is elsewhere: it runs on this one now, as signal handlers, coroutines and fibers do.',
@@ -229,7 +230,7 @@ export const englishFacts = {
   'java-largest-heap': 'Its size is the largest heap size on the command line.',
   'java-heap-limit': 'It ends at {limit}, below which Java places its heap so that references fit 32 bits.',
   'java-heap-file':
-    'The virtual machine keeps its heap in this file in memory (the Z collector) {copies||, mapped # times}.',
+    'The virtual machine keeps its heap in this file in memory (the Z collector){copies||, mapped # times}.',
   'java-code-cache': 'It lies in {size} of executable and reserved mappings, the size of HotSpot’s code cache.',
   'java-class-space': 'It follows the class data archive {path:base} and is {size} long, as compressed class space is.',
   'java-polling':

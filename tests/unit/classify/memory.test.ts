@@ -217,6 +217,40 @@ describe('malloc in memory', () => {
     ]);
   });
 
+  test('one header that tells the size of its own memory might be another allocator’s, and is not called exact', () => {
+    const one = (pages: number) => {
+      const text = `7f19c3e7e000-${(0x7f19_c3e7_e000 + pages * 4096).toString(16)} rw-p 00000000 00:00 0 `;
+      const memory = memoryOf([random, { at: '7f19c3e7e000', words: { 0: 0n, 8: 0x22002n } }]);
+      return regionAt(classifyWith({ text, memory }), '7f19c3e7e000');
+    };
+    const fills = one(0x22);
+    expect(fills).toMatchObject({ kind: 'malloc-block', certainty: 'strong' });
+    expect(fills.evidence.at(-1)).toMatch(
+      /136 KiB.* end at 0x7f19c3ea0000, where this memory ends too; no second header/,
+    );
+    const inside = one(0x23);
+    expect(inside).toMatchObject({ kind: 'malloc-block', certainty: 'strong' });
+    expect(inside.evidence.at(-1)).toBe('The size is whole pages and ends inside this mapping.');
+  });
+
+  test('a header speaks for the one behind it also where a mapping of its own begins there', () => {
+    const text = `
+      7f19c3e7e000-7f19c3ea0000 rw-p 00000000 00:00 0
+      Rss: 4 kB
+      VmFlags: rd wr mr mw me ac
+      7f19c3ea0000-7f19c3fa1000 rw-p 00000000 00:00 0
+      Rss: 4 kB
+      VmFlags: rd wr mr mw me ac hg`;
+    const chunks = [
+      { at: '7f19c3e7e000', words: { 0: 0n, 8: 0x22002n } },
+      { at: '7f19c3ea0000', words: { 0: 0n, 8: 0x101002n } },
+    ];
+    const of = (pieces: typeof chunks) => linesOf(classifyWith({ text, memory: memoryOf([random, ...pieces]) }));
+    expect(of(chunks)).toEqual(['7f19c3e7e000 136K malloc-block exact', '7f19c3ea0000 1028K malloc-block exact']);
+    expect(of(chunks.slice(1))).toEqual(['7f19c3e7e000 136K anon exact', '7f19c3ea0000 1028K malloc-block strong']);
+    expect(of(chunks.slice(0, 1))).toEqual(['7f19c3e7e000 136K malloc-block strong', '7f19c3ea0000 1028K anon exact']);
+  });
+
   test('a size that does not fit the mapping is not believed', () => {
     const text = '7f19c3e7e000-7f19c3e80000 rw-p 00000000 00:00 0 ';
     const memory = memoryOf([random, { at: '7f19c3e7e000', words: { 0: 0n, 8: 0x22002n } }]);
