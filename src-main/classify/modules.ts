@@ -136,8 +136,9 @@ function split(space: Space, rows: readonly MappingIndex[], image: ElfImage | un
 }
 
 function roleOf(space: Space, path: string, rows: readonly MappingIndex[]): { role: ModuleRole; reason: RoleReason } {
+  const end = (row: MappingIndex): number => space.end(movedCode(space, row + 1) === undefined ? row : row + 1);
   const holds = (page: number | undefined): boolean =>
-    page !== undefined && rows.some((row) => page >= space.start(row) && page < space.end(row));
+    page !== undefined && rows.some((row) => page >= space.start(row) && page < end(row));
   const entry = space.auxiliaryPage('AT_ENTRY');
   if (entry !== undefined && holds(entry)) {
     return {

@@ -30,15 +30,6 @@ async function look(
   }
 }
 
-test('one mapping over three parts of a program is cut where the parts meet', async () => {
-  const program = await startProgram('patchedWhole');
-  await look(program, (capture) => {
-    expect(kindsOf(capture, program.made('header'))).toEqual(['rodata exact']);
-    expect(kindsOf(capture, program.made('code'))).toEqual(['text exact']);
-    expect(kindsOf(capture, program.made('constant'))).toEqual(['rodata exact']);
-  });
-});
-
 describe('a file that is no program', () => {
   test('is a file also where it is mapped like one, and memory behind it is not its zeroed data', async () => {
     const program = await startProgram('imageFile', { args: [join(temporaryFolder('images'), 'lisp.core')] });
