@@ -45,6 +45,15 @@ describe('pseudo-files', () => {
     expect(toldOf({ text })).toEqual([`7f0000000000 4K ${kind}`]);
   });
 
+  test.each([
+    ['anon_inode:[io_uring]', 'io_uring ring'],
+    ['anon_inode:bpf-map', 'bpf-map'],
+    ['socket:[4711]', 'socket:[4711]'],
+  ])('%s is called %s', (name, called) => {
+    const result = classify(inputOf({ text: `7f0000000000-7f0000001000 rw-s 00000000 00:10 9 ${name}` }));
+    expect(regionAt(result, '7f0000000000').label).toBe(called);
+  });
+
   test('a real file with the name of a System V segment is a file', () => {
     expect(kindOf('7f0000000000-7f0000001000 rw-s 00000000 fe:00 9 /SYSV00000000')).toBe('file exact');
   });
