@@ -33,10 +33,10 @@ function ownerOf(space: Space, claims: Claims, block: ThreadBlock): Owner {
       tlsLabel: label('tls-finished'),
       object: claims.object({
         kind: 'thread',
-        label: label('cached-stack'),
+        label: label(stack ? 'cached-stack' : 'tls-finished'),
         key: `stack@${addressKey(stack?.end ?? at)}`,
       }),
-      block: fact('control-block-ended', { library, at, id: block.tid }),
+      block: fact(stack ? 'control-block-ended' : 'control-block-left', { library, at, id: block.tid }),
     };
   }
   const byId = threads.find(({ innerTid }) => (innerTid as number) === block.tid);

@@ -182,6 +182,7 @@ export const factArguments = {
   // Stacks by shape and by pointer.
   'stack-pointer-inside': { thread: 'thread' },
   'own-stack-elsewhere': { thread: 'thread' },
+  'main-thread-ended': {},
   'pointer-elsewhere': { thread: 'thread' },
   'signal-frame': { at: 'address' },
   'no-guard-no-flag': {},
@@ -200,6 +201,7 @@ export const factArguments = {
   'control-block-thread': { library: 'word', at: 'address', id: 'count' },
   'control-block-inner-thread': { library: 'word', at: 'address', id: 'count', thread: 'thread' },
   'control-block-ended': { library: 'word', at: 'address', id: 'count' },
+  'control-block-left': { library: 'word', at: 'address', id: 'count' },
   'control-block-unseen': { library: 'word', at: 'address', id: 'count' },
   'stack-bounds': { start: 'address', end: 'address', guard: 'pages' },
   'tls-begins': { at: 'address' },

@@ -66,6 +66,7 @@ export const englishFacts = {
   'stack-pointer-inside': 'The stack pointer of {thread} is {pointer}, inside this mapping.',
   'own-stack-elsewhere':
     'The own stack of {thread} is elsewhere: it runs on this one now, as signal handlers, coroutines and fibers do.',
+  'main-thread-ended': 'The main thread has ended while others go on: no thread runs on this stack.',
   'pointer-elsewhere': 'The stack pointer of {thread} lies elsewhere: the thread does not run on this stack now.',
   'signal-frame': 'A signal frame lies at {at}: a signal handler is running on it.',
   'no-guard-no-flag': 'Neither a guard nor MAP_STACK bounds a stack here, so how far it reaches is not known.',
@@ -87,6 +88,8 @@ export const englishFacts = {
     '{library} keeps a thread’s control block at {at}: it points to itself and holds this process’s {library:secret}, and its thread id is {id}, that of {thread} in the process’s own pid namespace (NSpid in /proc/PID/task/TID/status).',
   'control-block-ended':
     '{library} keeps a thread’s control block at {at}: it points to itself and holds this process’s {library:secret}, but its thread id is {id}: the thread has ended and its stack is kept for the next one.',
+  'control-block-left':
+    '{library} keeps a thread’s control block at {at}: it points to itself and holds this process’s {library:secret}, but its thread id is {id}: the thread has ended.',
   'control-block-unseen':
     '{library} keeps a thread’s control block at {at}: it points to itself and holds this process’s {library:secret}; the id {id} there is not among the threads seen.',
   'stack-bounds': 'The block gives the stack’s bounds: {start} to {end}, {guard} of them guard.',
