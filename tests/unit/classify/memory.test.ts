@@ -85,7 +85,32 @@ describe('control blocks in memory', () => {
       certainty: 'exact',
       label: 'Cached stack of a finished thread',
     });
-    expect(view.detail?.thread?.tid).toBeUndefined();
+    expect(view.detail?.thread).toEqual({});
+    expect(view.evidence.join(' ')).toContain('its stack is kept for the next one');
+  });
+
+  test('of a finished thread without a stack, as the main one leaves its own, promise no stack to anybody', () => {
+    const view = regionAt(
+      classifyWith({ text, threads, memory: memoryOf([random, block('7f19c3e7d6c0', -1)]) }),
+      '7f19c3e7d6c0',
+    );
+    expect(view).toMatchObject({ kind: 'tls', certainty: 'exact', label: 'Thread-local storage of a finished thread' });
+    expect(view.detail?.thread).toEqual({});
+    expect(view.detail).not.toHaveProperty('stackSize');
+    expect(view.evidence.join(' ')).toMatch(/the thread has ended\./);
+    expect(view.evidence.join(' ')).not.toContain('kept');
+  });
+
+  test('with an id that is in no list name no thread, and none that has finished', () => {
+    const unseen = classifyWith({
+      text,
+      threads: [{ tid: 4711 }],
+      memory: memoryOf([random, block('7f19c3e7d6c0', 4799, stack)]),
+    });
+    const view = regionAt(unseen, '7f19c3700000');
+    expect(view).toMatchObject({ kind: 'thread-stack', certainty: 'exact' });
+    expect(view.detail).not.toHaveProperty('thread');
+    expect(view.label).toContain('4799');
   });
 
   test('with the wrong pointer guard are not believed', () => {
