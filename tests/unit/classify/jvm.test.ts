@@ -184,7 +184,8 @@ describe('tables in pairs', () => {
 
 describe('the polling pages', () => {
   const readable = 'r--p 00000000 00:00 0';
-  const parts = (...rows: readonly (readonly [bytes: bigint, rest?: string])[]): string[] => {
+  type Rows = readonly (readonly [bytes: bigint, rest?: string])[];
+  const parts = (...rows: Rows): string[] => {
     let at = base;
     const text = rows.map(([bytes, rest]) => {
       at += bytes;
@@ -200,8 +201,7 @@ describe('the polling pages', () => {
   });
 
   test('are single pages that touch, in this order', () => {
-    const pollings = (...rows: Parameters<typeof parts>): string[] =>
-      parts(...rows).filter((part) => part.endsWith('strong'));
+    const pollings = (...rows: Rows): string[] => parts(...rows).filter((part) => part.endsWith('strong'));
     expect(pollings([2n * page, free], [page, readable])).toEqual([]);
     expect(pollings([page, free], [2n * page, readable])).toEqual([]);
     expect(pollings([page, free], [page])).toEqual([]);
