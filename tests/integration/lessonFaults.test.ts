@@ -123,7 +123,11 @@ test('faults that only a run can show have their lines too, and are each told on
     'run-faults',
     [
       ...front('run-faults'),
-      '## step one: The step',
+      fault('## step one: The step', 'step one: the program names no process “nobody” (in its look)'),
+      '```look',
+      'zoom: block',
+      'beside: nobody',
+      '```',
       '```predict',
       'id: asked',
       'ask: Which?',
