@@ -34,6 +34,7 @@ export const madeUpLanguage: Language = {
     explanation: madeUp(explanation),
   })),
   growth: each(english.growth, madeUp),
+  textbook: each(english.textbook, madeUp),
   terms: each(english.terms, madeUp),
   thread: madeUp(english.thread),
   threadUnnamed: madeUp(english.threadUnnamed),
