@@ -38,3 +38,17 @@ export function sharedWords({ process, mappings, source, pins = [], remark }: Ca
 }
 
 const byText = (one: SharedWord, other: SharedWord): number => (one.text < other.text ? -1 : 1);
+
+/**
+ * The words to list: those that leave, and those that are blacked out where they stood before, so that nothing moves under
+ * the pointer. `before` is the list as it was shown last.
+ */
+export function inPlace(
+  before: readonly SharedWord[],
+  words: readonly SharedWord[],
+  hidden: readonly string[],
+): readonly SharedWord[] {
+  const list = words.filter(({ text }) => !hidden.includes(text));
+  for (const [index, word] of before.entries()) if (hidden.includes(word.text)) list.splice(index, 0, word);
+  return list;
+}
