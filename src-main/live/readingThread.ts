@@ -9,6 +9,7 @@ import { documentIn } from '../classroom/documents.ts';
 import { cancelled, type Failure, type Outcome, type RequestId, type WatchId } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
 import { wholeUpdate } from '../contract/update.ts';
+import { disassemble } from '../inspect/code/disassemble.ts';
 import { looks } from '../inspect/looks.ts';
 import { listProcesses } from '../procfs/processes.ts';
 import { timers } from './clock.ts';
@@ -212,6 +213,7 @@ export class ReadingThread {
           argument,
         ),
       ),
+    'code.disassemble': async (argument) => this.ofCapture(argument.watch, (capture) => disassemble(capture, argument)),
     'source.open': ({ file, table }, asked) => this.sources.open(asked.id, file, table, asked),
     'capture.once': async ({ pid, parts, memory }, { signal, interrupt }) => {
       const interrupted = (): boolean => signal.aborted || interrupt.pending();

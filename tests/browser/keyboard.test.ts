@@ -59,7 +59,7 @@ describe('the keyboard', () => {
 
   it('is explained in a list of which no part lies beside the window', async () => {
     await page.keyboard.press('?');
-    const list = page.getByRole('group', { name: 'Keys' });
+    const list = page.getByRole('tabpanel', { name: 'Keyboard and search' });
     await list.waitFor();
     const { inside, wide, last } = await list.evaluate((element) => ({
       inside: element.clientWidth,
@@ -71,9 +71,49 @@ describe('the keyboard', () => {
     await page.keyboard.press('Escape');
   });
 
+  it('finds a word of the screen in the glossary, to which the word itself leads too', async () => {
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Help' });
+    await help.getByRole('tab', { name: 'Keyboard and search' }).focus();
+    await page.keyboard.press('ArrowRight');
+    const glossary = help.getByRole('tabpanel', { name: 'Glossary' });
+    await glossary.getByRole('searchbox', { name: 'Look for a word' }).fill('heaps of glibc');
+    await expect.poll(() => glossary.locator('dt').allInnerTexts()).toEqual(['arena']);
+    // From one term to the next, which then has the focus.
+    await glossary.getByRole('searchbox').fill('');
+    await glossary.locator('[data-term="rss"]').getByRole('button', { name: 'resident' }).click();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-term'))).toBe('resident');
+    // On paper it stands alone.
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.page').isVisible()).toBe(false);
+    expect(await glossary.locator('[data-term="rss"]').isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'screen' });
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'detached' });
+    const pss = page.getByRole('complementary', { name: 'Inspector' }).getByRole('button', { name: 'PSS' });
+    await page.getByRole('button', { name: 'Show the whole process' }).click();
+    await pss.press('Enter');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-term'))).toBe('pss');
+    await page.keyboard.press('Escape');
+  });
+
+  it('resets the view with R, whatever had been changed of it', async () => {
+    const legend = page.getByRole('region', { name: 'Legend' });
+    const reset = legend.getByRole('button', { name: 'Reset view' });
+    const home = await start();
+    await legend.getByRole('combobox').selectOption('permission');
+    await legend.getByRole('listitem').getByRole('button').nth(1).click();
+    await moves('+');
+    await reset.waitFor();
+    await page.keyboard.press('r');
+    await expect.poll(start).toBe(home);
+    expect(await legend.getByRole('combobox').inputValue()).toBe('kind');
+    await reset.waitFor({ state: 'detached' });
+  });
+
   it('is heard again as soon as a dialogue has been closed', async () => {
     await page.keyboard.press('?');
-    const help = page.getByRole('dialog', { name: 'Keyboard and search' });
+    const help = page.getByRole('dialog', { name: 'Help' });
     await help.waitFor();
     // In one task, as on a busy machine, where the next key comes before the platform has told of what was closed.
     await help.getByRole('button', { name: 'Close' }).evaluate((button: HTMLElement) => {
