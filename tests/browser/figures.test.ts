@@ -69,8 +69,8 @@ const unlikeTitles = (page: Page): Promise<readonly string[]> =>
         ['size', /, ([\d.]+ \w+) of addresses/],
       ];
       return wanted.flatMap(([what, pattern]) => {
-        const shown = [...row.querySelectorAll('.figure')].find((figure) => figure.textContent?.startsWith(what));
-        const figure = shown?.textContent?.slice(what.length).trim() ?? '';
+        const shown = [...row.querySelectorAll('.figure')].find((figure) => figure.textContent.startsWith(what));
+        const figure = shown?.textContent.slice(what.length).trim() ?? '';
         const [, told = ''] = pattern.exec(title) ?? [];
         return long(figure) === told ? [] : [`${figure} and ${told} in ${title.split('\n', 1)[0]}`];
       });
