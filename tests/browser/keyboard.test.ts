@@ -100,10 +100,13 @@ describe('the keyboard', () => {
   it('resets the view with R, whatever had been changed of it', async () => {
     const legend = page.getByRole('region', { name: 'Legend' });
     const reset = legend.getByRole('button', { name: 'Reset view' });
+    await map().getByRole('application').focus();
+    await page.keyboard.press('Home');
+    await settled(page);
     const home = await start();
-    await legend.getByRole('combobox').selectOption('permission');
-    await legend.getByRole('listitem').getByRole('button').nth(1).click();
     await moves('+');
+    await legend.getByRole('combobox').selectOption('permission');
+    await legend.locator('ul button').nth(1).click();
     await reset.waitFor();
     await page.keyboard.press('r');
     await expect.poll(start).toBe(home);
