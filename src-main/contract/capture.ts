@@ -107,7 +107,7 @@ export interface RegionDetail {
   readonly guards?: Phrase;
   /** For a guard: the region it protects. */
   readonly guardsRegion?: RegionIndex;
-  /** For a thread stack or TLS block: whose it is; tid is missing for the cached stack of a finished thread. */
+  /** For a thread stack or TLS block: whose it is; tid is missing for what a finished thread has left. */
   readonly thread?: { readonly tid?: Tid };
   /** For a stack: bytes that may be used in all, guard excluded. */
   readonly stackSize?: Bytes;

@@ -31,8 +31,8 @@ describe('the glossary', () => {
     expect(certainties.map(certaintyWord)).toEqual(['exact', 'strong', 'probably']);
     for (const { file, text } of sources) {
       // Texts of templates and strings; names in code say `guess`, as the documented formats do.
-      const told = [...text.matchAll(/>([^<>{}]*)<|"([^"\n]*)"|'([^'\n]*)'|`([^`]*)`/g)].flatMap(
-        ([, ...parts]) => parts.find((part) => part !== undefined) ?? [],
+      const told = [...text.matchAll(/>([^<>{}]*)<|"([^"\n]*)"|'([^'\n]*)'|`([^`]*)`/g)].flatMap(([, ...parts]) =>
+        parts.filter(Boolean),
       );
       const wrong = told.filter(
         (words) => /\s/.test(words.trim()) && /\b(?:a guess|guesses|guessed|certain)\b/i.test(words),
