@@ -35,6 +35,10 @@ export const madeUpLanguage: Language = {
   })),
   growth: each(english.growth, madeUp),
   textbook: each(english.textbook, madeUp),
+  glossary: each(english.glossary, ({ term, meaning }) => ({
+    term: madeUp(term),
+    meaning: meaning.replace(/\[[^\]]*\]|[^[\]]+/g, (part) => (part.startsWith('[') ? part : madeUp(part))),
+  })),
   terms: each(english.terms, madeUp),
   thread: madeUp(english.thread),
   threadUnnamed: madeUp(english.threadUnnamed),
