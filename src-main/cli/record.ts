@@ -1,9 +1,10 @@
 /** `procatlas record`: watches a process and writes every moment into a file. */
 import { createInterface } from 'node:readline';
-import { openContext } from '../capture/context.ts';
+import { openContext, type TakeContext } from '../capture/context.ts';
 import { RecordingFile } from '../capture/recording/append.ts';
 import { timers } from '../live/clock.ts';
 import { startLiveService } from '../live/client.ts';
+import type { RecordedEventRow } from '../time/eventLog.ts';
 import { openReading } from '../live/processReading.ts';
 import { Recorder } from '../live/recorder.ts';
 import { Watcher } from '../live/watcher.ts';
@@ -21,7 +22,16 @@ export async function record(program: Program, options: RecordOptions): Promise<
   const found = await resolveTarget(program, service, options.target).finally(() => service.close());
   if ('exit' in found) return found.exit;
   const file = await createRecording(program, options);
-  return file === undefined ? exitCodes.failed : recordInto(program, file, found.pid, options, process.stdin);
+  return file === undefined
+    ? exitCodes.failed
+    : recordInto(program, file, found.pid, options, { names: process.stdin });
+}
+
+/** Reads a process for nothing but speed: the first look of a program is ten times as slow as the next ones. */
+export async function warmUp(context: TakeContext, pid: Pid): Promise<void> {
+  const { signal } = new AbortController();
+  const hooks = { signal, parts: [], maps: () => undefined, progress: () => undefined };
+  await openReading(context, pid, () => false).whole(hooks);
 }
 
 /** Makes the file; undefined once it has been said why that is not possible. */
@@ -37,16 +47,35 @@ export async function createRecording(
   }
 }
 
-/** Records one process into a file. `names` are lines that name the newest moment, if anybody may give some. */
+/** What comes from aside while a process is recorded. */
+export interface Asides {
+  /** Lines that name the newest moment. */
+  readonly names?: NodeJS.ReadStream;
+  /** Where something was read with already. */
+  readonly context?: TakeContext;
+  /** What strace tells of it. */
+  readonly calls?: {
+    listen(take: (calls: readonly RecordedEventRow[]) => void): void;
+    /** It tells no more. */
+    readonly over: Promise<void>;
+    /** Look at the process after each, since it is held for that long. */
+    readonly held: boolean;
+  };
+}
+
+/** Records one process into a file. */
 export async function recordInto(
   program: Program,
   file: RecordingFile,
   pid: Pid,
   { output, interval, span, most = Infinity }: RecordingOptions,
-  names?: NodeJS.ReadStream,
+  { names, calls, context = openContext() }: Asides = {},
 ): Promise<ExitCode> {
-  let over: () => void = () => undefined;
-  const done = new Promise<void>((resolve) => (over = resolve));
+  let end: (exited: boolean) => void = () => undefined;
+  const done = new Promise<boolean>((resolve) => (end = resolve));
+  const over = (): void => {
+    end(false);
+  };
   const recorder: Recorder = new Recorder(() => {
     if (recorder.recording) file.take(recorder.recording);
     if (file.bytes >= most) over();
@@ -56,14 +85,14 @@ export async function recordInto(
     progress: () => undefined,
     grew: () => undefined,
     condition: ({ condition, message }: { condition: string; message: string }) => {
-      if (condition === 'exited' || condition === 'no-address-space') over();
+      if (condition === 'exited' || condition === 'no-address-space') end(true);
       else if (condition !== 'live') program.complain(printable(message));
     },
   };
   const watcher = new Watcher(
     0,
     interval,
-    openReading(openContext(), pid, () => false),
+    openReading(context, pid, () => false),
     sink,
     timers,
     recorder,
@@ -77,12 +106,20 @@ export async function recordInto(
     createInterface({ input: names }).on('line', (name) => {
       if (name.trim() !== '' && recorder.recording?.mark(name.trim().slice(0, 1024)).ok) file.take(recorder.recording);
     });
+  let looking = false;
+  calls?.listen((told) => {
+    recorder.called(told);
+    if (calls.held && looking) watcher.refresh();
+  });
   const started: Outcome<null> = await watcher.start();
-  if (started.ok) await done;
+  looking = true;
+  const exited = started.ok && (await done);
   clearTimeout(timer);
   lines?.close();
   names?.unref();
   watcher.stop();
+  // A process that has ended makes no more calls, but the last of them may still be on their way.
+  if (exited) await calls?.over;
   try {
     await file.close(recorder.recording);
   } catch (error) {

@@ -30,6 +30,8 @@ export interface LaunchOptions extends RecordingOptions {
   readonly args: readonly string[];
   /** Wait for a key first. */
   readonly pause: boolean;
+  /** Have strace tell every call, and hold the program for so many milliseconds after each. */
+  readonly trace?: { readonly delay?: Milliseconds };
 }
 
 /** Which curves of which file. */
@@ -67,7 +69,22 @@ export function parseLaunch(words: readonly string[]): Words<LaunchOptions> {
       `launch needs a file and a program: ${ownCommand('launch -o FILE.recording.gz -- PROGRAM ARGUMENT…')}.`,
     );
   }
-  return { file, args, pause: has('pause'), ...recordingOf(value, has('redact'), output, '100ms') };
+  const delay = delayOf(value('slow'));
+  return {
+    file,
+    args,
+    pause: has('pause'),
+    ...(has('exact') || delay !== undefined ? { trace: delay === undefined ? {} : { delay } } : {}),
+    ...recordingOf(value, has('redact'), output, '100ms'),
+  };
+}
+
+/** Milliseconds after each call; a program makes dozens before it begins. */
+function delayOf(text: string | undefined): Milliseconds | undefined {
+  if (text === undefined) return undefined;
+  const delay = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : durationOf(text);
+  if (delay !== undefined && delay >= 1 && delay <= 10_000) return asMilliseconds(Math.round(delay));
+  throw new UsageError(`“${text}” is no delay: write milliseconds from 1 to 10000, such as 100.`);
 }
 
 /** The options that both take. */

@@ -227,7 +227,8 @@ export class Watcher {
     const condition = conditionOf(failure);
     if (condition === 'exited' || condition === 'no-address-space') {
       this.ended = true;
-      this.recorder?.end(condition === 'exited');
+      // What had an address space and has none has exited; whoever started it has not taken note of it yet.
+      this.recorder?.end(true);
     } else this.recorder?.gap(condition === 'refused' ? 'refused' : 'failed', undefined, { why: failure.message });
     if (condition === this.condition && failure.message === this.conditionMessage) return;
     this.tell(condition, failure.message, failure);

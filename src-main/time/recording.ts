@@ -89,12 +89,14 @@ export class Recording {
   /**
    * Keeps a picture. `update` leads to it from the one before; without one it begins another life. Pictures of maps
    * alone that precede the figures (stage `maps`) are not kept. `elapsed`: milliseconds on a clock that nobody sets.
+   * `calls` have returned since the picture before.
    */
   sample(
     capture: Capture,
     update: CaptureUpdate | undefined,
     sample: SampleKind,
     elapsed: number = capture.takenAt,
+    calls: readonly RecordedEventRow[] = [],
   ): void {
     const before = this.previous;
     const continues = before !== undefined && update?.base === before.capture.sequence;
@@ -117,6 +119,7 @@ export class Recording {
       },
       this.sequence,
     );
+    this.noteCalls(calls, id);
     const { steady } = this;
     if (capture.consistency.state === 'consistent') {
       // Rows that moved while they were read would be told as deaths: what happened is told from one steady picture to the next.
@@ -164,9 +167,15 @@ export class Recording {
     this.lastBookmark = Math.max(0, ...bookmarks.map(({ id }) => id));
   }
 
-  /** The file says when the last life ended. */
-  endedAt(time: number): void {
+  /** The file says when the last life ended, and what happened after its last moment. */
+  endedAt(time: number, events: readonly RecordedEventRow[] = []): void {
     this.endLife(asEpochMilliseconds(time));
+    for (const { from, to, ...event } of events) this.note([event], from, to, this.lastMoment + 1);
+  }
+
+  /** What happened after the last moment. */
+  afterwards(): readonly RecordedEventRow[] {
+    return this.log.between(this.lastMoment, Infinity);
   }
 
   /** The newest moment, to be written down as it comes. */
@@ -209,14 +218,24 @@ export class Recording {
     if (gap.reason === 'paused') this.state = 'paused';
   }
 
-  /** The process is gone, or nobody watches it any more; nothing is added afterwards. */
-  end(time: EpochMilliseconds, exited: boolean): void {
+  /**
+   * The process is gone, or nobody watches it any more; nothing is added afterwards. `calls` have returned since the last
+   * picture; what comes after it belongs to the moment that would have followed.
+   */
+  end(time: EpochMilliseconds, exited: boolean, calls: readonly RecordedEventRow[] = []): void {
     if (this.state === 'ended') return;
     this.changed();
     this.state = 'ended';
-    if (exited) this.note([{ type: 'exited' }], this.previous?.capture.takenAt ?? time, time);
+    this.callsAfter(calls);
+    if (exited) this.note([{ type: 'exited' }], this.previous?.capture.takenAt ?? time, time, this.lastMoment + 1);
     this.endLife(time);
     this.endGaps(time);
+  }
+
+  /** Calls that are told only once it has ended. */
+  callsAfter(calls: readonly RecordedEventRow[]): void {
+    this.changed();
+    this.noteCalls(calls, this.lastMoment + 1);
   }
 
   info(since: number): RecordingInfo {
@@ -332,6 +351,10 @@ export class Recording {
   private note(events: readonly RecordedEvent[], from: number, to: number, moment = this.lastMoment): void {
     if (events.length === 0) return;
     if (this.log.push(events, { from, to, moment, sequence: this.sequence })) this.rewritten = this.sequence;
+  }
+
+  private noteCalls(calls: readonly RecordedEventRow[], moment: number): void {
+    for (const { from, to, ...call } of calls) this.note([call], from, to, moment);
   }
 
   private endGaps(to: EpochMilliseconds): void {

@@ -59,8 +59,7 @@ export class RecordingFile {
   /** Writes what has not been written, and that the recording is over. */
   async close(recording: Recording | undefined): Promise<void> {
     try {
-      const to = recording?.info(0).lives.at(-1)?.to;
-      if (to !== undefined) this.encoder.line({ end: { time: to, exited: true } });
+      if (recording) this.encoder.end(recording);
       this.flush();
       await this.writing;
     } finally {

@@ -72,6 +72,16 @@ export class RecordingEncoder {
     this.last = { capture: shown, document, life: row.life };
   }
 
+  /** The last line, if the process or its watch has ended. */
+  end(recording: Recording): void {
+    const info = recording.info(0);
+    const time = info.lives.at(-1)?.to;
+    if (time === undefined) return;
+    const events = recording.afterwards().map((event) => this.event(event));
+    const exited = events.some(({ type }) => type === 'exited');
+    this.line({ end: { time, exited, ...(events.length > 0 ? { events } : {}) } });
+  }
+
   /** What was added since the last call, as one member; undefined when nothing was. */
   member(): Uint8Array | undefined {
     if (this.lines.length === 0) return undefined;
@@ -127,8 +137,7 @@ export function* recordingMembers(recording: Recording, redact: boolean): Genera
     encoder.moment(moment);
     written = moment.id;
   }
-  const last = info.lives.at(-1)?.to;
-  if (info.state === 'ended' && last !== undefined) encoder.line({ end: { time: last, exited: false } });
+  encoder.end(recording);
   const member = encoder.member();
   if (member) yield { bytes: member, moment: written };
 }

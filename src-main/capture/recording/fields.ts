@@ -98,6 +98,15 @@ const event: Decoder<RecordedEventRow> = (value, at) => {
   };
 };
 
+/** When a recording ended, and what happened after its last moment. */
+export const readEnd: Decoder<{ readonly time: number; readonly events: readonly RecordedEventRow[] }> = (
+  value,
+  at,
+) => {
+  const fields = new Fields(value, at);
+  return { time: fields.need('time', time), events: fields.orElse('events', list(event), []) };
+};
+
 export const readBookmark: Decoder<Bookmark> = (value, at) => {
   const fields = new Fields(value, at);
   return {

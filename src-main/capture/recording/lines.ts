@@ -49,4 +49,6 @@ export type RecordingLine =
   | MomentLine
   | { readonly bookmark: Bookmark }
   | { readonly gap: RecordedGap }
-  | { readonly end: { readonly time: number; readonly exited: boolean } };
+  | {
+      readonly end: { readonly time: number; readonly exited: boolean; readonly events?: readonly RecordedEventRow[] };
+    };
