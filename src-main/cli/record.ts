@@ -11,6 +11,8 @@ import { Watcher } from '../live/watcher.ts';
 import type { Outcome } from '../contract/calls.ts';
 import type { Pid } from '../contract/units.ts';
 import { sizeText } from '../words/sizes.ts';
+import { Marks } from './marks.ts';
+import { listenForMarks } from './markSocket.ts';
 import { printable } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
 import type { RecordingOptions, RecordOptions } from './recordArguments.ts';
@@ -77,7 +79,10 @@ export async function recordInto(
     end(false);
   };
   const recorder: Recorder = new Recorder(() => {
-    if (recorder.recording) file.take(recorder.recording);
+    if (recorder.recording) {
+      marks.give(recorder.recording);
+      file.take(recorder.recording);
+    }
     if (file.bytes >= most) over();
   });
   const sink = {
@@ -100,12 +105,16 @@ export async function recordInto(
   process.once('SIGINT', over);
   process.once('SIGTERM', over);
   const timer = span === undefined ? undefined : setTimeout(over, span);
+  const marks = new Marks(() => {
+    watcher.refresh();
+  });
   // A line on standard input names the moment: in a terminal by hand, in a script through a pipe.
   const lines =
     names &&
     createInterface({ input: names }).on('line', (name) => {
-      if (name.trim() !== '' && recorder.recording?.mark(name.trim().slice(0, 1024)).ok) file.take(recorder.recording);
+      if (name.trim() !== '') void marks.ask(name.trim().slice(0, 1024));
     });
+  const door = listenForMarks(program.environment, pid, (name) => marks.ask(name));
   let looking = false;
   calls?.listen((told) => {
     recorder.called(told);
@@ -116,6 +125,8 @@ export async function recordInto(
   const exited = started.ok && (await done);
   clearTimeout(timer);
   lines?.close();
+  door.close();
+  marks.end();
   names?.unref();
   watcher.stop();
   // A process that has ended makes no more calls, but the last of them may still be on their way.

@@ -1,7 +1,8 @@
-/** The words of `procatlas record`, `launch` and `series`. Pure: prints nothing, reads nothing. */
+/** The words of `procatlas record`, `launch`, `mark` and `series`. Pure: prints nothing, reads nothing. */
 import { asMilliseconds, type Milliseconds } from '../contract/units.ts';
 import { durationOf } from './moments.ts';
 import { launchUsage } from './usage/launch.ts';
+import { markUsage } from './usage/mark.ts';
 import { recordUsage } from './usage/record.ts';
 import { seriesUsage } from './usage/series.ts';
 import { readCommand, UsageError } from './usage/words.ts';
@@ -32,6 +33,13 @@ export interface LaunchOptions extends RecordingOptions {
   readonly pause: boolean;
   /** Have strace tell every call, and hold the program for so many milliseconds after each. */
   readonly trace?: { readonly delay?: Milliseconds };
+}
+
+/** Which moment of what to give a name: the newest. */
+export interface MarkOptions {
+  /** A PID or a name. */
+  readonly target: string;
+  readonly name: string;
 }
 
 /** Which curves of which file. */
@@ -119,6 +127,17 @@ function sizeOf(text: string | undefined): number | undefined {
   const [, number, unit = ''] = /^(\d+)([kmg]?)$/i.exec(text) ?? [];
   if (number !== undefined) return Number(number) * 1024 ** ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase());
   throw new UsageError(`“${text}” is no size: write bytes, or a number with k, M or G (1024 each).`);
+}
+
+/** Reads the words of `mark`; throws UsageError with one sentence when they make no sense. */
+export function parseMark(words: readonly string[]): Words<MarkOptions> {
+  const { has, others } = readCommand(markUsage, words);
+  if (has('help')) return { help: true };
+  const [target, ...name] = others;
+  if (!target || name.join('').trim() === '') {
+    throw new UsageError(`mark needs a process and a name: ${ownCommand('mark PID|NAME TEXT')}.`);
+  }
+  return { target, name: name.join(' ').trim() };
 }
 
 /** Reads the words of `series`. */

@@ -82,12 +82,17 @@ export class RecordingEncoder {
     this.line({ end: { time, exited, ...(events.length > 0 ? { events } : {}) } });
   }
 
-  /** What was added since the last call, as one member; undefined when nothing was. */
-  member(): Uint8Array | undefined {
-    if (this.lines.length === 0) return undefined;
+  /** What was added since the last call; empty when nothing was. */
+  text(): string {
     const text = this.lines.join('');
     this.lines = [];
-    return gzipSync(text);
+    return text;
+  }
+
+  /** The same as one member; undefined when nothing was added. */
+  member(): Uint8Array | undefined {
+    const text = this.text();
+    return text === '' ? undefined : gzipSync(text);
   }
 
   private shown(capture: Capture): Capture {
