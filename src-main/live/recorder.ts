@@ -2,6 +2,7 @@
 import type { Capture } from '../contract/capture.ts';
 import type { RecordedGap, RecordingGrew, SampleKind } from '../contract/recording.ts';
 import { asEpochMilliseconds, asMilliseconds, type EpochMilliseconds, type Milliseconds } from '../contract/units.ts';
+import type { Beat } from '../procfs/beat.ts';
 import type { CaptureUpdate } from '../contract/update.ts';
 import type { RecordedEventRow } from '../time/eventLog.ts';
 import { Recording } from '../time/recording.ts';
@@ -45,6 +46,11 @@ export class Recorder {
   called(calls: readonly RecordedEventRow[]): void {
     if (this.ended) this.kept?.callsAfter(calls);
     else this.calls = [...this.calls, ...calls];
+  }
+
+  /** The cheapest file was read. Nobody is told: it comes with the next picture. */
+  beat(beat: Beat): void {
+    if (!this.ended) this.kept?.beat({ time: this.clock.wall(), ...beat });
   }
 
   /** A picture was read; `update` leads to it from the one before it in this program image. */

@@ -9,6 +9,7 @@ import type {
   Bookmark,
   BookmarkId,
   MomentId,
+  PulseColumns,
   RecordedGap,
   RecordedLife,
   RecordedMoment,
@@ -128,7 +129,7 @@ export class Recording {
     }
     this.ring.push({ moment: id, capture, update: continues ? update : undefined, life });
     this.spent.reading += capture.cost;
-    this.endGaps(capture.takenAt);
+    this.endGaps(capture.takenAt, sample);
     this.previous = { capture, sums };
     if (this.state !== 'ended') this.state = 'recording';
     this.relieve(elapsed);
@@ -143,6 +144,11 @@ export class Recording {
   beat(reading: PulseReading): void {
     this.changed();
     if (this.pulse.push(reading, this.sequence)) this.rewritten = this.sequence;
+  }
+
+  /** What they have told since a sequence. */
+  beats(since: number): PulseColumns {
+    return this.pulse.since(since);
   }
 
   /** Takes a moment from a file. */
@@ -229,7 +235,7 @@ export class Recording {
     this.callsAfter(calls);
     if (exited) this.note([{ type: 'exited' }], this.previous?.capture.takenAt ?? time, time, this.lastMoment + 1);
     this.endLife(time);
-    this.endGaps(time);
+    this.endGaps(time, 'smaps');
   }
 
   /** Calls that are told only once it has ended. */
@@ -357,9 +363,10 @@ export class Recording {
     for (const { from, to, ...call } of calls) this.note([call], from, to, moment);
   }
 
-  private endGaps(to: EpochMilliseconds): void {
+  /** Something was read; only figures end a gap of figures. */
+  private endGaps(to: EpochMilliseconds, sample: SampleKind): void {
     this.gaps.forEach((gap, index) => {
-      if (gap.to === undefined) this.gaps[index] = { ...gap, to };
+      if (gap.to === undefined && (gap.of === 'everything' || sample === 'smaps')) this.gaps[index] = { ...gap, to };
     });
   }
 

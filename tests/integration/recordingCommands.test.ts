@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startChanging, type ChangingProgram } from '../support/changingProgram.ts';
 import { temporaryFolder } from '../support/programs.ts';
 import { everyElement, parseXml } from '../support/xml.ts';
@@ -26,14 +26,19 @@ beforeAll(async () => {
     env: environment,
   });
   // Until it records, nobody is there to be told.
-  await expect.poll(() => procatlas('mark', String(program.pid), 'before').status, { timeout: 20_000 }).toBe(0);
+  await vi.waitFor(
+    () => {
+      expect(procatlas('mark', String(program.pid), 'before').status).toBe(0);
+    },
+    { timeout: 40_000 },
+  );
   await program.tell('map 2048');
   expect(procatlas('mark', String(program.pid), 'after', 'the', 'map').stderr).toBe('');
   const said = once(createInterface({ input: record.stderr }), 'line');
   record.kill('SIGINT');
   expect(((await said) as [string])[0]).toMatch(/moments in .* in .*a\.recording\.gz$/);
   await once(record, 'exit');
-});
+}, 60_000);
 afterAll(() => program.stop());
 
 test('a mark is a bookmark of the recording, and names its moment', () => {

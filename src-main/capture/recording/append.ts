@@ -14,6 +14,8 @@ export class RecordingFile {
   private written = 0;
   private newest = 0;
   private begun = false;
+  /** Sequence of the recording up to which its pulse is written. */
+  private heard = 0;
   private readonly told = { bookmarks: new Map<number, string>(), gaps: 0 };
   private readonly members = new MemberStream();
   private readonly now: () => number;
@@ -50,6 +52,8 @@ export class RecordingFile {
       this.newest = moment.id;
       this.encoder.moment(moment);
     }
+    this.encoder.pulse(recording.beats(this.heard));
+    this.heard = info.sequence;
     for (const bookmark of info.bookmarks) {
       if (this.told.bookmarks.get(bookmark.id) === bookmark.name) continue;
       this.told.bookmarks.set(bookmark.id, bookmark.name);

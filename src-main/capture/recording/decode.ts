@@ -11,7 +11,17 @@ import type { ByteSource } from '../../inspect/elf/fields.ts';
 import { Fields, FormatError } from '../decode.ts';
 import { captureFromJson } from '../jsonRead.ts';
 import { documentAfter, documentJson, type CaptureDocument } from './document.ts';
-import { readBookmark, readEnd, readGap, readHeader, readKey, readMoment, readStep, type Header } from './fields.ts';
+import {
+  readBookmark,
+  readEnd,
+  readGap,
+  readHeader,
+  readKey,
+  readMoment,
+  readPulse,
+  readStep,
+  type Header,
+} from './fields.ts';
 import { memberLines, membersOf, type Member } from './members.ts';
 
 /** 24 hours at 10 a second. */
@@ -112,6 +122,7 @@ class Reader {
     const { bookmark, gap } = { ...fields.may('bookmark', readBookmark), ...fields.may('gap', readGap) };
     if (bookmark) this.bookmarks.set(bookmark.id, bookmark);
     if (gap) this.gaps.push(gap);
+    for (const beat of fields.orElse('pulse', readPulse, [])) this.recording?.beat(beat);
     this.ended = fields.orElse<Ended | undefined>('end', readEnd, this.ended);
     if (Object.hasOwn(value as object, 'moment')) this.moment(fields, value as object, member, line);
   }

@@ -1,11 +1,11 @@
 /** A recording as lines, and lines as members of a file: each a gzip stream of its own, so that files can be appended to. */
 import { gzipSync } from 'node:zlib';
 import type { Capture } from '../../contract/capture.ts';
-import type { MomentId } from '../../contract/recording.ts';
+import type { MomentId, PulseColumns } from '../../contract/recording.ts';
 import type { Recording, TapedMoment } from '../../time/recording.ts';
 import { redacted, whatToRedact, type Redaction } from '../files/redact.ts';
 import { documentJson, documentOf, stepBetween, type CaptureDocument } from './document.ts';
-import { recordingFormat, recordingFormatVersion, type RecordingLine } from './lines.ts';
+import { recordingFormat, recordingFormatVersion, type pulseFields, type RecordingLine } from './lines.ts';
 
 /** A whole picture after so many steps: what is damaged costs at most so many moments. */
 const longestStretch = 64;
@@ -72,6 +72,22 @@ export class RecordingEncoder {
     this.last = { capture: shown, document, life: row.life };
   }
 
+  /** Readings between the moments. */
+  pulse(columns: PulseColumns): void {
+    if (columns.length === 0) return;
+    const list = (name: (typeof pulseFields)[number]): number[] => [...columns[name]];
+    this.line({
+      pulse: {
+        time: list('time'),
+        size: list('size'),
+        rss: list('rss'),
+        threads: list('threads'),
+        minorFaults: list('minorFaults'),
+        majorFaults: list('majorFaults'),
+      },
+    });
+  }
+
   /** The last line, if the process or its watch has ended. */
   end(recording: Recording): void {
     const info = recording.info(0);
@@ -133,6 +149,7 @@ export function* recordingMembers(recording: Recording, redact: boolean): Genera
   encoder.header(info);
   for (const bookmark of info.bookmarks) encoder.line({ bookmark });
   for (const gap of info.gaps) encoder.line({ gap });
+  encoder.pulse(info.pulse);
   let written = 0;
   for (const moment of recording.tape()) {
     if (encoder.atPicture) {

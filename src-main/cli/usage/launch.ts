@@ -16,13 +16,13 @@ export const launchUsage = defineCommand({
         {
           id: 'exact',
           long: 'exact',
-          says: 'have strace tell every call that changes the address space, with its time',
+          says: 'have strace tell each call that changes the address space',
         },
         {
           id: 'slow',
           long: 'slow',
           value: 'MS',
-          says: 'exact, and hold the program for so many milliseconds after each call, so that every state is seen; 100 will do for most',
+          says: 'exact, and hold it for so many ms after each call, so that each state is seen: 100',
         },
         ...recordOptions('100ms if not given'),
         help,
@@ -30,8 +30,8 @@ export const launchUsage = defineCommand({
     },
   ],
   notes: [
-    'The program keeps the terminal: its input, output and Ctrl+C are its own. It ends with the recording, and with Procatlas, however that ends, and so does what it has started itself; only what has parted from it goes on: a daemon, or what it leaves behind when it ends by itself.',
-    'Its first millisecond is a blur: several mappings are made between two looks. --slow shows each of them. --exact and --slow take strace, which slows the program down, and no debugger can be attached beside it.',
+    'The program keeps the terminal: its input, output and Ctrl+C are its own. It ends with the recording, and with Procatlas, however that ends, and with it what it has started; a daemon that has parted from it goes on, and so does what it leaves behind.',
+    'Its first millisecond is a blur: several mappings are made between two looks. --slow shows each. strace slows the program down and keeps debuggers out.',
   ],
   statuses: [
     [0, 'fine, whatever the program ended with'],

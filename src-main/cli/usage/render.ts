@@ -24,13 +24,13 @@ export const renderUsage = defineCommand({
           id: 'from',
           long: 'from',
           value: 'ADDRESS',
-          says: 'show from here, hexadecimal; of a recording’s timeline or difference a time or a bookmark',
+          says: 'show from here, hexadecimal; of a recording a time or bookmark',
         },
         {
           id: 'to',
           long: 'to',
           value: 'ADDRESS',
-          says: 'show up to here; this address is the first left out, this moment the last one shown',
+          says: 'show up to here; this address is the first left out',
         },
         redact,
         table,
@@ -47,7 +47,7 @@ export const renderUsage = defineCommand({
           long: 'view',
           value: 'VIEW',
           offers: ['map', 'treemap', 'timeline', 'difference'],
-          says: 'map or treemap; of a recording also timeline, or difference: the map coloured by what changed between two moments',
+          says: 'map, treemap; of a recording also timeline or difference',
         },
         {
           id: 'measure',
@@ -62,7 +62,6 @@ export const renderUsage = defineCommand({
   notes: ['A PNG takes a browser to draw, and is saved from the page.'],
   examples: [
     { words: 'render firefox -o firefox.svg', says: 'the whole address map' },
-    { words: 'render 4711 -o x.html --theme dark', says: 'a page for somebody without Procatlas' },
     { words: 'render a.recording.gz -o a.svg --view timeline --from +5s', says: 'what it grew to' },
     { words: 'render a.json.gz -o a.svg --view treemap', says: 'what costs how much' },
   ],

@@ -110,6 +110,22 @@ describe('a recording file', { timeout: 120_000 }, () => {
     }
   });
 
+  it('keeps what was read between the moments', async () => {
+    const { recording } = recorded(12);
+    const beat = { time: begun + 2500, size: 9e9, rss: 4096, threads: 3, minorFaults: 17, majorFaults: 1 };
+    recording.beat(beat);
+    recording.beat({ ...beat, time: begun + 2600, rss: 8192 });
+    const again = opened(fileOf(recording)).info(0).pulse;
+    expect(again).toEqual(recording.info(0).pulse);
+    const path = join(mkdtempSync(join(tmpdir(), 'procatlas-recording-')), 'a.recording.gz');
+    const growing = await RecordingFile.create(path, false);
+    growing.take(recording);
+    recording.beat({ ...beat, time: begun + 2700 });
+    growing.take(recording);
+    await growing.close(recording);
+    expect(opened(readFileSync(path)).info(0).pulse).toEqual(recording.info(0).pulse);
+  });
+
   it('can be saved again after it was opened', () => {
     const first = fileOf(recorded(12).recording);
     const second = fileOf(opened(first));
