@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { afterAll, expect, test } from 'vitest';
 import { asPid } from '@contract/units.ts';
 import type { Capture } from '@contract/capture.ts';
+import { encodeFrame } from '@contract/frames.ts';
+import { updateFrom } from '@contract/update.ts';
 import { openContext } from '@main/capture/context.ts';
 import { openReading } from '@main/live/processReading.ts';
 import { differenceOf } from '@main/time/difference.ts';
@@ -66,6 +68,9 @@ test('sixty known steps are sixty changes of just those pages', async () => {
     // Where there is no room, memory that grows is moved as a whole: that is more of both.
     const moved = command.startsWith('move') ? Math.min(went, came) : 0;
     expect([came - moved, went - moved, permission], `step ${index + 1}, ${command}`).toEqual(expected);
+    // What a page is told of one mapping more: 4 KB, and 60 bytes for its row.
+    const frame = encodeFrame({ event: 'watch.update', value: updateFrom(before, after) });
+    if (command.startsWith('map')) expect(frame.length).toBeLessThanOrEqual(4096 + 60);
     before = after;
   }
   await program.stop();
