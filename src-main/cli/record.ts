@@ -1,4 +1,5 @@
 /** `procatlas record`: watches a process and writes every moment into a file. */
+import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { openContext, type TakeContext } from '../capture/context.ts';
 import { RecordingFile } from '../capture/recording/append.ts';
@@ -127,7 +128,8 @@ export async function recordInto(
   lines?.close();
   door.close();
   marks.end();
-  names?.unref();
+  // Of a file or /dev/null it is no socket, and holds nothing up.
+  if (names instanceof Socket) names.unref();
   watcher.stop();
   // A process that has ended makes no more calls, but the last of them may still be on their way.
   if (exited) await calls?.over;

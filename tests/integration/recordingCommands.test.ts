@@ -22,7 +22,8 @@ let program: ChangingProgram;
 beforeAll(async () => {
   program = await startChanging();
   const record = spawn(process.execPath, [cli, 'record', String(program.pid), '-i', '100ms', '-o', file], {
-    stdio: ['pipe', 'ignore', 'pipe'],
+    // As a service or a job of a build server has it: nothing to read.
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: environment,
   });
   // Until it records, nobody is there to be told.
