@@ -1,6 +1,7 @@
 /*
  * Stacks that a program makes itself. First word: `thread` and `main` run on one of N KiB now, in a thread or in the main
- * thread; `pool` on one inside 64 MiB of other memory; `guarded` and `flagged` make sixteen with guards and run on none.
+ * thread, `bare` on one without a guard; `pool` on one inside 64 MiB of other memory; `guarded` and `flagged` make sixteen
+ * with guards and run on none.
  */
 #include "report.h"
 #include <pthread.h>
@@ -61,6 +62,11 @@ int main(int count, char **words) {
     memset(pool, 7, poolSize);
     report("pool", pool, poolSize);
     block = pool + poolSize / 2;
+  } else if (!strcmp(mode, "bare")) {
+    /* Shared memory on both sides: nothing guards it, and nothing merges with it. */
+    int shared = MAP_SHARED | MAP_ANONYMOUS;
+    block = (char *)must(mmap(NULL, size + 2 * page, PROT_READ | PROT_WRITE, shared, -1, 0), "mmap") + page;
+    must(mmap(block, size, PROT_READ | PROT_WRITE, flags | MAP_FIXED, -1, 0), "mmap");
   } else {
     block = (char *)must(mmap(NULL, size + page, PROT_READ | PROT_WRITE, flags, -1, 0), "mmap") + page;
     mustBe(mprotect(block - page, page, PROT_NONE), "mprotect");
