@@ -108,7 +108,6 @@ describe('a marked moment', () => {
     expect(await text()).not.toContain(program.made('kept').start.toString(16));
     // The page without access that keeps the two apart has stayed as well.
     expect(await page.locator('#dock-panel').textContent()).toMatch(/2 spans, 1(?:\.00)? MiB/);
-    await page.screenshot({ path: '/tmp/time/still.png' });
     expect(complaints).toEqual([]);
     await page.close();
   });
