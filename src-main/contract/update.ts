@@ -17,6 +17,7 @@ import {
   type SmapsPatch,
 } from './capturePatch.ts';
 import { partNames, type PartName, type PartTables } from './parts/table.ts';
+import { sameValue } from './sameValue.ts';
 import { patchedList, patchList, wholeCopy, type ListPatch } from './tablePatch.ts';
 
 /** Parts beside the mappings, each whole; null: nothing is known of it any more. */
@@ -156,7 +157,15 @@ export function applyUpdate(previous: Capture | undefined, update: CaptureUpdate
   if (!old) {
     const { head, process, mappings, smaps, regions, objects } = update;
     if (!process || !mappings || !regions || !objects) return undefined;
-    return { ...head, process, mappings, regions, objects, ...(smaps ? { smaps } : {}), ...partsAfter(undefined, update) };
+    return {
+      ...head,
+      process,
+      mappings,
+      regions,
+      objects,
+      ...(smaps ? { smaps } : {}),
+      ...partsAfter(undefined, update),
+    };
   }
   const { mappingsPatch, smapsPatch, regionsPatch, objectsPatch } = update;
   const rows = mappingsPatch ?? unmoved(old.mappings.length);
@@ -168,14 +177,15 @@ export function applyUpdate(previous: Capture | undefined, update: CaptureUpdate
   const kept = smapsPatch && old.smaps ? patchedSmaps(old.smaps, smapsPatch, rows) : old.smaps;
   const smaps = update.smaps === undefined ? kept : (update.smaps ?? undefined);
   const process = processAfter(old.process, update.processPatch);
-  return { ...update.head, process, mappings, regions, objects, ...(smaps ? { smaps } : {}), ...partsAfter(old, update) };
-}
-
-function sameColumn(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let row = 0; row < a.length; row++) if (!Object.is(a[row], b[row])) return false;
-  return true;
+  return {
+    ...update.head,
+    process,
+    mappings,
+    regions,
+    objects,
+    ...(smaps ? { smaps } : {}),
+    ...partsAfter(old, update),
+  };
 }
 
 /** Compares two tables field by field: typed arrays by element, the rest by structure. */
@@ -183,20 +193,4 @@ function sameTable<T extends object>(a: T, b: T): boolean {
   if (a === b) return true;
   for (const field of Object.keys(b) as (keyof T)[]) if (!sameValue(a[field], b[field])) return false;
   return true;
-}
-
-function sameValue(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (ArrayBuffer.isView(a) && ArrayBuffer.isView(b)) {
-    return sameColumn(a as unknown as ArrayLike<number>, b as unknown as ArrayLike<number>);
-  }
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
-  }
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => sameValue((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
-  );
 }
