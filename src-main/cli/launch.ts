@@ -20,10 +20,10 @@ export async function launch(program: Program, options: LaunchOptions): Promise<
   const { trace } = options;
   const strace = trace && findStrace(path);
   if (strace?.ok === false) return reportFailure(program, strace);
-  const file = await createRecording(program, options);
-  if (file === undefined) return exitCodes.failed;
   const output = strace && (await openStrace(strace.value, trace.delay));
   try {
+    const file = await createRecording(program, options);
+    if (file === undefined) return exitCodes.failed;
     return await launchTraced(program, options, { found: found.value, file, output });
   } finally {
     output?.close();

@@ -1,5 +1,6 @@
 /** `procatlas record`: watches a process and writes every moment into a file. */
 import { Socket } from 'node:net';
+import { setTimeout as after } from 'node:timers/promises';
 import { createInterface } from 'node:readline';
 import { openContext, type TakeContext } from '../capture/context.ts';
 import { RecordingFile } from '../capture/recording/append.ts';
@@ -49,6 +50,9 @@ export async function createRecording(
     return undefined;
   }
 }
+
+/** Milliseconds for the last calls to be told; a child of the program that goes on is traced for as long as it lives. */
+const lastCalls = 1000;
 
 /** What comes from aside while a process is recorded. */
 export interface Asides {
@@ -132,7 +136,7 @@ export async function recordInto(
   if (names instanceof Socket) names.unref();
   watcher.stop();
   // A process that has ended makes no more calls, but the last of them may still be on their way.
-  if (exited) await calls?.over;
+  if (exited && calls) await Promise.race([calls.over, after(lastCalls, undefined, { ref: false })]);
   try {
     await file.close(recorder.recording);
   } catch (error) {
