@@ -10,7 +10,8 @@ import {
   type CaptureJson,
 } from '../support/captured.ts';
 import { captureOf } from '../support/captureOf.ts';
-import { lookInto } from '../support/looking.ts';
+import { userSpaceOf } from '@renderer/layout/userSpace.ts';
+import { lookInto, targetOf } from '../support/looking.ts';
 import { compile, startCommand, startProgram, type Program } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
 
@@ -170,6 +171,21 @@ describe('one mapping over several parts of a program', () => {
     const kinds = capture.mappings.flatMap(({ regions }) => regions.map(({ kind }) => kind));
     expect(kinds).not.toContain('jit-code');
   });
+});
+
+test.for([
+  { bits: 32, flags: ['-m32'] },
+  { bits: 47, flags: [] },
+])('the user space of a program built with $flags has $bits bits', async ({ bits, flags }, context) => {
+  const program = await startCommand(built('patchedWhole', { variant: bits === 32 ? '32' : '64', flags }, context));
+  try {
+    const { pages, assumed } = userSpaceOf(targetOf(program.pid).capture);
+    // x86-64 alone has 47 bits here, and a kernel with five levels of page tables gives no more unasked.
+    if (bits === 32 || process.arch === 'x64') expect(Math.log2(pages) + 12).toBe(bits);
+    expect(assumed).toBe(false);
+  } finally {
+    await program.stop();
+  }
 });
 
 describe('code that a program moved to memory of its own', () => {
