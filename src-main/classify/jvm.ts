@@ -3,6 +3,7 @@ import { permissionBits } from '../contract/capture.ts';
 import { fact, type Fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
 import { claimJavaHeap } from './jvmHeap.ts';
+import { isJavaHeapFile } from './multiMapped.ts';
 import { baseName } from './paths.ts';
 import { gib, mib, RuntimeClaims, runsOf, type Run } from './runtimeClaims.ts';
 import { vmFlag, type Space } from './space.ts';
@@ -111,7 +112,10 @@ export function claimJvm(space: Space, claims: Claims, fingerprint: Fact | undef
   claimCodeCache(rules, open());
   const withArchive = (row: number): boolean => rules.isOpen(row) || baseName(space.name(row)).endsWith('.jsa');
   const largest = sizeOption(space.cmdline(), /^-Xmx|^-XX:MaxHeapSize=/);
-  claimJavaHeap(rules, runsOf(space, withArchive), largest);
+  // The Z collector's heap is a file, and a reservation of the heap's size is something else of its own.
+  if (!space.named.some((row) => isJavaHeapFile(space, row))) {
+    claimJavaHeap(rules, runsOf(space, withArchive), largest);
+  }
   claimPollingPages(rules);
   claimPairs(rules, open());
 }

@@ -178,6 +178,25 @@ describe('memory that is mapped several times', () => {
     expect(new Set(views.map(({ object }) => object)).size).toBe(1);
   });
 
+  test('has its reserves with it, and a reservation of the heap’s size elsewhere is none of it', () => {
+    const rest = heap.map((line) => {
+      const end = line.slice(line.indexOf('-') + 1, line.indexOf(' '));
+      return `${end}-${(BigInt(`0x${end}`) + 0x7800_0000n).toString(16)} ---p 00000000 00:00 0`;
+    });
+    const elsewhere = '7ff038000000-7ff040000000 ---p 00000000 00:00 0';
+    const text = [...heap.flatMap((line, index) => [line, rest[index]]), elsewhere, jvm].join('\n');
+    const result = classify(inputOf({ text, cmdline: ['java', '-XX:+UseZGC', '-Xmx128m', 'Main'] }));
+    const own = regionAt(result, '40000000000').object;
+    expect(result.objects[own ?? -1]).toMatchObject({ label: { args: { part: 'java-heap' } } });
+    expect(regionAt(result, '80008000000')).toMatchObject({
+      kind: 'reserve',
+      certainty: 'strong',
+      label: 'Java heap, not committed',
+      object: own,
+    });
+    expect(regionAt(result, '7ff038000000').label).toBe('Reserved addresses');
+  });
+
   test('is a memfd without the virtual machine, and says that it is mapped several times', () => {
     const view = regionAt(classify(inputOf({ text: heap.join('\n') })), '80000000000');
     expect(view).toMatchObject({ kind: 'memfd', certainty: 'exact' });
