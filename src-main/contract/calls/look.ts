@@ -5,8 +5,10 @@
 import { z } from 'zod';
 import type { ElfInside, SecurityFinding, SymbolAt, SymbolColumns } from '../elfInside.ts';
 import {
+  blockAllocators,
   memoryReadLimit,
   type ArenasWalk,
+  type BlocksWalk,
   type FoundStrings,
   type HeapWalk,
   type MemoryBytes,
@@ -148,6 +150,13 @@ export const lookCalls = {
     by: 'look',
     argument: z.strictObject({ watch, consent }),
     answers: answers<ArenasWalk>(),
+    job: true,
+  }),
+  /** Blocks in use and free by size, of an allocator that keeps records of them. */
+  'heap.blocks': defineCall({
+    by: 'look',
+    argument: z.strictObject({ watch, allocator: z.enum(blockAllocators), consent }),
+    answers: answers<BlocksWalk>(),
     job: true,
   }),
   /** Bytes of memory, only of pages that are present; `start` may lie inside a page (multiples of 1/4096). */
