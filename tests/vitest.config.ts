@@ -51,9 +51,9 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // Each has a browser and a server of its own, and often waits for them: three keep two cores busy.
+          // Each has a browser and a server of its own, and half of the time waits for them: four keep two cores busy.
           sequence: { groupOrder: 2 },
-          maxWorkers: 3,
+          maxWorkers: 4,
         },
       },
     ],

@@ -21,10 +21,10 @@ export function commandedPage(explorer: Explorer): CommandedPage {
       explorer.askToSave('recording');
     },
     focusSearch: () => {
-      explorer.focusSearch?.();
+      explorer.goTo.focus?.();
     },
     nextHit: (by) => {
-      explorer.nextHit(by);
+      explorer.goTo.nextHit(by);
     },
     back: () => {
       explorer.back();

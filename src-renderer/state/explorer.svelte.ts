@@ -1,17 +1,16 @@
-/** What the page as a whole does: selecting, flying, searching, going back. Panels share one through the context. */
-import { pageNumberOf } from '@contract/address.ts';
+/** What the page as a whole does: selecting, flying, opening, going back. Panels share one through the context. */
 import type { PmapText, ReaderWaits } from '@contract/calls.ts';
 import type { RegionIndex } from '@contract/capture.ts';
 import { asMilliseconds, type Pid } from '@contract/units.ts';
 import { getContext, setContext } from 'svelte';
 import type { ConnectedBackend, ConnectionState } from '../backend/connection.ts';
-import { parseQuery } from '@read/query.ts';
 import { programMask } from '../layout/textbookParts.ts';
 import { Age } from './age.svelte.ts';
 import { Answer } from './answer.svelte.ts';
 import { Comparison } from './comparison.svelte.ts';
 import { Marks } from './marks.ts';
 import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
+import { GoToBox } from './goToBox.svelte.ts';
 import { GoneSelections } from './goneSelections.ts';
 import { InsideFiles } from './insideFiles.svelte.ts';
 import { Lessons } from './lessons/lessons.svelte.ts';
@@ -22,18 +21,15 @@ import { MomentCursor } from './momentCursor.svelte.ts';
 import { NearBytes } from './nearBytes.svelte.ts';
 import { OnScreen } from './onScreen.svelte.ts';
 import { Pins } from './pins.svelte.ts';
-import { PlaceList } from './placeList.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { ProcessList } from './processList.svelte.ts';
 import { ProcessStore } from './processStore.svelte.ts';
 import { RecordingStore } from './recordingStore.svelte.ts';
 import { Residency } from './residency.svelte.ts';
-import { search, type SearchResult } from './search.ts';
 import { SecurityState } from './security.svelte.ts';
 import { SelectionState, type Place } from './selection.svelte.ts';
 import { Sources } from './sources.svelte.ts';
 import { Stage } from './stage.svelte.ts';
-import { symbolName, SymbolSearch } from './symbolSearch.svelte.ts';
 import { TableState } from './tableState.svelte.ts';
 import { Timeline } from './timeline.svelte.ts';
 import type { ViewEntry } from './viewEntry.ts';
@@ -69,10 +65,8 @@ export class Explorer {
   /** The text of pmap for the capture on screen; the main side makes the same text for the terminal. */
   readonly pmap: Answer<PmapText>;
   readonly sources: Sources;
-  readonly symbols: SymbolSearch;
+  readonly goTo: GoToBox;
   readonly pins = new Pins();
-  /** The places that a text in the box mentions. */
-  readonly placeList: PlaceList;
   readonly insideFiles: InsideFiles;
   readonly residency: Residency;
   readonly nearBytes: NearBytes;
@@ -84,9 +78,6 @@ export class Explorer {
   readonly onScreen = new OnScreen();
   /** Where the first picture looks; it is taken once. */
   firstSpan: ViewSpan | undefined;
-  /** Puts the cursor into the search box; set by the panel that holds it. */
-  focusSearch: (() => void) | undefined;
-
   /** Walks the browser's own history, of which each step is an entry; false where it is not in step. */
   walkBrowser: ((by: 1 | -1) => boolean) | undefined;
 
@@ -101,37 +92,8 @@ export class Explorer {
   pickerOpen = $state(false);
   helpOpen = $state(false);
   workingSetOpen = $state(false);
-  query = $state('');
-  /** What was asked before in this session. */
-  queries = $state.raw<readonly string[]>([]);
-  /** Which hit one stands on; -1 before the first Enter. */
-  hitAt = $state(-1);
 
   readonly #gone = new GoneSelections();
-  /** The symbol that the query asks for; undefined when it is a query of regions. */
-  symbolName = $derived(symbolName(this.query));
-  parsed = $derived.by(() => parseQuery(this.symbolName === undefined && !this.placeList.asked ? this.query : ''));
-  /** What the query finds among the regions. */
-  regionHits: SearchResult = $derived.by(() =>
-    this.parsed.ok && this.cursor.capture ? search(this.cursor.capture, this.parsed.terms) : { hits: [] },
-  );
-  /** The name that no region has, to be looked for among the symbols. */
-  otherName = $derived.by(() => {
-    const [only, more] = this.parsed.ok ? this.parsed.terms : [];
-    return only?.type === 'name' && !more && this.regionHits.hits.length === 0 && !this.still ? only.text : undefined;
-  });
-  result: SearchResult = $derived.by(() => {
-    if (this.placeList.asked) {
-      return { hits: this.placeList.places.flatMap(({ selection }) => selection ?? []), note: this.placeList.summary };
-    }
-    if (this.symbolName !== undefined) return this.symbols.result;
-    if (this.otherName === undefined) return this.regionHits;
-    const { hits, note = '' } = this.symbols.result;
-    return {
-      hits,
-      note: `No region is called “${this.otherName}”. ${hits.length > 0 ? `As a symbol: ${note}` : note}`,
-    };
-  });
   located = $derived.by(() =>
     this.cursor.capture && this.selection.current
       ? this.#gone.locate(this.cursor.capture, this.selection.current)
@@ -171,8 +133,7 @@ export class Explorer {
     this.comparison = new Comparison(this.cursor);
     this.marks = new Marks(this.comparison, this.recording, this.cursor);
     this.pmap = new Answer(() => this.store.identity);
-    this.symbols = new SymbolSearch(this.store);
-    this.placeList = new PlaceList(this);
+    this.goTo = new GoToBox(this);
     this.insideFiles = new InsideFiles(this.store);
     this.residency = new Residency(this.store);
     this.nearBytes = new NearBytes(this);
@@ -331,53 +292,6 @@ export class Explorer {
     return place !== undefined;
   }
 
-  /** Asks for a query. A text that was pasted may hold lines, which the box cannot show: it is given whole beside. */
-  setQuery(text: string, pasted = text): void {
-    this.query = text;
-    this.hitAt = -1;
-    this.placeList.ask(pasted);
-    this.symbols.ask(this.placeList.asked ? undefined : (symbolName(text) ?? this.otherName));
-    const [only, more] = this.parsed.ok ? this.parsed.terms : [];
-    const address = only?.type === 'address' && !more && !this.still ? pageNumberOf(only.address) : undefined;
-    this.symbols.askAt(address);
-  }
-
-  /** Flies to the next hit of the query, or to the one before; round at either end. */
-  nextHit(by: 1 | -1): void {
-    this.noteQuery();
-    if (this.symbolName === undefined && this.otherName === undefined) this.#goToHit(by);
-    else {
-      this.symbols.whenFound(() => {
-        this.#goToHit(by);
-      });
-    }
-  }
-
-  /** Goes to one of the hits. */
-  goToHit(index: number): void {
-    this.noteQuery();
-    const hit = this.result.hits[index];
-    if (!hit) return;
-    this.hitAt = index;
-    this.visit(hit);
-  }
-
-  /** Remembers the query, the newest first. Texts that were pasted are not kept: they are long, and may be private. */
-  noteQuery(): void {
-    const query = this.query.trim();
-    if (query === '' || query.length > 80) return;
-    this.queries = [query, ...this.queries.filter((other) => other !== query)].slice(0, 12);
-  }
-
-  #goToHit(by: 1 | -1): void {
-    const { hits } = this.result;
-    if (hits.length === 0) return;
-    const from = this.hitAt < 0 && by < 0 ? 0 : this.hitAt;
-    this.hitAt = (from + by + hits.length) % hits.length;
-    const hit = hits[this.hitAt];
-    if (hit) this.visit(hit);
-  }
-
   /** Whether the filter lets a region take part. */
   takesPart(region: RegionIndex): boolean {
     return this.mask === undefined || this.mask[region] === 1;
@@ -404,7 +318,7 @@ export class Explorer {
     this.residency.clear();
     this.nearBytes.clear();
     this.pins.clear();
-    this.setQuery('');
+    this.goTo.ask('');
   }
 
   #arrive(place: Place | undefined): void {

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { canvasAgainstSvg } from '../support/pixels.ts';
@@ -212,11 +212,7 @@ describe('the page that carries a capture', () => {
     expect(await page.getByRole('dialog', { name: /process/i }).count()).toBe(0);
     await page.getByRole('button', { name: 'Export' }).click();
     expect(await page.getByRole('menuitem').allTextContents()).toHaveLength(5);
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate(() =>
-      (window as unknown as { axe: { run(): Promise<axe.AxeResults> } }).axe.run(),
-    );
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await findings(page, 'any')).toEqual([]);
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -130,9 +130,12 @@ async function pagesShown(page: Page): Promise<number> {
   return Number((to - from) / 4096n);
 }
 
+const nextFrame = (page: Page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
 async function wheel(page: Page, delta: number): Promise<void> {
   await page.mouse.wheel(0, delta);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await nextFrame(page);
 }
 
 /** The texts of the picture, as it is saved. */
@@ -156,16 +159,21 @@ describe('the wheel', () => {
     const { left, right, box } = await contentColumn(page);
     const tooltip = map(page).locator('.tooltip');
     const x = box.x + (right + left) / 2;
-    // Every page of this region is in memory; it is found by its address in the tooltip.
-    const start = `0x${program.made('inherited').start.toString(16)}`;
+    // Every page of this region is in memory; its first row is found by the addresses in the tooltip, which fall from the top.
+    const { start } = program.made('inherited');
+    const startAt = async (y: number): Promise<bigint> => {
+      await page.mouse.move(x, box.y + y);
+      await nextFrame(page);
+      return BigInt(/(0x[0-9a-f]+) –/.exec(await tooltip.innerText())?.[1] ?? -1);
+    };
     const { height } = (await drawing(page).boundingBox())!;
-    let at = 0;
-    let found = false;
-    while (!found && at < height) {
-      await page.mouse.move(x, box.y + ++at);
-      found = (await tooltip.count()) > 0 && (await tooltip.innerText()).includes(`${start} –`);
+    let at = 1;
+    for (let below = Math.floor(height); at < below;) {
+      const middle = Math.floor((at + below) / 2);
+      if ((await startAt(middle)) <= start) below = middle;
+      else at = middle + 1;
     }
-    expect(found).toBe(true);
+    expect(await startAt(at)).toBe(start);
     // Its first pixel is shared with its neighbour.
     at += 2;
     await page.mouse.click(x, box.y + at);

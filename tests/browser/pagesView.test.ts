@@ -1,7 +1,7 @@
 /** The Pages view on a process whose pages are known: what the pointer says, zooming, selecting, one region alone. */
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startProgram, type Program } from '../support/programs.ts';
@@ -128,11 +128,7 @@ describe('the Pages view', () => {
 
   it.each(['light', 'dark'] as const)('axe finds nothing serious, %s', async (colorScheme) => {
     const { page } = await open({ colorScheme });
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate(() =>
-      (window as unknown as { axe: { run(): Promise<axe.AxeResults> } }).axe.run(),
-    );
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    expect(await findings(page)).toEqual([]);
     await page.close();
   });
 });
