@@ -10,6 +10,8 @@ import { vmFlag, type Space } from './space.ts';
 
 /** Default ReservedCodeCacheSize with and without tiered compilation. */
 const codeCaches = [240 * mib, 48 * mib];
+/** Its segments are rounded up to pages of their own: JDK 25 takes 240 MiB and 4 KiB. */
+const codeCacheSlack = 16;
 const suffixes: Readonly<Record<string, number>> = { k: mib / 1024, m: mib, g: gib, t: 1024 * gib };
 
 /** Pages of a size option such as -Xmx512m, or undefined. */
@@ -35,7 +37,7 @@ function claimCodeCache(rules: RuntimeClaims, runs: readonly Run[]): void {
       const start = space.start(first);
       const last = sizes
         .map((size) => (start + size > space.end(stretch) ? -1 : space.rowAt(start + size - 1)))
-        .find((row, index) => row >= 0 && space.end(row) === start + (sizes[index] ?? 0));
+        .find((row, index) => row >= 0 && space.end(row) - start - (sizes[index] ?? 0) <= codeCacheSlack);
       if (last === undefined) {
         rules.claim(first, 'jit-code', 'strong', parts.code, [fact('executable-anonymous')]);
         continue;
