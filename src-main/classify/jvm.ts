@@ -10,8 +10,8 @@ import { vmFlag, type Space } from './space.ts';
 
 /** Default ReservedCodeCacheSize with and without tiered compilation. */
 const codeCaches = [240 * mib, 48 * mib];
-/** Its segments are rounded up to pages of their own: JDK 25 takes 240 MiB and 4 KiB. */
-const codeCacheSlack = 16;
+/** Its three segments are rounded up to pages, each for itself: JDK 25 takes 240 MiB and 4 KiB. */
+const codeCacheSlack = 3;
 const suffixes: Readonly<Record<string, number>> = { k: mib / 1024, m: mib, g: gib, t: 1024 * gib };
 
 /** Pages of a size option such as -Xmx512m, or undefined. */
