@@ -78,10 +78,15 @@ function isMetadata({ space }: RuntimeClaims, run: Run): boolean {
   return run.end - run.start === pool && used > 0;
 }
 
-/** Claims super pages, the pools that they lie in, and their metadata. */
-export function claimPartitionAlloc(rules: RuntimeClaims): void {
+/**
+ * Claims super pages, the pools that they lie in, and their metadata. A pool inside one of V8's `sandboxes` is reserved with
+ * it: there only the super pages are PartitionAlloc's.
+ */
+export function claimPartitionAlloc(rules: RuntimeClaims, sandboxes: readonly Run[]): void {
   // Before anything inside is claimed and so splits the runs.
-  const runs = runsOf(rules.space, (row) => rules.isOpen(row)).filter((run) => run.end - run.start >= pool);
+  const runs = runsOf(rules.space, (row) => rules.isOpen(row)).filter(
+    ({ first, start, end }) => end - start >= pool && !sandboxes.some((sandbox) => sandbox.first === first),
+  );
   const superPages = claimSuperPages(rules);
   const pools = runs.map((run) => ({ run, pools: poolsIn(run, superPages) }));
   for (const { start, end } of pools.flatMap((one) => one.pools)) claimPool(rules, start, end);

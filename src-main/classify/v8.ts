@@ -127,7 +127,7 @@ export function claimV8(space: Space, claims: Claims, { v8, chromium }: Runtimes
   claimWasmMemories(rules);
   claimCodeRanges(rules);
   if (chromium !== undefined) {
-    claimPartitionAlloc(new RuntimeClaims(space, claims, 'PartitionAlloc', chromium));
+    claimPartitionAlloc(new RuntimeClaims(space, claims, 'PartitionAlloc', chromium), sandboxes);
     if (sandboxes.length > 0) claimV8Cages(rules, new RuntimeClaims(space, claims, 'Oilpan', chromium));
     guessLowestAddresses(new RuntimeClaims(space, claims, 'Chromium', chromium));
   }

@@ -14,8 +14,9 @@ import { vmFlag, type Space } from './space.ts';
 const kib64 = mib / 16;
 /** kMaximalTrustedRangeSize, at a multiple of the size of a pointer compression cage. */
 const trusted = { size: gib, alignment: 4 * gib, page: mib / 4 } as const;
-/** Tables are 64 MiB, 128, 256 or 512 MiB long; the reserve of one may follow without a segment of its own. */
-const tableUnit = 64 * mib;
+/** Sizes of tables: 512 MiB for external pointers, less for others. What touches one may be another reservation. */
+const smallestTable = 64 * mib;
+const tableSizes = [512 * mib, 256 * mib, 128 * mib, smallestTable];
 /** kCagedHeapReservationSize with compressed pointers, and pages of 128 KiB that begin with their heap. */
 const oilpan = { size: 16 * gib, page: mib / 8, read: 2 ** 20 } as const;
 /** A row that begins below 1 MiB and ends within 4 MiB above 4 GiB. */
@@ -48,19 +49,21 @@ function claimPointerTables(rules: RuntimeClaims, run: Run): void {
   const { space } = rules;
   const beginsTable = (row: number): boolean => isReadOnly(space, row) && space.pages(row) === kib64;
   const belongs = (row: number): boolean => {
+    if (space.pages(row) % kib64 !== 0) return false;
+    // Segments that were given back and taken again have lost the mark of the reservation.
     const flags = space.flags(row);
     const unreserved = (flags & vmFlag.known) === 0 || (flags & vmFlag.nr) !== 0;
-    return unreserved && (space.isInaccessible(row) || space.isPrivateWritable(row)) && space.pages(row) % kib64 === 0;
+    return space.isPrivateWritable(row) || (unreserved && space.isInaccessible(row));
   };
   for (let first = run.first; first <= run.last; first++) {
     if (!beginsTable(first)) continue;
     let last = first;
     while (last < run.last && belongs(last + 1)) last++;
-    const [start, end] = [space.start(first), space.end(last)];
-    if (last === first || (end - start) % tableUnit !== 0) continue;
-    const table = { first, last, start, end };
+    const [start, length] = [space.start(first), space.end(last) - space.start(first)];
+    const size = tableSizes.find((one) => one <= length);
+    if (size === undefined || length % smallestTable !== 0) continue;
     const parts = { heap: 'v8-pointer-table', reserve: 'v8-pointer-table-free', code: 'v8-pointer-table' };
-    rules.claimRun(table, 'strong', parts, [fact('v8-pointer-table', { size: end - start, at: start })]);
+    rules.claimSpan(start, start + size, 'strong', parts, [fact('v8-pointer-table', { size, at: start })]);
     first = last;
   }
 }

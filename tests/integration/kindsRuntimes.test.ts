@@ -206,7 +206,7 @@ describe('chromium', () => {
       const names = ['PartitionAlloc pool, free', 'PartitionAlloc metadata', 'V8 trusted heap', 'V8 pointer table'];
       expect([...strong]).toEqual(expect.arrayContaining([...names, 'Oilpan heap', 'Oilpan heap, free']));
       const nameless = ofKind(renderer, 'reserve').filter(({ label }) => label === 'Reserved addresses');
-      expect(nameless.filter((region) => sizeOf(region) >= 2 ** 26)).toEqual([]);
+      expect(nameless.filter((region) => sizeOf(region) >= 2 ** 28)).toEqual([]);
     }
   });
 

@@ -46,6 +46,21 @@ describe('PartitionAlloc', () => {
     expect(told(text, 'ac300000000')).toEqual({ label: 'PartitionAlloc metadata, free', certainty: 'strong' });
   });
 
+  test('has only super pages of a pool inside V8’s sandbox, whose rest is the sandbox’s', () => {
+    const inside = rows(
+      'mr mw me nr',
+      '17f600000000-183400000000 ---p',
+      '183400000000-183400004000 ---p',
+      '183400004000-183400010000 rw-p',
+      '183400010000-194e00000000 ---p',
+    );
+    const text = `${inside}\n${chromium}`;
+    expect(told(text, '183400004000')).toEqual({ label: 'PartitionAlloc heap', certainty: 'strong' });
+    for (const at of ['180000000000', '183500000000', '190000000000']) {
+      expect(told(text, at).label).toMatch(/^V8 sandbox/);
+    }
+  });
+
   test('has no pool without a super page, of another size or in another program', () => {
     const without = pool.replace('4ec00004000-4ec001ec000 rw-p', '4ec00004000-4ec001ec000 ---p');
     expect(told(`${without}\n${chromium}`, '4ed00000000').label).toBe('Reserved addresses');
@@ -98,6 +113,22 @@ describe('beside a sandbox of V8', () => {
     expect(told(`${sandbox}\n${text}\n${program('server')}`, at).label).toMatch(
       /^(Anonymous memory|Reserved addresses)$/,
     );
+  });
+
+  test('segments of a table that were given back and taken again are still its own', () => {
+    const again = tables.replace(
+      '7fb961410000-7fb9813f0000 ---p 00000000 00:00 0\nVmFlags: mr mw me nr',
+      `${rows('mr mw me ac', '7fb961410000-7fb961420000 rw-p')}\n${rows('mr mw me nr', '7fb961420000-7fb9813f0000 ---p')}`,
+    );
+    for (const at of ['7fb961410000', '7fb970000000']) {
+      expect(told(`${sandbox}\n${again}\n${chromium}`, at).label).toMatch(/^V8 pointer table/);
+    }
+  });
+
+  test('what touches a table of 512 MiB from above is none of it', () => {
+    const longer = tables.replaceAll('7fb9813f0000', '7fb9893f0000');
+    expect(told(`${sandbox}\n${longer}\n${chromium}`, '7fb9813ef000').label).toBe('V8 pointer table, free');
+    expect(told(`${sandbox}\n${longer}\n${chromium}`, '7fb9813f0000').label).toBe('Reserved addresses');
   });
 
   test('nothing is told of other sizes', () => {
