@@ -2,6 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import { resolve } from 'node:path';
+import { disassembler } from './build/disassembler.js';
 import { notices } from './build/notices.js';
 
 /** The folders that both sides share. */
@@ -23,7 +24,7 @@ const neededByPmap =
 
 export default defineConfig({
   main: {
-    plugins: [notices()],
+    plugins: [disassembler(), notices()],
     resolve: { alias: { ...common, '@renderer': resolve('src-renderer') } },
     build: {
       outDir: 'dist/main',

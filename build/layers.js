@@ -56,6 +56,7 @@ export const layers = [
   { rank: 7, environment: 'common', paths: ['src-main/pmap'] },
   { rank: 7, environment: 'node', paths: ['src-main/capture'], packages: ['node:'] },
   { rank: 8, environment: 'node', paths: ['src-main/inspect'], packages: ['node:'] },
+  { rank: 8, environment: 'node', paths: ['src-main/inspect/code'], packages: ['node:', '@alexaltea/capstone-js'] },
   { rank: 8, environment: 'node', paths: ['src-main/classroom'], packages: ['node:', 'zod'] },
   { rank: 8, environment: 'node', paths: ['src-main/launch'], packages: ['node:'] },
   { rank: 9, environment: 'node', paths: ['src-main/live'], packages: ['node:'] },

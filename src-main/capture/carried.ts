@@ -39,13 +39,14 @@ const elements = {
 
 const head: Shape = {
   ...names('format', 'version', 'rulesVersion', 'takenAt', 'stage', 'sequence', 'costMs', 'kernel', 'architecture'),
-  ...names('pageSize', 'maxMapCount', 'mmapMinAddress', 'randomizeVaSpace'),
+  ...names('pageSize', 'maxMapCount', 'mmapMinAddress', 'randomizeVaSpace', 'remark'),
   process: {
     ...names('pid', 'startTime', 'bootId', 'comm', 'cmdline', 'exe', 'ppid', 'uid', 'user', 'state', 'kernelThread'),
     ...names('threadCount'),
     threads: names('tid', 'name', 'innerTid', 'state', 'stackPointer'),
     status: anyNames,
     limits: names('name', 'soft', 'hard', 'unit'),
+    cgroup: { ...names('version', 'path', 'untold'), limits: names('path', 'limit', 'used') },
     auxv: names('type', 'name', 'value'),
     addresses: {
       ...names('startCode', 'endCode', 'startStack', 'startData', 'endData', 'startBrk'),
@@ -59,6 +60,7 @@ const head: Shape = {
   source: names('format', 'name', 'unknown'),
   notes: anyNames,
   notesInWords: anyNames,
+  pins: names('at', 'name'),
 };
 
 /** Characters of unknown fields that are carried; more than a real newer version would add. */

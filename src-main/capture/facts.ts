@@ -3,6 +3,7 @@ import type { Outcome } from '../contract/calls.ts';
 import type { AuxiliaryValue, ProcessFacts } from '../contract/capture.ts';
 import type { Pid } from '../contract/units.ts';
 import { auxvWordBytes, parseAuxv } from '../procfs/auxv.ts';
+import { readCgroupMemory } from '../procfs/cgroup.ts';
 import { parseCmdline } from '../procfs/cmdline.ts';
 import { parseLimits } from '../procfs/limits.ts';
 import { readThreads } from '../procfs/threads.ts';
@@ -18,15 +19,20 @@ export function readAuxv(log: AccessLog, source: Pid): AuxiliaryValue[] {
   return outcome.status === 'read' ? parseAuxv(outcome.value, auxvWordBytes(outcome.value)) : [];
 }
 
-/** What stat and status say; both may be read of every process, so their absence means that it has ended. */
+/**
+ * What stat and status say, and the cgroups with what is used of them, which changes as they do. Stat and status may be
+ * read of every process, so their absence means that it has ended.
+ */
 export function readStatusFacts(
   log: AccessLog,
   pid: Pid,
   { stat, source }: LivingProcess,
-): Outcome<Pick<ProcessFacts, 'comm' | 'ppid' | 'uid' | 'state' | 'threadCount' | 'statusFigures'>> {
+): Outcome<Pick<ProcessFacts, 'comm' | 'ppid' | 'uid' | 'state' | 'threadCount' | 'statusFigures' | 'cgroup'>> {
   const outcome = log.read(`${source}/status`);
   const status = outcome.status === 'read' ? parseStatus(outcome.value) : undefined;
   if (status?.uid === undefined) return hasExited(pid);
+  const groups = log.read(`${source}/cgroup`);
+  const cgroup = groups.status === 'read' ? readCgroupMemory(log.reader, groups.value) : undefined;
   return {
     ok: true,
     value: {
@@ -36,6 +42,7 @@ export function readStatusFacts(
       state: stat.state,
       threadCount: stat.threadCount,
       statusFigures: status.figures,
+      ...(cgroup ? { cgroup } : {}),
     },
   };
 }

@@ -71,6 +71,10 @@ export function captureHead(capture: Capture): JsonObject {
       ...(consistency.notes.length > 0 ? { facts: consistency.notes.map(noteJson) } : {}),
     },
     ...(capture.notes ? notesJson(capture, capture.notes) : {}),
+    ...(capture.pins && capture.pins.length > 0
+      ? { pins: capture.pins.map(({ at, name }) => ({ at: formatAddress(at), name })) }
+      : {}),
+    ...present({ remark: capture.remark }),
     ...(capture.smaps
       ? {
           figures: {
@@ -208,6 +212,7 @@ function processJson(process: ProcessFacts, known: Known): JsonObject {
       ...(stackPointer === undefined ? {} : { stackPointer: address(stackPointer) }),
     })),
     status: process.statusFigures,
+    ...present({ cgroup: process.cgroup }),
     limits: process.limits.map(({ name, soft, hard, unit }) => ({ name, ...present({ soft, hard }), unit })),
     auxv: process.auxv.map(({ type, name, value }) => ({ type, name, value })),
     ...(addresses

@@ -4,17 +4,20 @@
  */
 import { rulesVersion } from '../classify/rulesVersion.ts';
 import type { Outcome } from '../contract/calls.ts';
-import { unknownFacts } from '../contract/capture.ts';
+import { longestPinName, longestRemark, mostPins, unknownFacts } from '../contract/capture.ts';
 import type {
   AccessEntry,
   AuxiliaryValue,
   Capture,
   CaptureSource,
+  CgroupLimit,
+  CgroupMemory,
   Consistency,
   MappedObject,
   MachineFacts,
   ModuleRole,
   ObjectKind,
+  Pin,
   ProcessFacts,
   ResourceLimit,
   SourceFormat,
@@ -162,6 +165,7 @@ export class DocumentParts {
     const carried = this.carried.fields();
     const words = document.orElse('notesInWords', list(text), []);
     const notes = document.orElse('notes', readFacts(words), []);
+    const pins = document.orElse('pins', readPins, []);
     return {
       sequence: document.orElse('sequence', whole, 1),
       stage: document.orElse('stage', oneOf(['maps', 'complete'] as const), 'complete'),
@@ -180,12 +184,31 @@ export class DocumentParts {
       objects: this.objects,
       ...rows,
       ...(notes.length > 0 ? { notes } : {}),
+      ...(pins.length > 0 ? { pins } : {}),
+      ...document.may('remark', readRemark),
       ...(source ? { source: { ...source, ...(single ? { unknownPermissions: withoutPermissions } : {}) } } : {}),
       ...(rules === rulesVersion ? {} : { rulesVersion: rules }),
       ...(carried.length > 0 ? { carried } : {}),
     };
   }
 }
+
+const readPins: Decoder<readonly Pin[]> = (value, at) => {
+  const pins = list((item, place): Pin => {
+    const fields = new Fields(item, place);
+    return { at: fields.need('at', page), name: fields.orElse('name', ownWords(longestPinName), '') };
+  })(value, at);
+  return pins.length <= mostPins ? pins : misfit(at, `a list of at most ${mostPins} pins`);
+};
+
+/** What a person wrote: shown as it is, so its length is bounded. */
+const ownWords =
+  (most: number): Decoder<string> =>
+  (value, at) => {
+    const written = text(value, at);
+    return written.length <= most ? written : misfit(at, `at most ${most} characters`);
+  };
+const readRemark = ownWords(longestRemark);
 
 /** The keys of a table of figures, and when they were read. */
 const readKeys = (value: unknown, at: string): { readonly keys: readonly string[]; readonly takenAt?: number } => {
@@ -271,10 +294,30 @@ function readProcess(value: unknown, at: string, facts: FactFields): ProcessFact
     threads,
     statusFigures: fields.orElse('status', readStatus, {}),
     limits: fields.orElse('limits', list(readLimit), []),
+    ...fields.may('cgroup', readCgroup),
     auxv: fields.orElse('auxv', list(readAuxiliary), []),
     ...fields.may('addresses', readAddresses),
   };
 }
+
+const readCgroup: Decoder<CgroupMemory> = (value, at) => {
+  const fields = new Fields(value, at);
+  return {
+    version: fields.need('version', whole) === 1 ? 1 : 2,
+    path: fields.need('path', text),
+    limits: fields.orElse('limits', list(readCgroupLimit), []),
+    ...fields.may('untold', oneOf(['outside', 'unmounted', 'refused'] as const)),
+  };
+};
+
+const readCgroupLimit: Decoder<CgroupLimit> = (value, at) => {
+  const fields = new Fields(value, at);
+  return {
+    path: fields.need('path', text),
+    limit: asBytes(fields.need('limit', whole)),
+    used: asBytes(fields.need('used', whole)),
+  };
+};
 
 const readThread: Decoder<ThreadFacts> = (value, at) => {
   const fields = new Fields(value, at);

@@ -70,7 +70,9 @@ export function classify(input: ClassifyInput): Classification {
   claims.rule = 'arenas';
   claimArenas(space, claims, runtimes.go !== undefined || replacesMalloc(runtimes), blocks);
   claims.rule = 'malloc-blocks';
-  claimMallocBlocks(space, claims);
+  // Programs of musl and static ones of Go have no malloc that writes such headers.
+  const { glibc, musl, go } = runtimes;
+  if (glibc !== undefined || (musl ?? go) === undefined) claimMallocBlocks(space, claims);
   claimStructures(space, claims, runtimes);
 
   const ownStacks = new Set(blocks.filter(({ stack }) => stack !== undefined).map(({ tid }) => tid));

@@ -1,8 +1,7 @@
 /** Executable memory without a file: machine code made at run time, unless the whole program is executable. */
-import type { MappingIndex } from '../contract/capture.ts';
 import { fact, label } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
-import { noFile } from './fileRows.ts';
+import { movedCode } from './movedCode.ts';
 import type { Space } from './space.ts';
 
 /** Whether stack and heap are executable too: then an old ELF header or personality is the cause, not a compiler. */
@@ -11,19 +10,6 @@ export function everythingIsExecutable(space: Space): boolean {
   const stack = named('[stack]');
   const heap = named('[heap]');
   return stack !== undefined && space.isExecutable(stack) && (heap === undefined || space.isExecutable(heap));
-}
-
-/**
- * Path of the file whose code lies here without it: the rows on both sides are of one file, one of them code, and what lies
- * between them in the file is as long as this row.
- */
-function movedText(space: Space, row: MappingIndex): string | undefined {
-  const file = space.files[row - 1] ?? noFile;
-  if (row === 0 || file === noFile || file !== space.files[row + 1]) return undefined;
-  if (!space.touchesNext(row - 1) || !space.touchesNext(row)) return undefined;
-  if (!space.isExecutable(row - 1) && !space.isExecutable(row + 1)) return undefined;
-  const inFile = space.offset(row + 1) - space.offset(row - 1);
-  return inFile === space.start(row + 1) - space.start(row - 1) ? space.name(row - 1) : undefined;
 }
 
 /** Claims executable anonymous mappings that no runtime has claimed. */
@@ -35,14 +21,14 @@ export function claimGeneratedCode(space: Space, claims: Claims): void {
     if (!space.isExecutable(row) || !space.isAnonymous(row) || !claims.isUntouched(row)) continue;
     implied ??= everythingIsExecutable(space);
     if (implied) continue;
-    const moved = movedText(space, row);
+    const moved = movedCode(space, row);
     if (moved !== undefined) {
       // The parts of the file around it belong to a module, and so does its code.
       const object = claims.verdicts[row - 1]?.object ?? -1;
       claims.claim(row, {
         kind: 'text',
         certainty: 'strong',
-        label: label('path', { path: moved }),
+        label: label('module', { path: moved }),
         facts: [fact('fills-hole-of', { path: moved })],
         ...(object < 0 ? {} : { object }),
       });

@@ -27,8 +27,10 @@ function claimMainStack(space: Space, claims: Claims, row: number, first: Fact):
   const known = space.knows('pid');
   const facts = [first, fact('stack-limit'), ...(known ? [fact('stack-pointer', { thread: owner })] : [])];
   // Coroutines, and children that a thread has forked, run on other stacks.
-  const runs = space.threads().find(({ tid }) => tid === owner)?.row ?? -1;
+  const thread = space.threads().find(({ tid }) => tid === owner);
+  const runs = thread?.row ?? -1;
   if (known && runs >= 0 && runs !== row) facts.push(fact('pointer-elsewhere', { thread: owner }));
+  if (known && thread?.ended === true) facts.push(fact('main-thread-ended'));
   if (space.flags(row) & vmFlag.gd) facts.push(fact('grows-down'));
   if (space.isExecutable(row)) facts.push(fact('stack-executable'));
   claims.claim(row, {

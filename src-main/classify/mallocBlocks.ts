@@ -20,11 +20,17 @@ const headerBytes = 16;
 /** M_MMAP_THRESHOLD is 128 KiB at first and only grows by itself: smaller ones need a chain that closes. */
 const usualSmallest = 32;
 
-/** One block: its first page, how many, and whether headers follow each other here or it ends where this memory does. */
+/**
+ * What a block's header agrees with: a second header that follows it or that leads to it, only the end of this memory, or
+ * nothing. Two words that tell their own mapping's size might be another allocator's.
+ */
+type Agreement = 'header' | 'end' | 'none';
+
+/** One block: its first page, how many, and what speaks for it beside its header. */
 interface Block {
   readonly at: number;
   readonly pages: number;
-  readonly closed: boolean;
+  readonly agrees: Agreement;
 }
 
 /** Pages of the mmapped chunk whose header is in a view of its first page, or 0 when there is none. */
@@ -63,13 +69,14 @@ interface Search {
   readonly narrow: boolean;
 }
 
-/** The blocks of one span. */
-function blocksOf(window: MemoryWindow, span: OpenSpan, from: number, left: number, how: Search): Block[] {
+/** The blocks of one span from where the block before it ends, or from the span's start. */
+function blocksOf(window: MemoryWindow, span: OpenSpan, reached: number, left: number, how: Search): Block[] {
   const { search, narrow } = how;
   const blocks: Block[] = [];
   // Where blocks follow each other only their headers are read; a search goes through all pages.
   const headAt = (at: number, end: number): DataView | undefined =>
     search ? window.page(at, end) : window.at(addressOf(asPageNumber(at)), headerBytes);
+  const from = Math.max(span.start, reached);
   for (let at = search ? window.nextPresent(from, span.end) : from; at < span.end && blocks.length < left;) {
     const pages = pagesIn(headAt(at, span.end), at, span.limit, narrow);
     if (pages === 0) {
@@ -79,14 +86,13 @@ function blocksOf(window: MemoryWindow, span: OpenSpan, from: number, left: numb
     }
     const next = at + pages;
     const before = blocks.at(-1);
-    const closed =
-      (before !== undefined && before.at + before.pages === at) ||
-      next === span.limit ||
-      next === span.end ||
-      pagesIn(headAt(next, span.limit), next, span.limit, narrow) > 0;
+    const led = (before === undefined ? reached : before.at + before.pages) === at;
+    const ends = next === span.limit || next === span.end;
+    const follows = next < span.limit && pagesIn(headAt(next, span.limit), next, span.limit, narrow) > 0;
+    const agrees = led || follows ? 'header' : ends ? 'end' : 'none';
     // Two words in the middle of somebody's data say too little for a small block.
-    if (!search || closed || pages >= usualSmallest) {
-      blocks.push({ at, pages, closed });
+    if (!search || agrees !== 'none' || pages >= usualSmallest) {
+      blocks.push({ at, pages, agrees });
       at = search ? window.nextPresent(next, span.end) : next;
     } else at = window.nextPresent(at + 1, span.end);
   }
@@ -103,22 +109,23 @@ function claimBlocks(space: Space, claims: Claims, spans: readonly OpenSpan[], s
     let reached = 0;
     for (const span of first) {
       if (span.end <= reached) continue;
-      const more = blocksOf(window, span, Math.max(span.start, reached), budget.blocks - found.length, how);
+      const more = blocksOf(window, span, reached, budget.blocks - found.length, how);
       const last = more.at(-1);
       if (last) reached = last.at + last.pages;
       found.push(...more);
     }
     return found;
   });
-  for (const { at, pages, closed } of blocks ?? []) {
+  for (const { at, pages, agrees } of blocks ?? []) {
     claims.cut(at, at + pages, cutPriority.malloc, {
       kind: 'malloc-block',
-      // Two words alone might be anybody's; a chain that closes is malloc's.
-      certainty: closed ? 'exact' : 'strong',
+      certainty: agrees === 'header' ? 'exact' : 'strong',
       label: label('malloc-block', { size: pages }),
       facts: [
         fact('malloc-header', { at, size: pages }),
-        closed ? fact('malloc-chain', { at: at + pages, size: pages }) : fact('malloc-whole-pages'),
+        agrees === 'none'
+          ? fact('malloc-whole-pages')
+          : fact(agrees === 'header' ? 'malloc-chain' : 'malloc-fills', { at: at + pages, size: pages }),
       ],
       object: claims.object({
         kind: 'allocation',

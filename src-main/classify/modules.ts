@@ -6,6 +6,7 @@ import type { MappingIndex, ModuleRole } from '../contract/capture.ts';
 import { fact, type Fact } from '../contract/verdict.ts';
 import type { ElfImage, ProgramHeader } from '../inspect/elf/image.ts';
 import { noFile } from './fileRows.ts';
+import { movedCode } from './movedCode.ts';
 import type { Space } from './space.ts';
 
 /** PT_LOAD and PT_GNU_RELRO (elf.h). */
@@ -101,12 +102,22 @@ function belongs(space: Space, draft: Draft, row: MappingIndex): boolean {
   const last = draft.rows.at(-1);
   if (last === undefined) return false;
   if (draft.limit !== undefined) return space.start(row) < draft.limit;
-  if (space.start(row) - space.end(last) > gapWithoutHeaders) return false;
+  const filled = row === last + 2 && movedCode(space, last + 1) !== undefined;
+  if (!filled && space.start(row) - space.end(last) > gapWithoutHeaders) return false;
   // The hole that glibc leaves between parts belongs to the mapping of the first one, so that its offset says nothing
   // (elf/dl-map-segments.h, _dl_map_segments); nor does an odd one of a part that touches.
   if (space.isInaccessible(row)) return space.start(row) === space.end(last);
   const before = draft.rows.findLast((one) => !space.isInaccessible(one)) ?? last;
-  return space.offset(row) > 0 && (space.offset(row) >= space.offset(before) || space.start(row) === space.end(last));
+  const touches = space.start(row) === space.end(last);
+  if (space.offset(row) === 0) return sharesFirstPage(space, before, row) && (space.knows('permissions') || touches);
+  return space.offset(row) >= space.offset(before) || touches;
+}
+
+/** Whether code and data of a small file lie in its only page, which is then mapped twice; a further copy begins with code. */
+function sharesFirstPage(space: Space, code: MappingIndex, row: MappingIndex): boolean {
+  if (space.offset(code) !== 0 || space.end(code) - space.start(code) !== 1) return false;
+  if (!space.knows('permissions')) return true;
+  return space.isExecutable(code) && !space.isWritable(code) && (space.isWritable(row) || !space.isExecutable(row));
 }
 
 /** Rows of one file into loaded copies. */
@@ -125,8 +136,9 @@ function split(space: Space, rows: readonly MappingIndex[], image: ElfImage | un
 }
 
 function roleOf(space: Space, path: string, rows: readonly MappingIndex[]): { role: ModuleRole; reason: RoleReason } {
+  const end = (row: MappingIndex): number => space.end(movedCode(space, row + 1) === undefined ? row : row + 1);
   const holds = (page: number | undefined): boolean =>
-    page !== undefined && rows.some((row) => page >= space.start(row) && page < space.end(row));
+    page !== undefined && rows.some((row) => page >= space.start(row) && page < end(row));
   const entry = space.auxiliaryPage('AT_ENTRY');
   if (entry !== undefined && holds(entry)) {
     return {
@@ -196,13 +208,15 @@ export function findModules(space: Space): readonly Module[] {
   const modules: Module[] = [];
   for (const rows of files.values()) {
     const first = rows[0];
-    const executable = rows.some((row) => space.isExecutable(row));
+    const holdsCode = (row: MappingIndex): boolean =>
+      space.isExecutable(row) || movedCode(space, row + 1) !== undefined;
+    const executable = rows.some(holdsCode);
     const permissionsTold = space.knows('permissions');
     if (first === undefined || (!executable && rows.length === 1) || space.isOtherFormat(first)) continue;
     const path = space.name(first);
     const image = space.elfImage(first);
     for (const draft of split(space, rows, image)) {
-      const runs = draft.rows.some((row) => space.isExecutable(row));
+      const runs = draft.rows.some(holdsCode);
       // Several parts in the order of the file are a loaded file, also where nobody tells which one is executable.
       if (!runs && !((draft.bias !== undefined || !permissionsTold) && draft.rows.length > 1)) continue;
       const known = image && draft.bias !== undefined ? { image, bias: draft.bias } : undefined;

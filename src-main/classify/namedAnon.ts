@@ -110,9 +110,10 @@ const knownNames: readonly KnownName[] = [
     runtime: 'bionic',
   },
   { pattern: /^stack_and_tls:(?<tid>\d+)$/, kind: 'thread-stack', label: label('thread-stack'), author: 'bionic' },
-  { pattern: /^thread signal stack/, kind: 'signal-stack', label: label('signal-stack'), author: 'bionic' },
   { pattern: /^(thread stack guard|stack guard)/, kind: 'guard', label: label('stack-guard'), author: 'bionic' },
-  { pattern: /^bionic TLS/, kind: 'tls', label: label('tls'), author: 'bionic' },
+  { pattern: /^(bionic TLS|thread signal stack) guard$/, kind: 'guard', label: label('guard'), author: 'bionic' },
+  { pattern: /^thread signal stack(?! guard)/, kind: 'signal-stack', label: label('signal-stack'), author: 'bionic' },
+  { pattern: /^bionic TLS(?! guard)/, kind: 'tls', label: label('tls'), author: 'bionic' },
   {
     pattern: /^dalvik-.*(jit|code).*cache/i,
     kind: 'jit-code',
@@ -142,7 +143,8 @@ function verdictFor(space: Space, claims: Claims, row: number, kernelName: strin
   const claim = fact('program-named', { name: kernelName });
   for (const { pattern, kind, label: usual, author, runtime } of knownNames) {
     const match = pattern.exec(own);
-    if (!match) continue;
+    // What may be read or written guards nothing, whatever it is called.
+    if (!match || (kind === 'guard' && !inaccessible)) continue;
     const tid = match.groups?.tid === undefined ? undefined : asTid(Number(match.groups.tid));
     const stack = tid === undefined ? undefined : phrase('thread-stack-of', { thread: tid });
     const detail = {
@@ -152,7 +154,8 @@ function verdictFor(space: Space, claims: Claims, row: number, kernelName: strin
     };
     return {
       kind: effectiveKind(kind, inaccessible),
-      certainty: 'exact',
+      // That it has the name is certain; that its usual author wrote it is not.
+      certainty: 'strong',
       label:
         tid === undefined || stack === undefined
           ? usual

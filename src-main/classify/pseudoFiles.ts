@@ -154,6 +154,12 @@ function placedFile(space: Space, row: number, name: string, plain: string): Fin
 const driverFlags = vmFlag.io | vmFlag.pf | vmFlag.mm | vmFlag.de;
 
 /**
+ * Ordinary files that systems put below /dev: Android's properties and log tags, message queues, what a Kubernetes pod says
+ * at its end, and hidden folders, as container managers keep them.
+ */
+const ordinaryBelowDev = /^\/dev\/(?:(?:__properties__|mqueue|\.[^/]+)\/|(?:event-log-tags|termination-log)$)/;
+
+/**
  * A path below /dev proves no device: ordinary files, huge pages and Android's shared memory lie there too. What a
  * driver maps has flags of its own (include/linux/mm.h: VM_IO, VM_PFNMAP, VM_MIXEDMAP, VM_DONTEXPAND); a mapping without
  * them is left to the rules for files. Where flags are not told, the path is all there is to guess by.
@@ -171,7 +177,7 @@ function belowDev(flags: number, path: string): Finding | undefined {
     return place('shared-anon', fact('android-shared', { path }), 'shared-memory', 'strong');
   }
   if (/^\/dev\/hugepages[^/]*\//.test(path)) return place('hugetlb', fact('huge-place', { path }), 'file', 'strong');
-  if (flags & vmFlag.known || /^\/dev\/(__properties__|mqueue)\//.test(path)) return undefined;
+  if (flags & vmFlag.known || ordinaryBelowDev.test(path)) return undefined;
   return place('device', fact('device-path', { path }), 'device', 'guess');
 }
 

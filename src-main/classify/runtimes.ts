@@ -81,6 +81,9 @@ function claimMsan(space: Space, claims: Claims, fingerprint: Fact): void {
   }
 }
 
+/** Where the program's own addresses begin again above TSan's on x86-64, in pages (tsan_platform.h, kMidAppMemBeg). */
+const tsanReach = 0x5_5000_0000;
+
 /** Sanitizers reserve terabytes at fixed addresses; sizes in pages. */
 function claimSanitizers(space: Space, claims: Claims, found: Runtimes): void {
   const { addressSanitizer, threadSanitizer, memorySanitizer } = found;
@@ -106,8 +109,8 @@ function claimSanitizers(space: Space, claims: Claims, found: Runtimes): void {
   if (threadSanitizer !== undefined) {
     const rules = new RuntimeClaims(space, claims, 'ThreadSanitizer', threadSanitizer);
     for (let row = 0; row < space.count; row++) {
-      if (space.pages(row) < 256 * gib && !(space.start(row) >= 0x7b0000000 && space.start(row) < 0x7c0000000))
-        continue;
+      // What it keeps others out of is huge too; above lies the program, which may reserve as much for itself.
+      if (space.pages(row) < 256 * gib || space.end(row) > tsanReach) continue;
       const kind = space.isInaccessible(row) ? 'reserve' : 'runtime-heap';
       const [start, end] = [space.start(row), space.end(row)];
       rules.claim(row, kind, 'strong', 'tsan-memory', [

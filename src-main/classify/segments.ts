@@ -258,6 +258,8 @@ class SegmentRules {
     const { rows } = this.#module;
     const next = rows[index + 1];
     const beforeData = next !== undefined && space.touchesNext(row) && next === row + 1 && space.isWritable(next);
+    const above = rows.slice(index + 1).find((one) => !space.isInaccessible(one));
+    const onlyReadable = index === 1 && space.isExecutable(rows[0] ?? row);
     const implied = this.#implied && space.isExecutable(row);
     if (space.isInaccessible(row)) claim('module-gap', 'exact', fact('mapped-without-permission'));
     else if (implied && space.isWritable(row)) claim('data', 'strong', fact('everything-executable'), this.#writable());
@@ -269,9 +271,18 @@ class SegmentRules {
       claim('relro', 'strong', fact('below-writable-part'), fact('changed-then-protected'));
     } else if (beforeData && space.flags(row) === 0 && index > 1) {
       this.#guessRelro(row, fact('below-writable-part'));
-    } else if (beforeData && space.flags(row) === 0 && index === 1 && space.isExecutable(rows[0] ?? row)) {
-      this.#guessRelro(row, fact('below-writable-part'), fact('below-executable-relro'));
+    } else if (space.flags(row) === 0 && onlyReadable && (beforeData || above === undefined)) {
+      this.#guessRelro(row, ...(beforeData ? [fact('below-writable-part')] : []), fact('below-executable-relro'));
+    } else if (space.flags(row) === 0 && above !== undefined && space.isWritable(above) && this.#codeBelow(index)) {
+      this.#guessRelro(row, fact('relro-of-its-own'));
     } else claim('rodata', 'strong', fact('mapped-read-only'));
+  }
+
+  /** Constants below code below this part: so lld lays out a file, which gives what it protects a PT_LOAD of its own. */
+  #codeBelow(index: number): boolean {
+    const { rows } = this.#module;
+    const code = rows.findIndex((row) => this.#space.isExecutable(row));
+    return code > 0 && code < index;
   }
 
   #guessRelro(row: MappingIndex, ...facts: Fact[]): void {

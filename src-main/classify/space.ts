@@ -49,6 +49,8 @@ export interface SeenThread {
   readonly tid: Tid;
   readonly innerTid: Tid;
   readonly row: MappingIndex;
+  /** It has ended while others go on, as the main thread may: the kernel keeps it as a zombie. */
+  readonly ended: boolean;
 }
 
 /** One classification's shared view of its input. Row arguments must be valid rows of the mappings. */
@@ -240,10 +242,11 @@ export class Space {
   /** The threads. */
   threads(): readonly SeenThread[] {
     this.#threads ??= this.grounds.ask('threads', this.input, ({ process }) =>
-      process.threads.map(({ tid, innerTid, stackPointer }) => ({
+      process.threads.map(({ tid, innerTid, stackPointer, state }) => ({
         tid,
         innerTid: innerTid ?? tid,
         row: stackPointer === undefined ? -1 : this.rowAt(stackPointer),
+        ended: state === 'Z',
       })),
     );
     return this.#threads;

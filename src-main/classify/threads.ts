@@ -15,6 +15,8 @@ interface Owner {
   readonly stackLabel: Label;
   readonly tlsLabel: Label;
   readonly tid?: Tid;
+  /** The thread has ended; without this and `tid` it is one that the process’s list does not have. */
+  readonly ended?: true;
   readonly object: number;
   readonly block: Fact;
 }
@@ -31,12 +33,13 @@ function ownerOf(space: Space, claims: Claims, block: ThreadBlock): Owner {
       stack: phrase('thread-stack-finished'),
       stackLabel: label('cached-stack'),
       tlsLabel: label('tls-finished'),
+      ended: true,
       object: claims.object({
         kind: 'thread',
-        label: label('cached-stack'),
+        label: label(stack ? 'cached-stack' : 'tls-finished'),
         key: `stack@${addressKey(stack?.end ?? at)}`,
       }),
-      block: fact('control-block-ended', { library, at, id: block.tid }),
+      block: fact(stack ? 'control-block-ended' : 'control-block-left', { library, at, id: block.tid }),
     };
   }
   const byId = threads.find(({ innerTid }) => (innerTid as number) === block.tid);
@@ -71,7 +74,8 @@ function ownerOf(space: Space, claims: Claims, block: ThreadBlock): Owner {
 
 const addressKey = (page: number): string => formatHex(asPageNumber(page));
 
-const threadDetail = (owner: Owner): ClaimDetail => ({ thread: owner.tid === undefined ? {} : { tid: owner.tid } });
+const threadDetail = ({ tid, ended }: Owner): ClaimDetail =>
+  tid !== undefined ? { thread: { tid } } : ended ? { thread: {} } : {};
 
 function cutStack(space: Space, claims: Claims, block: ThreadBlock, owner: Owner): void {
   const { stack } = block;

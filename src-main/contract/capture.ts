@@ -107,7 +107,7 @@ export interface RegionDetail {
   readonly guards?: Phrase;
   /** For a guard: the region it protects. */
   readonly guardsRegion?: RegionIndex;
-  /** For a thread stack or TLS block: whose it is; tid is missing for the cached stack of a finished thread. */
+  /** For a thread stack or TLS block: whose it is; tid is missing for what a finished thread has left. */
   readonly thread?: { readonly tid?: Tid };
   /** For a stack: bytes that may be used in all, guard excluded. */
   readonly stackSize?: Bytes;
@@ -192,6 +192,28 @@ export interface ResourceLimit {
   readonly unit: string;
 }
 
+/** What a cgroup allows all of its processes together. */
+export interface CgroupLimit {
+  /** From the root of the tree that is mounted here. */
+  readonly path: string;
+  readonly limit: Bytes;
+  /** Without pages of files that the kernel can drop at once. */
+  readonly used: Bytes;
+}
+
+/** The cgroups of a process that count memory. */
+export interface CgroupMemory {
+  readonly version: 1 | 2;
+  readonly path: string;
+  /** Of the group and of those around it that set a limit, the innermost first. */
+  readonly limits: readonly CgroupLimit[];
+  /**
+   * Why there may be limits that are not among them: the group lies outside our cgroup namespace, its tree is not mounted
+   * here, or a file was refused.
+   */
+  readonly untold?: 'outside' | 'unmounted' | 'refused';
+}
+
 /** One pair of `/proc/PID/auxv`. */
 export interface AuxiliaryValue {
   readonly type: number;
@@ -242,6 +264,8 @@ export interface ProcessFacts {
   /** Memory lines of status in KiB by the kernel's key (`VmSize`, `VmRSS`, …). */
   readonly statusFigures: Readonly<Record<string, Kibibytes>>;
   readonly limits: readonly ResourceLimit[];
+  /** Missing where the kernel has no cgroups that count memory, and where that could not be read. */
+  readonly cgroup?: CgroupMemory;
   readonly auxv: readonly AuxiliaryValue[];
   readonly addresses?: StatAddresses;
 }
@@ -321,6 +345,18 @@ export interface CaptureSource {
   readonly unknownPermissions?: readonly MappingIndex[];
 }
 
+/** A byte that somebody keeps, with a name of their own. */
+export interface Pin {
+  readonly at: PageNumber;
+  readonly name: string;
+}
+
+/** More than anybody walks; the first ones stay. */
+export const mostPins = 200;
+/** Letters in the name of a pin, and in a remark. */
+export const longestPinName = 120;
+export const longestRemark = 2000;
+
 /** A field of a capture file that this program does not know; it is kept and written back. */
 export interface CarriedField {
   /** Where it stands in the document: `["mappings", 3, "later"]`. */
@@ -353,6 +389,10 @@ export interface Capture extends CaptureParts {
   readonly objects: readonly MappedObject[];
   /** Present when the rows were not read from a live process by Procatlas. */
   readonly source?: CaptureSource;
+  /** The trail of pins that the capture was saved or shared with, in the order in which they were kept. */
+  readonly pins?: readonly Pin[];
+  /** What somebody wrote beside a capture that they shared. */
+  readonly remark?: string;
   /** What classification says of the whole: what it could not look at. */
   readonly notes?: readonly Fact[];
   /** Version of the rules that made the regions, when they are not this program's own. */

@@ -23,6 +23,8 @@ export interface CommandedPage {
   now(): void;
   toggleLists(): void;
   wholePicture(): void;
+  /** What is shown, and how, as when the program was first started. */
+  resetView(): void;
   /** Moves the focus to the next panel, or to the one before. */
   walkPanels(by: 1 | -1): void;
   help(): void;
@@ -165,6 +167,15 @@ export const commands = [
     heardBy: 'picture',
     run: (page) => {
       page.wholePicture();
+    },
+  },
+  {
+    id: 'reset-view',
+    keys: ['R'],
+    help: 'reset the view: whole picture, usual colours, scale, panels and lists, nothing filtered',
+    menu: { in: 'view', label: '&Reset view' },
+    run: (page) => {
+      page.resetView();
     },
   },
   {

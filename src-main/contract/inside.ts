@@ -156,6 +156,24 @@ export interface MemoryBytes {
 /** Values of {@link MemoryBytes.pages}: read; not present and therefore not read; not readable; nothing is mapped. */
 export const memoryPageStates = ['read', 'absent', 'unreadable', 'unmapped'] as const;
 
+/** Bytes that are taken apart in one `code.disassemble`: a function and what is around it. */
+export const codeLimit = 16_384;
+
+/** One instruction. */
+export interface Instruction {
+  readonly start: PageNumber;
+  /** In bytes. */
+  readonly length: number;
+  /** As assemblers write it: `mov rbp, rsp`. */
+  readonly text: string;
+}
+
+export interface Disassembly {
+  readonly instructions: readonly Instruction[];
+  /** The library that took them apart. */
+  readonly by: string;
+}
+
 /** Strings of a span. */
 export interface FoundStrings {
   /** Address of each, in pages with fractions. */

@@ -23,8 +23,10 @@ export interface Told {
 export function withoutLabels(capture: Capture, { nameOf = () => hidden, revealed = [] }: Told = {}): Capture {
   const { mappings, regions, objects, process } = capture;
   const shown: Writable<Capture> = { ...capture };
-  // Notes tell of rules, and what is carried along may tell anything.
+  // Notes tell of rules, names of pins of what they mark, and what is carried along may tell anything.
   delete shown.notes;
+  delete shown.pins;
+  delete shown.remark;
   delete shown.carried;
   return {
     ...shown,

@@ -103,10 +103,8 @@ async function fileKey(file: string): Promise<string | undefined> {
 /** A capture as a file in memory. */
 export async function savedCapture(
   capture: Capture,
-  { redact, hidden, compress }: Omit<Calls['capture.save']['argument'], 'watch'>,
+  { compress, ...leaving }: Omit<Calls['capture.save']['argument'], 'watch'>,
 ): Promise<Outcome<SavedCapture>> {
-  const { bytes, shown } = await captureBytes(whatLeaves(capture, { redact, ...(hidden ? { hidden } : {}) }), {
-    compress,
-  });
+  const { bytes, shown } = await captureBytes(whatLeaves(capture, leaving), { compress });
   return { ok: true, value: { name: captureFileName(shown, compress), bytes } };
 }

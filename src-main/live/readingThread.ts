@@ -5,9 +5,11 @@ import { fileSystems } from '../capture/fileSystems.ts';
 import { whatLeaves } from '../capture/files/redact.ts';
 import { captureOnce } from '../capture/once.ts';
 import { Classroom } from '../classroom/classroom.ts';
+import { documentIn } from '../classroom/documents.ts';
 import { cancelled, type Failure, type Outcome, type RequestId, type WatchId } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
 import { wholeUpdate } from '../contract/update.ts';
+import { disassemble } from '../inspect/code/disassemble.ts';
 import { looks } from '../inspect/looks.ts';
 import { listProcesses } from '../procfs/processes.ts';
 import { timers } from './clock.ts';
@@ -80,6 +82,7 @@ export class ReadingThread {
   private readonly classroom: Classroom;
   /** Folder of the captures that are shipped to look at. */
   private readonly samples: string;
+  private readonly documents: string;
   private readonly sink: WatchSink = {
     update: (value) => {
       this.post({ type: 'update', value });
@@ -97,13 +100,14 @@ export class ReadingThread {
 
   constructor(
     post: (message: FromWorker, moved?: ArrayBuffer[]) => void,
-    { lessons, samples }: Shipped = nothingShipped,
+    { lessons, samples, documents }: Shipped = nothingShipped,
     context: TakeContext = openContext(),
   ) {
     this.post = post;
     this.context = context;
     this.classroom = new Classroom(context, lessons);
     this.samples = samples;
+    this.documents = documents;
   }
 
   handle(message: ToWorker): void {
@@ -185,6 +189,7 @@ export class ReadingThread {
       await this.classroom.close(watch);
       return done;
     },
+    'document.read': ({ document }) => documentIn(this.documents, document),
     'lesson.list': async () => ({ ok: true, value: await this.classroom.list() }),
     'lesson.open': (argument, { id }) => this.classroom.open(id, argument),
     'lesson.answer': (argument) => this.classroom.answer(argument),
@@ -208,6 +213,7 @@ export class ReadingThread {
           argument,
         ),
       ),
+    'code.disassemble': async (argument) => this.ofCapture(argument.watch, (capture) => disassemble(capture, argument)),
     'source.open': ({ file, table }, asked) => this.sources.open(asked.id, file, table, asked),
     'capture.once': async ({ pid, parts, memory }, { signal, interrupt }) => {
       const interrupted = (): boolean => signal.aborted || interrupt.pending();

@@ -53,6 +53,7 @@ export function stackRoom(capture: Capture, row: RegionIndex): StackRoom | undef
 /** Something that is limited, by what it is. */
 export type Limited =
   | { readonly what: 'stack'; readonly region: RegionIndex; readonly tid?: number; readonly room: StackRoom }
+  | { readonly what: 'cgroup'; readonly path: string; readonly room: Room }
   | { readonly what: 'mappings' | 'address space' | 'data' | 'locked memory'; readonly room: Room };
 
 /** Lines of `/proc/PID/status` in KiB and the limits that bound them (getrlimit(2)). */
@@ -73,6 +74,8 @@ export function limitedOf(capture: Capture): readonly Limited[] {
   if (machine.maxMapCount !== undefined) {
     found.push({ what: 'mappings', room: { limit: machine.maxMapCount, used: mappings.length } });
   }
+  for (const { path, limit, used } of process.cgroup?.limits ?? [])
+    found.push({ what: 'cgroup', path, room: { limit, used } });
   for (const { what, key, limit } of bounded) {
     const used = process.statusFigures[key];
     const most = softLimit(capture, limit);

@@ -5,6 +5,7 @@
 import type { KindId } from '../contract/kinds.ts';
 import type { NoteId } from '../contract/note.ts';
 import type { FactId, LabelForm, PhraseForm } from '../contract/verdict.ts';
+import type { englishGlossary } from './english/glossary.ts';
 
 /** Forms that no fact has by itself: what a fact becomes by the figures or the source of a capture. */
 export const derivedFactForms = [
@@ -52,6 +53,9 @@ export interface KindWords {
   readonly explanation: string;
 }
 
+/** Terms of the screen that the glossary explains. */
+export type GlossaryId = keyof typeof englishGlossary;
+
 export interface Language {
   readonly facts: Readonly<Record<FactForm, string>>;
   readonly notes: Readonly<Record<NoteId, string>>;
@@ -60,6 +64,8 @@ export interface Language {
   readonly kinds: Readonly<Record<KindId, KindWords>>;
   /** What changed between two moments. */
   readonly growth: Readonly<Record<GrowthForm, string>>;
+  /** The words of the screen; in a meaning `[id]` or `[id|words]` leads to another term. */
+  readonly glossary: Readonly<Record<GlossaryId, { readonly term: string; readonly meaning: string }>>;
   /** Terms of closed sets that are said in words: parts of runtimes, uses of files, authors of names. */
   readonly terms: Readonly<Record<string, string>>;
   /** A thread by number and name, by number alone, and how a guess is marked: in words, and where there is no room. */

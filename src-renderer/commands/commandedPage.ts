@@ -51,6 +51,9 @@ export function commandedPage(explorer: Explorer): CommandedPage {
     wholePicture: () => {
       explorer.onScreen.home();
     },
+    resetView: () => {
+      explorer.resetView();
+    },
     walkPanels,
     help: () => {
       explorer.helpOpen = true;

@@ -1,4 +1,5 @@
 /** The mappings of a capture as a table for other programs: the kernel's columns, every figure, and what we make of them. */
+import { certaintyWord } from '@words/glossary.ts';
 import { objectLabel, regionLabel } from '@words/labels.ts';
 import { formatAddress } from '@contract/address.ts';
 import type { Capture, NumaColumns } from '@contract/capture.ts';
@@ -35,7 +36,7 @@ export function mappingTable(capture: Capture): ExportTable {
     const objects = new Set<string>();
     for (; region < regions.length && regions.mapping[region] === row; region++) {
       kinds.add(kindIds[regions.kind[region] ?? 0] ?? '');
-      sure.add(certainties[regions.certainty[region] ?? 0] ?? '');
+      sure.add(certaintyWord(certainties[regions.certainty[region] ?? 0] ?? 'guess'));
       labels.add(regionLabel(capture, region));
       const object = regions.object[region] ?? -1;
       if (object >= 0) objects.add(objectLabel(capture, object));

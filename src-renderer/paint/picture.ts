@@ -14,6 +14,7 @@ import type { Scene } from '../layout/scene.ts';
 import { isHome, spanOfView } from '../layout/view.ts';
 import type { ColourMode } from '../state/model.ts';
 import { colourKey, type KeyEntry } from './colourKey.ts';
+import { pinsSvg } from './pinsSvg.ts';
 import { rectangle, svgFrame, svgLabels, svgPatterns } from './svg.ts';
 import { drawnText, xmlText } from './xmlText.ts';
 
@@ -47,12 +48,38 @@ function placedKey(key: readonly KeyEntry[], width: number, scale: number, measu
 }
 
 /** Heights above and below the map. */
-function heightsAround(key: readonly PlacedEntry[], scale: number): { readonly above: number; readonly below: number } {
-  const rows = (key.at(-1)?.row ?? -1) + 1;
+function heightsAround(
+  key: readonly PlacedEntry[],
+  remark: readonly string[],
+  scale: number,
+): { readonly above: number; readonly below: number } {
+  const rows = (key.at(-1)?.row ?? -1) + 1 + remark.length;
   return {
     above: Math.round(margin + (lineHeights.title + lineHeights.columns) * scale),
     below: Math.round(margin + (rows === 0 ? 0 : aboveKey + rows * lineHeights.key * scale)),
   };
+}
+
+/** Lines of a remark under a picture: what is longer is for the capture itself. */
+const mostRemarkLines = 6;
+
+/** What somebody wrote beside the capture, in lines that fit. */
+function remarkLines({ remark = '' }: Capture, width: number, measure: Measure): readonly string[] {
+  const lines: string[] = [];
+  for (const paragraph of remark.trim() === '' ? [] : remark.trim().split(/\r\n|\r|\n/)) {
+    let line = '';
+    for (const word of paragraph.split(/\s+/).filter((one) => one !== '')) {
+      const longer = line === '' ? word : `${line} ${word}`;
+      if (line === '' || measure(drawnText(longer), 'name') <= width) line = longer;
+      else {
+        lines.push(line);
+        line = word;
+      }
+    }
+    lines.push(line);
+  }
+  const shown = lines.slice(0, mostRemarkLines).map((line) => fitted(drawnText(line), 'name', width, measure) ?? '');
+  return lines.length > mostRemarkLines ? [...shown.slice(0, -1), `${shown.at(-1) ?? ''} …`] : shown;
 }
 
 /** What decides how much room the key takes. */
@@ -70,7 +97,7 @@ export function mapRoom(
 ): Viewport {
   const width = size.width - 2 * margin;
   const key = placedKey(colourKey(capture, colourMode, palette), width, size.textScale, measure);
-  const { above, below } = heightsAround(key, size.textScale);
+  const { above, below } = heightsAround(key, remarkLines(capture, width, measure), size.textScale);
   return { width, height: Math.max(1, size.height - above - below), textScale: size.textScale };
 }
 
@@ -80,7 +107,8 @@ export function pictureSvg(scene: Scene, colourMode: ColourMode): string {
   const { capture } = scene.structure;
   const { textScale, width: mapWidth } = viewport;
   const key = placedKey(colourKey(capture, colourMode, palette), mapWidth, textScale, measure);
-  const { above, below } = heightsAround(key, textScale);
+  const remark = remarkLines(capture, mapWidth, measure);
+  const { above, below } = heightsAround(key, remark, textScale);
   const width = mapWidth + 2 * margin;
   const height = viewport.height + above + below;
   const title = drawnText(captureName(capture));
@@ -114,6 +142,7 @@ export function pictureSvg(scene: Scene, colourMode: ColourMode): string {
     return shown === undefined ? [] : [line(margin + x + 7, headsY, shown, 'name', false)];
   });
   const keyTop = above + viewport.height + aboveKey;
+  const keyRows = (key.at(-1)?.row ?? -1) + 1;
   const keyY = (row: number): number => keyTop + (row + 0.5) * lineHeights.key * textScale;
   const texts = [
     line(margin, titleY, shownTitle, 'strong', true),
@@ -122,12 +151,13 @@ export function pictureSvg(scene: Scene, colourMode: ColourMode): string {
     ...key.map(({ text, x, row }) =>
       line(margin + x + (swatch + besideSwatch) * textScale, keyY(row), text, 'name', true),
     ),
+    ...remark.map((text, row) => line(margin, keyY(keyRows + row), text, 'name', true)),
   ];
   const edge = swatch * textScale;
   const swatches = key.map(({ fill, x, row }) =>
     rectangle({ x: margin + x, y: keyY(row) - edge / 2, width: edge, height: edge }, patterns.paint(fill)),
   );
-  const map = svgFrame(addressMapFrame(scene), palette, textScale, patterns);
+  const map = svgFrame(addressMapFrame(scene), palette, textScale, patterns) + pinsSvg(scene);
   const size = `width="${width}" height="${height}"`;
   return [
     `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}" role="img">\n`,

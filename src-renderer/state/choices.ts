@@ -56,6 +56,20 @@ export const defaultChoices: Choices = {
   pmap: defaultPmapOptions,
 };
 
+/** What of it is a matter of the person or the machine rather than of the view, and stays when the view is reset. */
+const lasting = ['theme', 'textScale', 'interval', 'processTree'] as const satisfies readonly (keyof Choices)[];
+
+/** The choices with the view as it was at the first start. */
+export const resetChoices = (choices: Choices): Choices => ({
+  ...defaultChoices,
+  ...Object.fromEntries(lasting.map((key) => [key, choices[key]])),
+});
+
+/** Whether resetting would change something. */
+export const isViewChanged = (choices: Choices): boolean =>
+  JSON.stringify(readChoices(JSON.stringify(choices))) !==
+  JSON.stringify(readChoices(JSON.stringify(resetChoices(choices))));
+
 const oneOf =
   <T>(...allowed: readonly T[]) =>
   (value: unknown): value is T =>

@@ -4,9 +4,11 @@ import type { RegionIndex } from '@contract/capture.ts';
 import { asMilliseconds, type Pid } from '@contract/units.ts';
 import { getContext, setContext } from 'svelte';
 import type { ConnectedBackend, ConnectionState } from '../backend/connection.ts';
+import type { GlossaryId } from '@words/glossary.ts';
 import { programMask } from '../layout/textbookParts.ts';
 import { Age } from './age.svelte.ts';
 import { Answer } from './answer.svelte.ts';
+import { isViewChanged, resetChoices } from './choices.ts';
 import { Comparison } from './comparison.svelte.ts';
 import { Marks } from './marks.ts';
 import { bothMasks, FilterState, maskOf, maskOfQuery } from './filter.svelte.ts';
@@ -66,7 +68,7 @@ export class Explorer {
   readonly pmap: Answer<PmapText>;
   readonly sources: Sources;
   readonly goTo: GoToBox;
-  readonly pins = new Pins();
+  readonly pins = new Pins(() => this.store.capture);
   readonly insideFiles: InsideFiles;
   readonly residency: Residency;
   readonly nearBytes: NearBytes;
@@ -91,6 +93,8 @@ export class Explorer {
   memoryConsent = $state(false);
   pickerOpen = $state(false);
   helpOpen = $state(false);
+  /** The term that the glossary in the help stands at. */
+  glossaryTerm = $state<GlossaryId>();
   workingSetOpen = $state(false);
 
   readonly #gone = new GoneSelections();
@@ -212,10 +216,32 @@ export class Explorer {
     return this.pickerOpen || this.helpOpen || this.workingSetOpen || pasteOpen || saving !== undefined || shareOpen;
   }
 
+  /** Whether the view is not as it was at the first start, whatever part of it. */
+  viewChanged = $derived.by(
+    () => isViewChanged(this.preferences.current) || this.filter.active || this.stage.onlyProgram,
+  );
+
+  /** Shows the whole as at the first start; theme, size of the text and pace of reading are the person's own, and stay. */
+  resetView(): void {
+    this.filter.clear();
+    this.goTo.ask('');
+    this.selection.select(undefined);
+    this.stage.onlyProgram = false;
+    this.preferences.set(resetChoices(this.preferences.current));
+    this.onScreen.home();
+  }
+
+  /** Opens the glossary at a term. */
+  openGlossary(term: GlossaryId): void {
+    this.glossaryTerm = term;
+    this.helpOpen = true;
+  }
+
   /** What is opened, also from outside the page, is looked at: no dialogue stays over it. */
   #closeDialogues(): void {
     this.pickerOpen = false;
     this.helpOpen = false;
+    this.glossaryTerm = undefined;
     this.workingSetOpen = false;
     this.sources.closeDialogues();
   }

@@ -23,7 +23,7 @@ export function heapChoices({ regions }: Capture): readonly HeapChoice[] {
     const known = choices[brk];
     if (kind === 'heap' && known) choices[brk] = { ...known, size: asBytes(known.size + size) };
     else if (kind === 'heap') brk = choices.push({ start, label: `Heap at ${formatAddress(start)}`, size }) - 1;
-    else if (kind === 'arena') choices.push({ start, label: `malloc arena at ${formatAddress(start)}`, size });
+    else if (kind === 'arena') choices.push({ start, label: `Arena heap at ${formatAddress(start)}`, size });
   }
   return choices;
 }

@@ -20,7 +20,7 @@ export interface HexWord {
   readonly text: string;
   readonly zero: boolean;
   /** Where it points, when that is mapped. */
-  readonly target?: { readonly page: PageNumber; readonly region: RegionIndex; readonly offset: number };
+  readonly target?: { readonly page: PageNumber; readonly region: RegionIndex };
 }
 
 /** One row: its words and its text, or why it has none. */
@@ -63,7 +63,7 @@ function targetOf(bytes: Uint8Array, capture: Capture): HexWord['target'] {
   const page = asPageNumber(address / pageBytes);
   const region = rowAt(capture.regions, page);
   if (region < 0) return undefined;
-  return { page, region, offset: address - (capture.regions.start[region] ?? 0) * pageBytes };
+  return { page, region };
 }
 
 export const hexOf = (byte: number): string => byte.toString(16).padStart(2, '0');

@@ -81,7 +81,8 @@ export function locate(capture: Capture, selection: Selection): Located {
     return occupied >= 0 ? found(capture, occupied, selection) : { level: 'gap', below, above: below + 1 };
   }
   if (selection.level === 'page') {
-    const region = rowAt(regions, selection.start);
+    // Regions may share a page: that of the pinned byte is meant.
+    const region = rowAt(regions, selection.at ?? selection.start);
     const mapping = regions.mapping[region];
     return mapping === undefined ? { level: 'gone' } : { level: 'page', page: selection.start, region, mapping };
   }

@@ -8,6 +8,7 @@ import { visibleText } from '../format/visibleText.ts';
 
 /** What a title is made of; an explorer has it all. */
 export interface Titled {
+  readonly stage: { readonly presenting: boolean; readonly labelsHidden: boolean };
   readonly connection: { readonly state: string };
   readonly store: {
     readonly pid: Pid | undefined;
@@ -27,8 +28,12 @@ const conditionWords: Readonly<Record<WatchCondition, string | undefined>> = {
   failed: 'reading failed',
 };
 
-/** `bash (4711), 48 mappings, exited – Procatlas`. */
-export function pageTitle({ connection, store }: Titled): string {
+/**
+ * `bash (4711), 48 mappings, exited – Procatlas`. Before an audience the title stands on the shared screen, in the list of
+ * windows and in recordings of the talk: it then names nobody's process.
+ */
+export function pageTitle({ connection, store, stage }: Titled): string {
+  if (stage.presenting || stage.labelsHidden) return 'Procatlas';
   const { capture, pid } = store;
   if (!capture) {
     if (pid === undefined) return 'Procatlas';

@@ -1,17 +1,18 @@
 /** The trail of pins: bytes that somebody keeps, in the order in which they were kept, each with a name. */
+import { mostPins, type Capture, type Pin } from '@contract/capture.ts';
 import type { PageNumber } from '@contract/units.ts';
 
-/** One byte that is kept. */
-export interface Pin {
-  readonly at: PageNumber;
-  readonly name: string;
-}
-
-/** More than anybody walks; the first ones stay. */
-export const mostPins = 200;
+const none: readonly Pin[] = [];
 
 export class Pins {
-  trail = $state.raw<readonly Pin[]>([]);
+  readonly #capture: () => Capture | undefined;
+  /** Those that came with what was opened; a process has none. */
+  readonly #saved = $derived.by(() => this.#capture()?.pins ?? none);
+  trail = $derived(this.#saved);
+
+  constructor(capture: () => Capture | undefined) {
+    this.#capture = capture;
+  }
 
   has(at: PageNumber): boolean {
     return this.trail.some((pin) => pin.at === at);
@@ -38,7 +39,8 @@ export class Pins {
     return length === 0 ? undefined : this.trail[(start + by + length) % length];
   }
 
+  /** Forgets what was kept in what was shown before. */
   clear(): void {
-    this.trail = [];
+    this.trail = this.#saved;
   }
 }

@@ -1,10 +1,12 @@
 /** Finds in a capture the places that a text mentions. Pure. */
 import { addressOf, pageNumberOf } from '@contract/address.ts';
-import type { Capture } from '@contract/capture.ts';
-import { pageBytes, type Address, type PageNumber } from '@contract/units.ts';
+import type { Capture, ObjectIndex } from '@contract/capture.ts';
+import { asPageNumber, pageBytes, type Address, type PageNumber } from '@contract/units.ts';
 import type { Mention, Mentions, NamedOffset } from '@read/places/mention.ts';
+import { objectLabel } from '@words/labels.ts';
 import { formatCount, formatPlural } from '../format/bytes.ts';
-import { selectAddress } from './located.ts';
+import { loadAddress } from './countedFrom.ts';
+import { regionsOfObject, selectAddress } from './located.ts';
 import type { Selection } from './model.ts';
 import { placeOfAddress } from './search.ts';
 
@@ -27,30 +29,43 @@ const fileName = (path: string): string => path.replace(/ \(deleted\)$/, '').rep
 
 /** The byte of a mapped file that a name and an offset mean; undefined when no such file is mapped, or not that far. */
 function addressInFile(capture: Capture, { name, offset, of }: NamedOffset): Address | undefined {
-  const { mappings } = capture;
   const wanted = fileName(name);
-  const rows: number[] = [];
-  for (let row = 0; row < mappings.length; row++) {
-    if (fileName(mappings.names[mappings.name[row] ?? 0] ?? '') === wanted && wanted !== '') rows.push(row);
-  }
+  if (wanted === '') return undefined;
+  return (of === 'file' ? undefined : addressInModule(capture, wanted, offset)) ?? byteOfFile(capture, wanted, offset);
+}
+
+/** Counted from where a file of that name is loaded. */
+function addressInModule(capture: Capture, wanted: string, offset: bigint): Address | undefined {
+  const { regions, objects } = capture;
+  const holds = (object: ObjectIndex, address: bigint): boolean =>
+    regionsOfObject(capture, object).some(
+      (row) =>
+        address >= addressOf(asPageNumber(regions.start[row] ?? 0)) &&
+        address < addressOf(asPageNumber(regions.end[row] ?? 0)),
+    );
+  const loaded = objects.flatMap(({ kind, path }, object) =>
+    kind === 'module' && fileName(path ?? objectLabel(capture, object)) === wanted
+      ? { object, start: loadAddress(capture, object) ?? 0n }
+      : [],
+  );
+  const found = loaded.find(({ object, start }) => holds(object, start + offset));
+  if (found) return (found.start + offset) as Address;
+  // A program that is not position-independent is loaded at 0: its offsets are addresses.
+  return loaded.some(({ object }) => holds(object, offset)) ? (offset as Address) : undefined;
+}
+
+/** Counted from the first byte of a file, whatever parts of it are mapped. */
+function byteOfFile({ mappings }: Capture, wanted: string, offset: bigint): Address | undefined {
   const byteOf = (row: number, page: 'start' | 'end' | 'offset'): bigint =>
     BigInt(mappings[page][row] ?? 0) * BigInt(pageBytes);
-  const holds = (address: bigint): boolean =>
-    rows.some((row) => address >= byteOf(row, 'start') && address < byteOf(row, 'end'));
-  if (of === 'file') {
-    const row = rows.find(
-      (candidate) =>
-        offset >= byteOf(candidate, 'offset') &&
-        offset - byteOf(candidate, 'offset') < byteOf(candidate, 'end') - byteOf(candidate, 'start'),
-    );
-    return row === undefined ? undefined : ((byteOf(row, 'start') + offset - byteOf(row, 'offset')) as Address);
+  for (let row = 0; row < mappings.length; row++) {
+    if (fileName(mappings.names[mappings.name[row] ?? 0] ?? '') !== wanted) continue;
+    const behind = offset - byteOf(row, 'offset');
+    if (behind >= 0n && behind < byteOf(row, 'end') - byteOf(row, 'start')) {
+      return (byteOf(row, 'start') + behind) as Address;
+    }
   }
-  const [first] = rows;
-  if (first === undefined) return undefined;
-  const loaded = byteOf(first, 'start') - byteOf(first, 'offset') + offset;
-  if (holds(loaded)) return loaded as Address;
-  // A program that is not position-independent is loaded at 0: its offsets are addresses.
-  return holds(offset) ? (offset as Address) : undefined;
+  return undefined;
 }
 
 /**

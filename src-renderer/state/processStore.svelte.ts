@@ -249,6 +249,15 @@ export class ProcessStore {
     return this.#backend.call(call, { ...argument, watch } as InsideCalls[N]['argument'], options);
   }
 
+  /** Takes bytes of code apart that have been read. */
+  async disassemble(
+    argument: Omit<Calls['code.disassemble']['argument'], 'watch'>,
+  ): Promise<Outcome<Calls['code.disassemble']['result']>> {
+    const watch = this.watch;
+    if (watch === undefined) return { ok: false, code: 'invalid', message: 'No process is being watched.' };
+    return this.#backend.call('code.disassemble', { watch, ...argument });
+  }
+
   /** Stops watching and listening. */
   async dispose(): Promise<void> {
     this.#turn++;

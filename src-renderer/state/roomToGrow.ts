@@ -45,9 +45,11 @@ function heapGrowth(capture: Capture, region: RegionView): readonly string[] {
 }
 
 function arenaGrowth(capture: Capture, region: RegionView): readonly string[] {
-  const reserve = regionsOfObject(capture, region.object ?? -1)
+  const above = regionsOfObject(capture, region.object ?? -1)
     .map((index) => regionView(capture.regions, index))
-    .find((candidate) => candidate.kind === 'arena-reserve' && candidate.start === region.end);
+    .find((candidate) => candidate.start === region.end);
+  if (above?.kind === 'hidden') return ['What lies above it is hidden, and so is what is left of its reserve.'];
+  const reserve = above?.kind === 'arena-reserve' ? above : undefined;
   if (!reserve) return ['Its reserve is used up.'];
   const left = formatBytes(spanBytes(region.end, reserve.end));
   return [`${left} of its reserve are left; after that malloc starts another heap.`];

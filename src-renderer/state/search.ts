@@ -9,10 +9,10 @@ import { comparedKeys, compares, type Comparison } from '@contract/comparison.ts
 import { knows, permissionsKnown } from '../format/knows.ts';
 import type { QueryTerm } from '@read/query.ts';
 import { leavesUserSpace } from '../layout/userSpace.ts';
+import { fromOrigin, originOf } from './countedFrom.ts';
 import { figureReader } from './figures.ts';
 import { regionsOfObject, selectAddress, selectObject, selectRegion } from './located.ts';
 import type { Selection } from './model.ts';
-import { regionTitle } from './regionTitle.ts';
 
 /** What a query found: loaded files of that name, then regions in address order. */
 export interface SearchResult {
@@ -45,7 +45,7 @@ export interface AddressPlace {
   readonly mapped: boolean;
   /** The region that holds it, or the gap around it; missing above everything that is mapped. */
   readonly selection?: Selection;
-  /** Region and offset, or a sentence that says how far off the next mapping is. */
+  /** File or region and offset, or a sentence that says how far off the next mapping is. */
   readonly what: string;
 }
 
@@ -53,12 +53,10 @@ export interface AddressPlace {
 export function placeOfAddress(capture: Capture, address: Address): AddressPlace {
   const row = exactRow(capture.regions, address);
   if (row >= 0) {
-    const offset = address - addressOf(asPageNumber(capture.regions.start[row] ?? 0));
-    const title = regionTitle(capture, row);
     return {
       mapped: true,
       selection: selectRegion(capture, row),
-      what: offset === 0n ? title : `${title} + 0x${offset.toString(16)}`,
+      what: fromOrigin(originOf(capture, row), address),
     };
   }
   return { mapped: false, ...gapOf(capture, address) };
@@ -82,15 +80,16 @@ function gapOf(capture: Capture, address: Address): Pick<AddressPlace, 'selectio
   };
 }
 
-/** An address: its byte, with the region that holds it and the offset in it, or the gap around it. */
+/** An address: its byte, with what holds it and the offset in that, or the gap around it. */
 function findAddress(capture: Capture, address: Address): SearchResult {
   const text = `0x${address.toString(16)}`;
   const row = exactRow(capture.regions, address);
   if (row >= 0) {
-    const offset = address - addressOf(asPageNumber(capture.regions.start[row] ?? 0));
+    const { name, start } = originOf(capture, row);
+    const offset = address - start;
     const place =
       offset === 0n ? 'is the start of' : `is 0x${offset.toString(16)} (${offset.toLocaleString('en-GB')}) bytes into`;
-    return { hits: [selectAddress(address)], note: `${text} ${place} ${regionTitle(capture, row)}` };
+    return { hits: [selectAddress(address)], note: `${text} ${place} ${name}` };
   }
   const { selection, what } = gapOf(capture, address);
   return { hits: selection ? [selection] : [], note: `${text} is ${what}` };

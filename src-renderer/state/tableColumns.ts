@@ -1,4 +1,5 @@
 /** The columns a capture can show: the kernel's rows, every figure of smaps, and what we make of them. Pure. */
+import { certaintyWord } from '@words/glossary.ts';
 import { objectLabel } from '@words/labels.ts';
 import type { Capture, RegionIndex } from '@contract/capture.ts';
 import { certainties, kindIds } from '@contract/kinds.ts';
@@ -206,7 +207,7 @@ function inferredColumns(capture: Capture): TableColumn[] {
       meaning: 'How sure the kind is: the inspector shows what it rests on.',
       width: 4.5,
       type: 'certainty',
-      text: ({ region }) => (region < 0 ? '' : (certainties[regions.certainty[region] ?? 0] ?? '')),
+      text: ({ region }) => (region < 0 ? '' : certaintyWord(certainties[regions.certainty[region] ?? 0] ?? 'guess')),
     },
     {
       id: 'object',

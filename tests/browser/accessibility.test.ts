@@ -73,7 +73,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
       await expect.poll(focused).toBe(menu);
     }
     for (const [keys, name] of [
-      ['?', 'Keyboard and search'],
+      ['?', 'Help'],
       ['Control+s', 'Save capture'],
     ] as const) {
       await page.keyboard.press(keys);

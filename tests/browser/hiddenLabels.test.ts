@@ -29,7 +29,7 @@ afterAll(async () => {
  * the list "Heap" has its tab, and the key of the page cells tells what a guard is.
  */
 const names =
-  /Main stack|Thread stack|Stack of|Cached stack|\bStack\b|malloc arena|\bArena\b|Arena reserve|Code \(\.text\)|Constants \(|Zeroed data|Initialised|Read-only after|\.rodata|\.bss|libc\.so|libc\b|ld-linux|vDSO|\bvdso\b|\[heap\]|\[stack\]|Thread-local storage|Guard of|Large malloc block|brk heap/;
+  /Main stack|Thread stack|Stack of|Cached stack|\bStack\b|malloc arena|Arena heap|\bArena\b|Arena reserve|Code \(\.text\)|Constants \(|Zeroed data|Initialised|Read-only after|\.rodata|\.bss|libc\.so|libc\b|ld-linux|vDSO|\bvdso\b|\[heap\]|\[stack\]|Thread-local storage|Guard of|Large malloc block|brk heap/;
 
 /** Colours that stand for kinds alone: none of the page's own. `anon` is what everything is drawn as. */
 const kindColours = Object.entries(kinds)

@@ -1,6 +1,7 @@
 /** The jobs that people come with, each from its first click: the steps are counted, and the answer is the program's own. */
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import { gunzipSync } from 'node:zlib';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
@@ -35,6 +36,13 @@ const anonymous = (pid: number, start: bigint, end: bigint): number => {
   return within.reduce((sum, row) => sum + Number(/^Anonymous:\s+(\d+)/m.exec(row)?.[1]), 0);
 };
 
+/** Whether the whole height of an element is seen in another that scrolls or cuts it. */
+async function within(inner: Locator, outer: Locator): Promise<boolean> {
+  const [small, large] = [await inner.boundingBox(), await outer.boundingBox()];
+  if (!small || !large) return false;
+  return small.y >= large.y && small.y + small.height <= large.y + large.height;
+}
+
 const hexOf = (address: bigint): string => `0x${address.toString(16)}`;
 const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
 const places = (page: Page) => page.getByRole('listbox', { name: 'Places in the text' });
@@ -64,7 +72,30 @@ describe('job 2: what is at the address of a crash, and what is around it', () =
     // The view begins 64 bytes before the byte, at the beginning of its row.
     expect(await bytes.innerText()).toMatch(new RegExp(`^0*${((at - 64n) & ~15n).toString(16)}`));
     expect(steps()).toBeLessThanOrEqual(6);
+    // In a low window fewer rows fit, and the byte is on one of them.
+    await page.setViewportSize({ width: 1024, height: 700 });
+    await expect.poll(() => within(bytes.getByLabel('Pinned byte'), bytes)).toBe(true);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('shows the instructions around it where it is code', async () => {
+    const { page, steps, paste, press, click } = await work();
+    const { start: malloc } = jobs.made('malloc');
+    await paste('malloc+0x18');
+    await expect.poll(() => places(page).getByRole('option').count()).toBe(1);
+    await expect.poll(() => places(page).innerText()).toContain(hexOf(malloc + 0x18n));
+    await press('Enter');
+    const code = inspector(page).getByRole('region', { name: 'Instructions' });
+    await click(code.getByRole('button', { name: 'Show instructions' }));
+    await click(code.getByRole('button', { name: 'Show memory' }));
+    const rows = code.getByRole('listitem');
+    await expect.poll(() => rows.count()).toBeGreaterThan(12);
+    // Its function begins where the symbol does, and the byte lies in the one that is marked.
+    expect(await rows.first().innerText()).toContain(hexOf(malloc));
+    const [at = ''] = (await code.locator('[aria-current]').innerText()).split(/\s/);
+    expect(Number(malloc + 0x18n - BigInt(at))).toBeLessThan(15);
+    expect(steps()).toBeLessThanOrEqual(6);
     await page.close();
   });
 
@@ -171,7 +202,50 @@ describe('job 8: who holds a leaked block', () => {
     await expect
       .poll(() => inspector(page).getByRole('list', { name: 'Where it leads' }).innerText())
       .toContain(hexOf(session));
+    // The answer is on screen where it was asked for, also in a low window.
+    const chain = inspector(page).getByRole('list', { name: 'Where it leads' });
+    expect(await within(chain.getByRole('listitem').nth(1), inspector(page))).toBe(true);
+    // The global lies in .bss, which shares its page with .data: the region told is the byte's own.
+    expect(await inspector(page).innerText()).toContain('Zeroed data (.bss)');
     expect(steps()).toBeLessThanOrEqual(6);
+    await page.close();
+  });
+});
+
+describe('pins', () => {
+  it('leave with a capture and a picture, and their names are blacked out like all others', async () => {
+    const { page, complaints } = await beginJob(browser, `${face.url}&pid=${jobs.pid}`);
+    const at = hexOf(jobs.made('session').start);
+    await page.getByRole('searchbox', { name: 'Go to' }).fill(at);
+    await page.keyboard.press('Enter');
+    await inspector(page).getByRole('button', { name: 'Pin', exact: true }).click();
+    const name = inspector(page).getByRole('textbox', { name: `Name of the pin at ${at}` });
+    await name.fill('the session of Ada');
+    await name.press('Enter');
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'Share…' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Share' });
+    await sheet.getByRole('textbox', { name: 'Note' }).fill('Look at the session of Ada');
+    const saved = async (format: string): Promise<Buffer> => {
+      await sheet.getByRole('combobox', { name: 'Format' }).selectOption(format);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        sheet.getByRole('button', { name: 'Save file' }).click(),
+      ]);
+      return readFileSync(await download.path());
+    };
+    await sheet.getByRole('button', { name: 'the session of Ada', exact: true }).waitFor();
+    expect(String(await saved('svg'))).toContain('>the session of Ada<');
+    await sheet.getByRole('button', { name: 'the session of Ada', exact: true }).click();
+    await sheet.getByRole('button', { name: 'the session of Ada', pressed: true }).waitFor();
+    const picture = String(await saved('svg'));
+    expect(picture).toContain('>[hidden-1]<');
+    expect(picture).toContain('>Look at [hidden-1]<');
+    expect(picture).not.toContain('Ada');
+    const capture = JSON.parse(String(gunzipSync(await saved('capture')))) as { pins: unknown; remark: unknown };
+    expect(capture.pins).toEqual([{ at, name: '[hidden-1]' }]);
+    expect(capture.remark).toBe('Look at [hidden-1]');
+    expect(complaints).toEqual([]);
     await page.close();
   });
 });

@@ -1,6 +1,7 @@
 /** The keyboard alone: from panel to panel, through the legend, and to the map from wherever one has been. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
 
@@ -59,7 +60,7 @@ describe('the keyboard', () => {
 
   it('is explained in a list of which no part lies beside the window', async () => {
     await page.keyboard.press('?');
-    const list = page.getByRole('group', { name: 'Keys' });
+    const list = page.getByRole('tabpanel', { name: 'Keyboard and search' });
     await list.waitFor();
     const { inside, wide, last } = await list.evaluate((element) => ({
       inside: element.clientWidth,
@@ -71,9 +72,55 @@ describe('the keyboard', () => {
     await page.keyboard.press('Escape');
   });
 
+  it('finds a word of the screen in the glossary, to which the word itself leads too', async () => {
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Help' });
+    await help.getByRole('tab', { name: 'Keyboard and search' }).focus();
+    await page.keyboard.press('ArrowRight');
+    const glossary = help.getByRole('tabpanel', { name: 'Glossary' });
+    await glossary.getByRole('searchbox', { name: 'Look for a word' }).fill('heaps of glibc');
+    await expect.poll(() => glossary.locator('dt').allInnerTexts()).toEqual(['arena']);
+    // From one term to the next, which then has the focus.
+    await glossary.getByRole('searchbox').fill('');
+    await glossary.locator('[data-term="rss"]').getByRole('button', { name: 'resident' }).click();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-term'))).toBe('resident');
+    // On paper it stands alone.
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.page').isVisible()).toBe(false);
+    expect(await glossary.locator('[data-term="rss"]').isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'screen' });
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'detached' });
+    const pss = page.getByRole('complementary', { name: 'Inspector' }).getByRole('button', { name: 'PSS' });
+    await page.getByRole('button', { name: 'Show the whole process' }).click();
+    await pss.press('Enter');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-term'))).toBe('pss');
+    await page.keyboard.press('Escape');
+  });
+
+  it('holds the documents, which lead to one another', async () => {
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Help' });
+    await help.getByRole('tab', { name: 'Keyboard and search' }).press('ArrowLeft');
+    const documents = help.getByRole('tabpanel', { name: 'Documents' });
+    await documents.getByRole('heading', { name: 'The views' }).waitFor();
+    await documents.getByRole('button', { name: 'Beside pmap' }).click();
+    await documents.getByRole('heading', { name: 'Beside pmap' }).waitFor();
+    // A link with a part leads to that part; one to a file that is not shipped is text.
+    expect(await documents.getByRole('button', { name: 'documented' }).count()).toBe(0);
+    await documents.getByRole('button', { name: 'what to type elsewhere' }).click();
+    const part = documents.getByRole('heading', { name: 'What to type' });
+    await part.waitFor();
+    const [top, panel] = await Promise.all([part.boundingBox(), documents.boundingBox()]);
+    expect(Math.abs(top!.y - panel!.y)).toBeLessThan(panel!.height / 2);
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'detached' });
+  });
+
   it('is heard again as soon as a dialogue has been closed', async () => {
     await page.keyboard.press('?');
-    const help = page.getByRole('dialog', { name: 'Keyboard and search' });
+    const help = page.getByRole('dialog', { name: 'Help' });
     await help.waitFor();
     // In one task, as on a busy machine, where the next key comes before the platform has told of what was closed.
     await help.getByRole('button', { name: 'Close' }).evaluate((button: HTMLElement) => {

@@ -97,7 +97,7 @@ describe('a marked moment', () => {
     await page.locator('body').click({ position: { x: 2, y: 2 } });
     await page.keyboard.press('m');
     await press(program, 'SIGUSR1');
-    await expect.poll(() => legend.textContent(), { timeout: 20_000 }).toMatch(/malloc arena.*\+15[0-9]M/s);
+    await expect.poll(() => legend.textContent(), { timeout: 20_000 }).toMatch(/Arena heap.*\+15[0-9]M/s);
     expect(await legend.textContent()).toContain('became larger');
     await page.keyboard.press('4');
     const table = page.getByRole('grid').first();

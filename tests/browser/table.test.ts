@@ -89,7 +89,7 @@ describe('the table view', () => {
     expect(number(await sum(page, 'size'))).toBeCloseTo(all, 0);
     await choose(page, 'Group by', 'object');
     await table(page)
-      .getByRole('button', { name: /^Rows of (thread|malloc arena|lib)/ })
+      .getByRole('button', { name: /^Rows of (thread|Arena heap|lib)/ })
       .first()
       .waitFor();
     await page.close();

@@ -95,7 +95,7 @@ describe('the timeline', () => {
       return readFile(path, 'utf8');
     };
     const svg = await saved('Timeline, SVG');
-    expect(svg).toContain('malloc arena');
+    expect(svg).toContain('Arena heap');
     const [head = '', first = ''] = (await saved('Timeline, CSV')).split('\r\n');
     expect(head).toMatch(/^time,figuresTime,mappings,.*all rss/);
     expect(first).toMatch(/^\d{4}-\d\d-\d\dT/);

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test, type TestContext } from 'vitest';
 import {
   boundsOf,
   coverageFaults,
@@ -9,7 +10,9 @@ import {
   type CaptureJson,
 } from '../support/captured.ts';
 import { captureOf } from '../support/captureOf.ts';
-import { compile, startProgram, type Program } from '../support/programs.ts';
+import { lookInto } from '../support/looking.ts';
+import { compile, startCommand, startProgram, type Program } from '../support/programs.ts';
+import { skip } from '../support/skip.ts';
 
 interface Variant {
   readonly variant: string;
@@ -134,10 +137,85 @@ describe('a library loaded with dlopen', () => {
   });
 });
 
-test('data that ends at an odd byte is data to its last byte, and zeroed data begins with the next', async () => {
-  const { program, capture } = await captured(startProgram('oddData'));
-  const { start, end } = program.made('data');
-  expect(kindsOf(capture, { start, end })).toEqual(['data exact']);
-  expect(boundsOf(regionAt(capture, { start: end - 1n, end })).end % 8n).not.toBe(0n);
-  expect(kindsOf(capture, program.made('zeroed'))).toEqual(['bss exact']);
+describe.each([
+  ['as it is linked here', []],
+  ['with code and constants in one segment', ['-no-pie', '-Wl,-z,noseparate-code']],
+  ['without relro', ['-Wl,-z,norelro']],
+  ['of 32 bits', ['-m32']],
+])('data that ends at an odd byte, %s', (how, flags) => {
+  test('is data to its last byte, and zeroed data begins with the next', async (context) => {
+    const { program, capture } = await captured(
+      startCommand(built('oddData', { variant: how.replaceAll(' ', ''), flags }, context)),
+    );
+    const { start, end } = program.made('data');
+    expect(kindsOf(capture, { start, end })).toEqual(['data exact']);
+    expect(boundsOf(regionAt(capture, { start: end - 1n, end })).end % 8n).not.toBe(0n);
+    expect(kindsOf(capture, program.made('zeroed'))).toEqual(['bss exact']);
+  });
 });
+
+describe('one mapping over several parts of a program', () => {
+  test.for([
+    { bits: '64', flags: [] },
+    { bits: '32', flags: ['-m32'] },
+  ])('that made them executable is cut where the parts meet, $bits bits', async ({ bits, flags }, context) => {
+    const { program, capture } = await captured(startCommand(built('patchedWhole', { variant: bits, flags }, context)));
+    expect(coverageFaults(capture)).toEqual([]);
+    expect(mappingAt(capture, program.made('header'))).toEqual(mappingAt(capture, program.made('constant')));
+    expect(kindsOf(capture, program.made('header'))).toEqual(['rodata exact']);
+    expect(kindsOf(capture, program.made('code'))).toEqual(['text exact']);
+    expect(kindsOf(capture, program.made('constant'))).toEqual(['rodata exact']);
+  });
+
+  test('is cut so too where all that may be read is executable, and x makes no code of data', async (context) => {
+    const build = { variant: 'NoStackHeader', flags: ['-m32', '-no-pie'] };
+    const file = built('module', build, context);
+    withoutStackHeader(file);
+    const { program, capture } = await captured(startCommand(file));
+    expect(coverageFaults(capture)).toEqual([]);
+    const permsOf = (name: string): string => mappingAt(capture, program.made(name)).perms;
+    expect(['text', 'relro', 'data', 'heap', 'stack'].map(permsOf)).toEqual(['r-xp', 'r-xp', 'rwxp', 'rwxp', 'rwxp']);
+    for (const name of ['text', 'rodata', 'relro', 'data', 'bss', 'heap', 'stack'])
+      expect([name, kindsOf(capture, program.made(name))]).toEqual([name, [`${name} exact`]]);
+    const kinds = capture.mappings.flatMap(({ regions }) => regions.map(({ kind }) => kind));
+    expect(kinds).not.toContain('jit-code');
+  });
+});
+
+describe('code that a program moved to memory of its own', () => {
+  test.each(['part', 'whole'])('%s, is its code, and no alarm', async (how) => {
+    const program = await startProgram('movedCode', { args: [how] });
+    try {
+      const capture = await captureOf(program.pid);
+      const moved = regionAt(capture, program.made('moved'));
+      expect(moved).toMatchObject({ kind: 'text', certainty: 'strong' });
+      expect(mappingAt(capture, program.made('moved'))).toMatchObject({ name: '', perms: 'r-xp' });
+      expect(objectOf(capture, moved)).toMatchObject({ kind: 'module', role: 'program', path: program.file });
+      const found = await lookInto(program.pid).get('security.findings', {});
+      const here = found.filter(({ start }) => BigInt(start * 4096) === program.made('moved').start);
+      expect(here.map(({ severity }) => severity)).toEqual(['notice']);
+    } finally {
+      await program.stop();
+    }
+  });
+});
+
+/** Compiles a program for which this machine may lack the compiler's parts. */
+function built(name: string, build: { variant: string; flags: string[] }, context: TestContext): string {
+  try {
+    return compile(name, build);
+  } catch {
+    return skip(context, `the compiler here does not build with ${build.flags.join(' ')}`);
+  }
+}
+
+/** Makes PT_GNU_STACK a header of no type: the kernel then makes all that a 32-bit program may read executable. */
+function withoutStackHeader(file: string): void {
+  const bytes = readFileSync(file);
+  const [at, size, count] = [bytes.readUInt32LE(28), bytes.readUInt16LE(42), bytes.readUInt16LE(44)];
+  for (let index = 0; index < count; index++) {
+    const header = at + index * size;
+    if (bytes.readUInt32LE(header) === 0x6474_e551) bytes.writeUInt32LE(0, header);
+  }
+  writeFileSync(file, bytes);
+}

@@ -37,18 +37,12 @@ async function look(
   }
 }
 
-test('one mapping over three parts of a program is cut where the parts meet', async () => {
-  const program = await startProgram('patchedWhole');
-  await look(program, (capture) => {
-    expect(kindsOf(capture, program.made('header'))).toEqual(['rodata exact']);
-    expect(kindsOf(capture, program.made('code'))).toEqual(['text exact']);
-    expect(kindsOf(capture, program.made('constant'))).toEqual(['rodata exact']);
-  });
-});
-
 describe('a file that is no program', () => {
-  test('is a file also where it is mapped like one, and memory behind it is not its zeroed data', async () => {
-    const program = await startProgram('imageFile', { args: [join(temporaryFolder('images'), 'lisp.core')] });
+  test.each([
+    ['as a whole', []],
+    ['in parts', ['parts']],
+  ])('is a file also where it is mapped like one %s, and memory behind it is not its zeroed data', async (_, more) => {
+    const program = await startProgram('imageFile', { args: [join(temporaryFolder('images'), 'lisp.core'), ...more] });
     await look(program, (capture) => {
       expect(kindsOf(capture, program.made('file'))).toEqual(['file exact']);
       expect(kindsOf(capture, program.made('behind'))).toEqual(['anon exact']);
@@ -121,7 +115,17 @@ describe('stacks of coroutines', () => {
       const region = regionAt(capture, at(start));
       expect(region).toMatchObject({ kind: 'coroutine-stack', certainty: 'guess' });
       expect([BigInt(region.start), BigInt(region.end)]).toEqual([start, end]);
-      expect(kindsOf(capture, program.made('above'))).toEqual(['malloc-block exact']);
+      expect(regionAt(capture, program.made('above')).kind).toBe('malloc-block');
+    });
+  });
+
+  test('without a guard is at most guessed, and no stack of the thread’s own', async () => {
+    const program = await startProgram('coroutines', { args: ['bare', '128'] });
+    await look(program, (capture) => {
+      const running = program.made('running');
+      expect(kindsOf(capture, running)).toEqual(['coroutine-stack guess']);
+      expect(regionAt(capture, running).evidence.join(' ')).not.toMatch(/signal handler is running/);
+      expect(allRegions(capture).filter(({ kind }) => kind === 'thread-stack')).toHaveLength(1);
     });
   });
 
@@ -145,6 +149,56 @@ describe('stacks of coroutines', () => {
       }
       expect(allRegions(capture).filter(({ kind }) => kind === 'thread-stack')).toEqual([]);
     });
+  });
+});
+
+/** Arrays of NumPy, and what Python itself takes as large, with where each one's memory is. */
+const arrays = `
+import ctypes, json, time
+def at(view, size): return {'start': hex(view), 'end': hex(view + size)}
+told = {}
+block = bytearray(24 << 20); told['bytearray'] = at(ctypes.addressof(ctypes.c_char.from_buffer(block)), len(block))
+odd = bytearray((5 << 20) + 12345); told['odd'] = at(ctypes.addressof(ctypes.c_char.from_buffer(odd)), len(odd))
+try:
+    import numpy
+    zeros = numpy.zeros(8 << 20); zeros[:1000] = 1; told['zeros'] = at(zeros.ctypes.data, zeros.nbytes)
+    ones = numpy.ones(5 << 20); told['ones'] = at(ones.ctypes.data, ones.nbytes)
+    small = numpy.ones(3 << 17); told['small'] = at(small.ctypes.data, small.nbytes)
+except ImportError: pass
+print(json.dumps(told), flush=True); time.sleep(1e6)`;
+
+test('arrays of NumPy and other large data of Python are blocks of malloc, not Python objects', async (context) => {
+  const python = process.env.PATH?.split(':').some((folder) => existsSync(join(folder, 'python3'))) === true;
+  if (!python) skip(context, 'there is no python3 here');
+  const program = await startCommand('python3', ['-c', arrays]);
+  await look(program, (capture) => {
+    for (const name of program.names()) {
+      const kinds = kindsOf(capture, program.made(name)).map((kind) => kind.replace(/ (exact|strong)$/, ''));
+      expect([name, kinds]).toEqual([name, ['malloc-block']]);
+    }
+    if (!program.names().includes('zeros'))
+      skip(context, 'there is no NumPy here: only what Python itself makes was looked at');
+  });
+});
+
+test.for([
+  { how: 'dynamic', flags: [], expected: '---p guard strong' },
+  // It takes memory at the break as it needs it, and protects nothing.
+  { how: 'static', flags: ['-static'], expected: undefined },
+])('the page that musl’s malloc protects at the break is a guard, $how', async ({ how, flags, expected }, context) => {
+  const found = process.env.PATH?.split(':').some((folder) => existsSync(join(folder, 'musl-gcc'))) === true;
+  if (!found) skip(context, 'there is no musl-gcc here');
+  const file = join(temporaryFolder(), `largeBlocksMusl-${how}`);
+  const source = join(import.meta.dirname, '../programs/largeBlocks.c');
+  execFileSync('musl-gcc', ['-O1', '-idirafter', '/usr/include', '-o', file, source, ...flags], { stdio: 'pipe' });
+  await look(await startCommand(file), (capture) => {
+    const heap = capture.mappings.filter(({ name }) => name === '[heap]');
+    expect(heap.length).toBeGreaterThan(0);
+    const guards = heap.flatMap(({ perms, regions }) =>
+      regions.flatMap(({ kind, certainty }) => (kind === 'guard' ? [`${perms} ${kind} ${certainty}`] : [])),
+    );
+    expect(guards).toEqual(expected === undefined ? [] : [expected]);
+    expect(heap.find(({ perms }) => perms === '---p')?.start).toBe(expected === undefined ? undefined : heap[0]?.start);
   });
 });
 

@@ -33,6 +33,12 @@ describe('a process whose main thread has ended', () => {
     const survivor = program.made('survivor');
     expect(kindsOf(capture, survivor)).toEqual(['thread-stack exact']);
     expect(regionAt(capture, survivor).thread?.tid).toBe(survivor.facts.tid);
+    const regions = capture.mappings.flatMap((mapping) => mapping.regions);
+    const stack = regions.find(({ kind }) => kind === 'stack');
+    expect(stack?.evidence).toContain('The main thread has ended while others go on: no thread runs on this stack.');
+    const left = regions.find(({ label }) => label === 'Thread-local storage of a finished thread');
+    expect(left?.evidence.join(' ')).toMatch(/the thread has ended\. /);
+    expect(capture).not.toHaveProperty('notes');
   });
 });
 

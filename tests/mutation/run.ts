@@ -5,7 +5,7 @@
  *
  *   MUTATE_SEED=N MUTANTS=300 MUTATE_FOLDERS=classify,procfs npm run mutate
  */
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -74,6 +74,7 @@ const mutants = drawn();
 const scratch = mkdtempSync(join(tmpdir(), 'procatlas-mutants-'));
 const switchFile = join(scratch, 'active');
 const reachedFile = join(scratch, 'reached');
+const endlessFile = join(scratch, 'endless');
 writeFileSync(switchFile, '-1');
 writeFileSync(reachedFile, '');
 
@@ -89,7 +90,10 @@ export function mutant(id) {
     appendFileSync(${JSON.stringify(reachedFile)}, id + ' ' + globalThis.__vitest_worker__.filepath + '\\n');
   }
   if (active !== id) return false;
-  if (performance.now() > end) throw new Error('the fault made something endless');
+  if (performance.now() > end) {
+    appendFileSync(${JSON.stringify(endlessFile)}, 'x');
+    throw new Error('the fault made something endless');
+  }
   return true;
 }`;
 
@@ -152,6 +156,8 @@ vitest.config.bail = 1;
 const deadline = performance.now() + number('MUTATE_MINUTES', 40) * 60_000;
 const alive: (Mutant & { readonly reachedBy: number })[] = [];
 let tried = 0;
+let byTime = 0;
+let unsure = 0;
 for (const mutant of mutants) {
   if (performance.now() > deadline) break;
   tried += 1;
@@ -159,8 +165,7 @@ for (const mutant of mutants) {
   const own = specifications
     .filter(({ moduleId }) => files.has(moduleId) && !unusable.includes(moduleId))
     .toSorted((a, b) => (cost.get(a.moduleId) ?? 0) - (cost.get(b.moduleId) ?? 0));
-  writeFileSync(switchFile, String(mutant.id));
-  if (!(await isFound(own))) alive.push({ ...mutant, reachedBy: own.length });
+  if (!(await isFound(own, mutant.id))) alive.push({ ...mutant, reachedBy: own.length });
 }
 await vitest.close();
 rmSync(scratch, { recursive: true });
@@ -172,19 +177,48 @@ function endWorkers(): void {
   }
 }
 
+/** What a run of test files came to: an assertion that failed, an end that only time brought, or nothing. */
+async function outcomeOf(files: typeof specifications): Promise<'fails' | 'ends' | 'passes'> {
+  rmSync(endlessFile, { force: true });
+  // A loop that does not come past its fault again can only be ended from outside, and again where it is begun anew.
+  const timer = setInterval(() => {
+    writeFileSync(endlessFile, '');
+    endWorkers();
+  }, 2 * patience);
+  try {
+    const { testModules, unhandledErrors } = await vitest.runTestSpecifications(files);
+    const late = testModules.some((module) =>
+      [...module.children.allTests('failed')].some((test) =>
+        test.result().errors?.some(({ message }) => message.includes('timed out')),
+      ),
+    );
+    if (late || existsSync(endlessFile)) return 'ends';
+    return failed(testModules) || unhandledErrors.length > 0 ? 'fails' : 'passes';
+  } catch {
+    return existsSync(endlessFile) ? 'ends' : 'fails';
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 /** Few files at a time, the quick ones first: most faults are found by the first that reach them. */
-async function isFound(own: typeof specifications): Promise<boolean> {
+async function isFound(own: typeof specifications, id: number): Promise<boolean> {
   for (let at = 0; at < own.length; at += 4) {
-    // A loop that does not come past its fault again can only be ended from outside, and again where it is begun anew.
-    const timer = setInterval(endWorkers, 2 * patience);
-    try {
-      const { testModules, unhandledErrors } = await vitest.runTestSpecifications(own.slice(at, at + 4));
-      if (failed(testModules) || unhandledErrors.length > 0) return true;
-    } catch {
+    const files = own.slice(at, at + 4);
+    writeFileSync(switchFile, String(id));
+    const began = performance.now();
+    const outcome = await outcomeOf(files);
+    if (outcome === 'fails') return true;
+    if (outcome === 'passes') continue;
+    // Time alone proves a fault only where the same files without it pass in a fifth of it: else the machine was busy.
+    const faulty = performance.now() - began;
+    writeFileSync(switchFile, '-2');
+    const again = performance.now();
+    if ((await outcomeOf(files)) === 'passes' && 5 * (performance.now() - again) < faulty) {
+      byTime += 1;
       return true;
-    } finally {
-      clearInterval(timer);
     }
+    unsure += 1;
   }
   return false;
 }
@@ -202,5 +236,6 @@ for (const [file, own] of ofFiles(judged)) {
   if (left.length > 0) console.info(`${basename(file)}: ${own.length - left.length} of ${own.length}`);
 }
 console.info(
-  `Found ${judged.length - alive.length} of ${judged.length} faults: score ${share(alive, judged)} (MUTATE_SEED=${seed})`,
+  `Found ${judged.length - alive.length} of ${judged.length} faults: score ${share(alive, judged)} (MUTATE_SEED=${seed}); ` +
+    `${byTime} of them made a test endless, ${unsure} runs ended late for another reason and found nothing`,
 );

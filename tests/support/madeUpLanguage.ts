@@ -34,6 +34,10 @@ export const madeUpLanguage: Language = {
     explanation: madeUp(explanation),
   })),
   growth: each(english.growth, madeUp),
+  glossary: each(english.glossary, ({ term, meaning }) => ({
+    term: madeUp(term),
+    meaning: meaning.replace(/\[[^\]]*\]|[^[\]]+/g, (part) => (part.startsWith('[') ? part : madeUp(part))),
+  })),
   terms: each(english.terms, madeUp),
   thread: madeUp(english.thread),
   threadUnnamed: madeUp(english.threadUnnamed),

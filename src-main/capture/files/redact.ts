@@ -18,12 +18,24 @@ export interface Redaction {
   readonly hidden?: readonly string[];
 }
 
-/** A capture as it leaves for others: redacted or not, and without the texts that a person blacked out. */
-export function whatLeaves(
-  capture: Capture,
-  { redact, hidden = [] }: { readonly redact: boolean; readonly hidden?: readonly string[] },
-): Capture {
-  const known = redact ? redacted(capture, whatToRedact(capture)) : capture;
+/** What of a capture leaves for others, and what is given along. */
+export interface Leaving extends Pick<Capture, 'pins' | 'remark'> {
+  readonly redact: boolean;
+  /** Texts that a person blacked out. */
+  readonly hidden?: readonly string[];
+}
+
+/**
+ * A capture as it leaves for others: with pins and a remark, redacted or not, and without the texts that a person blacked
+ * out, wherever they stand. Pins that are not given are those that the capture came with.
+ */
+export function whatLeaves(capture: Capture, { redact, hidden = [], pins, remark }: Leaving): Capture {
+  const whole: Capture = {
+    ...capture,
+    ...(pins === undefined ? {} : { pins }),
+    ...(remark === undefined || remark === '' ? {} : { remark }),
+  };
+  const known = redact ? redacted(whole, whatToRedact(whole)) : whole;
   const wanted = hidden.filter((text) => text !== '').sort((a, b) => b.length - a.length);
   return wanted.length === 0 ? known : replaced(known, blackOut(wanted));
 }
@@ -74,6 +86,7 @@ export function redacted(capture: Capture, redaction: Redaction): Capture {
       comm: text(capture.process.comm),
       cmdline: capture.process.cmdline.map((_, index) => (index === 0 ? text(first) : '[argument]')),
       ...(exe === undefined ? {} : { exe }),
+      ...redactedGroups(capture.process, text),
       threads: capture.process.threads.map((thread) => ({ ...thread, name: text(thread.name) })),
     },
     ...restReplaced(capture, text),
@@ -91,12 +104,28 @@ function replaced(capture: Capture, text: (value: string) => string): Capture {
       cmdline: capture.process.cmdline.map(text),
       ...(user === undefined ? {} : { user: text(user) }),
       ...(exe === undefined ? {} : { exe: text(exe) }),
+      ...redactedGroups(capture.process, text),
       threads: capture.process.threads.map((thread) => ({ ...thread, name: text(thread.name) })),
     },
     ...restReplaced(capture, text),
     mappings: redactedRows(capture.mappings, capture.mappings.names.map(text)),
   };
 }
+
+/** A cgroup may be named after a person or a service. */
+const redactedGroups = (
+  { cgroup }: Capture['process'],
+  text: (value: string) => string,
+): Pick<Capture['process'], 'cgroup'> =>
+  cgroup
+    ? {
+        cgroup: {
+          ...cgroup,
+          path: text(cgroup.path),
+          limits: cgroup.limits.map((limit) => ({ ...limit, path: text(limit.path) })),
+        },
+      }
+    : {};
 
 /** What of a capture is neither the process nor its mappings. */
 const restReplaced = (
@@ -113,6 +142,8 @@ const restReplaced = (
   consistency: { ...capture.consistency, notes: capture.consistency.notes.map((note) => mapTexts(note, text)) },
   ...redactedParts(capture, text),
   ...(capture.notes ? { notes: capture.notes.map((note) => mapTexts(note, text)) } : {}),
+  ...(capture.pins ? { pins: capture.pins.map(({ at, name }) => ({ at, name: text(name) })) } : {}),
+  ...(capture.remark === undefined ? {} : { remark: text(capture.remark) }),
   regions: redactedRegions(capture.regions, text),
   objects: capture.objects.map((object) => redactedObject(object, text)),
   ...(capture.source ? { source: { ...capture.source, name: text(capture.source.name) } } : {}),

@@ -47,6 +47,7 @@ const wordsOf = (figures: string): string[] => figures.trim().split(/\s+/);
 
 class PmapReader implements TableReader {
   private columns: PmapColumns | undefined;
+  private headless = false;
   private readonly names = new PmapNames();
   private device = false;
   private offsets = false;
@@ -71,6 +72,8 @@ class PmapReader implements TableReader {
     const match = text.length <= longestRow ? row.exec(text) : null;
     if (!match) return 'strange';
     const [, start = '', figures = '', letters = '', rest = ''] = match;
+    // The heading tells what its figures are and in which unit.
+    if (!this.columns && !this.headless && !/^\s*\S+[KBP]$/.test(figures)) return 'waits';
     const found =
       this.columns?.hexadecimal === true
         ? this.hexadecimal(start, wordsOf(figures))
@@ -84,6 +87,14 @@ class PmapReader implements TableReader {
     const number = `${major}:${minor}`.replace(/\b0+(?=[0-9a-f])/g, '');
     // Our -A has the offset before the mode.
     return this.taken({ offset, ...found, perms, device: number, name: this.names.nameOf(name) });
+  }
+
+  get isHeaded(): boolean {
+    return this.columns !== undefined;
+  }
+
+  goOn(): void {
+    this.headless = true;
   }
 
   takeBefore = pmapBefore;

@@ -41,6 +41,10 @@ export class TableBuilder {
   /** Lines between its rows that were not understood. */
   readonly strange = new LeftOut();
   private waiting: string[] = [];
+  /** Lines that only a heading explains, as long as none has come: rows, and at most one that names their process. */
+  private held: string[] = [];
+  private heldBytes = 0;
+  private heldMark = false;
 
   constructor(format: TableFormat, strip: Strip | undefined, line: number) {
     this.format = format;
@@ -51,12 +55,12 @@ export class TableBuilder {
 
   /** Rows so far. */
   get rows(): number {
-    return this.parser.rows + this.waiting.length;
+    return this.parser.rows + this.waiting.length + this.held.length;
   }
 
   /** Bytes of their different names and flags. */
   get textBytes(): number {
-    return this.parser.textBytes;
+    return this.parser.textBytes + this.heldBytes;
   }
 
   /** Whether the parser takes the line as it is. */
@@ -82,6 +86,19 @@ export class TableBuilder {
   take(text: string): boolean {
     const meaning = this.reader.line(text);
     if (meaning === 'strange') return false;
+    if (meaning === 'waits') {
+      this.hold(text);
+      return true;
+    }
+    if (this.held.length > 0) {
+      // Sorting may have put the one process among its rows; a second one begins where it stands.
+      if (typeof meaning === 'object' && 'mark' in meaning && this.marks.length === 0 && !this.heldMark) {
+        this.heldMark = true;
+        this.hold(text);
+        return true;
+      }
+      if (this.reader.isHeaded === true || (typeof meaning === 'object' && 'mark' in meaning)) this.release();
+    }
     if (meaning === 'damaged') this.strange.add(text);
     if (meaning === 'nothing' || meaning === 'damaged') return true;
     if ('mark' in meaning) this.mark(meaning.mark);
@@ -90,8 +107,23 @@ export class TableBuilder {
     return true;
   }
 
+  private hold(text: string): void {
+    this.held.push(text);
+    this.heldBytes += text.length;
+  }
+
+  /** Takes the lines that waited, now that a heading has come or none will. */
+  private release(): void {
+    const lines = this.held;
+    this.held = [];
+    this.heldBytes = 0;
+    this.reader.goOn?.();
+    for (const line of lines) this.take(line);
+  }
+
   /** The text names the process whose rows follow. */
   mark(mark: ProcessMark): void {
+    if (this.held.length > 0) this.release();
     this.flush();
     const row = this.parser.rows;
     if (this.marks.at(-1)?.row === row) this.marks.pop();
@@ -112,6 +144,7 @@ export class TableBuilder {
 
   /** The processes of the table, in the order of the text. */
   finish(): ProcessTable[] {
+    this.release();
     this.flush();
     const parsed = this.parser.finish();
     const facts = this.reader.facts();

@@ -33,7 +33,8 @@ export interface ProcessMark {
 
 /**
  * What one line is: a row (perhaps the first of a process), a figure of the row before (`kernelText`, as smaps has it), the beginning of a process,
- * something to pass over (headings, totals, nothing), a row that cannot be (its size is none), or no line of the table.
+ * something to pass over (headings, totals, nothing), a row that cannot be (its size is none), a row that only the heading
+ * explains, which sorting may have put behind it, or no line of the table.
  */
 export type LineMeaning =
   | { readonly row: ForeignRow; readonly mark?: ProcessMark }
@@ -41,6 +42,7 @@ export type LineMeaning =
   | { readonly mark: ProcessMark }
   | 'nothing'
   | 'damaged'
+  | 'waits'
   | 'strange';
 
 /** What the lines of one table told beside its rows. */
@@ -69,6 +71,10 @@ export interface TableReader {
    * from them. They are not blank.
    */
   takeBefore?(lines: readonly string[]): { readonly lines: number; readonly mark?: ProcessMark };
+  /** Whether the heading has come, for a reader whose rows may wait for it. */
+  readonly isHeaded?: boolean;
+  /** No heading will come for the rows that wait: they are read without. */
+  goOn?(): void;
   /** Whether a line, given as bytes that end in a newline, is the kernel's own text of a row or of its figures. */
   isKernelText?(bytes: Uint8Array, from: number, end: number): boolean;
   facts(): TableFacts;

@@ -6,9 +6,11 @@ import { z } from 'zod';
 import type { ElfInside, SecurityFinding, SymbolAt, SymbolColumns } from '../elfInside.ts';
 import {
   blockAllocators,
+  codeLimit,
   memoryReadLimit,
   type ArenasWalk,
   type BlocksWalk,
+  type Disassembly,
   type FoundStrings,
   type HeapWalk,
   type MemoryBytes,
@@ -34,6 +36,7 @@ import { bytes, consent, limit, longestName, name, page, pagesOf, spans, watch }
 /** A working set is looked at within ten minutes, or the mappings have moved on. */
 const longestWait = 600_000;
 const tooMany = 'more pages than one request may read';
+const tooLong = 'more code than one request may take apart';
 const isNeedle = ({ length }: Uint8Array): boolean => length >= 1 && length <= longestName;
 
 export const lookCalls = {
@@ -164,6 +167,12 @@ export const lookCalls = {
     by: 'look',
     argument: z.strictObject({ watch, start: page, length: z.int().min(1).max(memoryReadLimit), consent }),
     answers: answers<MemoryBytes>(),
+  }),
+  /** Takes bytes apart that were read before; nothing is read. The first one is the beginning of an instruction. */
+  'code.disassemble': defineCall({
+    by: 'thread',
+    argument: z.strictObject({ watch, start: page, code: bytes.refine(({ length }) => length <= codeLimit, tooLong) }),
+    answers: answers<Disassembly>(),
   }),
   'memory.strings': defineCall({
     by: 'look',

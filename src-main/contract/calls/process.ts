@@ -1,5 +1,6 @@
 /** Calls about the program, processes and opened captures. */
 import { z } from 'zod';
+import { longestPinName, longestRemark, mostPins } from '../capture.ts';
 import {
   importLimit,
   pmapTextFormats,
@@ -14,7 +15,7 @@ import { partNames } from '../parts/table.ts';
 import { sampleIds } from '../samples.ts';
 import type { CaptureUpdate } from '../update.ts';
 import { answers, defineCall } from './defineCall.ts';
-import { bytes, interval, moment, name, pid, watch } from './fields.ts';
+import { bytes, interval, moment, name, page, pid, watch } from './fields.ts';
 
 const nothing = z.undefined();
 /** A table of a text, from 1; see `OpenedSource.tables`. */
@@ -26,6 +27,12 @@ const leaving = {
   redact: z.boolean(),
   /** Further texts that a person blacked out. */
   hidden: z.array(name).max(1000).exactOptional(),
+  /** Bytes that a person keeps, and what they write to whoever gets the file; both leave as the rest does. */
+  pins: z
+    .array(z.strictObject({ at: page, name: z.string().max(longestPinName) }))
+    .max(mostPins)
+    .exactOptional(),
+  remark: z.string().max(longestRemark).exactOptional(),
 };
 
 export const processCalls = {

@@ -61,10 +61,12 @@ export const englishFacts = {
   'geometry-only': 'smaps has not been read, so only the geometry speaks for it.',
   'malloc-header': 'A malloc header lies at {at}: size {size}, marked IS_MMAPPED.',
   'malloc-whole-pages': 'The size is whole pages and ends inside this mapping.',
-  'malloc-chain': 'The header’s {size} end at {at}, where a mapping ends or the next header begins.',
+  'malloc-chain': 'The header’s {size} end at {at}, and the header of a block directly below or above agrees.',
+  'malloc-fills': 'The header’s {size} end at {at}, where this memory ends too; no second header speaks for it.',
   'stack-pointer-inside': 'The stack pointer of {thread} is {pointer}, inside this mapping.',
   'own-stack-elsewhere':
     'The own stack of {thread} is elsewhere: it runs on this one now, as signal handlers, coroutines and fibers do.',
+  'main-thread-ended': 'The main thread has ended while others go on: no thread runs on this stack.',
   'pointer-elsewhere': 'The stack pointer of {thread} lies elsewhere: the thread does not run on this stack now.',
   'signal-frame': 'A signal frame lies at {at}: a signal handler is running on it.',
   'no-guard-no-flag': 'Neither a guard nor MAP_STACK bounds a stack here, so how far it reaches is not known.',
@@ -86,6 +88,8 @@ export const englishFacts = {
     '{library} keeps a thread’s control block at {at}: it points to itself and holds this process’s {library:secret}, and its thread id is {id}, that of {thread} in the process’s own pid namespace (NSpid in /proc/PID/task/TID/status).',
   'control-block-ended':
     '{library} keeps a thread’s control block at {at}: it points to itself and holds this process’s {library:secret}, but its thread id is {id}: the thread has ended and its stack is kept for the next one.',
+  'control-block-left':
+    '{library} keeps a thread’s control block at {at}: it points to itself and holds this process’s {library:secret}, but its thread id is {id}: the thread has ended.',
   'control-block-unseen':
     '{library} keeps a thread’s control block at {at}: it points to itself and holds this process’s {library:secret}; the id {id} there is not among the threads seen.',
   'stack-bounds': 'The block gives the stack’s bounds: {start} to {end}, {guard} of them guard.',
@@ -117,6 +121,8 @@ export const englishFacts = {
   'below-writable-part': 'It is read only and lies directly below the writable part of the file.',
   'below-executable-relro':
     'The file has no other read-only part: constants lie in its executable segment, and what is protected after relocation lies here.',
+  'relro-of-its-own':
+    'It is read only and lies between code and the writable part, while constants lie below the code: so lld lays out a file.',
   'changed-then-protected':
     'It holds changed pages (Anonymous in smaps) and VmFlags has ac: it was written, then protected.',
   'order-of-parts': 'The source tells no permissions: only the order of the file’s parts speaks for it.',
@@ -227,7 +233,7 @@ export const englishFacts = {
   'java-largest-heap': 'Its size is the largest heap size on the command line.',
   'java-heap-limit': 'It ends at {limit}, below which Java places its heap so that references fit 32 bits.',
   'java-heap-file':
-    'The virtual machine keeps its heap in this file in memory (the Z collector) {copies||, mapped # times}.',
+    'The virtual machine keeps its heap in this file in memory (the Z collector){copies||, mapped # times}.',
   'java-heap-view':
     'It touches the Java heap at {at}: the Z collector reserves more addresses than the heap may have memory.',
   'java-code-cache': 'It lies in {size} of executable and reserved mappings, the size of HotSpot’s code cache.',

@@ -1,6 +1,7 @@
 /** The English language. Another language is one more file like this one, with its tables. */
 import type { Language } from '../language.ts';
 import { englishFacts } from './facts.ts';
+import { englishGlossary } from './glossary.ts';
 import { englishGrowth } from './growth.ts';
 import { englishKinds } from './kinds.ts';
 import { englishNotes } from './notes.ts';
@@ -13,6 +14,7 @@ export const english: Language = {
   phrases: englishPhrases,
   kinds: englishKinds,
   growth: englishGrowth,
+  glossary: englishGlossary,
   terms: englishTerms,
   thread: 'thread {id} ({name})',
   threadUnnamed: 'thread {id}',

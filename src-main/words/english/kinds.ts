@@ -33,14 +33,14 @@ export const englishKinds = {
     explanation: 'The classic heap, which the brk system call makes longer. malloc serves small blocks from here.',
   },
   arena: {
-    name: ['malloc arena', 'Arena'],
+    name: ['Arena heap', 'Arena'],
     explanation:
-      'An extra malloc heap, made so that threads do not have to wait for each other. Any thread may be attached to it, and it grows inside a 64 MiB reservation.',
+      'A heap of a malloc arena, which glibc makes so that threads do not have to wait for each other. It grows inside a 64 MiB reservation; when that is full, the arena gets another heap.',
   },
   'arena-reserve': {
     name: ['Arena reserve', 'Reserve'],
     explanation:
-      'The rest of an arena’s 64 MiB of addresses, kept free so that the arena can grow in one piece. It cannot be touched yet and costs no memory.',
+      'The rest of the 64 MiB of addresses of an arena heap, kept free so that it can grow in one piece. It cannot be touched yet and costs no memory.',
   },
   'malloc-block': {
     name: ['Large malloc block', 'Block'],

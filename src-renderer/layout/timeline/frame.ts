@@ -233,8 +233,9 @@ function ticksOf({ events }: RecordingInfo, window: TimeWindow, plot: TimelineFr
 
 /** Steps between times that are written, in seconds. */
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
-/** Room for one time, in CSS pixels. */
+/** Room for one time with the blank behind it, and what its words take of that, in CSS pixels. */
 const timeWidth = 72;
+const wordsWidth = 58;
 
 function axisOf(window: TimeWindow, plot: TimelineFrame['plot'], textScale: number): TimelineFrame['axis'] {
   const seconds = (window.to - window.from) / 1000;
@@ -242,7 +243,9 @@ function axisOf(window: TimeWindow, plot: TimelineFrame['plot'], textScale: numb
   const step = (steps.find((candidate) => seconds / candidate <= most) ?? 86_400) * 1000;
   const marks: { x: number; time: number }[] = [];
   for (let time = Math.ceil(window.from / step) * step; time <= window.to; time += step) {
-    marks.push({ x: xOfTime({ plot }, window, time), time });
+    const x = xOfTime({ plot }, window, time);
+    // A time that the edge would cut in half is left out.
+    if (x + wordsWidth * textScale <= plot.x + plot.width) marks.push({ x, time });
   }
   return marks;
 }

@@ -42,6 +42,12 @@ export const sampleCapture: Capture = {
       { name: 'Max stack size', soft: 8_388_608, unit: 'bytes' },
       { name: 'Max processes', soft: 10, hard: 20, unit: 'processes' },
     ],
+    cgroup: {
+      version: 2,
+      path: '/system.slice/a.service',
+      limits: [{ path: '/system.slice', limit: asBytes(1_073_741_824), used: asBytes(4096) }],
+      untold: 'refused',
+    },
     auxv: [{ type: 9, name: 'AT_ENTRY', value: '0x401000' }],
     addresses: {
       startCode: page(0x401),
@@ -75,6 +81,11 @@ export const sampleCapture: Capture = {
       cost: asMilliseconds(0),
     },
   ],
+  pins: [
+    { at: page(0x400 + 1 / 4096), name: 'the first instruction' },
+    { at: page(0x7fff8), name: '' },
+  ],
+  remark: 'Look at the stack.\nIt grew.',
   consistency: { state: 'moving', retries: 2, notes: [note('overlapping-rows', { count: 1, cut: 1, dropped: 0 })] },
   cost: asMilliseconds(1.5),
   mappings: {

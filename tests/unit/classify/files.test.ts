@@ -24,6 +24,12 @@ describe('pseudo-files', () => {
     ['rw-s 00000000 00:04 9                          /dev/ashmem/dalvik-main space (deleted)', 'shared-anon strong'],
     ['r--s 00000000 00:13 9                          /dev/__properties__/u:object_r:x:s0', 'file exact'],
     ['rw-s 00000000 00:0e 9                          /dev/hugepages-1048576kB/rte', 'hugetlb strong'],
+    ['rw-s 00000000 fe:01 9                          /dev/termination-log', 'file exact'],
+    ['rw-s 00000000 fe:01 9                          /dev/termination-log (deleted)', 'file exact'],
+    ['rw-s 00000000 fe:01 9                          /dev/termination-log-0', 'device guess'],
+    ['r--s 00000000 00:2d 9                          /dev/.lxc/proc/meminfo', 'file exact'],
+    ['r--s 00000000 00:13 9                          /dev/event-log-tags', 'file exact'],
+    ['rw-s 00000000 00:05 9                          /dev/binderfs/binder', 'device guess'],
     ['rw-s 00000000 fe:00 9                          /srv/data.bin', 'file exact'],
   ])('%s is %s', (rest, kind) => {
     expect(kindOf(`7f0000000000-7f0000001000 ${rest}`)).toBe(kind);
@@ -37,6 +43,15 @@ describe('pseudo-files', () => {
   ])('what lies below /dev is told by the flags %s: %s', (flags, kind) => {
     const text = `7f0000000000-7f0000001000 rw-s 00000000 00:06 9 /dev/something\nSize: 4 kB\nVmFlags: ${flags}`;
     expect(toldOf({ text })).toEqual([`7f0000000000 4K ${kind}`]);
+  });
+
+  test.each([
+    ['anon_inode:[io_uring]', 'io_uring ring'],
+    ['anon_inode:bpf-map', 'bpf-map'],
+    ['socket:[4711]', 'socket:[4711]'],
+  ])('%s is called %s', (name, called) => {
+    const result = classify(inputOf({ text: `7f0000000000-7f0000001000 rw-s 00000000 00:10 9 ${name}` }));
+    expect(regionAt(result, '7f0000000000').label).toBe(called);
   });
 
   test('a real file with the name of a System V segment is a file', () => {
@@ -66,14 +81,30 @@ describe('pseudo-files', () => {
 
 describe('names that the program gives', () => {
   test.each([
-    ['[anon: glibc: malloc]', 'malloc-block exact'],
-    ['[anon: glibc: unused stack]', 'thread-stack exact'],
-    ['[anon: Go: heap]', 'runtime-heap exact'],
-    ['[anon:partition_alloc]', 'runtime-heap exact'],
+    ['[anon: glibc: malloc]', 'malloc-block strong'],
+    ['[anon: glibc: unused stack]', 'thread-stack strong'],
+    ['[anon: Go: heap]', 'runtime-heap strong'],
+    ['[anon:partition_alloc]', 'runtime-heap strong'],
+    ['[anon:stack_and_tls:4711]', 'thread-stack strong'],
+    ['[anon:thread signal stack]', 'signal-stack strong'],
+    ['[anon:bionic TLS]', 'tls strong'],
+    // What guards cannot be touched; this can, whatever it is called.
+    ['[anon:bionic TLS guard]', 'named-anon exact'],
+    ['[anon:thread stack guard]', 'named-anon exact'],
     ['[anon:my buffers]', 'named-anon exact'],
     ['[anon_shmem:frames]', 'shared-anon exact'],
   ])('%s is %s', (name, kind) => {
     expect(kindOf(`7f0000000000-7f0000001000 rw-p 00000000 00:00 0 ${name}`)).toBe(kind);
+  });
+
+  test.each([
+    'bionic TLS guard',
+    'thread signal stack guard',
+    'thread stack guard',
+    'stack guard',
+    'stack_and_tls:4711',
+  ])('inaccessible [anon:%s] is a guard', (name) => {
+    expect(kindOf(`7f0000000000-7f0000001000 ---p 00000000 00:00 0 [anon:${name}]`)).toBe('guard strong');
   });
 
   test('a thread named in a name is found among the threads', () => {

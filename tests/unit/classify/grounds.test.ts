@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { classify } from '@main/classify/classify.ts';
 import type { ElfImage } from '@main/inspect/elf/image.ts';
 import { inputOf, type InputText } from '../../support/maps.ts';
+import { WrittenMemory } from '../../support/writtenMemory.ts';
 
 const load = (flags: number, at: number, fileSize: number, memorySize = fileSize): ElfImage['headers'][number] => ({
   type: 1,
@@ -46,6 +47,16 @@ describe('regions are kept', () => {
 
   test('when what no rule has read has changed: a thread’s name, a pointer inside the same mapping', () => {
     expect(holds({ threads: [given.threads![0]!, { tid: 4712, name: 'other', sp: '7f00008fe000' }] })).toBe(true);
+  });
+
+  test('but not when a figure that was asked for has become zero, or is told no more', () => {
+    const text = (figures: string): string =>
+      `7f0000800000-7f0000900000 rw-p 00000000 00:00 0\n${figures}VmFlags: rd wr mr mw me ac`;
+    const memory = new WrittenMemory();
+    const { grounds: asked } = classify(inputOf({ text: text('Rss: 4 kB\n'), memory }));
+    const same = (figures: string): boolean => asked.holdFor(inputOf({ text: text(figures), memory }));
+    expect([same('Rss: 4 kB\n'), same('Rss: 8 kB\n')]).toEqual([true, true]);
+    expect([same('Rss: 0 kB\n'), same('')]).toEqual([false, false]);
   });
 
   test.each<[string, Partial<InputText>]>([

@@ -185,3 +185,33 @@ describe('tables in pairs', () => {
     expect(said(base, row(base, mib))).not.toContain('java-tables');
   });
 });
+
+describe('the polling pages', () => {
+  const readable = 'r--p 00000000 00:00 0';
+  type Rows = readonly (readonly [bytes: bigint, rest?: string])[];
+  const parts = (...rows: Rows): string[] => {
+    let at = base;
+    const text = rows.map(([bytes, rest]) => {
+      at += bytes;
+      return row(at - bytes, bytes, rest);
+    });
+    return told(base, text.join(''));
+  };
+  const page = 4096n;
+
+  test('are one that nobody may read, which is no guard, and one that may only be read behind it', () => {
+    expect(parts([page, free], [page, readable])).toEqual(['0+1 reserve strong', '1+1 runtime-heap strong']);
+    expect(parts([16n * page], [page, free], [page, readable])).toContain('16+1 reserve strong');
+  });
+
+  test('are single pages that touch, in this order', () => {
+    const pollings = (...rows: Rows): string[] => parts(...rows).filter((part) => part.endsWith('strong'));
+    expect(pollings([2n * page, free], [page, readable])).toEqual([]);
+    expect(pollings([page, free], [2n * page, readable])).toEqual([]);
+    expect(pollings([page, free], [page])).toEqual([]);
+    expect(pollings([page, readable], [page, free])).toEqual([]);
+    expect(told(base, `${row(base, page, free)}${row(base + 2n * page, page, readable)}`)).not.toContain(
+      '0+1 reserve strong',
+    );
+  });
+});

@@ -85,7 +85,32 @@ describe('control blocks in memory', () => {
       certainty: 'exact',
       label: 'Cached stack of a finished thread',
     });
-    expect(view.detail?.thread?.tid).toBeUndefined();
+    expect(view.detail?.thread).toEqual({});
+    expect(view.evidence.join(' ')).toContain('its stack is kept for the next one');
+  });
+
+  test('of a finished thread without a stack, as the main one leaves its own, promise no stack to anybody', () => {
+    const view = regionAt(
+      classifyWith({ text, threads, memory: memoryOf([random, block('7f19c3e7d6c0', -1)]) }),
+      '7f19c3e7d6c0',
+    );
+    expect(view).toMatchObject({ kind: 'tls', certainty: 'exact', label: 'Thread-local storage of a finished thread' });
+    expect(view.detail?.thread).toEqual({});
+    expect(view.detail).not.toHaveProperty('stackSize');
+    expect(view.evidence.join(' ')).toMatch(/the thread has ended\./);
+    expect(view.evidence.join(' ')).not.toContain('kept');
+  });
+
+  test('with an id that is in no list name no thread, and none that has finished', () => {
+    const unseen = classifyWith({
+      text,
+      threads: [{ tid: 4711 }],
+      memory: memoryOf([random, block('7f19c3e7d6c0', 4799, stack)]),
+    });
+    const view = regionAt(unseen, '7f19c3700000');
+    expect(view).toMatchObject({ kind: 'thread-stack', certainty: 'exact' });
+    expect(view.detail).not.toHaveProperty('thread');
+    expect(view.label).toContain('4799');
   });
 
   test('with the wrong pointer guard are not believed', () => {
@@ -215,6 +240,40 @@ describe('malloc in memory', () => {
       '7f19c3ea0000 1028K malloc-block exact',
       '7f19c3fa1000 12K anon exact',
     ]);
+  });
+
+  test('one header that tells the size of its own memory might be another allocator’s, and is not called exact', () => {
+    const one = (pages: number) => {
+      const text = `7f19c3e7e000-${(0x7f19_c3e7_e000 + pages * 4096).toString(16)} rw-p 00000000 00:00 0 `;
+      const memory = memoryOf([random, { at: '7f19c3e7e000', words: { 0: 0n, 8: 0x22002n } }]);
+      return regionAt(classifyWith({ text, memory }), '7f19c3e7e000');
+    };
+    const fills = one(0x22);
+    expect(fills).toMatchObject({ kind: 'malloc-block', certainty: 'strong' });
+    expect(fills.evidence.at(-1)).toMatch(
+      /136 KiB.* end at 0x7f19c3ea0000, where this memory ends too; no second header/,
+    );
+    const inside = one(0x23);
+    expect(inside).toMatchObject({ kind: 'malloc-block', certainty: 'strong' });
+    expect(inside.evidence.at(-1)).toBe('The size is whole pages and ends inside this mapping.');
+  });
+
+  test('a header speaks for the one behind it also where a mapping of its own begins there', () => {
+    const text = `
+      7f19c3e7e000-7f19c3ea0000 rw-p 00000000 00:00 0
+      Rss: 4 kB
+      VmFlags: rd wr mr mw me ac
+      7f19c3ea0000-7f19c3fa1000 rw-p 00000000 00:00 0
+      Rss: 4 kB
+      VmFlags: rd wr mr mw me ac hg`;
+    const chunks = [
+      { at: '7f19c3e7e000', words: { 0: 0n, 8: 0x22002n } },
+      { at: '7f19c3ea0000', words: { 0: 0n, 8: 0x101002n } },
+    ];
+    const of = (pieces: typeof chunks) => linesOf(classifyWith({ text, memory: memoryOf([random, ...pieces]) }));
+    expect(of(chunks)).toEqual(['7f19c3e7e000 136K malloc-block exact', '7f19c3ea0000 1028K malloc-block exact']);
+    expect(of(chunks.slice(1))).toEqual(['7f19c3e7e000 136K anon exact', '7f19c3ea0000 1028K malloc-block strong']);
+    expect(of(chunks.slice(0, 1))).toEqual(['7f19c3e7e000 136K malloc-block strong', '7f19c3ea0000 1028K anon exact']);
   });
 
   test('a size that does not fit the mapping is not believed', () => {

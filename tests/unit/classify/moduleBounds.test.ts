@@ -127,8 +127,6 @@ describe('without headers', () => {
       'relro guess',
       'data strong',
     ]);
-    // Apart from the data it is not.
-    expect(told(three(`${part(2n, 1n, 'r--p', 2n)}${part(4n, 1n, 'rw-p', 3n)}`)).parts[2]).toBe('rodata strong');
     expect(told(`${part(0n, 1n, 'r-xp', 0n)}${part(1n, 1n, 'r--p', 1n)}${part(2n, 1n, 'rw-p', 2n)}`).parts).toEqual([
       'text strong',
       'relro guess',
@@ -139,6 +137,48 @@ describe('without headers', () => {
         `${part(0n, 1n, 'r--p', 0n)}${part(1n, 1n, 'r--p', 1n)}${part(2n, 1n, 'rw-p', 2n)}${part(3n, 1n, 'r-xp', 3n)}`,
       ).parts[1],
     ).toBe('rodata strong');
+  });
+
+  test('apart from the data it is relro only as the last part above code that lies above constants, as lld lays it out', () => {
+    const data = part(9n, 1n, 'rw-p', 5n);
+    const last = (rows: string): string | undefined => told(rows).parts.at(-2);
+    expect(last(three(`${part(4n, 1n, 'r--p', 2n)}${data}`))).toBe('relro guess');
+    // Another part between it and the data is what is protected.
+    expect(told(three(`${part(4n, 1n, 'r--p', 2n)}${part(8n, 1n, 'r--p', 4n)}${data}`)).parts[2]).toBe('rodata strong');
+    // Constants above code, as GNU ld lays them out, would have been protected data directly below the data.
+    expect(last(`${part(0n, 2n, 'r-xp', 0n)}${part(4n, 1n, 'r--p', 2n)}${data}`)).toBe('rodata strong');
+    expect(last(`${part(0n, 1n, 'r--p', 0n)}${part(1n, 1n, 'r--p', 1n)}${data}${part(10n, 1n, 'r-xp', 6n)}`)).toBe(
+      'data strong',
+    );
+    expect(told(three(part(4n, 1n, 'r--p', 2n))).parts[2]).toBe('rodata strong');
+    const smaps = (rows: string): string => rows.replaceAll('\n', '\nAnonymous: 0 kB\nVmFlags: rd mr mw me\n');
+    expect(last(smaps(three(`${part(4n, 1n, 'r--p', 2n)}${data}`)))).toBe('rodata strong');
+  });
+
+  test('the only other part of a file that begins with code is relro, also where its data is not shown', () => {
+    const code = part(0n, 3n, 'r-xp', 0n);
+    expect(told(`${code}${part(40n, 1n, 'r--p', 3n)}`).parts).toEqual(['text strong', 'relro guess']);
+    expect(told(`${part(0n, 3n, 'r--p', 0n)}${part(3n, 1n, 'r--p', 3n)}${part(4n, 1n, 'r-xp', 4n)}`).parts[1]).toBe(
+      'rodata strong',
+    );
+  });
+
+  test('a small file has code and data in its only page, which is mapped twice', () => {
+    const code = part(0n, 1n, 'r-xp', 0n);
+    const twice = (second: string): readonly string[] => told(`${code}${second}`).parts;
+    // 2 MiB apart, as the kernel maps small programs that binutils before 2.31 linked.
+    expect(twice(`${part(512n, 1n, 'r--p', 0n)}${part(513n, 1n, 'rw-p', 1n)}`)).toEqual([
+      'text strong',
+      'relro guess',
+      'data strong',
+    ]);
+    expect(twice(part(1n, 1n, 'rw-p', 0n))).toEqual(['text strong', 'data strong']);
+    expect(told(`${code}${part(1n, 1n, 'rwxp', 0n)}`).modules).toHaveLength(1);
+    // A further copy begins with code; a page that is not the only one is not shared.
+    expect(told(`${code}${part(1n, 1n, 'r-xp', 0n)}`).modules).toHaveLength(2);
+    expect(told(`${part(0n, 2n, 'r-xp', 0n)}${part(2n, 1n, 'rw-p', 0n)}`).parts[1]).toBe('file exact');
+    expect(told(`${part(0n, 1n, 'rwxp', 0n)}${part(1n, 1n, 'rw-p', 0n)}`).parts[1]).toBe('file exact');
+    expect(told(`${part(0n, 1n, 'r-xp', 1n)}${part(1n, 1n, 'rw-p', 0n)}`).parts[1]).toBe('file exact');
   });
 
   test('what was changed before it was protected is relro, as smaps tells', () => {

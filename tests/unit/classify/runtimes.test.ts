@@ -105,17 +105,37 @@ describe('HotSpot', () => {
   });
 });
 
-test('Go’s heap has the geometry of a malloc arena and is not taken for one', () => {
-  const go: ElfImage = {
-    class: 64,
-    type: 2,
-    machine: 62,
-    entry: 0x400000,
-    headers: [
-      { type: 1, flags: 5, offset: 0, virtualAddress: 0x400000, fileSize: 0x1000, memorySize: 0x1000, align: 4096 },
-    ],
-    goBuildId: 'x',
+const go: ElfImage = {
+  class: 64,
+  type: 2,
+  machine: 62,
+  entry: 0x400000,
+  headers: [
+    { type: 1, flags: 5, offset: 0, virtualAddress: 0x400000, fileSize: 0x1000, memorySize: 0x1000, align: 4096 },
+  ],
+  goBuildId: 'x',
+};
+
+test('Go’s tables are islands in reservations: alone, or below 1 MiB in all, memory is not called so', () => {
+  const kindOf = (...islands: readonly (readonly [pages: number, permissions: string])[]): string | undefined => {
+    let at = 0x7f00_0000_0000;
+    const rows = islands.map(([pages, permissions]) => {
+      const start = at;
+      at += pages * 4096;
+      return `${start.toString(16)}-${at.toString(16)} ${permissions} 00000000 00:00 0`;
+    });
+    const text = ['400000-401000 r-xp 00000000 fe:00 1 /bin/esbuild', ...rows].join('\n');
+    return lastWords(toldOf({ text, images: { '/bin/esbuild': go }, auxv: { AT_ENTRY: '400100' } }))[1];
   };
+  const [table, free] = ['rw-p', '---p'];
+  expect(kindOf([16, table], [0x4000 - 16, free])).toBe('runtime-heap strong');
+  expect(kindOf([16, table], [0x3fff - 16, free])).toBe('runtime-heap guess');
+  expect(kindOf([16, table], [240, free])).toBe('runtime-heap guess');
+  expect(kindOf([16, table], [239, free])).toBe('anon exact');
+  expect(kindOf([256, table])).toBe('anon exact');
+});
+
+test('Go’s heap has the geometry of a malloc arena and is not taken for one', () => {
   const text = `
     400000-401000 r-xp 00000000 fe:00 1 /bin/esbuild
     c000000000-c000400000 rw-p 00000000 00:00 0
@@ -165,6 +185,16 @@ describe('sanitizers whose shadows begin at one address', () => {
       expect(regionAt(result, at)).toMatchObject({ label: `${name} ${parts[index]}`, certainty: 'strong' });
     }
   });
+});
+
+test('what a program under TSan reserves for itself is its own, however large', () => {
+  const text = `
+    10000000000-100000000000 rw-p 00000000 00:00 0
+    340000000000-550000000000 ---p 00000000 00:00 0
+    7e0000000000-7f0000000000 ---p 00000000 00:00 0`;
+  const result = classify(inputOf({ text }));
+  expect(regionAt(result, '340000000000').label).toBe('ThreadSanitizer memory');
+  expect(regionAt(result, '7e0000000000')).toMatchObject({ kind: 'reserve', label: 'Reserved addresses' });
 });
 
 describe('memory that is mapped several times', () => {

@@ -28,6 +28,7 @@ it('keys that belong together share one line of the list', () => {
     [['Ctrl+F', '/'], 'go to an address, name, kind or size'],
     [['F3', 'Shift+F3'], 'next hit, hit before'],
     [['Alt+←', 'Alt+→'], 'back, forward'],
+    [['R'], 'reset the view: whole picture, usual colours, scale, panels and lists, nothing filtered'],
     [['Space'], 'pause or go on'],
     [['1', '…', '5'], 'map, pages, treemap, table, text'],
     [['M'], 'mark this moment, and show what changes from now on'],

@@ -14,6 +14,7 @@ test('every command that the table gives an entry is in the menu, with its key',
     'go-to': 'Ctrl+F',
     'toggle-pause': 'Space',
     'zoom-out': 'Home',
+    'reset-view': 'R',
     back: 'Alt+Left',
     forward: 'Alt+Right',
     present: 'F',
@@ -56,6 +57,7 @@ test('choosing an entry sends its command, and keys of text fields are only show
     'back',
     'forward',
     'zoom-out',
+    'reset-view',
     'present',
     'quiz',
     'help',
@@ -63,5 +65,5 @@ test('choosing an entry sends its command, and keys of text fields are only show
   const shownOnly = template.flatMap((item) =>
     'accelerator' in item && !item.registerAccelerator ? [item.accelerator] : [],
   );
-  expect(shownOnly).toEqual(['Space', 'Home', 'F', 'Q', '?']);
+  expect(shownOnly).toEqual(['Space', 'Home', 'R', 'F', 'Q', '?']);
 });

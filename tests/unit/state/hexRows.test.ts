@@ -25,7 +25,7 @@ describe('a row of memory', () => {
   it('knows where its words point, and takes small and huge numbers for numbers', () => {
     const bytes = new Uint8Array(BigUint64Array.of(0x401010n, 0xffff_ffff_ff60_0000n).buffer);
     const row = hexRow(window(bytes), 0x600000, capture);
-    expect(row).toMatchObject({ words: [{ target: { region: 0, offset: 0x1010 } }, {}] });
+    expect(row).toMatchObject({ words: [{ target: { region: 0, page: 0x401 + 16 / 4096 } }, {}] });
     expect(row.state === 'read' && row.words[1]?.target).toBeUndefined();
     const small = hexRow(window(new Uint8Array(BigUint64Array.of(0x600n, 0n).buffer)), 0x600000, capture);
     expect(small).toMatchObject({ words: [{ zero: false }, { zero: true }] });

@@ -1,8 +1,10 @@
 import { asPageNumber } from '@contract/units.ts';
 import { kindSummaries, totalSize } from '@renderer/state/figures.ts';
-import { locate, neighbours, selectMapping, selectObject, selectRegion } from '@renderer/state/located.ts';
+import { locate, neighbours, selectByte, selectMapping, selectObject, selectRegion } from '@renderer/state/located.ts';
 import { roomToGrow } from '@renderer/state/roomToGrow.ts';
+import { withoutLabels } from '@lessons/hiddenLabels.ts';
 import { describe, expect, it } from 'vitest';
+import { told } from '../../support/words.ts';
 import { sample, syntheticCapture } from './syntheticCapture.ts';
 
 const capture = sample();
@@ -38,6 +40,10 @@ describe('a selection in a later capture', () => {
     ]) {
       expect(locate(syntheticCapture([other]), selection)).toEqual({ level: 'gone' });
     }
+  });
+  it('of a byte is the region of that byte, where two share its page', () => {
+    expect(locate(capture, selectByte(asPageNumber(0x7f00007ff + 0x6ff / 4096)))).toMatchObject({ region: 2 });
+    expect(locate(capture, selectByte(asPageNumber(0x7f00007ff + 0x700 / 4096)))).toMatchObject({ region: 3 });
   });
   it('is gone when nothing is mapped there', () => {
     expect(locate(syntheticCapture([{ start: '1000', end: '2000', perms: 'r--p' }]), selectRegion(capture, 1))).toEqual(
@@ -118,6 +124,28 @@ describe('room to grow', () => {
       { stackLimit: 8 << 20 },
     );
     expect(roomToGrow(stack, 0)[0]).toBe('7.94 MiB more before the stack limit of 8 MiB (ulimit -s).');
+  });
+  it('of an arena is its reserve, of which nothing is told while its label is hidden', () => {
+    const arena = syntheticCapture(
+      [
+        {
+          start: '7f0000000000',
+          end: '7f0000100000',
+          perms: 'rw-p',
+          regions: [{ start: '7f0000000000', end: '7f0000100000', kind: 'arena', object: 0 }],
+        },
+        {
+          start: '7f0000100000',
+          end: '7f0004000000',
+          perms: '---p',
+          regions: [{ start: '7f0000100000', end: '7f0004000000', kind: 'arena-reserve', object: 0 }],
+        },
+      ],
+      { objects: [{ kind: 'arena', label: told('malloc arena'), key: 'arena:7f0000000000' }] },
+    );
+    expect(roomToGrow(arena, 0)[0]).toMatch(/^63 MiB of its reserve are left/);
+    const hidden = withoutLabels(arena, { revealed: [0x7f0000000] });
+    expect(roomToGrow(hidden, 0)).toEqual(['What lies above it is hidden, and so is what is left of its reserve.']);
   });
   it('is not claimed for what does not grow', () => {
     expect(roomToGrow(capture, 0)).toEqual([]);

@@ -10,27 +10,34 @@ const store: Titled['store'] = {
   failure: undefined,
   paused: false,
 };
+const stage = { presenting: false, labelsHidden: false };
 const open = { state: 'open' };
 
 describe('the title of the page', () => {
   it('names the process and how much there is of it', () => {
-    expect(pageTitle({ connection: open, store })).toMatch(/^.+ \(\d+\), 4 mappings – Procatlas$/);
+    expect(pageTitle({ stage, connection: open, store })).toMatch(/^.+ \(\d+\), 4 mappings – Procatlas$/);
   });
 
   it('says how the process fares', () => {
-    expect(pageTitle({ connection: open, store: { ...store, condition: { condition: 'exited' } } })).toContain(
+    expect(pageTitle({ stage, connection: open, store: { ...store, condition: { condition: 'exited' } } })).toContain(
       ', exited –',
     );
-    expect(pageTitle({ connection: open, store: { ...store, paused: true } })).toContain(', paused –');
-    expect(pageTitle({ connection: { state: 'lost' }, store })).toContain(', connection lost –');
+    expect(pageTitle({ stage, connection: open, store: { ...store, paused: true } })).toContain(', paused –');
+    expect(pageTitle({ stage, connection: { state: 'lost' }, store })).toContain(', connection lost –');
+  });
+
+  it('names no process before an audience', () => {
+    for (const shown of ['presenting', 'labelsHidden']) {
+      expect(pageTitle({ connection: open, store, stage: { ...stage, [shown]: true } })).toBe('Procatlas');
+    }
   });
 
   it('says what is being done while there is no picture', () => {
     const none = { ...store, capture: undefined };
-    expect(pageTitle({ connection: open, store: none })).toBe('Process 4711, being read – Procatlas');
-    expect(pageTitle({ connection: open, store: { ...none, failure: {} } })).toBe(
+    expect(pageTitle({ stage, connection: open, store: none })).toBe('Process 4711, being read – Procatlas');
+    expect(pageTitle({ stage, connection: open, store: { ...none, failure: {} } })).toBe(
       'Process 4711, not shown – Procatlas',
     );
-    expect(pageTitle({ connection: open, store: { ...none, pid: undefined } })).toBe('Procatlas');
+    expect(pageTitle({ stage, connection: open, store: { ...none, pid: undefined } })).toBe('Procatlas');
   });
 });

@@ -1,5 +1,5 @@
 import { whatLeaves } from '@main/capture/files/redact.ts';
-import { sharedWords } from '@renderer/state/sharedWords.ts';
+import { inPlace, sharedWords } from '@renderer/state/sharedWords.ts';
 import { expect, it } from 'vitest';
 import { sample } from './syntheticCapture.ts';
 
@@ -22,4 +22,12 @@ it('what is blacked out is nowhere in what leaves, and the rows stay', () => {
     expect(left.regions.start).toEqual(capture.regions.start);
     expect(words(left)).not.toContain(text);
   }
+});
+
+it('a word that is blacked out stays where it stood', () => {
+  const list = ['a', 'b', 'c'].map((text) => ({ text, where: 'file' as const }));
+  const left = list.filter(({ text }) => text !== 'b');
+  expect(inPlace(list, left, ['b'])).toEqual(list);
+  expect(inPlace(list, list, [])).toEqual(list);
+  expect(inPlace([], left, ['b'])).toEqual(left);
 });

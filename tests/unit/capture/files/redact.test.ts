@@ -2,7 +2,8 @@
 import { objectLabel } from '@words/labels.ts';
 import { describe, expect, test } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
-import { redacted } from '@main/capture/files/redact.ts';
+import { asPageNumber } from '@contract/units.ts';
+import { redacted, whatLeaves } from '@main/capture/files/redact.ts';
 import { importText } from '@main/capture/import/importSource.ts';
 import { captureJsonText } from '@main/capture/json.ts';
 
@@ -37,6 +38,8 @@ function sample(): Capture {
         cost: 0 as never,
       },
     ],
+    pins: [{ at: asPageNumber(0x400), name: 'engine of ada: token parser' }],
+    remark: 'ada, look into /home/ada/diary',
     carried: [{ path: ['note'], json: '"ada wrote this"' }],
   };
 }
@@ -109,5 +112,16 @@ describe('a redacted capture', () => {
 
   test('can be saved and opened like any other', () => {
     expect(importText(text(shown), 'redacted')).toMatchObject({ ok: true, value: { format: 'capture' } });
+  });
+});
+
+describe('what leaves', () => {
+  test('has the pins and the remark that are given, blacked out like everything else', () => {
+    const pins = [{ at: asPageNumber(0x401), name: 'secret table of the parser' }];
+    const left = whatLeaves(sample(), { redact: false, hidden: ['secret table'], pins, remark: 'a secret table, too' });
+    expect(left.pins).toEqual([{ at: 0x401, name: '[hidden-1] of the parser' }]);
+    expect(left.remark).toBe('a [hidden-1], too');
+    expect(whatLeaves(sample(), { redact: false, pins: [] }).pins).toEqual([]);
+    expect(whatLeaves(sample(), { redact: false }).pins).toEqual(sample().pins);
   });
 });

@@ -96,7 +96,7 @@ describe('save → open → save', () => {
       [name: string]: unknown;
     };
     newer.future = { deep: [1, { x: null }] };
-    newer.process.cgroup = '/user.slice';
+    newer.process.scheduler = 'batch';
     newer.process.threads[1]!.policy = 'FIFO';
     newer.mappings[1]!.later = { N0: 3 };
     (newer.mappings[1]!.numa as Record<string, unknown>).weights = [3, 1];

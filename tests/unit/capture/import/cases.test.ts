@@ -182,6 +182,21 @@ describe('core files of other machines', () => {
 });
 
 describe('our own pmap', () => {
+  test('of two processes without headings is split where the second one is named', () => {
+    const rows = '0000555555554000 8 4 0 r---- demo\n00007ffc00000000 132 12 12 rw--- [ stack ]\n';
+    const { capture, tables } = opened(`11:   demo\n${rows}12:   demo\n${rows}`);
+    expect(tables?.map(({ name, mappings }) => [name, mappings])).toEqual([
+      ['11: demo', 2],
+      ['12: demo', 2],
+    ]);
+    expect(smapsTotal(capture, 'Rss')).toBe(16);
+    // A heading of another one, further down, says nothing of rows above.
+    const other = `13:   other\nAddress            Bytes     RSS   Dirty Mode  Mapping\n0000555555554000 8192 4096 0 r---- other\n`;
+    const both = opened(`11:   demo\n${rows}${other}`);
+    expect(kibibytes(both.capture)).toBe(140);
+    expect(kibibytes(opened(`11:   demo\n${rows}${other}`, { table: '2' }).capture)).toBe(8);
+  });
+
   test.each([
     ['Bytes', 'total bytes       172032   40960   12288', (kib: number) => kib * 1024],
     ['Pages', 'total pages           42      10       3', (kib: number) => kib / 4],
@@ -196,11 +211,16 @@ describe('our own pmap', () => {
       row('000055d803293000', 8, 0, 0, 'r---- demo') +
       row('00007ffc00000000', 132, 12, 12, 'rw---   [ stack ]') +
       `---------------- ------- ------- ------- \n${total}\n`;
-    const { capture, notes } = opened(text);
-    expect(kibibytes(capture)).toBe(168);
-    expect(smapsTotal(capture, 'Rss')).toBe(40);
-    expect(smapsTotal(capture, 'Dirty')).toBe(12);
-    expect(inWords(notes).join()).not.toMatch(/understood|overlapped/);
+    // `| sort` puts the heading behind the rows, `| tac` upside down.
+    const lines = text.slice(0, -1).split('\n');
+    for (const order of [lines, lines.toSorted(), lines.toReversed()]) {
+      const { capture, notes } = opened(`${order.join('\n')}\n`);
+      expect(kibibytes(capture)).toBe(168);
+      expect(smapsTotal(capture, 'Rss')).toBe(40);
+      expect(smapsTotal(capture, 'Dirty')).toBe(12);
+      expect(capture.process.identity.pid).toBe(674);
+      expect(inWords(notes).join()).not.toMatch(/understood|overlapped|process/);
+    }
   });
 
   test('sorted by a column is one process, whose line may stand anywhere', () => {
@@ -222,6 +242,82 @@ describe('our own pmap', () => {
       expect(capture.process.identity.pid).toBe(5556);
       expect(inWords(notes).join()).not.toMatch(/process|overlapped/);
     }
+  });
+});
+
+test('rows that are only out of order are all kept, and no overlap is told', () => {
+  const text = `Address           Kbytes     RSS   Dirty Mode  Mapping
+---------------- ------- ------- ------- 
+total kB          459220   66228   66228
+00000006a0000000  262144   44000   44000 rw---   [ anon ]
+00007f2e3c000000   65524   22064   22064 rw---   [ anon ]
+00007f2d537fb000    8212     100     100 rw---   [ anon ]
+00007f2e00000000   65476      60      60 rw---   [ anon ]
+0000561e5793b000       4       4       0 r-x-- java
+00007f2d4fff1000      60       0       0 -----   [ anon ]
+`;
+  const { capture, notes } = opened(text);
+  expect(starts(capture)).toEqual([
+    '6a0000000',
+    '561e5793b000',
+    '7f2d4fff1000',
+    '7f2d537fb000',
+    '7f2e00000000',
+    '7f2e3c000000',
+  ]);
+  expect([smapsTotal(capture, 'Rss'), smapsTotal(capture, 'Dirty')]).toEqual([66228, 66224]);
+  expect(inWords(notes).join()).not.toMatch(/overlapped|backwards|cut|left out/);
+  expect(capture.consistency.state).toBe('consistent');
+});
+
+test('smaps of Android has its figures, although a name stands before the first', () => {
+  const text = `50000000-50800000 r-xp 00000000 00:00 0                                  [anon:dalvik-own-code-cache]
+Name:           [anon:dalvik-own-code-cache]
+Size:               8192 kB
+Rss:                1024 kB
+Pss:                 100 kB
+Private_Dirty:         4 kB
+70000000-70400000 rw-p 00000000 fe:00 77                                 /system/framework/own.art
+Size:               4096 kB
+Rss:                4000 kB
+Pss:                 900 kB
+Private_Dirty:        64 kB
+`;
+  const { capture, format, notes } = opened(text);
+  expect(format).toBe('smaps');
+  const sums = (capture.smaps?.keys ?? []).map((key) => `${key} ${smapsTotal(capture, key)}`);
+  expect(sums).toEqual(['Size 12288', 'Rss 5024', 'Pss 1000', 'Private_Dirty 68']);
+  expect(notes).toEqual([]);
+});
+
+describe('a table behind thousands of lines', () => {
+  const many = (line: (index: number) => string): string =>
+    `${Array.from({ length: 3000 }, (_, index) => line(index)).join('\n')}\n`;
+  test.each([
+    [
+      'a crash of Ruby',
+      `demo.rb:4: [BUG] Segmentation fault at 0x0000000000005cd5\n\n* Loaded features:\n\n${many((index) => `${index} /usr/lib/ruby/feature_${index}.rb`)}\n* Process memory map:\n\n`,
+    ],
+    [
+      'a crash of the Java virtual machine',
+      `#\n# A fatal error has been detected by the Java Runtime Environment:\n#\nJava Threads: ( => current thread )\n${many((index) => `  0x00007f4c${(index * 4096).toString(16).padStart(8, '0')} JavaThread "worker-${index}" [_thread_blocked, id=${index}, stack(0x00007f4c00000000,0x00007f4c00100000)]`)}\nDynamic libraries:\n`,
+    ],
+    [
+      'a heap profile of jemalloc',
+      `heap_v2/524288\n  t*: 1: 64 [0: 0]\n${many((index) => `@ 0x401136 0x7f${index.toString(16)} 0x1\n  t*: 1: ${index} [0: 0]`)}\nMAPPED_LIBRARIES:\n`,
+    ],
+    [
+      'a heap profile of gperftools',
+      `heap profile:   3000:  64 [  2:  128] @ heapprofile\n${many((index) => `     1:       ${index} [     2:      128] @ 0x0000000000401136 0x7f${index.toString(16)}`)}\nMAPPED_LIBRARIES:\n`,
+    ],
+    [
+      'an abort of glibc',
+      `${many((index) => `[${index}] request done`)}*** Error in \`demo': double free ***\n======= Memory map: ========\n`,
+    ],
+  ])('of %s is found', (_, before) => {
+    const { capture, format } = opened(`${before}${smallMaps}\nend of it\n`);
+    expect(format).toBe('maps');
+    expect(starts(capture)).toEqual(['400000', '600000', '7ffd00000000']);
   });
 });
 
@@ -282,6 +378,9 @@ describe('kernel text with small differences', () => {
     const { capture } = opened(text);
     expect(permissionText(capture.mappings.perms[1]!)).toBe('r--s');
     expect(capture.mappings.length).toBe(3);
+    expect(inWords(opened(text).notes).join()).not.toMatch(/understood/);
+    const written = opened(text.replace('r--- ', 'rw-- ')).capture;
+    expect(permissionText(written.mappings.perms[1]!)).toBe('rw-s');
   });
 
   test('followed by other “Key: number” lines takes none of them for a figure', () => {

@@ -123,13 +123,14 @@ test('without permissions a file of several parts is one module, and nothing is 
 
 describe('a core file without the list of files', () => {
   /** As kernels before 3.7 and several dumpers write it: program headers, and notes of the process alone. */
+  const loads: readonly (readonly [bigint, bigint, number])[] = [
+    [0x40_0000n, 0x1000n, 5],
+    [0x60_0000n, 0x1000n, 6],
+    [0x32_6c20_0000n, 0x2_0000n, 5],
+    [0x32_6c42_1000n, 0x1000n, 4],
+    [0x7fff_4f3b_1000n, 0x2_1000n, 6],
+  ];
   function coreWithoutFiles(): Buffer {
-    const loads: readonly (readonly [bigint, bigint, number])[] = [
-      [0x40_0000n, 0x1000n, 5],
-      [0x60_0000n, 0x1000n, 6],
-      [0x32_6c20_0000n, 0x2_0000n, 5],
-      [0x7fff_4f3b_1000n, 0x2_1000n, 6],
-    ];
     const head = Buffer.alloc(64);
     Buffer.from('7f454c46020101', 'hex').copy(head);
     head.writeUInt16LE(4, 16);
@@ -149,8 +150,55 @@ describe('a core file without the list of files', () => {
     return Buffer.concat([head, ...headers]);
   }
 
-  test('calls no row generated code, nothing exact, and raises no finding', () => {
-    const capture = captureOf(coreWithoutFiles());
+  /** The same with its notes first, NT_PRSTATUS and NT_PRPSINFO. */
+  function withNotes(): Buffer {
+    const note = (type: number, bytes: Buffer): Buffer => {
+      const start = Buffer.alloc(20);
+      start.writeUInt32LE(5, 0);
+      start.writeUInt32LE(bytes.length, 4);
+      start.writeUInt32LE(type, 8);
+      start.write('CORE', 12, 'latin1');
+      return Buffer.concat([start, bytes]);
+    };
+    const told = Buffer.alloc(136);
+    told.write('demo', 40, 'latin1');
+    told.write('demo', 56, 'latin1');
+    const notes = Buffer.concat([note(1, Buffer.alloc(336)), note(3, told)]);
+    const plain = coreWithoutFiles();
+    plain.writeUInt16LE(loads.length + 1, 56);
+    const header = Buffer.alloc(56);
+    header.writeUInt32LE(4, 0);
+    header.writeBigUInt64LE(BigInt(plain.length + 56), 8);
+    header.writeBigUInt64LE(BigInt(notes.length), 32);
+    return Buffer.concat([plain.subarray(0, 64), header, plain.subarray(64), notes]);
+  }
+
+  /** The same of a 32-bit machine, for all but the library above 4 GiB. */
+  function ofThirtyTwoBits(): Buffer {
+    const low = loads.filter(([start]) => start < 1n << 32n);
+    const head = Buffer.alloc(52);
+    Buffer.from('7f454c46010101', 'hex').copy(head);
+    head.writeUInt16LE(4, 16);
+    head.writeUInt16LE(3, 18);
+    head.writeUInt32LE(52, 28);
+    head.writeUInt16LE(32, 42);
+    head.writeUInt16LE(low.length, 44);
+    const headers = low.map(([start, size, flags]) => {
+      const header = Buffer.alloc(32);
+      for (const [index, word] of [1, 4096, Number(start), 0, 0, Number(size), flags, 4096].entries())
+        header.writeUInt32LE(word, 4 * index);
+      return header;
+    });
+    return Buffer.concat([head, ...headers]);
+  }
+
+  test.each([
+    ['without notes', coreWithoutFiles, 5],
+    ['with the notes of old kernels', withNotes, 5],
+    ['of 32 bits', ofThirtyTwoBits, 2],
+  ])('%s calls no row generated code, nothing exact, and raises no finding', (_, core, rows) => {
+    const capture = captureOf(core());
+    expect(capture.mappings.length).toBe(rows);
     expect(capture.source?.unknown).toEqual(expect.arrayContaining(['path', 'names']));
     expect(new Set(told(capture))).toEqual(new Set(['anon guess']));
     expect(rowFindings(capture)).toEqual([]);

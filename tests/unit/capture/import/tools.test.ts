@@ -111,6 +111,18 @@ describe.each(layouts)('the output of $tool', (layout) => {
     expect(bounds(byName.capture)).toEqual(bounds(capture));
   });
 
+  test('may have gone through sort as a whole, where each line is a row', () => {
+    // Records of several lines fall apart, and what a heading alone tells may come too late.
+    if (!/^(pmap|maps$)/.test(layout.format)) return;
+    const lines = text.replace(/\n$/, '').split('\n');
+    for (const sorted of [lines.toSorted(), lines.toReversed()]) {
+      const other = opened(`${sorted.join('\n')}\n`);
+      expect(bounds(other.capture)).toEqual(bounds(capture));
+      expect(other.capture.smaps?.columns).toEqual(capture.smaps?.columns);
+      expect(inWords(other.notes).join()).not.toMatch(/overlapped|process/);
+    }
+  });
+
   test('of two processes shows the first, and the other when it is asked for', () => {
     const moved = layoutRows.map((row) => {
       const by = row.start > 1n << 60n ? 0n : 0x10_0000n;
