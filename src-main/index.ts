@@ -5,7 +5,7 @@
 import { app, dialog, Menu, session, type BrowserWindow } from 'electron';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { lessonsBeside, samplesBeside } from './classroom/shippedBeside.ts';
+import { documentsBeside, lessonsBeside, samplesBeside } from './classroom/shippedBeside.ts';
 import { findOwnCommands } from './cli/ownCommands.ts';
 import { sourceFile } from './cli/sourceFile.ts';
 import { asPid } from './contract/units.ts';
@@ -111,6 +111,7 @@ async function openDesktop(targets: readonly string[]): Promise<void> {
   const service = startLiveService(worker, {
     lessons: { shipped: lessonsBeside(root), own: [] },
     samples: samplesBeside(root),
+    documents: documentsBeside(root),
   });
   app.on('will-quit', () => void service.close());
   const versions = ownVersions('desktop');

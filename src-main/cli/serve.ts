@@ -1,5 +1,5 @@
 /** `procatlas serve`: the browser face. */
-import { samplesBeside } from '../classroom/shippedBeside.ts';
+import { documentsBeside, samplesBeside } from '../classroom/shippedBeside.ts';
 import { ownVersions } from '../ipc/versions.ts';
 import { startLiveService } from '../live/client.ts';
 import { startWebServer, type WebServerOptions } from '../web/server.ts';
@@ -31,6 +31,7 @@ export async function serve(
   const service = startLiveService(program.worker, {
     lessons: { shipped: program.lessons, own: lessons },
     samples: samplesBeside(program.root),
+    documents: documentsBeside(program.root),
   });
   let page: LaunchPage | undefined;
   try {

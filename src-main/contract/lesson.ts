@@ -4,23 +4,8 @@
  */
 import type { KindId } from './kinds.ts';
 import type { WatchId } from './messages.ts';
+import type { Inline, Prose } from './prose.ts';
 import type { Bytes, Pid } from './units.ts';
-
-/** Markdown without HTML, read once on the main side; the page only draws it. */
-export type Inline =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'code'; readonly text: string }
-  | { readonly type: 'strong' | 'emphasis'; readonly inside: readonly Inline[] }
-  | { readonly type: 'link'; readonly href: string; readonly inside: readonly Inline[] }
-  /** `{expression}`: filled with what this machine shows. */
-  | { readonly type: 'figure'; readonly expression: string }
-  | { readonly type: 'break' };
-
-export type Prose =
-  | { readonly type: 'paragraph'; readonly inside: readonly Inline[] }
-  | { readonly type: 'heading'; readonly level: number; readonly inside: readonly Inline[] }
-  | { readonly type: 'code'; readonly text: string }
-  | { readonly type: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Prose[])[] };
 
 /** What a machine must have for a lesson to run live; each fails with a sentence of its own. */
 export const requirements = [

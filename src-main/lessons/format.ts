@@ -10,9 +10,9 @@ import {
   type Lesson,
   type LessonLook,
   type LessonStep,
-  type Prose,
   type Question,
 } from '../contract/lesson.ts';
+import type { Prose } from '../contract/prose.ts';
 import { conditions, namePattern, parseExpression, parseSum } from './expression.ts';
 import { LessonLines } from './lessonLines.ts';
 import { Problems, type Problem } from './problems.ts';

@@ -1,16 +1,32 @@
 /**
- * Markdown into a tree that a page draws without ever taking HTML from a lesson: CommonMark without HTML, without
- * images, links to https alone. `{expression}` stands for a figure of this machine.
+ * Markdown into a tree that a page draws without ever taking HTML from a text: CommonMark and tables, without HTML and
+ * without images. `{expression}` in a lesson stands for a figure of this machine.
  */
 import MarkdownIt, { type Token } from 'markdown-it';
-import type { Inline, Prose } from '../contract/lesson.ts';
+import type { Cell, Inline, Prose } from '../contract/prose.ts';
 
-const markdown = new MarkdownIt('commonmark', { html: false });
-markdown.disable(['image', 'html_block', 'html_inline', 'reference']);
-markdown.validateLink = (href) => href.startsWith('https://');
+/** A reader of texts whose links lead where `isFollowed` says; what else is written like one stays text. */
+function reader(isFollowed: (href: string) => boolean) {
+  const markdown = new MarkdownIt('commonmark', { html: false }).enable('table');
+  markdown.disable(['image', 'html_block', 'html_inline', 'reference']);
+  markdown.validateLink = isFollowed;
+  return markdown;
+}
 
-/** Reads the blocks of a text. */
+const markdown = reader((href) => href.startsWith('https://'));
+/** The project's own documents also name one another, and files that are not shipped: the page knows which it can show. */
+const documents = reader(() => true);
+
+/** Reads the blocks of a lesson's text. */
 export const readProse = (text: string): Prose[] => blocks(markdown.parse(text, {}));
+
+/** Reads a document of the project; its pictures are left out, with the paragraphs and tables that hold nothing else. */
+export const readDocument = (text: string): Prose[] =>
+  blocks(documents.parse(text.replaceAll(/!\[[^\]]*\]\([^)]*\)/g, ''), {})).filter(
+    (part) =>
+      !(part.type === 'paragraph' && part.inside.length === 0) &&
+      !(part.type === 'table' && part.rows.flat().every((cell) => cell.length === 0)),
+  );
 
 /** Reads one line: what stands in a question, a choice or a reason. */
 export function readInline(text: string): Inline[] {
@@ -39,7 +55,8 @@ export function blocks(tokens: readonly Token[]): Prose[] {
       found.push({ type: 'heading', level: Number(token.tag.slice(1)), inside: inlineOf(inside) });
     } else if (token.type === 'bullet_list_open' || token.type === 'ordered_list_open') {
       found.push({ type: 'list', ordered: token.type === 'ordered_list_open', items: items(inside) });
-    } else found.push(...blocks(inside)); // A quotation is told as what it quotes.
+    } else if (token.type === 'table_open') found.push(tableOf(inside));
+    else found.push(...blocks(inside)); // A quotation is told as what it quotes.
     at = end;
   }
   return found;
@@ -64,6 +81,17 @@ function items(tokens: readonly Token[]): Prose[][] {
     at = end;
   }
   return found;
+}
+
+/** Rows of a table: the first is its head. */
+function tableOf(tokens: readonly Token[]): Prose {
+  const rows: Cell[][] = [];
+  for (const { type, children } of tokens) {
+    if (type === 'tr_open') rows.push([]);
+    else if (type === 'inline') rows.at(-1)?.push(inline(children ?? []));
+  }
+  const [head = [], ...others] = rows;
+  return { type: 'table', head, rows: others };
 }
 
 const inlineOf = (tokens: readonly Token[]): Inline[] => tokens.flatMap(({ children }) => inline(children ?? []));

@@ -2,7 +2,8 @@
  * A lesson on paper: one HTML page that prints on A4, in greys. The sheet asks; the key has the answers, what the
  * recording showed and the notes. Everything that a lesson says is escaped: a sheet holds no script.
  */
-import type { Inline, Lesson, LessonStep, Prose, Question } from '../contract/lesson.ts';
+import type { Lesson, LessonStep, Question } from '../contract/lesson.ts';
+import type { Cell, Inline, Prose } from '../contract/prose.ts';
 import { plainText } from './texts.ts';
 
 export interface SheetOptions {
@@ -147,6 +148,11 @@ function prose(parts: readonly Prose[], figures: Figures = {}): string {
         case 'list': {
           const tag = part.ordered ? 'ol' : 'ul';
           return `<${tag}>${part.items.map((item) => `<li>${prose(item, figures)}</li>`).join('')}</${tag}>`;
+        }
+        case 'table': {
+          const row = (cells: readonly Cell[], tag: string): string =>
+            `<tr>${cells.map((cell) => `<${tag}>${line(cell, figures)}</${tag}>`).join('')}</tr>`;
+          return `<table>${row(part.head, 'th')}${part.rows.map((cells) => row(cells, 'td')).join('')}</table>`;
         }
       }
     })

@@ -1,5 +1,5 @@
 /** What can be asked of a lesson's texts once they are a tree; the page that carries a lesson needs no Markdown. */
-import type { Inline, Prose } from '../contract/lesson.ts';
+import type { Inline, Prose } from '../contract/prose.ts';
 
 /** The words of a line without its marks; figures as `fill` gives them. */
 export function plainText(line: readonly Inline[], fill: (expression: string) => string = (one) => `{${one}}`): string {
@@ -33,6 +33,8 @@ export function expressionsIn(prose: readonly Prose[]): string[] {
         return ofLine(one.inside);
       case 'list':
         return one.items.flatMap(expressionsIn);
+      case 'table':
+        return [one.head, ...one.rows].flat().flatMap(ofLine);
       case 'code':
         return [];
     }

@@ -48,9 +48,11 @@ export interface Shipped {
   readonly lessons: ShelfFolders;
   /** Folder of the captures that are shipped to look at. */
   readonly samples: string;
+  /** Folder of the documents that the help shows. */
+  readonly documents: string;
 }
 
-export const nothingShipped: Shipped = { lessons: { shipped: '', own: [] }, samples: '' };
+export const nothingShipped: Shipped = { lessons: { shipped: '', own: [] }, samples: '', documents: '' };
 
 /** A request, which is answered by one reply. A watch that it opens has its number. */
 export type WorkerRequest = {

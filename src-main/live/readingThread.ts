@@ -5,6 +5,7 @@ import { fileSystems } from '../capture/fileSystems.ts';
 import { whatLeaves } from '../capture/files/redact.ts';
 import { captureOnce } from '../capture/once.ts';
 import { Classroom } from '../classroom/classroom.ts';
+import { documentIn } from '../classroom/documents.ts';
 import { cancelled, type Failure, type Outcome, type RequestId, type WatchId } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
 import { wholeUpdate } from '../contract/update.ts';
@@ -81,6 +82,7 @@ export class ReadingThread {
   private readonly classroom: Classroom;
   /** Folder of the captures that are shipped to look at. */
   private readonly samples: string;
+  private readonly documents: string;
   private readonly sink: WatchSink = {
     update: (value) => {
       this.post({ type: 'update', value });
@@ -98,13 +100,14 @@ export class ReadingThread {
 
   constructor(
     post: (message: FromWorker, moved?: ArrayBuffer[]) => void,
-    { lessons, samples }: Shipped = nothingShipped,
+    { lessons, samples, documents }: Shipped = nothingShipped,
     context: TakeContext = openContext(),
   ) {
     this.post = post;
     this.context = context;
     this.classroom = new Classroom(context, lessons);
     this.samples = samples;
+    this.documents = documents;
   }
 
   handle(message: ToWorker): void {
@@ -186,6 +189,7 @@ export class ReadingThread {
       await this.classroom.close(watch);
       return done;
     },
+    'document.read': ({ document }) => documentIn(this.documents, document),
     'lesson.list': async () => ({ ok: true, value: await this.classroom.list() }),
     'lesson.open': (argument, { id }) => this.classroom.open(id, argument),
     'lesson.answer': (argument) => this.classroom.answer(argument),

@@ -1,6 +1,7 @@
 /** The keyboard alone: from panel to panel, through the legend, and to the map from wherever one has been. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
 
@@ -112,6 +113,26 @@ describe('the keyboard', () => {
     await expect.poll(start).toBe(home);
     expect(await legend.getByRole('combobox').inputValue()).toBe('kind');
     await reset.waitFor({ state: 'detached' });
+  });
+
+  it('holds the documents, which lead to one another', async () => {
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Help' });
+    await help.getByRole('tab', { name: 'Keyboard and search' }).press('ArrowLeft');
+    const documents = help.getByRole('tabpanel', { name: 'Documents' });
+    await documents.getByRole('heading', { name: 'The views' }).waitFor();
+    await documents.getByRole('button', { name: 'Beside pmap' }).click();
+    await documents.getByRole('heading', { name: 'Beside pmap' }).waitFor();
+    // A link with a part leads to that part; one to a file that is not shipped is text.
+    expect(await documents.getByRole('button', { name: 'documented' }).count()).toBe(0);
+    await documents.getByRole('button', { name: 'what to type elsewhere' }).click();
+    const part = documents.getByRole('heading', { name: 'What to type' });
+    await part.waitFor();
+    const [top, panel] = await Promise.all([part.boundingBox(), documents.boundingBox()]);
+    expect(Math.abs(top!.y - panel!.y)).toBeLessThan(panel!.height / 2);
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'detached' });
   });
 
   it('is heard again as soon as a dialogue has been closed', async () => {

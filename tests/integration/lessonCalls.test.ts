@@ -21,7 +21,11 @@ beforeAll(() => {
     (message: FromWorker) => {
       if (message.type === 'reply') waiting.get(message.id)?.(message.outcome);
     },
-    { lessons: { shipped: resolve('build/lessons'), own: [] }, samples: resolve('build/samples') },
+    {
+      lessons: { shipped: resolve('build/lessons'), own: [] },
+      samples: resolve('build/samples'),
+      documents: resolve('build/docs'),
+    },
   );
 });
 afterAll(() => {

@@ -34,6 +34,7 @@ describe('the package', () => {
     expect(files).toEqual(expect.arrayContaining([...built, 'LICENSE', 'README.md', packageFile.man]));
     expect(files).toContain('build/lessons/where-does-it-live/lesson.md');
     expect(files).toContain('build/samples/threads.json.gz');
+    expect(files).toContain('build/docs/views.md');
     const strangers = files.filter(
       (file) =>
         !/^(dist\/(main|preload|renderer|share)\/|build\/(lessons|samples)\/|(package\.json|README\.md|LICENSE)$)/.test(

@@ -70,6 +70,7 @@ const program = [
     'build/icons/256x256.png',
     'build/lessons/lesson.h',
     'build/samples/threads.json.gz',
+    'build/docs/views.md',
     'build/lessons/where-does-it-live/lesson.md',
   ].map((file) => `resources/app/${file}`),
 ];

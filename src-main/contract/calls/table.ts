@@ -1,12 +1,13 @@
 /** Every call by name. A call that stands here exists: types, validation and dispatch follow. */
 import type { z } from 'zod';
 import type { AnsweredBy, Answers } from './defineCall.ts';
+import { documentCalls } from './document.ts';
 import { lessonCalls } from './lesson.ts';
 import { lookCalls } from './look.ts';
 import { processCalls } from './process.ts';
 import { recordingCalls } from './recording.ts';
 
-export const calls = { ...processCalls, ...recordingCalls, ...lookCalls, ...lessonCalls };
+export const calls = { ...processCalls, ...recordingCalls, ...lookCalls, ...lessonCalls, ...documentCalls };
 
 type Table = typeof calls;
 type NamesBy<By extends AnsweredBy> = { [N in keyof Table]: Table[N]['by'] extends By ? N : never }[keyof Table];

@@ -64,6 +64,7 @@ describe('dispatch', () => {
       'memory.read': { watch: 3, start: 5.25, length: 256, consent: true },
       'memory.strings': { watch: 3, start: 5, end: 6, least: 4, limit: 100, consent: true },
       'source.sample': { sample: 'threads' },
+      'document.read': { document: 'views' },
       'lesson.list': undefined,
       'lesson.open': { lesson: 'a-promise-of-memory', recorded: false },
       'lesson.answer': { watch: 1, question: 'rss-after-malloc', choice: null },
