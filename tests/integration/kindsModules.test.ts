@@ -10,7 +10,8 @@ import {
   type CaptureJson,
 } from '../support/captured.ts';
 import { captureOf } from '../support/captureOf.ts';
-import { lookInto } from '../support/looking.ts';
+import { userSpaceOf } from '@renderer/layout/userSpace.ts';
+import { lookInto, targetOf } from '../support/looking.ts';
 import { compile, startCommand, startProgram, type Program } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
 
@@ -83,6 +84,16 @@ describe('what every program has', () => {
       roles.filter(([role, path]) => role === 'loader' && /ld-linux|ld-musl|ld\.so/.test(path ?? '')),
     ).toHaveLength(1);
     expect(roles.filter(([role, path]) => role === 'library' && path?.includes('libc.so'))).toHaveLength(1);
+  });
+
+  test('is memory of the loader’s own beside the modules, which only a static program lacks', async () => {
+    const { program, capture } = await captured(startProgram('linkMaps'));
+    const own = regionAt(capture, program.made('libraryEntry'));
+    expect(own).toMatchObject({ kind: 'anon', certainty: 'guess', label: 'Probably memory of the loader' });
+    expect(Number(BigInt(own.end) - BigInt(own.start))).toBeLessThanOrEqual(64 * 1024);
+    const other = await captured(startProgram('module', { variant: 'Static', flags: ['-static'] }));
+    const labels = other.capture.mappings.flatMap(({ regions }) => regions).map(({ label }) => label);
+    expect(labels.filter((label) => label.includes('loader'))).toEqual([]);
   });
 
   test('an executable stack is still the stack', async () => {
@@ -170,6 +181,21 @@ describe('one mapping over several parts of a program', () => {
     const kinds = capture.mappings.flatMap(({ regions }) => regions.map(({ kind }) => kind));
     expect(kinds).not.toContain('jit-code');
   });
+});
+
+test.for([
+  { bits: 32, flags: ['-m32'] },
+  { bits: 47, flags: [] },
+])('the user space of a program built with $flags has $bits bits', async ({ bits, flags }, context) => {
+  const program = await startCommand(built('patchedWhole', { variant: bits === 32 ? '32' : '64', flags }, context));
+  try {
+    const { pages, assumed } = userSpaceOf(targetOf(program.pid).capture);
+    // x86-64 alone has 47 bits here, and a kernel with five levels of page tables gives no more unasked.
+    if (bits === 32 || process.arch === 'x64') expect(Math.log2(pages) + 12).toBe(bits);
+    expect(assumed).toBe(false);
+  } finally {
+    await program.stop();
+  }
 });
 
 describe('code that a program moved to memory of its own', () => {

@@ -10,7 +10,8 @@ import { findSymbols } from '@main/inspect/elf/findSymbols.ts';
 import { symbolAt } from '@main/inspect/elf/symbolAt.ts';
 import { symbolsInSpan } from '@main/inspect/elf/symbolsInSpan.ts';
 import type { InspectTarget, Step } from '@main/inspect/target.ts';
-import { temporaryFolder, type Program } from '../support/programs.ts';
+import { targetOf } from '../support/looking.ts';
+import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { finished } from '../support/finished.ts';
 import { perfMapOf, startGeneratedCode } from '../support/generatedCode.ts';
 import { skip } from '../support/skip.ts';
@@ -70,6 +71,36 @@ describe('functions that node tells', () => {
     };
     const found = run(symbolsInSpan(target, span));
     expect(found.ok && found.value.names.some((name) => name.includes('hotLoopOfTheTest'))).toBe(true);
+  });
+});
+
+describe.each([
+  ['in /tmp', false],
+  ['in the /tmp of a root of its own', true],
+])('functions that a program of its own tells %s', (_, apart) => {
+  test('have its names, blanks and all, from the first byte to the last', async (context: TestContext) => {
+    if (apart && process.getuid?.() !== 0) skip(context, 'only root may give a program another root');
+    const root = temporaryFolder('root');
+    mkdirSync(join(root, 'tmp'), { recursive: true });
+    const own = await startProgram('ownCode', { args: apart ? [root] : [] });
+    try {
+      const looked = targetOf(own.pid);
+      const { start } = own.made('code');
+      const at = (bytes: bigint): string | undefined => {
+        const found = run(symbolAt(looked, { watch: 1, address: asPageNumber(Number(start + bytes) / pageBytes) }));
+        return found.ok ? found.value?.name : found.message;
+      };
+      expect([at(0n), at(0x3fn), at(0x80n), at(0x9fn)]).toEqual([
+        'void Shape::area(int) const',
+        'void Shape::area(int) const',
+        'plain',
+        'plain',
+      ]);
+      expect([at(0x40n), at(0x7fn), at(0xa0n)]).not.toContain('void Shape::area(int) const');
+    } finally {
+      await own.stop();
+      rmSync(apart ? join(root, perfMapOf(own.pid)) : perfMapOf(own.pid), { force: true });
+    }
   });
 });
 

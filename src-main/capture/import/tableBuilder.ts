@@ -28,6 +28,9 @@ interface PlacedMark {
   readonly mark: ProcessMark;
 }
 
+/** Bytes of rows that wait for a heading behind them: those of some 200,000. */
+const heldLimit = 16 * 2 ** 20;
+
 export class TableBuilder {
   readonly format: TableFormat;
   /** The line of the text that the table begins with, from 1. */
@@ -110,6 +113,7 @@ export class TableBuilder {
   private hold(text: string): void {
     this.held.push(text);
     this.heldBytes += text.length;
+    if (this.heldBytes > heldLimit) this.release();
   }
 
   /** Takes the lines that waited, now that a heading has come or none will. */

@@ -25,6 +25,15 @@ const exactLists = 64;
 /** Chunks in use that are tried as caches in one walk, because they have the size of one: others may be as large. */
 const tryLimit = 4096;
 
+/** How the links of a list are to be read. */
+interface Links {
+  /** Size of its chunks; undefined where it holds several. */
+  readonly size: number | undefined;
+  /** A tcache links to the program's bytes, a fastbin to the chunk itself. */
+  readonly offset: number;
+  readonly mangled: boolean;
+}
+
 /** How an arena's fastbins came out. */
 export type FastbinsFound = 'followed' | 'broken' | 'none' | 'unknown';
 
@@ -37,6 +46,8 @@ export class CachedChunks {
   key: { readonly low: number; readonly high: number } | undefined;
   /** The releases of glibc whose caches look like those that held something. */
   releases: string | undefined;
+  /** Whether links are mangled; known with the first list that can be read in one way only. */
+  #mangled: boolean | undefined;
   #links = 0;
   #tries = 0;
 
@@ -70,14 +81,17 @@ export class CachedChunks {
     }
     const { countBytes } = layout;
     if (countBytes > 0 && !firsts.every((first, list) => agrees(window, place, countBytes, list, first))) return;
-    const found: number[] = [];
-    for (const [list, first] of firsts.entries()) {
-      const wanted = list < exactLists ? leastChunk + list * alignment : undefined;
-      const chain = this.#follow(window, first, wanted, headerBytes);
-      if (!chain) return;
-      found.push(...chain);
-    }
-    if (found.length === 0) return;
+    const found = this.#decided((mangled) => {
+      const all: number[] = [];
+      for (const [list, first] of firsts.entries()) {
+        const wanted = list < exactLists ? leastChunk + list * alignment : undefined;
+        const chain = this.#follow(window, first, { size: wanted, offset: headerBytes, mangled });
+        if (!chain) return undefined;
+        all.push(...chain);
+      }
+      return all;
+    });
+    if (found === undefined || found.length === 0) return;
     this.caches.add(chunk);
     this.releases = layout.releases;
     for (const address of found) this.addresses.add(address);
@@ -90,7 +104,11 @@ export class CachedChunks {
     let whole = true;
     for (let bin = 0; bin < fastbinCount; bin++) {
       const first = window.word(fastbins + bin * wordBytes);
-      const chain = first === undefined ? undefined : this.#follow(window, first, leastChunk + bin * alignment, 0);
+      const size = leastChunk + bin * alignment;
+      const chain =
+        first === undefined
+          ? undefined
+          : this.#decided((mangled) => this.#follow(window, first, { size, offset: 0, mangled }));
       if (chain) for (const address of chain) this.addresses.add(address);
       else whole = false;
     }
@@ -112,20 +130,33 @@ export class CachedChunks {
   }
 
   /**
-   * Chunks of a list from its first link on; undefined when one of them is no chunk of the size that the list holds.
-   * `offset`: a tcache links to the program's bytes, a fastbin to the chunk itself.
+   * What links lead to, mangled since glibc 2.32 or plain before. One link may lead to chunks in both readings, the last
+   * ones of lists do not: in a wrong reading they lead nowhere. Undefined where neither holds, or both do and differ.
    */
-  #follow(window: MemoryWindow, first: number, size: number | undefined, offset: number): number[] | undefined {
+  #decided(read: (mangled: boolean) => number[] | undefined): number[] | undefined {
+    if (this.#mangled !== undefined) return read(this.#mangled);
+    const [mangled, plain] = [read(true), read(false)];
+    const found = mangled ?? plain;
+    // Lists without a chunk are the same in both.
+    if (mangled && plain) return mangled.length === 0 && plain.length === 0 ? found : undefined;
+    if (found && found.length > 0) this.#mangled = mangled !== undefined;
+    return found;
+  }
+
+  /** Chunks of a list from its first link on; undefined when one of them is no chunk of the size that the list holds. */
+  #follow(window: MemoryWindow, first: number, { size, offset, mangled }: Links): number[] | undefined {
     const chain: number[] = [];
     const seen = new Set<number>();
-    let chunk = first === 0 ? 0 : first - offset;
-    while (chunk !== 0) {
+    let link = first;
+    while (link !== 0) {
+      const chunk = link - offset;
       if (seen.has(chunk) || this.#links++ > linkLimit || !fits(window, chunk, size)) return undefined;
       seen.add(chunk);
       chain.push(chunk);
-      const next = nextOf(window, chunk, size, offset);
-      if (next === undefined) return undefined;
-      chunk = next;
+      const place = chunk + headerBytes;
+      const stored = window.exactWord(place);
+      if (stored === undefined) return undefined;
+      link = Number(mangled ? stored ^ (BigInt(place) >> 12n) : stored);
     }
     return chain;
   }
@@ -145,19 +176,4 @@ function fits(window: MemoryWindow, chunk: number, size: number | undefined): bo
   if (chunk <= 0 || chunk % alignment !== 0 || !Number.isSafeInteger(chunk)) return false;
   const actual = chunkSize(window.word(chunk + wordBytes) ?? 0);
   return size === undefined ? actual >= leastChunk : actual === size;
-}
-
-/** The chunk that a chunk's link leads to, 0 at the end of the list; undefined when it leads nowhere. */
-function nextOf(window: MemoryWindow, chunk: number, size: number | undefined, offset: number): number | undefined {
-  const place = chunk + headerBytes;
-  const stored = window.exactWord(place);
-  if (stored === undefined) return undefined;
-  const revealed = Number(stored ^ (BigInt(place) >> 12n));
-  if (stored === 0n || revealed === 0) return 0;
-  // Mangled since glibc 2.32, plain before: only one of the two leads to a chunk of the list's size. When both do, it
-  // cannot be told which is meant.
-  const plain = Number(stored) - offset;
-  const mangled = revealed - offset;
-  const leads = [...new Set([mangled, plain])].filter((next) => fits(window, next, size));
-  return leads.length === 1 ? leads[0] : undefined;
 }

@@ -182,6 +182,16 @@ describe('core files of other machines', () => {
 });
 
 describe('our own pmap', () => {
+  test('of more rows than can wait for a heading is read without', () => {
+    const name = 'x'.repeat(3000);
+    const line = (index: number): string =>
+      `${(0x5555_0000_0000 + index * 8192).toString(16).padStart(16, '0')} 4 4 0 r---- ${name}\n`;
+    const text = `11:   demo\n${Array.from({ length: 6000 }, (_, index) => line(index)).join('')}`;
+    const { capture } = opened(text);
+    expect(capture.mappings.length).toBe(6000);
+    expect(smapsTotal(capture, 'Rss')).toBe(24_000);
+  });
+
   test('of two processes without headings is split where the second one is named', () => {
     const rows = '0000555555554000 8 4 0 r---- demo\n00007ffc00000000 132 12 12 rw--- [ stack ]\n';
     const { capture, tables } = opened(`11:   demo\n${rows}12:   demo\n${rows}`);

@@ -104,20 +104,36 @@ test('a chunk of another size is no cache, and neither is an absent page', () =>
   expect([...cached.caches]).toEqual([]);
 });
 
-test('a link that could be plain as well as mangled is not followed', () => {
+describe('a link that could be plain as well as mangled', () => {
   const [form] = cacheForms;
   // The number of its page ends in 0, so that both readings of its link are places where a chunk may begin.
   const from = base + 0x10000;
   const to = base + 0x2000;
-  const memory = new MadeMemory();
-  makeCache(memory, cacheAt, form!, new Map([[1, { size: 48, chunks: [from, to] }]]));
-  const followed = new CachedChunks();
-  followed.addCache(new MemoryWindow(memory), cacheAt);
-  expect([...followed.addresses]).toEqual([from, to]);
-  memory.chunk(Number(BigInt(to + 16) ^ (BigInt(from + 16) >> 12n)) - 16, 48);
-  const unclear = new CachedChunks();
-  unclear.addCache(new MemoryWindow(memory), cacheAt);
-  expect(unclear.addresses.size).toBe(0);
+  const other = Number(BigInt(to + 16) ^ (BigInt(from + 16) >> 12n)) - 16;
+  const addresses = (lists: [number, { size: number; chunks: number[] }][], end?: bigint): number[] => {
+    const memory = new MadeMemory();
+    makeCache(memory, cacheAt, form!, new Map(lists));
+    memory.chunk(other, 48);
+    if (end !== undefined) memory.set(other + 16, end);
+    const cached = new CachedChunks();
+    cached.addCache(new MemoryWindow(memory), cacheAt);
+    return [...cached.addresses];
+  };
+  const mangledEnd = BigInt(other + 16) >> 12n;
+
+  test('is told by the end of its list', () => {
+    expect(addresses([[1, { size: 48, chunks: [from, to] }]])).toEqual([from, to]);
+    expect(addresses([[1, { size: 48, chunks: [from, to] }]], 0x4142n)).toEqual([from, to]);
+  });
+
+  test('is not followed where both lead to an end, unless another list tells', () => {
+    expect(addresses([[1, { size: 48, chunks: [from, to] }]], mangledEnd)).toEqual([]);
+    const told: [number, { size: number; chunks: number[] }][] = [
+      [1, { size: 48, chunks: [from, to] }],
+      [63, { size: 1040, chunks: largest }],
+    ];
+    expect(addresses(told, mangledEnd)).toEqual([from, to, ...largest]);
+  });
 });
 
 describe('fastbins', () => {
