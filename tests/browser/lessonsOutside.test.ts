@@ -130,7 +130,7 @@ test('a pack opens from a file without a network, and asks for nothing', async (
   await questions.getByText('Step 4 of 5').waitFor();
   await settled(page);
   // Half of the 4,096 pages of the block were touched by then, and none a step before: the squares say which.
-  await page.getByRole('button', { name: 'Pages' }).click();
+  await page.getByRole('button', { name: 'Pages', exact: true }).click();
   const states = page.getByRole('list', { name: 'States of the pages shown' });
   await states.getByText(/private\s+2,0\d\d pages/i).waitFor();
   await page.keyboard.press('PageUp');
