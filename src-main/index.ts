@@ -14,9 +14,10 @@ import { contextEntries } from './desktop/contextMenu.ts';
 import { FileQueue } from './desktop/fileQueue.ts';
 import { guardContents, guardSession } from './desktop/guards.ts';
 import { launchData, parseLaunchData } from './desktop/launchData.ts';
-import { menuBar, menuTemplate } from './desktop/menu.ts';
+import { menuBar, menuTemplate, type MenuCommand } from './desktop/menu.ts';
 import { pageAddress } from './desktop/origin.ts';
 import { openCommand } from './desktop/openCommand.ts';
+import { StartedPrograms } from './desktop/startedPrograms.ts';
 import { tellShown } from './desktop/shown.ts';
 import { serveIpc } from './ipc/electron.ts';
 import { createSession } from './ipc/session.ts';
@@ -118,12 +119,19 @@ async function openDesktop(targets: readonly string[]): Promise<void> {
   const files = new FileQueue(() => {
     page.command({ command: 'open-initial' });
   });
+  const programs = new StartedPrograms(
+    (pid) => {
+      page.command({ command: 'open', pid });
+    },
+    ({ message, remedy }) => void tell(window, message, remedy),
+  );
   const connectPage = serveIpc(address.origin, (sink) => {
     const pageSession = createSession(service, versions, sink, () => files.current);
     return {
       ...pageSession,
       dispatch: async (name, raw, id) => {
         const outcome = await pageSession.dispatch(name, raw, id);
+        if (name === 'process.watch' && outcome.ok) programs.watched(pidOf(raw));
         if (name !== 'source.initial') return outcome;
         // The page tells it as well, but only until the next file takes its place.
         if (!outcome.ok && files.hasMore) void tell(window, outcome.message, outcome.why);
@@ -171,14 +179,19 @@ async function openDesktop(targets: readonly string[]): Promise<void> {
     const wanted = parseLaunchData(data)?.targets ?? [];
     turn = turn.then(() => openTargets(wanted));
   });
-  const bar = menuTemplate(menuBar(app.isPackaged), (command) => {
+  const startChosen = async (): Promise<void> => {
+    const [file] = await chooseFiles(window, { title: 'Start a program', buttonLabel: 'Start' });
+    if (file !== undefined) await programs.start(file);
+  };
+  const chosen = (command: MenuCommand): void => {
     // The page's own dialogue opens only soon after a key or a click in the page, which a menu is not.
     if (command === 'open-source')
-      void chooseFiles(window).then((chosen) => {
-        files.add(chosen);
+      void chooseFiles(window).then((paths) => {
+        files.add(paths);
       });
     else page.command({ command });
-  });
+  };
+  const bar = menuTemplate(menuBar(app.isPackaged), chosen, () => void startChosen());
   Menu.setApplicationMenu(Menu.buildFromTemplate(bar));
   app.setAboutPanelOptions({ applicationName: 'Procatlas', applicationVersion: procatlasVersion });
 
@@ -197,11 +210,19 @@ async function openDesktop(targets: readonly string[]): Promise<void> {
   await first;
 }
 
-/** Asks for files with the dialogue of the desktop. */
-async function chooseFiles(window: BrowserWindow): Promise<readonly string[]> {
-  const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile', 'multiSelections'] });
+/** Asks for files with the dialogue of the desktop; for one where it says what becomes of it. */
+async function chooseFiles(
+  window: BrowserWindow,
+  one?: { readonly title: string; readonly buttonLabel: string },
+): Promise<readonly string[]> {
+  const properties: ('openFile' | 'multiSelections')[] = one ? ['openFile'] : ['openFile', 'multiSelections'];
+  const { filePaths } = await dialog.showOpenDialog(window, { ...one, properties });
   return filePaths;
 }
+
+/** The process that a call of the page names; it has been checked by then. */
+const pidOf = (argument: unknown): number =>
+  typeof argument === 'object' && argument !== null && 'pid' in argument ? Number(argument.pid) : NaN;
 
 /** Says something that the page did not ask for. */
 async function tell(window: BrowserWindow, message: string, detail = ''): Promise<void> {

@@ -24,6 +24,8 @@ export type MenuRole =
 export type MenuItem =
   | { readonly role: MenuRole }
   | { readonly type: 'separator' }
+  /** What the desktop does by itself; no page may ask for it. */
+  | { readonly label: string; readonly desktop: 'start-program' }
   | {
       readonly label: string;
       readonly command: MenuCommand;
@@ -58,11 +60,13 @@ function entry({
   return menu.afterLine ? [line, item] : [item];
 }
 
+const startProgram: MenuItem = { label: 'S&tart a program…', desktop: 'start-program' };
+
 /** The menu bar. Tools for developers only exist in a program that is not packaged. */
 export function menuBar(packaged: boolean): readonly Menu[] {
   const developer: readonly MenuItem[] = [line, { role: 'reload' }, { role: 'toggleDevTools' }];
   return [
-    { label: '&Process', items: [...entries('process'), line, { role: 'quit' }] },
+    { label: '&Process', items: [...entries('process'), line, startProgram, line, { role: 'quit' }] },
     {
       label: '&Edit',
       items: [
@@ -84,21 +88,21 @@ export function menuBar(packaged: boolean): readonly Menu[] {
   ];
 }
 
-/** The menu bar in the shape that Electron builds menus from; `send` is called with a chosen command. */
-export function menuTemplate(bar: readonly Menu[], send: (command: MenuCommand) => void) {
+/** The menu bar in the shape that Electron builds menus from; `send` is called with a chosen command, `start` for a program. */
+export function menuTemplate(bar: readonly Menu[], send: (command: MenuCommand) => void, start: () => void) {
   return bar.map(({ label, items }) => ({
     label,
-    submenu: items.map((item) =>
-      'command' in item
-        ? {
-            label: item.label,
-            accelerator: item.key,
-            registerAccelerator: !item.shownOnly,
-            click: (): void => {
-              send(item.command);
-            },
-          }
-        : item,
-    ),
+    submenu: items.map((item) => {
+      if ('desktop' in item) return { label: item.label, click: start };
+      if (!('command' in item)) return item;
+      return {
+        label: item.label,
+        accelerator: item.key,
+        registerAccelerator: !item.shownOnly,
+        click: (): void => {
+          send(item.command);
+        },
+      };
+    }),
   }));
 }

@@ -94,13 +94,19 @@ export async function launchGated(
       child.kill('SIGTERM');
       for (const one of started) signal(one, 'SIGTERM');
       const left = (): TreeProcess[] => started.filter((one) => isAlive(reader, one));
-      for (let waited = 0; waited < patience && (!isOver() || left().length > 0); waited += step)
-        await setTimeout(step);
+      const untilGone = async (): Promise<void> => {
+        for (let waited = 0; waited < patience && (!isOver() || left().length > 0); waited += step) {
+          await setTimeout(step);
+        }
+      };
+      await untilGone();
       for (const one of left().flatMap((known) => [known, ...descendantsOf(reader, known.pid)])) signal(one, 'SIGKILL');
       if (!isOver()) {
         for (const one of descendantsOf(reader, pid)) signal(one, 'SIGKILL');
         child.kill('SIGKILL');
       }
+      // Even what is killed takes a moment to go.
+      await untilGone();
       await ended;
     },
   };

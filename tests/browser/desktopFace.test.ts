@@ -2,7 +2,16 @@
  * The built desktop face end to end, without Electron's binary: the real main file, worker, preload script and page, with
  * a stand-in for the module `electron` over Chromium. What this cannot show stands in support/standInElectron.
  */
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
@@ -11,7 +20,7 @@ import { asAddress, formatAddress, pageNumberOf } from '@contract/address.ts';
 import type { Outcome } from '@contract/calls.ts';
 import { settled } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
+import { compile, startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { bundleStandIn, type StandIn } from '../support/standInElectron/bundle.ts';
 import { DesktopFace, type FaceOptions } from '../support/standInElectron/desktopFace.ts';
 
@@ -49,6 +58,16 @@ async function open(options: FaceOptions): Promise<DesktopFace> {
   return face;
 }
 
+/** Processes that run a file. */
+const runningAs = (file: string): string[] =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/exe`) === file;
+    } catch {
+      return false;
+    }
+  });
+
 const map = (page: Page) => page.getByRole('region', { name: 'Address map' });
 const status = (page: Page) => page.getByRole('status', { name: 'Status' });
 const goTo = (page: Page) => page.getByRole('searchbox', { name: 'Go to' });
@@ -79,7 +98,9 @@ const call = (page: Page, name: string, argument?: unknown): Promise<Outcome<unk
 
 describe('a window on a process', () => {
   let face: DesktopFace;
+  let started: string;
   beforeAll(async () => {
+    started = compile('workers', { variant: 'Started' });
     face = await open({ words: [String(threads.pid)] });
   });
   afterAll(() => {
@@ -190,6 +211,23 @@ describe('a window on a process', () => {
     expect(face.boxes).toEqual([]);
   });
 
+  it('starts a program that is chosen in the dialogue of the desktop, and shows it from the gate on', async () => {
+    const text = join(temporaryFolder(), 'no-program.txt');
+    writeFileSync(text, 'text');
+    face.filesToChoose = [text];
+    face.choose('Start a program…');
+    await expect.poll(() => face.boxes.at(-1)).toContain('may not be executed');
+    face.boxes.splice(0);
+    // What a program prints goes where Procatlas prints, so this one is kept quiet.
+    const script = join(temporaryFolder(), 'quiet');
+    writeFileSync(script, `#!/bin/sh\nexec ${started} > /dev/null\n`, { mode: 0o755 });
+    face.filesToChoose = [script];
+    face.choose('Start a program…');
+    await drawn(face, /workers/);
+    expect(runningAs(started)).toHaveLength(1);
+    expect(face.boxes).toEqual([]);
+  });
+
   it('is handed what another start names: a process, a file, and a name that nothing has', async () => {
     expect(await face.startAgain([String(grows.pid)])).toBe(0);
     await drawn(face, /grows/);
@@ -243,6 +281,7 @@ describe('a window on a process', () => {
       'Save capture…': () => dialogs(page).waitFor(),
       'Save recording…': () => dialogs(page).waitFor(),
       'Open…': () => expect.poll(() => face.fileDialogs.length).toBe(files + 1),
+      'Start a program…': () => expect.poll(() => face.fileDialogs.length).toBe(files + 2),
       'Go to…': () => expect.poll(() => goTo(page).evaluate((box) => box === document.activeElement)).toBe(true),
       'Pause or resume': () => expect.poll(() => status(page).innerText()).toMatch(/paused|resume/i),
       reload: () => drawn(face, /grows/),
@@ -289,6 +328,7 @@ describe('a window on a process', () => {
   it('ends when it is closed, and remembers where it was', async () => {
     face.closeWindow();
     expect(await face.ended).toBe(0);
+    await expect.poll(() => runningAs(started)).toEqual([]);
     expect(JSON.parse(readFileSync(join(face.userData, 'window.json'), 'utf8'))).toMatchObject({ width: 1440 });
     expect(face.said).toBe('');
   });

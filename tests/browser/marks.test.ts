@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asAddress, pageNumberOf } from '@contract/address.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
+import { startProgram, temporaryFolder, type Made, type Program } from '../support/programs.ts';
 import { sizeText } from '@words/sizes.ts';
 
 let browser: Browser;
@@ -85,6 +85,30 @@ describe('a marked moment', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => inspector(page).textContent()).toContain('was not there');
     expect(pageNumberOf(asAddress(second.start))).not.toBe(pageNumberOf(asAddress(passing.end)));
+    await page.close();
+  });
+
+  it('tells what is still there of what came between two marks, and nothing that came later, in five steps', async () => {
+    const { program, page, complaints } = await opened();
+    await page.keyboard.press('m');
+    await comparison(page).waitFor();
+    await press(program, 'SIGUSR2');
+    const { kept, passing } = { kept: program.made('kept'), passing: program.made('passing') };
+    await expect.poll(() => comparison(page).textContent(), { timeout: 20_000 }).toContain('by 3 MiB');
+    await page.keyboard.press('m');
+    // The second press gives back what came in passing, and keeps 1 MiB and 2 MiB of its own.
+    await press(program, 'SIGUSR2');
+    await comparison(page).getByRole('button', { name: 'Where it went' }).click();
+    await comparison(page).getByRole('combobox', { name: 'Since' }).selectOption('Mark 1');
+    await page.getByRole('combobox', { name: 'Still there of what came until' }).selectOption('Mark 2');
+    const pages = ({ start, end }: Made): string => `${start.toString(16)}–${end.toString(16)}`;
+    const text = async (): Promise<string> => ((await growth(page).textContent()) ?? '').replaceAll(/0x0*|\s/g, '');
+    await expect.poll(text, { timeout: 20_000 }).toContain(pages(kept));
+    expect(await text()).not.toContain(passing.start.toString(16));
+    expect(await text()).not.toContain(program.made('kept').start.toString(16));
+    // The page without access that keeps the two apart has stayed as well.
+    expect(await page.locator('#dock-panel').textContent()).toMatch(/2 spans, 1(?:\.00)? MiB/);
+    expect(complaints).toEqual([]);
     await page.close();
   });
 

@@ -58,13 +58,15 @@ int main(void) {
       pthread_barrier_wait(&done);
       reportWith("grown", NULL, 0, "bytes", (long)blocks * blockSize);
     } else {
-      if (passing) mustBe(munmap(passing, passingSize), "munmap");
+      /* It is given back last, so that nothing new comes to lie where it was. */
+      char *before = passing;
       char *kept = must(mmap(NULL, keptSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), "mmap");
       memset(kept, 1, keptSize);
       /* A page without access keeps the kernel from joining the two. */
       must(mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), "mmap");
       passing = must(mmap(NULL, passingSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), "mmap");
       memset(passing, 1, passingSize);
+      if (before) mustBe(munmap(before, passingSize), "munmap");
       report("kept", kept, keptSize);
       report("passing", passing, passingSize);
     }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MappingColumns } from '@contract/capture.ts';
 import { spanDifference } from '@main/time/spans.ts';
+import { stillThere } from '@main/time/stillThere.ts';
 import { bitsOf } from '../../support/captureFacts.ts';
 
 interface Row {
@@ -131,5 +132,26 @@ describe('the difference of two moments', () => {
       }, 0);
       expect(net).toBe(pages(after) - pages(before));
     }
+  });
+});
+
+describe('what came between two moments', () => {
+  const stayed = (from: readonly Row[], until: readonly Row[], now: readonly Row[]) =>
+    stillThere(rowsOf(from), rowsOf(until), rowsOf(now)).map(({ start, end, row }) => `${start} ${end} in ${row}`);
+  const first = { start: 1, end: 4 };
+
+  it('is what is still there of it, cut where it went and where rows end', () => {
+    const came = { start: 10, end: 40 };
+    const now = [first, { start: 10, end: 15 }, { start: 20, end: 30 }, { start: 30, end: 40, perms: 'r--p' }];
+    expect(stayed([first], [first, came], now)).toEqual(['10 15 in 1', '20 30 in 2', '30 40 in 3']);
+    expect(stayed([first], [first, came], [first])).toEqual([]);
+  });
+
+  it('is nothing that came later, and nothing that was there before', () => {
+    const later = { start: 50, end: 60 };
+    expect(stayed([first], [first], [first, later])).toEqual([]);
+    // A mapping that grew on both sides of the second moment: the part that came first.
+    expect(stayed([first], [{ start: 1, end: 8 }], [{ start: 1, end: 20 }])).toEqual(['4 8 in 0']);
+    expect(stayed([first], [{ start: 1, end: 8 }], [{ start: 1, end: 8, name: '/other', inode: 7 }])).toEqual([]);
   });
 });
