@@ -65,10 +65,19 @@ export const resetChoices = (choices: Choices): Choices => ({
   ...Object.fromEntries(lasting.map((key) => [key, choices[key]])),
 });
 
-/** Whether resetting would change something. */
-export const isViewChanged = (choices: Choices): boolean =>
-  JSON.stringify(readChoices(JSON.stringify(choices))) !==
-  JSON.stringify(readChoices(JSON.stringify(resetChoices(choices))));
+/** What of a view is seen to be changed; which list is open, and how other views are set up, is no disorder. */
+const seen = [
+  'colourMode',
+  'scalePower',
+  'highAddressesOnTop',
+  'legendWidth',
+  'inspectorWidth',
+  'tableHeight',
+  'tableOpen',
+] as const satisfies readonly (keyof Choices)[];
+
+/** Whether resetting would be seen. */
+export const isViewChanged = (choices: Choices): boolean => seen.some((key) => choices[key] !== defaultChoices[key]);
 
 const oneOf =
   <T>(...allowed: readonly T[]) =>

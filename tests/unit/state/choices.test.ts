@@ -1,12 +1,20 @@
 import { kindIndex } from '@contract/kinds.ts';
 import { commandTable, pageCommand, type KeyPress } from '@renderer/commands/shortcuts.ts';
-import { defaultChoices, readChoices } from '@renderer/state/choices.ts';
+import { defaultChoices, isViewChanged, readChoices, resetChoices } from '@renderer/state/choices.ts';
 import { FilterState, maskOf } from '@renderer/state/filter.svelte.ts';
 import { Preferences } from '@renderer/state/preferences.svelte.ts';
 import { describe, expect, it } from 'vitest';
 import { sample } from './syntheticCapture.ts';
 
 describe('preferences', () => {
+  it('are reset to the first view, but for what is the person’s own', () => {
+    const own = { theme: 'dark', textScale: 1.5, interval: 5000 } as const;
+    const changed = { ...defaultChoices, ...own, colourMode: 'dirty', scalePower: 1, tableOpen: false } as const;
+    expect(isViewChanged(changed)).toBe(true);
+    expect(resetChoices(changed)).toEqual({ ...defaultChoices, ...own });
+    expect(isViewChanged({ ...resetChoices(changed), dockTab: 'memory' })).toBe(false);
+  });
+
   it.each([null, '', 'not json', '[]', 'null', '42'])('fall back to the defaults for %j', (text) => {
     expect(readChoices(text)).toEqual(defaultChoices);
   });
