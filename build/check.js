@@ -38,7 +38,7 @@ const groups = {
   ],
   format: [['prettier', '--check', '--log-level', 'warn', '--cache', '--cache-location', `${cache}/prettier`, '.']],
   build: [['npm', 'run', '--silent', 'build']],
-  unit: [vitest('unit')],
+  unit: [vitest('unit', 'alone')],
   tests: [vitest('integration', 'browser')],
 };
 

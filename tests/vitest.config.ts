@@ -1,4 +1,7 @@
-/** Three projects: unit (pure code), integration (real processes and kernel files), browser (real Chromium). */
+/**
+ * Four projects: unit (pure code), alone (pure code under a test that plants something before it is loaded), integration
+ * (real processes and kernel files), browser (real Chromium).
+ */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
@@ -18,16 +21,25 @@ export const alias = {
 /** What a page comes to is waited for as long as a busy machine may take: a second, vitest's own patience, is a time asserted. */
 const patient = { poll: { timeout: 20_000 } };
 
+const pure = { resolve: { alias, conditions: ['browser'] }, plugins: [svelte({ configFile: false })] };
+
 export default defineConfig({
   root,
   test: {
     env: { TZ: 'UTC', LC_ALL: 'C' },
     projects: [
       {
-        resolve: { alias, conditions: ['browser'] },
-        plugins: [svelte({ configFile: false })],
-        test: { name: 'unit', include: ['tests/unit/**/*.test.ts', 'tests/types/**/*.test.ts'], environment: 'node' },
+        ...pure,
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts', 'tests/types/**/*.test.ts'],
+          exclude: ['**/*.alone.test.ts'],
+          environment: 'node',
+          // Files share what they load, in half of the time: each gives back what it changes of what others see.
+          isolate: false,
+        },
       },
+      { ...pure, test: { name: 'alone', include: ['tests/unit/**/*.alone.test.ts'], environment: 'node' } },
       {
         resolve: { alias },
         test: {
