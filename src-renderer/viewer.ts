@@ -26,7 +26,7 @@ async function start(target: HTMLElement): Promise<void> {
     target,
     props: {
       backend: captureBackend(update),
-      pid: update.update.head.process.identity.pid,
+      ...(update.update.process ? { pid: update.update.process.identity.pid } : {}),
       preferences,
       ...(look.span ? { span: look.span } : {}),
     },

@@ -32,6 +32,20 @@ class Meter {
 /** So many pages are a span that is going to be read; fewer are what a pointer led to. */
 const spanPages = 16;
 
+/** An answer of pagemap, kept for reads in the same place. */
+interface Known {
+  readonly first: number;
+  readonly states: Uint8Array;
+}
+
+const nothingKnown: Known = { first: 0, states: new Uint8Array() };
+
+/** The part of a kept answer that a span asks for; undefined when it asks for more. */
+function within({ first: from, states }: Known, first: number, pages: number): Uint8Array | undefined {
+  const at = first - from;
+  return at >= 0 && at + pages <= states.length ? states.subarray(at, at + pages) : undefined;
+}
+
 /** What stands in the access report for memory that nobody wanted read. */
 const unwanted: ReadOutcome<ProcessMemory> = {
   status: 'absent',
@@ -57,16 +71,18 @@ export function withMemory<T>(
   try {
     if (pagemap.status !== 'read') return use();
     // Rules look at a span first and then read pages of it: the answer for the last span serves those reads too, also
-    // when pointers have led elsewhere in between.
-    let known: { first: number; states: Uint8Array } = { first: 0, states: new Uint8Array() };
+    // when pointers have led elsewhere in between, and the answer for the last pointer serves the fields beside it.
+    let span = nothingKnown;
+    let pointed = nothingKnown;
     const states = (first: number, pages: number): Uint8Array => {
-      const from = first - known.first;
-      if (from >= 0 && from + pages <= known.states.length) return known.states.subarray(from, from + pages);
+      const known = within(span, first, pages) ?? within(pointed, first, pages);
+      if (known) return known;
       const answer = pagemapMeter.measure(
         (result) => result.length * 8,
         () => pagemap.value.readStates(asPageNumber(first), pages),
       );
-      if (pages >= spanPages) known = { first, states: answer };
+      if (pages >= spanPages) span = { first, states: answer };
+      else pointed = { first, states: answer };
       return answer;
     };
     return use({

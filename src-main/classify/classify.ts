@@ -25,7 +25,7 @@ import { claimPseudoFiles } from './pseudoFiles.ts';
 import { buildRegions } from './regionBuilder.ts';
 import { claimRuntimes, claimStructures } from './runtimes.ts';
 import { claimModules } from './segments.ts';
-import { claimByShape, claimByStackPointers } from './stacks.ts';
+import { claimBesideKnown, claimByShape, claimByStackPointers } from './stacks.ts';
 import { Space } from './space.ts';
 import { findThreadBlocks } from './threadControlBlocks.ts';
 import { claimThreadBlocks } from './threads.ts';
@@ -83,6 +83,8 @@ export function classify(input: ClassifyInput): Classification {
   claimRuntimes(space, claims, runtimes);
   claims.rule = 'malloc-blocks';
   if (runtimes.glibc !== undefined && !replacesMalloc(runtimes)) claimHiddenMallocBlocks(space, claims);
+  claims.rule = 'stack-pointers';
+  claimBesideKnown(space, claims, runtimes);
   claims.rule = 'loader';
   guessLoaderMemory(space, claims, runtimes);
   claims.rule = 'leftovers';

@@ -3,12 +3,15 @@ import { permissionBits } from '../contract/capture.ts';
 import { fact, type Fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
 import { claimJavaHeap } from './jvmHeap.ts';
+import { isJavaHeapFile } from './multiMapped.ts';
 import { baseName } from './paths.ts';
 import { gib, mib, RuntimeClaims, runsOf, type Run } from './runtimeClaims.ts';
 import { vmFlag, type Space } from './space.ts';
 
 /** Default ReservedCodeCacheSize with and without tiered compilation. */
 const codeCaches = [240 * mib, 48 * mib];
+/** Its three segments are rounded up to pages, each for itself: JDK 25 takes 240 MiB and 4 KiB. */
+const codeCacheSlack = 3;
 const suffixes: Readonly<Record<string, number>> = { k: mib / 1024, m: mib, g: gib, t: 1024 * gib };
 
 /** Pages of a size option such as -Xmx512m, or undefined. */
@@ -34,7 +37,7 @@ function claimCodeCache(rules: RuntimeClaims, runs: readonly Run[]): void {
       const start = space.start(first);
       const last = sizes
         .map((size) => (start + size > space.end(stretch) ? -1 : space.rowAt(start + size - 1)))
-        .find((row, index) => row >= 0 && space.end(row) === start + (sizes[index] ?? 0));
+        .find((row, index) => row >= 0 && space.end(row) - start - (sizes[index] ?? 0) <= codeCacheSlack);
       if (last === undefined) {
         rules.claim(first, 'jit-code', 'strong', parts.code, [fact('executable-anonymous')]);
         continue;
@@ -111,7 +114,10 @@ export function claimJvm(space: Space, claims: Claims, fingerprint: Fact | undef
   claimCodeCache(rules, open());
   const withArchive = (row: number): boolean => rules.isOpen(row) || baseName(space.name(row)).endsWith('.jsa');
   const largest = sizeOption(space.cmdline(), /^-Xmx|^-XX:MaxHeapSize=/);
-  claimJavaHeap(rules, runsOf(space, withArchive), largest);
+  // The Z collector's heap is a file, and a reservation of the heap's size is something else of its own.
+  if (!space.named.some((row) => isJavaHeapFile(space, row))) {
+    claimJavaHeap(rules, runsOf(space, withArchive), largest);
+  }
   claimPollingPages(rules);
   claimPairs(rules, open());
 }

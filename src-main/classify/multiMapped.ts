@@ -3,6 +3,7 @@
  * each colour of its references, three times before JDK 21 (src/hotspot/os/linux/gc/z, ZPhysicalMemoryBacking); ring
  * buffers map twice. Each mapping counts the same pages in RSS.
  */
+import type { MappingIndex } from '../contract/capture.ts';
 import { fact, label } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
 import { noFile } from './fileRows.ts';
@@ -10,6 +11,9 @@ import { baseName } from './paths.ts';
 import type { Space } from './space.ts';
 
 const javaHeap = '/memfd:java_heap (deleted)';
+
+/** Whether a row shows the file that the Z collector keeps the Java heap in. */
+export const isJavaHeapFile = (space: Space, row: MappingIndex): boolean => space.name(row) === javaHeap;
 
 /** How often one page of each file is mapped shared at most, by the file's number; files mapped once are left out. */
 export function sharedCopies(space: Space): ReadonlyMap<number, number> {
@@ -45,31 +49,47 @@ function deepest(space: Space, rows: readonly number[]): number {
   return most;
 }
 
-/** Claims the Java heap of the Z collector, all its copies as one; only where the virtual machine is loaded. */
+/**
+ * Claims the Java heap of the Z collector, all its copies as one, each with what is reserved for it: 16 times the heap's
+ * size (ZVirtualToPhysicalRatio). Only where the virtual machine is loaded.
+ */
 export function claimJavaHeapFile(space: Space, claims: Claims, copies: ReadonlyMap<number, number>): void {
-  const heap = space.named.filter((row) => space.name(row) === javaHeap);
+  const heap = space.named.filter((row) => isJavaHeapFile(space, row));
   if (heap.length === 0) return;
   const machine = space.named.find((row) => baseName(space.name(row)) === 'libjvm.so');
   if (machine === undefined) return;
   const loaded = fact('module-loaded', { path: space.name(machine) });
+  const part = label('runtime-part', { part: 'java-heap' });
+  const own = {
+    object: claims.object({ kind: 'runtime', label: part, key: 'runtime:HotSpot:java-heap' }),
+    detail: { runtime: 'HotSpot' },
+  } as const;
   for (const row of heap) {
     const most = copies.get(space.files[row] ?? noFile) ?? 1;
     claims.claim(row, {
       kind: 'runtime-heap',
       certainty: 'strong',
-      label: label('runtime-part', { part: 'java-heap' }),
+      label: part,
       facts: [
         fact('memfd', { name: javaHeap }),
         fact('java-heap-file', { copies: most }),
         ...(most > 1 ? [fact('multi-mapped', { copies: most })] : []),
         loaded,
       ],
-      object: claims.object({
-        kind: 'runtime',
-        label: label('runtime', { runtime: 'HotSpot' }),
-        key: 'runtime:HotSpot',
-      }),
-      detail: { runtime: 'HotSpot' },
+      ...own,
     });
+    for (const [beside, touches] of [
+      [row - 1, space.touchesNext(row - 1)],
+      [row + 1, space.touchesNext(row)],
+    ] as const) {
+      if (!touches || !space.isAnonymous(beside) || !space.isInaccessible(beside)) continue;
+      claims.claim(beside, {
+        kind: 'reserve',
+        certainty: 'strong',
+        label: label('runtime-part', { part: 'java-heap-free' }),
+        facts: [fact('java-heap-view', { at: space.start(row) }), loaded],
+        ...own,
+      });
+    }
   }
 }

@@ -1,37 +1,24 @@
 /**
  * Objects of CPython. Its allocator (Objects/obmalloc.c) takes arenas from mmap and cuts them into 64 pools for blocks of
- * one size each: arenas of 1 MiB and pools of 16 KiB since Python 3.10, 256 KiB and 4 KiB before. A pool begins with a
- * header whose fields hold each other: the block size gives the last offset, the next offset is a multiple of the size,
- * the count fits, and the free list lies inside. The kernel merges arenas with whatever memory is beside them, so pools
- * are looked for at every page, and one arena's are told from the next one's by its index.
+ * one size each: arenas of 1 MiB and pools of 16 KiB since Python 3.10, 256 KiB and 4 KiB before. The kernel merges arenas
+ * with whatever memory is beside them, so pools are looked for at every page by their headers (pymallocPool.ts), and one
+ * arena's are told from the next one's by its index.
  */
 import { addressOf } from '../contract/address.ts';
-import { asPageNumber, pageBytes } from '../contract/units.ts';
+import { asPageNumber } from '../contract/units.ts';
 import { fact, type Fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
 import type { MemoryPort } from './input.ts';
 import { pagesToSkip } from './mallocBlocks.ts';
 import { MemoryWindow } from './memoryWindow.ts';
 import { residentSpans, type OpenSpan } from './openSpans.ts';
+import { poolIn, poolHeaderBytes, type Pool } from './pymallocPool.ts';
 import { RuntimeClaims } from './runtimeClaims.ts';
 import { vmFlag, type Space } from './space.ts';
 
 /** Bytes read in all while pools are looked for. */
 const byteBudget = 24 * 2 ** 20;
 const poolsInArena = 64;
-/** sizeof(struct pool_header), also the offset of the first block. */
-const headerBytes = 48;
-/** Pools of 4 KiB and of 16 KiB. */
-const poolSizes = [pageBytes, 4 * pageBytes];
-/** Blocks are multiples of 8 bytes, of 16 since Python 3.7, up to 512. */
-const alignments = [8, 16];
-
-/** A pool: which arena it says that it is of, and how many pages long it is. */
-interface Pool {
-  readonly arena: number;
-  readonly pages: number;
-}
-
 /** Touching pools of one or several arenas, in pages. */
 interface Pools {
   readonly start: number;
@@ -39,34 +26,12 @@ interface Pools {
   readonly count: number;
 }
 
-/** What the header at a page says, when it holds together. */
-function poolIn(view: DataView | undefined, page: number): Pool | undefined {
-  if (!view) return undefined;
-  const sizeIndex = view.getUint32(36, true);
-  const last = view.getUint32(44, true);
-  if (sizeIndex > 63 || last >= 4 * pageBytes) return undefined;
-  const bytes = poolSizes.find((size) => {
-    const block = size - last;
-    return block > 0 && alignments.includes(block / (sizeIndex + 1));
-  });
-  if (bytes === undefined || (page * pageBytes) % bytes !== 0) return undefined;
-  const block = bytes - last;
-  const next = view.getUint32(40, true);
-  const count = view.getUint32(0, true);
-  if (next < headerBytes + block || next > last + block || (next - headerBytes) % block !== 0) return undefined;
-  if (count > Math.floor((bytes - headerBytes) / block)) return undefined;
-  const free = view.getBigUint64(8, true);
-  const base = addressOf(asPageNumber(page));
-  if (free !== 0n && (free < base + BigInt(headerBytes) || free >= base + BigInt(bytes))) return undefined;
-  return { arena: view.getUint32(32, true), pages: bytes / pageBytes };
-}
-
 /** How many pools of one arena follow each other from a page on: they are cut off its arena in the order of addresses. */
 function poolsFrom(window: MemoryWindow, page: number, { arena, pages }: Pool, end: number): number {
   const most = Math.min(poolsInArena, Math.floor((end - page) / pages));
   const isOfArena = (index: number): boolean => {
     const at = page + index * pages;
-    const pool = poolIn(window.at(addressOf(asPageNumber(at)), headerBytes), at);
+    const pool = poolIn(window.at(addressOf(asPageNumber(at)), poolHeaderBytes), at);
     return pool?.arena === arena && pool.pages === pages;
   };
   // Most arenas are full; the first pool is missing where the kernel's address is no multiple of a pool's size.

@@ -13,7 +13,16 @@ export const gib = 1024 * mib;
  * What people know by name: each is one object with all its parts (`java-heap` and `java-heap-free`). Other memory of a
  * runtime belongs to the object of the runtime.
  */
-const wholes = ['java-heap', 'java-code', 'go-heap', 'python-objects', 'ruby-heap', 'php-heap', 'guest-ram'];
+const wholes = [
+  'java-heap',
+  'java-code',
+  'go-heap',
+  'python-objects',
+  'ruby-heap',
+  'php-heap',
+  'musl-heap',
+  'guest-ram',
+];
 
 /** Touching mappings, first and last row included. */
 export interface Run {

@@ -261,7 +261,7 @@ export class Space {
     known: readonly { readonly start: number; readonly end: number }[],
     row: MappingIndex,
   ): { readonly start: number; readonly end: number } | undefined {
-    return this.grounds.ask(`free around ${thread}`, this.input, ({ process }) => {
+    return this.grounds.ask(`free around ${thread} beside ${known.length}`, this.input, ({ process }) => {
       const pointer = process.threads.find(({ tid }) => tid === thread)?.stackPointer;
       if (pointer === undefined || known.some(({ start, end }) => pointer >= start && pointer < end)) return undefined;
       return {

@@ -177,6 +177,18 @@ export function claimByStackPointers(
   }
 }
 
+/**
+ * Stack pointers in mappings of which parts have become known since: a block of malloc's may lie behind the stack that a
+ * program took for itself, and is found only when all of the mapping has been looked through.
+ */
+export function claimBesideKnown(space: Space, claims: Claims, runtimes: Runtimes): void {
+  if (runtimes.go) return;
+  for (const { tid, row } of space.threads()) {
+    if (row < 0 || !space.isAnonymous(row) || !space.isWritable(row)) continue;
+    if (claims.isOpen(row) && !claims.isUntouched(row)) claimBesideOthers(space, claims, row, tid);
+  }
+}
+
 /** A stack pointer in a mapping of which another rule knows a part: what lies between the known parts is in use. */
 function claimBesideOthers(space: Space, claims: Claims, row: MappingIndex, thread: Tid): void {
   const free = space.freeAround(thread, claims.cutsIn(row), row);

@@ -1,13 +1,14 @@
-/** V8 in Node, Chromium and Electron: heap pages, code ranges, WebAssembly memories, the sandbox, PartitionAlloc. */
+/** V8 in Node, Chromium and Electron: heap pages, code ranges, WebAssembly memories, the sandbox. */
 import { fact } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
 import type { Runtimes } from './fingerprints.ts';
+import { claimPartitionAlloc } from './partitionAlloc.ts';
 import { gib, mib, RuntimeClaims, runsOf, type Run } from './runtimeClaims.ts';
 import { vmFlag, type Space } from './space.ts';
+import { claimV8Cages, guessLowestAddresses } from './v8Cages.ts';
 
 /** V8's page: 256 KiB, aligned to its size. */
 const heapPage = mib / 4;
-const superPage = 2 * mib;
 const tib = 1024 * gib;
 /** A sandbox reservation with its guard regions is larger than this; nothing else in the process is. */
 const sandboxPart = 64 * gib;
@@ -118,38 +119,17 @@ function claimSandboxes(rules: RuntimeClaims, sandboxes: readonly Run[]): (page:
   return (page) => sandboxes.some((run) => page >= run.start && page < run.end);
 }
 
-/**
- * PartitionAlloc's super pages: 2 MiB with 16 KiB of ---p, metadata (merged with the first slots, or up to a further
- * ---p), slots. Inaccessible rows that reach beyond the super page belong to its pool or to V8's sandbox.
- */
-function claimSuperPages(rules: RuntimeClaims): void {
-  const { space } = rules;
-  for (let row = 0; row + 1 < space.count; row++) {
-    const first = row + 1;
-    const base = Math.floor(space.end(row) / superPage) * superPage;
-    if (!rules.isOpen(row) || !space.isInaccessible(row) || !space.touchesNext(row) || space.end(row) - base !== 4)
-      continue;
-    if (!rules.isOpen(first) || !space.isPrivateWritable(first)) continue;
-    const facts = [fact('super-page', { at: base })];
-    for (let inner = row; inner < space.count && space.start(inner) < base + superPage; inner++) {
-      const within = space.start(inner) >= base - 4 && space.end(inner) <= base + superPage;
-      const metadata = inner === first && space.pages(inner) <= 8;
-      if (!space.isInaccessible(inner)) {
-        const part = metadata ? 'partition-metadata' : 'partition-heap';
-        rules.claim(inner, 'runtime-heap', 'strong', part, facts);
-      } else if (within) rules.claim(inner, 'reserve', 'strong', 'partition-guard', facts);
-      if (!space.touchesNext(inner)) break;
-    }
-  }
-}
-
-/** All rules of V8 and of Chromium's allocator. */
+/** All rules of V8, of Chromium's allocator and of what it reserves. */
 export function claimV8(space: Space, claims: Claims, { v8, chromium }: Runtimes): void {
   if (v8 === undefined) return;
   const rules = new RuntimeClaims(space, claims, 'V8', v8);
   const sandboxes = chromium === undefined ? [] : findSandboxes(rules);
   claimWasmMemories(rules);
   claimCodeRanges(rules);
-  if (chromium !== undefined) claimSuperPages(new RuntimeClaims(space, claims, 'PartitionAlloc', chromium));
+  if (chromium !== undefined) {
+    claimPartitionAlloc(new RuntimeClaims(space, claims, 'PartitionAlloc', chromium), sandboxes);
+    if (sandboxes.length > 0) claimV8Cages(rules, new RuntimeClaims(space, claims, 'Oilpan', chromium));
+    guessLowestAddresses(new RuntimeClaims(space, claims, 'Chromium', chromium));
+  }
   claimHeapPages(rules, claimSandboxes(rules, sandboxes));
 }

@@ -4,9 +4,11 @@ import { parsePid } from './findProcess.ts';
 import { parseDiff, type DiffOptions } from './diffArguments.ts';
 import {
   parseLaunch,
+  parseMark,
   parseRecord,
   parseSeries,
   type LaunchOptions,
+  type MarkOptions,
   type RecordOptions,
   type SeriesOptions,
 } from './recordArguments.ts';
@@ -42,6 +44,7 @@ export type Command =
   | ({ readonly command: 'diff' } & DiffOptions)
   | ({ readonly command: 'record' } & RecordOptions)
   | ({ readonly command: 'launch' } & LaunchOptions)
+  | ({ readonly command: 'mark' } & MarkOptions)
   | ({ readonly command: 'series' } & SeriesOptions)
   | ({ readonly command: 'lesson' } & LessonOptions)
   | {
@@ -74,6 +77,8 @@ export function parseCommand(words: readonly string[]): Command {
         return parsed('record', parseRecord(rest));
       case 'launch':
         return parsed('launch', parseLaunch(rest));
+      case 'mark':
+        return parsed('mark', parseMark(rest));
       case 'series':
         return parsed('series', parseSeries(rest));
       case 'lesson':
@@ -154,7 +159,7 @@ function list(words: readonly string[]): Command {
 }
 
 /** What a command's own reader of words found. */
-function parsed<Name extends 'diff' | 'record' | 'launch' | 'series' | 'lesson', Options extends object>(
+function parsed<Name extends 'diff' | 'record' | 'launch' | 'mark' | 'series' | 'lesson', Options extends object>(
   command: Name,
   found: Options | { readonly help: true },
 ): ({ readonly command: Name } & Options) | { readonly command: 'help'; readonly of: Name } {

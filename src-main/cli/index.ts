@@ -66,6 +66,8 @@ async function run(command: Command): Promise<ExitCode> {
       return (await import('./record.ts')).record(program, command);
     case 'launch':
       return (await import('./launch.ts')).launch(program, command);
+    case 'mark':
+      return (await import('./mark.ts')).mark(program, command);
     case 'series':
       return (await import('./series.ts')).series(program, command);
     case 'lesson':

@@ -18,7 +18,7 @@ export function durationOf(text: string): number | undefined {
 }
 
 /** `+10s` since the beginning, `-10s` before the end, or a date of ISO 8601. */
-function timeOf(text: string): MomentWords | undefined {
+export function timeOf(text: string): MomentWords | undefined {
   const span = /^[+-]/.test(text) ? durationOf(text.slice(1)) : undefined;
   if (span !== undefined) return text.startsWith('+') ? { sinceStart: span } : { beforeEnd: span };
   const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;

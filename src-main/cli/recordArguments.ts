@@ -1,7 +1,8 @@
-/** The words of `procatlas record`, `launch` and `series`. Pure: prints nothing, reads nothing. */
+/** The words of `procatlas record`, `launch`, `mark` and `series`. Pure: prints nothing, reads nothing. */
 import { asMilliseconds, type Milliseconds } from '../contract/units.ts';
 import { durationOf } from './moments.ts';
 import { launchUsage } from './usage/launch.ts';
+import { markUsage } from './usage/mark.ts';
 import { recordUsage } from './usage/record.ts';
 import { seriesUsage } from './usage/series.ts';
 import { readCommand, UsageError } from './usage/words.ts';
@@ -30,6 +31,15 @@ export interface LaunchOptions extends RecordingOptions {
   readonly args: readonly string[];
   /** Wait for a key first. */
   readonly pause: boolean;
+  /** Have strace tell every call, and hold the program for so many milliseconds after each. */
+  readonly trace?: { readonly delay?: Milliseconds };
+}
+
+/** Which moment of what to give a name: the newest. */
+export interface MarkOptions {
+  /** A PID or a name. */
+  readonly target: string;
+  readonly name: string;
 }
 
 /** Which curves of which file. */
@@ -67,7 +77,22 @@ export function parseLaunch(words: readonly string[]): Words<LaunchOptions> {
       `launch needs a file and a program: ${ownCommand('launch -o FILE.recording.gz -- PROGRAM ARGUMENT…')}.`,
     );
   }
-  return { file, args, pause: has('pause'), ...recordingOf(value, has('redact'), output, '100ms') };
+  const delay = delayOf(value('slow'));
+  return {
+    file,
+    args,
+    pause: has('pause'),
+    ...(has('exact') || delay !== undefined ? { trace: delay === undefined ? {} : { delay } } : {}),
+    ...recordingOf(value, has('redact'), output, '100ms'),
+  };
+}
+
+/** Milliseconds after each call; a program makes dozens before it begins. */
+function delayOf(text: string | undefined): Milliseconds | undefined {
+  if (text === undefined) return undefined;
+  const delay = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : durationOf(text);
+  if (delay !== undefined && delay >= 1 && delay <= 10_000) return asMilliseconds(Math.round(delay));
+  throw new UsageError(`“${text}” is no delay: write milliseconds from 1 to 10000, such as 100.`);
 }
 
 /** The options that both take. */
@@ -102,6 +127,17 @@ function sizeOf(text: string | undefined): number | undefined {
   const [, number, unit = ''] = /^(\d+)([kmg]?)$/i.exec(text) ?? [];
   if (number !== undefined) return Number(number) * 1024 ** ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase());
   throw new UsageError(`“${text}” is no size: write bytes, or a number with k, M or G (1024 each).`);
+}
+
+/** Reads the words of `mark`; throws UsageError with one sentence when they make no sense. */
+export function parseMark(words: readonly string[]): Words<MarkOptions> {
+  const { has, others } = readCommand(markUsage, words);
+  if (has('help')) return { help: true };
+  const [target, ...name] = others;
+  if (!target || name.join('').trim() === '') {
+    throw new UsageError(`mark needs a process and a name: ${ownCommand('mark PID|NAME TEXT')}.`);
+  }
+  return { target, name: name.join(' ').trim() };
 }
 
 /** Reads the words of `series`. */

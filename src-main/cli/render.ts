@@ -14,12 +14,12 @@ import { tableMeasure } from '@renderer/paint/tableMeasure.ts';
 import { treemapRoom, treemapSvg } from '@renderer/paint/treemapSvg.ts';
 import { wholePicture } from '@renderer/paint/wholePicture.ts';
 import { whatLeaves } from '../capture/files/redact.ts';
-import { saveWhole } from '../capture/files/saveWhole.ts';
 import { formatAddress } from '../contract/address.ts';
 import type { Capture } from '../contract/capture.ts';
 import { asPageNumber, type PageNumber } from '../contract/units.ts';
 import { ownCommand } from '../procfs/remedies.ts';
-import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
+import { exitCodes, type ExitCode, type Program } from './program.ts';
+import { drawRecording, savePicture } from './renderRecording.ts';
 import { parseRender, type RenderOptions } from './renderArguments.ts';
 import { captureOfSource } from './commandSource.ts';
 import { helpText } from './usage/helpText.ts';
@@ -48,6 +48,9 @@ async function draw(program: Program, options: RenderOptions): Promise<ExitCode>
     );
     return exitCodes.failed;
   }
+  if (options.view === 'timeline' || options.view === 'difference') {
+    return drawRecording(program, options, options.view);
+  }
   const found = await captureOfSource(
     program,
     options.source,
@@ -59,8 +62,7 @@ async function draw(program: Program, options: RenderOptions): Promise<ExitCode>
     program.complain(made.problem);
     return exitCodes.failed;
   }
-  const saved = await saveWhole(options.output, [Buffer.from(made.text)]);
-  return saved.ok ? exitCodes.fine : reportFailure(program, saved);
+  return savePicture(program, options.output, made.text);
 }
 
 type Made = { readonly text: string } | { readonly problem: string };

@@ -1,6 +1,8 @@
 /** From the words after `procatlas render` to what is to be drawn. Pure: prints nothing, reads nothing. */
 import { pageNumberOf, parseAddress } from '../contract/address.ts';
 import type { PageNumber } from '../contract/units.ts';
+import type { MomentWords } from '../capture/recording/open.ts';
+import { timeOf } from './moments.ts';
 import { ownCommand } from '../procfs/remedies.ts';
 import { renderUsage } from './usage/render.ts';
 import { readCommand, UsageError } from './usage/words.ts';
@@ -18,13 +20,16 @@ export interface RenderOptions {
   readonly height: number;
   /** Missing: light for a picture, the reader's own for a page. */
   readonly theme?: 'light' | 'dark';
-  /** Missing: the address map. */
-  readonly view?: 'treemap';
+  /** Missing: the address map. `timeline` and `difference` are of recordings. */
+  readonly view?: 'treemap' | 'timeline' | 'difference';
   /** What the treemap's areas stand for, as it was written; missing: RSS where it is known, else sizes. */
   readonly measure?: string;
   /** Part to show; a missing end is that of the address space. */
   readonly from?: PageNumber;
   readonly to?: PageNumber;
+  /** The same of a recording: moments; missing are its first and its last one. */
+  readonly fromMoment?: MomentWords;
+  readonly toMoment?: MomentWords;
   /** Which of several tables of a text: its number from 1, or its name. */
   readonly table?: string;
 }
@@ -62,8 +67,8 @@ function request(words: readonly string[]): RenderRequest {
     throw new UsageError(`render needs a source and a file: ${ownCommand('render SOURCE -o FILE.svg')}.`);
   }
   if (surplus !== undefined) throw new UsageError(`One picture at a time: “${surplus}” is one too many.`);
-  if (view !== 'map' && view !== 'treemap') {
-    throw new UsageError(`There is no view “${view}”: “map” and “treemap” can be rendered.`);
+  if (view !== 'map' && view !== 'treemap' && view !== 'timeline' && view !== 'difference') {
+    throw new UsageError(`There is no view “${view}”: “map”, “treemap”, “timeline” and “difference” can be rendered.`);
   }
   if (theme !== undefined && theme !== 'light' && theme !== 'dark') {
     throw new UsageError(`“${theme}” is not a theme: choose light or dark.`);
@@ -73,7 +78,7 @@ function request(words: readonly string[]): RenderRequest {
   if (format === 'html' && (has('width') || has('height'))) {
     throw new UsageError('--width and --height are for pictures: a page takes the size of its window.');
   }
-  if (view === 'treemap' && format === 'html') {
+  if (view !== 'map' && format === 'html') {
     throw new UsageError('--view is for pictures: a page has all its views.');
   }
   if (view === 'treemap' && (has('from') || has('to'))) {
@@ -82,8 +87,11 @@ function request(words: readonly string[]): RenderRequest {
   if (view !== 'treemap' && measure !== undefined) {
     throw new UsageError('--measure is for the treemap: --view treemap.');
   }
-  const from = address('--from', value('from'));
-  const to = address('--to', value('to'));
+  const recorded = view === 'timeline' || view === 'difference';
+  const from = recorded ? undefined : address('--from', value('from'));
+  const to = recorded ? undefined : address('--to', value('to'));
+  const fromMoment = recorded ? momentOf(value('from')) : undefined;
+  const toMoment = recorded ? momentOf(value('to')) : undefined;
   if (from !== undefined && to !== undefined && from >= to) {
     throw new UsageError('--from must be lower than --to: the end is the first address that is not shown.');
   }
@@ -97,10 +105,12 @@ function request(words: readonly string[]): RenderRequest {
       width: size('--width', value('width'), defaultSize.width),
       height: size('--height', value('height'), defaultSize.height),
       ...(theme === undefined ? {} : { theme }),
-      ...(view === 'treemap' ? { view } : {}),
+      ...(view === 'map' ? {} : { view }),
       ...(measure === undefined ? {} : { measure }),
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
+      ...(fromMoment === undefined ? {} : { fromMoment }),
+      ...(toMoment === undefined ? {} : { toMoment }),
       ...(table === undefined ? {} : { table }),
     },
   };
@@ -114,6 +124,10 @@ function size(option: string, text: string | undefined, usual: number): number {
     `${option} is a whole number of pixels from ${sizeLimits.least} to ${sizeLimits.most}, not “${text}”.`,
   );
 }
+
+/** A time as behind `FILE@`, or the name of a bookmark. */
+const momentOf = (text: string | undefined): MomentWords | undefined =>
+  text === undefined ? undefined : (timeOf(text) ?? { bookmark: text });
 
 function address(option: string, text: string | undefined): PageNumber | undefined {
   if (text === undefined) return undefined;

@@ -125,6 +125,24 @@ export interface ArenasWalk extends HeapTotals {
   readonly arenas: readonly ArenaWalk[];
 }
 
+/** Allocators that serve blocks of fixed sizes and whose records check themselves: CPython's and musl's. */
+export const blockAllocators = ['pymalloc', 'mallocng'] as const;
+export type BlockAllocator = (typeof blockAllocators)[number];
+
+/** Blocks of one size: bytes of each, how many are in use, and how many more have room already. */
+export interface BlockClass {
+  readonly size: number;
+  readonly used: number;
+  readonly free: number;
+}
+
+/** All blocks of such an allocator; the totals count them as used and free, and the histogram is empty. */
+export interface BlocksWalk extends HeapTotals {
+  readonly allocator: BlockAllocator;
+  /** The smallest first. */
+  readonly classes: readonly BlockClass[];
+}
+
 /** Bytes of one `memory.read`. */
 export const memoryReadLimit = 2 ** 20;
 

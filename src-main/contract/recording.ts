@@ -113,12 +113,14 @@ export const recordedEventTypes = [
   'unloaded',
   'exec',
   'exited',
+  // Of a program that was launched with strace: a call with its own time, whose `from` and `to` are equal.
+  'call',
 ] as const;
 export type RecordedEventType = (typeof recordedEventTypes)[number];
 
 /**
  * Events, oldest first. Each lies somewhere between two readings, never at a moment: samples show net changes, so
- * nothing here is a call of `mmap`.
+ * nothing here is a call of `mmap` but those of the type `call`, which strace has told.
  */
 export interface EventColumns {
   readonly length: number;

@@ -2,6 +2,7 @@
  * A table as the difference from the one before: stretches that are taken over, and the cells that differ from them.
  * One more mapping among 60,000 costs a few hundred bytes instead of the table.
  */
+import { sameValue } from './sameValue.ts';
 
 /** The typed arrays that tables are made of. */
 export type Column = Float64Array | Uint32Array | Int32Array | Uint8Array;
@@ -153,24 +154,32 @@ export function patchedColumn(
   return column;
 }
 
-/** The difference of two lists of texts or plain data; items count as equal when their JSON is. */
+/**
+ * The difference of two lists of texts or plain data; items count as equal when they say the same. What follows what was
+ * taken over last is looked at first: that is cheaper than its JSON, and right for all but a few of 15,000 guards.
+ */
 export function patchList<Item>(before: readonly Item[], after: readonly Item[]): ListPatch<Item> {
   const copies = createCopies();
   const items: Item[] = [];
   let byValue: Map<unknown, number> | undefined;
   let byText: Map<string, number> | undefined;
+  let following = 0;
   after.forEach((item, index) => {
     let from: number | undefined = index;
     if (!Object.is(before[index], item)) {
       byValue ??= new Map<unknown, number>(before.map((old, place) => [old, place]));
       from = byValue.get(item);
     }
+    if (from === undefined && following < before.length && sameValue(before[following], item)) from = following;
     if (from === undefined && typeof item === 'object') {
       byText ??= new Map(before.map((old, place) => [JSON.stringify(old), place]));
       from = byText.get(JSON.stringify(item));
     }
     if (from === undefined) items.push(item);
-    else copies.add(index, from);
+    else {
+      copies.add(index, from);
+      following = from + 1;
+    }
   });
   return { length: after.length, copies: copies.done(), items };
 }

@@ -1,8 +1,8 @@
 /**
  * What travels when a watched process is read again: only what changed. An unchanged process of a
- * thousand mappings costs the header alone, a few kilobytes; one mapping more costs 1.3 kB, also among 60,000.
+ * thousand mappings costs the header alone, 1.3 kB; one mapping more costs 3 kB with it, also among 60,000.
  */
-import type { Capture, MappedObject, MappingColumns, RegionColumns, SmapsColumns } from './capture.ts';
+import type { Capture, MappedObject, MappingColumns, ProcessFacts, RegionColumns, SmapsColumns } from './capture.ts';
 import {
   groundOf,
   patchedMappings,
@@ -17,6 +17,7 @@ import {
   type SmapsPatch,
 } from './capturePatch.ts';
 import { partNames, type PartName, type PartTables } from './parts/table.ts';
+import { sameValue } from './sameValue.ts';
 import { patchedList, patchList, wholeCopy, type ListPatch } from './tablePatch.ts';
 
 /** Parts beside the mappings, each whole; null: nothing is known of it any more. */
@@ -26,8 +27,12 @@ type PartUpdates = { readonly [Name in PartName]?: PartTables[Name] | null };
 export interface CaptureUpdate extends PartUpdates {
   /** Sequence of the capture this applies to; 0 when it stands alone. */
   readonly base: number;
-  /** The capture without its tables. */
-  readonly head: Omit<Capture, 'mappings' | 'smaps' | 'regions' | 'objects' | PartName>;
+  /** The capture without its tables and its process. */
+  readonly head: Omit<Capture, 'mappings' | 'smaps' | 'regions' | 'objects' | 'process' | PartName>;
+  /** Present where the update stands alone. */
+  readonly process?: ProcessFacts;
+  /** Otherwise what of it is new, and fields that are there no more. */
+  readonly processPatch?: { readonly changed: Partial<ProcessFacts>; readonly gone: readonly string[] };
   readonly mappings?: MappingColumns;
   readonly mappingsPatch?: MappingsPatch;
   /** null: there are no figures any more. */
@@ -45,6 +50,7 @@ export function wholeUpdate(capture: Capture): CaptureUpdate {
   return {
     base: 0,
     head: headOf(capture),
+    process: capture.process,
     mappings,
     smaps: smaps ?? null,
     ...changedParts(undefined, capture),
@@ -66,6 +72,7 @@ export function updateFrom(previous: Capture | undefined, next: Capture): Captur
   return {
     base: previous.sequence,
     head: headOf(next),
+    ...processPart(previous.process, next.process),
     ...(mappingsPatch ? { mappingsPatch } : {}),
     ...smapsPart(previous.smaps, smaps, rows),
     ...changedParts(previous, next),
@@ -96,13 +103,29 @@ function smapsPart(
   return patch ? { smapsPatch: patch } : { smaps: next };
 }
 
-const apart: ReadonlySet<string> = new Set(['mappings', 'smaps', 'regions', 'objects', ...partNames]);
+const apart: ReadonlySet<string> = new Set(['mappings', 'smaps', 'regions', 'objects', 'process', ...partNames]);
 
 /** What does not travel by itself. */
 const headOf = (capture: Capture): CaptureUpdate['head'] =>
   Object.fromEntries(
     Object.entries(capture).filter(([field]) => !apart.has(field)),
   ) as unknown as CaptureUpdate['head'];
+
+/** Most of a process never changes: its limits, its auxiliary vector, its words. */
+function processPart(before: ProcessFacts, after: ProcessFacts): Pick<CaptureUpdate, 'processPatch'> {
+  const known: Readonly<Record<string, unknown>> = { ...before };
+  const changed = Object.entries(after).filter(([field, value]) => !sameValue(known[field], value));
+  const gone = Object.keys(before).filter((field) => !Object.hasOwn(after, field));
+  return changed.length === 0 && gone.length === 0
+    ? {}
+    : { processPatch: { changed: Object.fromEntries(changed), gone } };
+}
+
+function processAfter(before: ProcessFacts, patch: CaptureUpdate['processPatch']): ProcessFacts {
+  if (!patch) return before;
+  const kept = Object.entries(before).filter(([field]) => !patch.gone.includes(field));
+  return { ...(Object.fromEntries(kept) as unknown as ProcessFacts), ...patch.changed };
+}
 
 /** The parts that differ; of a capture that stands alone, all. */
 const changedParts = (previous: Capture | undefined, next: Capture): PartUpdates =>
@@ -132,9 +155,17 @@ export function applyUpdate(previous: Capture | undefined, update: CaptureUpdate
   if (update.base !== 0 && previous?.sequence !== update.base) return undefined;
   const old = update.base === 0 ? undefined : previous;
   if (!old) {
-    const { head, mappings, smaps, regions, objects } = update;
-    if (!mappings || !regions || !objects) return undefined;
-    return { ...head, mappings, regions, objects, ...(smaps ? { smaps } : {}), ...partsAfter(undefined, update) };
+    const { head, process, mappings, smaps, regions, objects } = update;
+    if (!process || !mappings || !regions || !objects) return undefined;
+    return {
+      ...head,
+      process,
+      mappings,
+      regions,
+      objects,
+      ...(smaps ? { smaps } : {}),
+      ...partsAfter(undefined, update),
+    };
   }
   const { mappingsPatch, smapsPatch, regionsPatch, objectsPatch } = update;
   const rows = mappingsPatch ?? unmoved(old.mappings.length);
@@ -145,14 +176,16 @@ export function applyUpdate(previous: Capture | undefined, update: CaptureUpdate
     : old.regions;
   const kept = smapsPatch && old.smaps ? patchedSmaps(old.smaps, smapsPatch, rows) : old.smaps;
   const smaps = update.smaps === undefined ? kept : (update.smaps ?? undefined);
-  return { ...update.head, mappings, regions, objects, ...(smaps ? { smaps } : {}), ...partsAfter(old, update) };
-}
-
-function sameColumn(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let row = 0; row < a.length; row++) if (!Object.is(a[row], b[row])) return false;
-  return true;
+  const process = processAfter(old.process, update.processPatch);
+  return {
+    ...update.head,
+    process,
+    mappings,
+    regions,
+    objects,
+    ...(smaps ? { smaps } : {}),
+    ...partsAfter(old, update),
+  };
 }
 
 /** Compares two tables field by field: typed arrays by element, the rest by structure. */
@@ -160,20 +193,4 @@ function sameTable<T extends object>(a: T, b: T): boolean {
   if (a === b) return true;
   for (const field of Object.keys(b) as (keyof T)[]) if (!sameValue(a[field], b[field])) return false;
   return true;
-}
-
-function sameValue(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (ArrayBuffer.isView(a) && ArrayBuffer.isView(b)) {
-    return sameColumn(a as unknown as ArrayLike<number>, b as unknown as ArrayLike<number>);
-  }
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
-  }
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => sameValue((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
-  );
 }

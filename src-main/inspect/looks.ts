@@ -12,6 +12,7 @@ import { symbolAt } from './elf/symbolAt.ts';
 import { securityFindings } from './security/findings.ts';
 import { threadsInside } from './threads/threadsInside.ts';
 import { stackTop } from './threads/stackTop.ts';
+import { heapBlocks } from './heap/blocks.ts';
 import { heapWalk } from './heap/walk.ts';
 import { heapArenas } from './heap/walkArenas.ts';
 import { memoryRead } from './memory/read.ts';
@@ -35,6 +36,7 @@ export const looks: Looks = {
   'stack.top': stackTop,
   'heap.walk': heapWalk,
   'heap.arenas': heapArenas,
+  'heap.blocks': heapBlocks,
   'memory.read': memoryRead,
   'memory.strings': memoryStrings,
   'memory.search': memorySearch,

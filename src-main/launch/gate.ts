@@ -8,11 +8,33 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { asPid, type Pid } from '../contract/units.ts';
+import { openProc } from '../procfs/reader.ts';
+import { descendantsOf, isAlive, type TreeProcess } from './tree.ts';
 
 /** 125 is what `env` and `nohup` end with when they could not begin. */
 const waiting = 'read -r _ <&3 || exit 125; exec "$@" 3<&-';
-/** Ends a process when its own input ends before a line has come: then we are gone, however we went. */
-const guarding = 'read -r _ || kill -KILL "$1"';
+/**
+ * Ends a process and all that it has started when the guard's input ends before a line has come: then we are gone,
+ * however we went. Each is stopped before its children are looked for, so that it makes no more of them meanwhile.
+ * `status` and not `stat`: it writes the line break that a name may hold as `\n`. Variables are global in sh, so none
+ * is used after the call of itself; its parameter is its own.
+ */
+const guarding = `end() {
+  kill -STOP "$1" || return 0
+  for status in /proc/[0-9]*/status; do
+    parent=
+    while read -r key value; do case $key in PPid:) parent=$value; break;; esac; done <"$status"
+    [ "$parent" = "$1" ] || continue
+    child=\${status#/proc/}
+    end "\${child%/status}"
+  done
+  kill -KILL "$1"
+}
+read -r _ || end "$1"`;
+
+/** Milliseconds that a polite end may take, and between two looks whether it has come. */
+const patience = 2000;
+const step = 20;
 
 /** How a program ended: by itself, or by a signal. */
 export interface Ending {
@@ -26,13 +48,21 @@ export interface Launched {
   readonly ended: Promise<Ending>;
   /** Opens the gate; resolves when the process has become the program, `false` when it ended before. */
   begin(): Promise<boolean>;
-  /** Ends it if it has not ended: politely, and after two seconds at once. */
+  /** Ends what has not ended of it and of what it has started: politely, and after two seconds at once. */
   end(): Promise<void>;
 }
 
-/** Starts the shell at the gate. `file` has been looked at; its streams are ours, so that a terminal stays one. Rejects without a shell. */
-export async function launchGated(file: string, args: readonly string[]): Promise<Launched> {
-  const child = spawn('/bin/sh', ['-c', waiting, 'sh', file, ...args], {
+/**
+ * Starts the shell at the gate. `file` has been looked at; its streams are ours, so that a terminal stays one. `tracer`
+ * are words before it: a program that becomes it (`env`, `strace -D`). Rejects without a shell.
+ */
+export async function launchGated(
+  file: string,
+  args: readonly string[],
+  tracer: readonly string[] = [],
+): Promise<Launched> {
+  const traced = [...tracer, file, ...args];
+  const child = spawn('/bin/sh', ['-c', waiting, 'sh', ...traced], {
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
   });
   await once(child, 'spawn');
@@ -44,26 +74,45 @@ export async function launchGated(file: string, args: readonly string[]): Promis
   });
   const guard = guardOf(pid);
   void ended.then(() => guard.stdin?.end('\n'));
+  const reader = openProc();
   const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
   return {
     pid,
     ended,
     async begin() {
-      const before = words(pid);
+      const before = [words(pid), ...(tracer.length > 0 ? [`${traced.join('\0')}\0`] : [])];
       const gate = child.stdio[3];
       if (gate && 'write' in gate) gate.end('\n');
       // A thousand times a second: the first states of a program last microseconds, and no event tells of an exec.
-      while (!isOver() && words(pid) === before) await setTimeout(1);
+      while (!isOver() && before.includes(words(pid))) await setTimeout(1);
       return !isOver();
     },
     async end() {
       if (isOver()) return;
+      // Once it has ended, its children have another parent and are not found any more.
+      const started = descendantsOf(reader, pid);
       child.kill('SIGTERM');
-      await Promise.race([ended, setTimeout(2000, undefined, { ref: false })]);
-      if (!isOver()) child.kill('SIGKILL');
+      for (const one of started) signal(one, 'SIGTERM');
+      const left = (): TreeProcess[] => started.filter((one) => isAlive(reader, one));
+      for (let waited = 0; waited < patience && (!isOver() || left().length > 0); waited += step)
+        await setTimeout(step);
+      for (const one of left().flatMap((known) => [known, ...descendantsOf(reader, known.pid)])) signal(one, 'SIGKILL');
+      if (!isOver()) {
+        for (const one of descendantsOf(reader, pid)) signal(one, 'SIGKILL');
+        child.kill('SIGKILL');
+      }
       await ended;
     },
   };
+}
+
+/** Sends a signal to a process that may have ended. */
+function signal({ pid }: TreeProcess, name: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended by itself, or it is somebody else's: a program with set-uid.
+  }
 }
 
 /** In a group of its own, which Ctrl+C in the terminal does not reach. */

@@ -17,10 +17,15 @@ const longestPause = 5_000;
 /** Weight of the newest measurement; single outliers (a page fault, a busy machine) must not stop the watch. */
 const newest = 0.5;
 
+/** What was not spent is kept for this long, in milliseconds of wall time: a process that grows may use it at once. */
+const keptFor = 60_000;
+
 /** Spends and plans the reading time of one watch. All times are monotonic milliseconds. */
 export class ObserverBudget {
   private begun: number;
   private spentInAll = 0;
+  private saved = 0;
+  private savedAt: number;
   private maps: number | undefined;
   private smaps: number | undefined;
   private lastMaps = 0;
@@ -28,6 +33,18 @@ export class ObserverBudget {
 
   constructor(now: Milliseconds) {
     this.begun = now;
+    this.savedAt = now;
+  }
+
+  /** Whether a whole capture may be brought forward: what the budget has saved pays for it. */
+  canBringForward(now: Milliseconds): boolean {
+    this.save(now);
+    return this.saved >= (this.smaps ?? Infinity);
+  }
+
+  private save(now: Milliseconds): void {
+    this.saved = Math.min(keptFor * budgetShare, this.saved + (now - this.savedAt) * budgetShare);
+    this.savedAt = now;
   }
 
   /** Begins the measured share anew: the pace has changed. What the reads cost stays known. */
@@ -40,7 +57,17 @@ export class ObserverBudget {
   spentOnMaps(cost: Milliseconds): void {
     this.lastMaps = cost;
     this.maps = blend(this.maps, cost);
+    this.spent(cost);
+  }
+
+  /** The cheapest file was read. */
+  spentOnBeat(cost: Milliseconds): void {
+    this.spent(cost);
+  }
+
+  private spent(cost: Milliseconds): void {
     this.spentInAll += cost;
+    this.saved = Math.max(0, this.saved - cost);
   }
 
   /** A whole capture with figures took so long; `maps` is the part of it that maps took. */
@@ -52,7 +79,7 @@ export class ObserverBudget {
     }
     this.lastSmaps = cost;
     this.smaps = blend(this.smaps, cost);
-    this.spentInAll += cost;
+    this.spent(cost);
   }
 
   /** Pause between reads of maps: the chosen one, or up to five seconds where maps alone would use half the budget. */

@@ -5,6 +5,7 @@ import type { TakeContext } from '../capture/context.ts';
 import type { TakeOptions } from '../capture/rows.ts';
 import { takeCapture, type Taken, type TakeSteps } from '../capture/take.ts';
 import { takeRows } from '../capture/takeRows.ts';
+import { readBeat } from '../procfs/beat.ts';
 import { drive } from './drive.ts';
 import type { ProcessReading, ReadHooks, Reading } from './watcher.ts';
 
@@ -38,6 +39,7 @@ export function openReading(context: TakeContext, pid: Pid, interrupted: () => b
 
   const whole = (hooks: ReadHooks) => run(hooks, (options) => takeCapture(context, pid, options, previous));
   return {
+    beat: () => readBeat(context.reader, pid, context.machine.pageSize),
     whole,
     rows: (hooks) => {
       const before = previous;

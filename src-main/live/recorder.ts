@@ -2,7 +2,9 @@
 import type { Capture } from '../contract/capture.ts';
 import type { RecordedGap, RecordingGrew, SampleKind } from '../contract/recording.ts';
 import { asEpochMilliseconds, asMilliseconds, type EpochMilliseconds, type Milliseconds } from '../contract/units.ts';
+import type { Beat } from '../procfs/beat.ts';
 import type { CaptureUpdate } from '../contract/update.ts';
+import type { RecordedEventRow } from '../time/eventLog.ts';
 import { Recording } from '../time/recording.ts';
 
 /** Both clocks, so that tests can set them. */
@@ -26,6 +28,8 @@ export class Recorder {
   private readonly grew: (value: RecordingGrew) => void;
   private readonly clock: RecorderClock;
   private kept: Recording | undefined;
+  private ended = false;
+  private calls: readonly RecordedEventRow[] = [];
   private last: { readonly now: number; readonly wall: number } | undefined;
 
   constructor(grew: (value: RecordingGrew) => void, clock: RecorderClock = systemClock) {
@@ -38,6 +42,17 @@ export class Recorder {
     return this.kept;
   }
 
+  /** Calls have returned, as strace tells; they are kept with the next picture, or behind the last one. */
+  called(calls: readonly RecordedEventRow[]): void {
+    if (this.ended) this.kept?.callsAfter(calls);
+    else this.calls = [...this.calls, ...calls];
+  }
+
+  /** The cheapest file was read. Nobody is told: it comes with the next picture. */
+  beat(beat: Beat): void {
+    if (!this.ended) this.kept?.beat({ time: this.clock.wall(), ...beat });
+  }
+
   /** A picture was read; `update` leads to it from the one before it in this program image. */
   sample(capture: Capture, update: CaptureUpdate | undefined, sample: SampleKind): void {
     const now = this.clock.now();
@@ -47,7 +62,10 @@ export class Recorder {
       this.gap('suspended', asEpochMilliseconds(this.last.wall));
     }
     this.last = { now, wall };
-    recording.sample(capture, update, sample, now);
+    const isOver = ({ to }: RecordedEventRow): boolean => to <= capture.takenAt;
+    const calls = this.calls.filter(isOver);
+    this.calls = this.calls.filter((call) => !isOver(call));
+    recording.sample(capture, update, sample, now, calls);
     recording.kept(this.clock.now() - now);
     this.grew(recording.grew);
   }
@@ -66,7 +84,8 @@ export class Recorder {
   /** The process has exited, or nobody watches it any more. */
   end(exited: boolean): void {
     if (!this.kept) return;
-    this.kept.end(this.clock.wall(), exited);
+    this.ended = true;
+    this.kept.end(this.clock.wall(), exited, this.calls);
     this.grew(this.kept.grew);
   }
 }

@@ -59,8 +59,8 @@ async function save(
     await setImmediate();
     if (signal.aborted) return cancelled;
   }
-  const { comm, identity } = last.value.update.head.process;
-  const name = recordingFileName(redact ? '' : comm, identity.pid);
+  const { process } = last.value.update;
+  const name = recordingFileName(redact ? '' : (process?.comm ?? ''), recording.info(0).process.pid);
   return { ok: true, value: { name, bytes: Buffer.concat(members) } };
 }
 

@@ -7,6 +7,7 @@ import { cancelled, type Failure, type Outcome, type WatchCondition, type WatchI
 import type { PartName } from '../contract/parts/table.ts';
 import { asMilliseconds, type Bytes, type Milliseconds } from '../contract/units.ts';
 import { updateFrom } from '../contract/update.ts';
+import type { Beat } from '../procfs/beat.ts';
 import { ObserverBudget } from './budget.ts';
 import type { Recorder } from './recorder.ts';
 import type { WatchSink } from './service.ts';
@@ -37,7 +38,15 @@ export interface ProcessReading {
   rows(hooks: ReadHooks): Promise<Outcome<Reading>>;
   /** Everything. */
   whole(hooks: ReadHooks): Promise<Outcome<Reading>>;
+  /** RSS, size and faults, at once; undefined where they cannot be read. */
+  beat(): Beat | undefined;
 }
+
+/** Beats come ten times a second while they tell something new, and once a second while they do not. */
+const [fastest, slowest] = [100, 1000];
+/** So much more or less of it in memory since the figures were read calls for others: bytes, and share of RSS. */
+const movedBytes = 2 ** 20;
+const movedShare = 0.02;
 
 /** Time, so that tests can make it pass. */
 export interface WatchClock {
@@ -61,6 +70,11 @@ export class Watcher {
   private condition: WatchCondition = 'live';
   private conditionMessage = '';
   private stopTimer: (() => void) | undefined;
+  private stopBeats: (() => void) | undefined;
+  private beatPause = fastest;
+  private lastBeat: Beat | undefined;
+  /** RSS when the figures were read. */
+  private figuresRss: number | undefined;
   private running: AbortController | undefined;
   private ended = false;
   private wholeWanted = false;
@@ -103,6 +117,8 @@ export class Watcher {
     this.stopTimer?.();
     if (interval === null) {
       this.running?.abort();
+      this.stopBeats?.();
+      this.stopBeats = undefined;
       this.recorder?.gap('paused');
     } else if (!this.running) this.schedule(asMilliseconds(0));
   }
@@ -134,6 +150,7 @@ export class Watcher {
     this.ended = true;
     this.recorder?.end(false);
     this.stopTimer?.();
+    this.stopBeats?.();
     this.running?.abort();
   }
 
@@ -145,8 +162,46 @@ export class Watcher {
 
   private figuresDue(): boolean {
     if (this.figuresAt === undefined) return true;
-    const pause = this.budget.smapsInterval(this.interval ?? asMilliseconds(0));
-    return this.clock.now() - this.figuresAt >= pause;
+    const now = this.clock.now();
+    if (now - this.figuresAt >= this.budget.smapsInterval(this.interval ?? asMilliseconds(0))) return true;
+    if (!this.hasMoved()) return false;
+    if (this.budget.canBringForward(now)) return true;
+    this.recorder?.gap('budget', undefined, { of: 'figures' });
+    return false;
+  }
+
+  /** Whether figures are out of date for a reason that is known. */
+  private hasMoved(): boolean {
+    if (this.figuresRss === undefined || !this.lastBeat) return false;
+    return Math.abs(this.lastBeat.rss - this.figuresRss) >= Math.max(movedBytes, this.figuresRss * movedShare);
+  }
+
+  /** The curve between the pictures. */
+  private beat(): void {
+    this.stopBeats = undefined;
+    if (this.ended || this.interval === null) return;
+    const begun = this.clock.now();
+    const beat = this.reading.beat();
+    this.budget.spentOnBeat(asMilliseconds(this.clock.now() - begun));
+    if (beat) this.recorder?.beat(beat);
+    const told = beat?.rss !== this.lastBeat?.rss || beat?.minorFaults !== this.lastBeat?.minorFaults;
+    this.beatPause = told ? fastest : Math.min(slowest, this.beatPause * 2);
+    this.lastBeat = beat;
+    const now = this.clock.now();
+    const figuresAge = now - (this.figuresAt ?? now);
+    if (!this.running && figuresAge >= slowest && this.hasMoved() && this.budget.canBringForward(now)) {
+      this.stopTimer?.();
+      void this.read(true);
+    }
+    this.nextBeat();
+  }
+
+  private nextBeat(): void {
+    // Who records nothing has no curve.
+    if (!this.recorder || this.stopBeats || this.ended || this.interval === null) return;
+    this.stopBeats = this.clock.after(asMilliseconds(this.beatPause), () => {
+      this.beat();
+    });
   }
 
   private async read(whole: boolean, started?: (outcome: Outcome<null>) => void): Promise<void> {
@@ -212,6 +267,7 @@ export class Watcher {
     if (whole) {
       this.budget.spentOnSmaps(capture.cost, capture.access.find(({ file }) => file.endsWith('/maps'))?.cost);
       this.figuresAt = this.clock.now();
+      this.figuresRss = this.reading.beat()?.rss;
     } else this.budget.spentOnMaps(capture.cost);
     if (replaced) {
       this.tell('exec', `Process ${capture.process.identity.pid} now runs another program: ${capture.process.comm}.`);
@@ -227,7 +283,8 @@ export class Watcher {
     const condition = conditionOf(failure);
     if (condition === 'exited' || condition === 'no-address-space') {
       this.ended = true;
-      this.recorder?.end(condition === 'exited');
+      // What had an address space and has none has exited; whoever started it has not taken note of it yet.
+      this.recorder?.end(true);
     } else this.recorder?.gap(condition === 'refused' ? 'refused' : 'failed', undefined, { why: failure.message });
     if (condition === this.condition && failure.message === this.conditionMessage) return;
     this.tell(condition, failure.message, failure);
@@ -257,7 +314,11 @@ export class Watcher {
   }
 
   private next(): void {
-    if (this.ended) return;
+    if (this.ended) {
+      this.stopBeats?.();
+      return;
+    }
+    this.nextBeat();
     if (this.wholeWanted) void this.read(true);
     else if (this.interval !== null) this.schedule(this.budget.mapsInterval(this.interval));
   }

@@ -18,6 +18,9 @@ export interface StatFacts {
   /** flags has PF_KTHREAD: there is no address space. */
   readonly kernelThread: boolean;
   readonly threadCount: number;
+  /** Page faults of all its threads: without and with input from a disk. */
+  readonly minorFaults: number;
+  readonly majorFaults: number;
   /** Clock ticks since boot. */
   readonly startTime: number;
   readonly vsize: Bytes;
@@ -64,6 +67,8 @@ export function parseStat(bytes: Uint8Array): StatFacts | undefined {
     flags,
     kernelThread: (flags & kernelThreadFlag) !== 0,
     threadCount: count(20),
+    minorFaults: count(10),
+    majorFaults: count(12),
     startTime: count(22),
     vsize: asBytes(count(23)),
     rssPages: count(24),

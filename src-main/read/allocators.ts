@@ -1,12 +1,14 @@
 /** Which malloc a process uses: only glibc's chunks are known here, and the memory of others must not be misread. */
 import type { Capture } from '../contract/capture.ts';
 import { regionView, rowAt } from '../contract/rows.ts';
-import type { PageNumber } from '../contract/units.ts';
+import { asBytes, pageBytes, type Bytes, type PageNumber } from '../contract/units.ts';
 
-/** An allocator that was recognised: its name, and by what. */
+/** An allocator that was recognised: its name, by what, and what is not known of its blocks. */
 export interface Allocator {
   readonly name: string;
   readonly evidence: string;
+  /** Why its blocks are not told, and how the program itself tells of them where it can. */
+  readonly untold: string;
 }
 
 /** Libraries that take malloc's place, by the base name of the loaded file. */
@@ -27,9 +29,27 @@ const partitionAlloc = /^(chrome|chromium|chromium-browser|headless_shell|electr
 const glibc = /^(libc\.so\.6|libc-2\.\d+\.so)$/;
 const runtimes: Readonly<Record<string, string>> = { Go: 'the Go runtime' };
 
+const records =
+  'It keeps what is in use and free in records apart from the blocks, whose form changes with its versions';
+/** What makes a program print the figures of its allocator when it ends (jemalloc(3), gperftools, mimalloc). */
+const printing: Readonly<Record<string, string>> = {
+  jemalloc: 'MALLOC_CONF=stats_print:true',
+  tcmalloc: 'MALLOCSTATS=2',
+  mimalloc: 'MIMALLOC_SHOW_STATS=1',
+};
+
+function untoldOf(name: string): string {
+  const setting = printing[name];
+  return setting === undefined
+    ? 'Which of its blocks are in use and which are free is not told here.'
+    : `${records}, so that neither is told here. Started with ${setting}, the program prints both at its end.`;
+}
+
+const allocatorOf = (name: string, evidence: string): Allocator => ({ name, evidence, untold: untoldOf(name) });
+
 const ofRuntime = (runtime: string): Allocator => {
   const name = runtimes[runtime] ?? runtime;
-  return { name, evidence: `The memory belongs to ${name}.` };
+  return allocatorOf(name, `The memory belongs to ${name}.`);
 };
 
 const baseName = (path: string): string => path.replace(/ \(deleted\)$/, '').slice(path.lastIndexOf('/') + 1);
@@ -44,13 +64,13 @@ export function otherAllocator(capture: Capture, page?: PageNumber): Allocator |
     if (kind !== 'module' || path === undefined) continue;
     const name = baseName(path);
     const known = libraries.find(([, pattern]) => pattern.test(name));
-    if (known) return { name: known[0], evidence: `${name} is loaded, and its malloc takes the place of glibc’s.` };
+    if (known) return allocatorOf(known[0], `${name} is loaded, and its malloc takes the place of glibc’s.`);
     if (role === 'program' && partitionAlloc.test(name)) {
-      return { name: 'PartitionAlloc', evidence: `${name} puts PartitionAlloc in the place of glibc’s malloc.` };
+      return allocatorOf('PartitionAlloc', `${name} puts PartitionAlloc in the place of glibc’s malloc.`);
     }
   }
   const scudo = capture.mappings.names.find((name) => name.startsWith('[anon:scudo:'));
-  if (scudo !== undefined) return { name: 'Scudo', evidence: `Memory is named ${scudo}.` };
+  if (scudo !== undefined) return allocatorOf('Scudo', `Memory is named ${scudo}.`);
   return undefined;
 }
 
@@ -71,4 +91,16 @@ export function allocatorInstead(capture: Capture): Allocator | undefined {
     if (kind === 'runtime-heap' && detail?.runtime !== undefined) return ofRuntime(detail.runtime);
   }
   return undefined;
+}
+
+/** Bytes of addresses that are labelled as an allocator's, reservations not counted. */
+export function bytesHeldBy({ regions }: Capture, allocator: Allocator): Bytes {
+  let pages = 0;
+  for (let row = 0; row < regions.length; row++) {
+    const { kind, detail, start, end } = regionView(regions, row);
+    if (kind === 'runtime-heap' && (runtimes[detail?.runtime ?? ''] ?? detail?.runtime) === allocator.name) {
+      pages += end - start;
+    }
+  }
+  return asBytes(pages * pageBytes);
 }

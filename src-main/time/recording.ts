@@ -9,6 +9,7 @@ import type {
   Bookmark,
   BookmarkId,
   MomentId,
+  PulseColumns,
   RecordedGap,
   RecordedLife,
   RecordedMoment,
@@ -89,12 +90,14 @@ export class Recording {
   /**
    * Keeps a picture. `update` leads to it from the one before; without one it begins another life. Pictures of maps
    * alone that precede the figures (stage `maps`) are not kept. `elapsed`: milliseconds on a clock that nobody sets.
+   * `calls` have returned since the picture before.
    */
   sample(
     capture: Capture,
     update: CaptureUpdate | undefined,
     sample: SampleKind,
     elapsed: number = capture.takenAt,
+    calls: readonly RecordedEventRow[] = [],
   ): void {
     const before = this.previous;
     const continues = before !== undefined && update?.base === before.capture.sequence;
@@ -117,6 +120,7 @@ export class Recording {
       },
       this.sequence,
     );
+    this.noteCalls(calls, id);
     const { steady } = this;
     if (capture.consistency.state === 'consistent') {
       // Rows that moved while they were read would be told as deaths: what happened is told from one steady picture to the next.
@@ -125,7 +129,7 @@ export class Recording {
     }
     this.ring.push({ moment: id, capture, update: continues ? update : undefined, life });
     this.spent.reading += capture.cost;
-    this.endGaps(capture.takenAt);
+    this.endGaps(capture.takenAt, sample);
     this.previous = { capture, sums };
     if (this.state !== 'ended') this.state = 'recording';
     this.relieve(elapsed);
@@ -140,6 +144,11 @@ export class Recording {
   beat(reading: PulseReading): void {
     this.changed();
     if (this.pulse.push(reading, this.sequence)) this.rewritten = this.sequence;
+  }
+
+  /** What they have told since a sequence. */
+  beats(since: number): PulseColumns {
+    return this.pulse.since(since);
   }
 
   /** Takes a moment from a file. */
@@ -164,9 +173,15 @@ export class Recording {
     this.lastBookmark = Math.max(0, ...bookmarks.map(({ id }) => id));
   }
 
-  /** The file says when the last life ended. */
-  endedAt(time: number): void {
+  /** The file says when the last life ended, and what happened after its last moment. */
+  endedAt(time: number, events: readonly RecordedEventRow[] = []): void {
     this.endLife(asEpochMilliseconds(time));
+    for (const { from, to, ...event } of events) this.note([event], from, to, this.lastMoment + 1);
+  }
+
+  /** What happened after the last moment. */
+  afterwards(): readonly RecordedEventRow[] {
+    return this.log.between(this.lastMoment, Infinity);
   }
 
   /** The newest moment, to be written down as it comes. */
@@ -209,14 +224,24 @@ export class Recording {
     if (gap.reason === 'paused') this.state = 'paused';
   }
 
-  /** The process is gone, or nobody watches it any more; nothing is added afterwards. */
-  end(time: EpochMilliseconds, exited: boolean): void {
+  /**
+   * The process is gone, or nobody watches it any more; nothing is added afterwards. `calls` have returned since the last
+   * picture; what comes after it belongs to the moment that would have followed.
+   */
+  end(time: EpochMilliseconds, exited: boolean, calls: readonly RecordedEventRow[] = []): void {
     if (this.state === 'ended') return;
     this.changed();
     this.state = 'ended';
-    if (exited) this.note([{ type: 'exited' }], this.previous?.capture.takenAt ?? time, time);
+    this.callsAfter(calls);
+    if (exited) this.note([{ type: 'exited' }], this.previous?.capture.takenAt ?? time, time, this.lastMoment + 1);
     this.endLife(time);
-    this.endGaps(time);
+    this.endGaps(time, 'smaps');
+  }
+
+  /** Calls that are told only once it has ended. */
+  callsAfter(calls: readonly RecordedEventRow[]): void {
+    this.changed();
+    this.noteCalls(calls, this.lastMoment + 1);
   }
 
   info(since: number): RecordingInfo {
@@ -334,9 +359,14 @@ export class Recording {
     if (this.log.push(events, { from, to, moment, sequence: this.sequence })) this.rewritten = this.sequence;
   }
 
-  private endGaps(to: EpochMilliseconds): void {
+  private noteCalls(calls: readonly RecordedEventRow[], moment: number): void {
+    for (const { from, to, ...call } of calls) this.note([call], from, to, moment);
+  }
+
+  /** Something was read; only figures end a gap of figures. */
+  private endGaps(to: EpochMilliseconds, sample: SampleKind): void {
     this.gaps.forEach((gap, index) => {
-      if (gap.to === undefined) this.gaps[index] = { ...gap, to };
+      if (gap.to === undefined && (gap.of === 'everything' || sample === 'smaps')) this.gaps[index] = { ...gap, to };
     });
   }
 

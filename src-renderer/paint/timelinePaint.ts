@@ -31,6 +31,7 @@ const tickColours: Readonly<Record<RecordedEventType, 'text' | 'accent' | 'muted
   unloaded: 'accent',
   exec: 'text',
   exited: 'text',
+  call: 'muted',
 };
 
 export const tickColour = (type: RecordedEventType, palette: MapPalette): Rgb => palette[tickColours[type]];

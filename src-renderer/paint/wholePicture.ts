@@ -2,6 +2,7 @@
 import type { Capture } from '@contract/capture.ts';
 import type { PageNumber } from '@contract/units.ts';
 import type { MapPalette } from '../layout/colours.ts';
+import { regionColours } from '../layout/regionColours.ts';
 import { wholeScene } from '../layout/scene.ts';
 import { viewOfSpan } from '../layout/view.ts';
 import { mapRoom, pictureSvg } from './picture.ts';
@@ -23,18 +24,23 @@ export function wholePicture(
     width,
     height,
     span,
+    changes,
   }: {
     readonly palette: MapPalette;
     readonly width: number;
     readonly height: number;
     readonly span?: { readonly start: PageNumber; readonly end: PageNumber } | undefined;
+    /** What became of each region since an earlier moment; missing: coloured by kind. */
+    readonly changes?: Uint8Array | undefined;
   },
 ): { readonly svg: string } | { readonly leastHeight: number } {
   const measure = tableMeasure(1);
-  const viewport = mapRoom(capture, { palette, colourMode: 'kind' }, { width, height, textScale: 1 }, measure);
+  const colourMode = changes ? 'change' : 'kind';
+  const viewport = mapRoom(capture, { palette, colourMode }, { width, height, textScale: 1 }, measure);
   if (viewport.height < leastMapHeight) return { leastHeight: height + leastMapHeight - viewport.height };
   const whole = wholeScene(capture, { palette, viewport, measure, highAddressesOnTop: true, scalePower });
+  const colours = changes ? regionColours(capture, { colourMode, changes }, undefined, palette) : whole.colours;
   const view = span ? viewOfSpan(whole.scale, span.start, span.end) : whole.view;
   // Nothing has been read of single pages here.
-  return { svg: pictureSvg({ ...whole, view, pageless: true }, 'kind') };
+  return { svg: pictureSvg({ ...whole, colours, view, pageless: true }, colourMode) };
 }

@@ -1,6 +1,7 @@
 /** Which heaps of a capture can be walked. Pure. */
 import { formatAddress } from '@contract/address.ts';
-import type { Capture } from '@contract/capture.ts';
+import type { Capture, RegionColumns, RegionIndex } from '@contract/capture.ts';
+import type { BlockAllocator } from '@contract/inside.ts';
 import { regionView } from '@contract/rows.ts';
 import { asBytes, spanBytes, type Bytes, type PageNumber } from '@contract/units.ts';
 import type { Located } from './located.ts';
@@ -27,19 +28,59 @@ export function heapChoices({ regions }: Capture): readonly HeapChoice[] {
   return choices;
 }
 
+/** An allocator whose blocks can be counted by size, and how much memory it has. */
+export interface BlockChoice {
+  readonly allocator: BlockAllocator;
+  readonly label: string;
+  readonly size: Bytes;
+}
+
+/** By the runtime that its regions are labelled with. */
+const allocatorsByRuntime = new Map<string, Omit<BlockChoice, 'size'>>([
+  ['CPython', { allocator: 'pymalloc', label: 'Python objects (pymalloc)' }],
+  ['musl', { allocator: 'mallocng', label: 'musl heap (mallocng)' }],
+]);
+
+/** What region a row is, when its blocks can be counted; a guess by size alone has no records that could be. */
+function blocksOf(regions: RegionColumns, row: RegionIndex): Omit<BlockChoice, 'size'> | undefined {
+  const { kind, certainty, detail } = regionView(regions, row);
+  const isHeap = (kind === 'runtime-heap' || kind === 'malloc-block') && certainty !== 'guess';
+  return isHeap ? allocatorsByRuntime.get(detail?.runtime ?? '') : undefined;
+}
+
+/** The allocators of a capture whose blocks can be counted. */
+export function blockChoices({ regions }: Capture): readonly BlockChoice[] {
+  const found = new Map<BlockAllocator, BlockChoice>();
+  for (let row = 0; row < regions.length; row++) {
+    const own = blocksOf(regions, row);
+    if (!own) continue;
+    const { start, end } = regionView(regions, row);
+    const size = asBytes((found.get(own.allocator)?.size ?? 0) + spanBytes(start, end));
+    found.set(own.allocator, { ...own, size });
+  }
+  return [...found.values()];
+}
+
+/** The allocator that the selection belongs to; undefined when its blocks cannot be counted. */
+export function selectedBlocks({ regions }: Capture, located: Located | undefined): BlockAllocator | undefined {
+  return selectedRows(located)
+    .map((row) => blocksOf(regions, row)?.allocator)
+    .find((allocator) => allocator !== undefined);
+}
+
+/** The regions that the selection is, or consists of. */
+function selectedRows(located: Located | undefined): readonly RegionIndex[] {
+  if (located === undefined || located.level === 'gap' || located.level === 'gone') return [];
+  return 'regions' in located ? located.regions : [located.region];
+}
+
 /** The heap that the selection is part of; undefined when it is part of none. */
 export function selectedHeap(
   { regions }: Capture,
   located: Located | undefined,
   choices: readonly HeapChoice[],
 ): PageNumber | undefined {
-  const rows =
-    located === undefined || located.level === 'gap' || located.level === 'gone'
-      ? []
-      : 'regions' in located
-        ? located.regions
-        : [located.region];
-  for (const row of rows) {
+  for (const row of selectedRows(located)) {
     const { kind, start } = regionView(regions, row);
     if (kind === 'heap') return choices.find(({ label }) => label.startsWith('Heap'))?.start;
     // An arena's reserve follows upon its heap.

@@ -133,7 +133,7 @@ export async function measureWatching({ program, mappings }: Target, rounds: num
       },
       wire(unchanged, small ? 5 * 1024 : undefined),
       { what: 'tick, one mapping more', mappings, timing: summarised(changed.map(({ ms }) => ms)) },
-      wire(changed),
+      wire(changed, 4096 + 60),
       { what: 'everything again, asked for', mappings, timing: summarised(asked.map(({ ms }) => ms)) },
       wire(asked),
       {

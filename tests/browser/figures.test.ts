@@ -32,9 +32,15 @@ async function told(page: Page): Promise<readonly string[]> {
   return [...new Set(texts)].filter((text) => text !== '');
 }
 
-/** Sizes that are not written as every other place writes them, and addresses without 0x in sentences. */
+/**
+ * Sizes that are not written as every other place writes them, addresses without 0x in sentences, and other words for how
+ * sure a label is than “exact”, “strong” and “probably”.
+ */
 function unlike(texts: readonly string[]): readonly string[] {
   return texts.flatMap((text) => [
+    ...(/^(?:practically )?certain$|\bguess(?:ed)?\b|· (?:practically )?certain/i.test(text)
+      ? [`“${text.slice(0, 120)}”`]
+      : []),
     ...[...text.matchAll(/(?<![\w.,])([\d,]+(?:\.\d+)?)\s([KMGTPE]iB|B)\b/g)]
       .filter(([, figure = '', unit = 'B']) => {
         const bytes = Number(figure.replaceAll(',', '')) * 1024 ** powers[unit as keyof typeof powers];
@@ -49,6 +55,27 @@ function unlike(texts: readonly string[]): readonly string[] {
       : []),
   ]);
 }
+
+/** Rows of the legend of which the title says other figures than the row itself. */
+const unlikeTitles = (page: Page): Promise<readonly string[]> =>
+  page.getByRole('region', { name: 'Legend' }).evaluate((legend) =>
+    [...legend.querySelectorAll('li button')].flatMap((row) => {
+      const title = row.getAttribute('title') ?? '';
+      const long = (short: string): string =>
+        short.replace(/^≈/, '').replace(/([KMGTPE])?$/, (unit) => ` ${unit}${unit ? 'i' : ''}B`);
+      const wanted: readonly (readonly [string, RegExp])[] = [
+        ['resident', /, RSS ([\d.]+ \w+)/],
+        ['proportional', /, PSS ([\d.]+ \w+)/],
+        ['size', /, ([\d.]+ \w+) of addresses/],
+      ];
+      return wanted.flatMap(([what, pattern]) => {
+        const shown = [...row.querySelectorAll('.figure')].find((figure) => figure.textContent.startsWith(what));
+        const figure = shown?.textContent.slice(what.length).trim() ?? '';
+        const [, told = ''] = pattern.exec(title) ?? [];
+        return long(figure) === told ? [] : [`${figure} and ${told} in ${title.split('\n', 1)[0]}`];
+      });
+    }),
+  );
 
 describe.each(['jobs', 'threads', 'manyHeaps', 'workers', 'protections', 'largeBlocks'])('a capture of %s', (name) => {
   it('says each figure one way', async () => {
@@ -68,7 +95,10 @@ describe.each(['jobs', 'threads', 'manyHeaps', 'workers', 'protections', 'largeB
         expect(there).not.toBe('');
         expect(status).toMatch(new RegExp(`${key}\\s+${there.replace('.', String.raw`\.`)}(?!\\w)`));
       }
-      const found = [...unlike(await told(page))];
+      const found = [...unlike(await told(page)), ...(await unlikeTitles(page))];
+      const marks = await page.locator('[role="gridcell"] > .mark').allInnerTexts();
+      expect(marks.length).toBeGreaterThan(0);
+      expect(marks.filter((mark) => !['exact', 'strong', 'probably'].includes(mark))).toEqual([]);
       for (const query of ['size>=1M', 'stack', 'heap', 'libc']) {
         await page.getByRole('searchbox', { name: 'Go to' }).fill(query);
         await page.keyboard.press('Enter');

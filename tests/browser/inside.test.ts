@@ -1,11 +1,12 @@
 /** What is inside: bytes, symbols, threads, heaps and findings, driven as a person does it. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { startProgram, type Program } from '../support/programs.ts';
+import { startCommand, startProgram, type Program } from '../support/programs.ts';
+import { skip } from '../support/skip.ts';
 
 let browser: Browser;
 let face: BrowserFace;
@@ -235,6 +236,41 @@ describe('threads, heaps and findings', () => {
     await page.getByText('continues an arena whose older heap is at').waitFor();
     expect(complaints).toEqual([]);
     await page.close();
+  });
+
+  it('Python’s blocks are counted by size after consent', async (context) => {
+    if (!existsSync('/usr/bin/python3')) skip(context, 'there is no /usr/bin/python3 here');
+    const script = 'import time; keep = [[i] for i in range(50000)]; print("{}", flush=True); time.sleep(1e6)';
+    const python = await startCommand('/usr/bin/python3', ['-c', script]);
+    try {
+      const { page, complaints } = await open(python);
+      await tab(page, 'Heap');
+      await page.getByRole('combobox', { name: 'Heap' }).selectOption('pymalloc');
+      await page.getByRole('button', { name: 'Count these blocks' }).click();
+      const sizes = page.getByRole('group', { name: 'Blocks by size' }).getByRole('rowheader');
+      // A list of one element has 56 bytes and room for one pointer: 64, and 8 that are 16.
+      await expect.poll(async () => await sizes.allInnerTexts()).toContain('64 B');
+      await page.getByText('every record checks itself').waitFor();
+      expect(complaints).toEqual([]);
+      await page.close();
+    } finally {
+      await python.stop();
+    }
+  });
+
+  it('of an allocator whose records cannot be checked it is said what is not known', async (context) => {
+    const library = '/usr/lib/x86_64-linux-gnu/libjemalloc.so.2';
+    if (!existsSync(library)) skip(context, `${library} is not on this machine`);
+    const program = await startProgram('mallocs', { env: { LD_PRELOAD: library } });
+    try {
+      const { page } = await open(program);
+      await tab(page, 'Heap');
+      await page.getByText('Started with MALLOC_CONF=stats_print:true, the program prints both at its end').waitFor();
+      expect(await page.getByRole('button', { name: /Walk|Count/ }).count()).toBe(0);
+      await page.close();
+    } finally {
+      await program.stop();
+    }
   });
 
   it('an ordinary program has no finding, and the picture can be coloured by them', async () => {

@@ -98,6 +98,23 @@ describe('the keyboard', () => {
     await page.keyboard.press('Escape');
   });
 
+  it('resets the view with R, whatever had been changed of it', async () => {
+    const legend = page.getByRole('region', { name: 'Legend' });
+    const reset = legend.getByRole('button', { name: 'Reset view' });
+    await map().getByRole('application').focus();
+    await page.keyboard.press('Home');
+    await settled(page);
+    const home = await start();
+    await moves('+');
+    await legend.getByRole('combobox').selectOption('permission');
+    await legend.locator('ul button').nth(1).click();
+    await reset.waitFor();
+    await page.keyboard.press('r');
+    await expect.poll(start).toBe(home);
+    expect(await legend.getByRole('combobox').inputValue()).toBe('kind');
+    await reset.waitFor({ state: 'detached' });
+  });
+
   it('holds the documents, which lead to one another', async () => {
     await page.keyboard.press('?');
     const help = page.getByRole('dialog', { name: 'Help' });

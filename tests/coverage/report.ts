@@ -114,8 +114,24 @@ function kept(file: string, mark: RegExp, results: readonly Result[]): string[] 
   });
 }
 
+/** Where a line of the table belongs. */
+const placeOf = (line: string, order: readonly string[]): number =>
+  order.indexOf(plainName(/^\| ([^|]*?) +\|/.exec(line)?.[1] ?? ''));
+
+/** What stands above the table and in which order: the machine, the commit that was measured, and the programs' names. */
+export interface Circumstances {
+  readonly machine: MachineFacts;
+  /** Missing where the sources are no repository. */
+  readonly commit: string | undefined;
+  readonly order: readonly string[];
+}
+
 /** Writes the table as a document; lines of programs that were not looked at this time stay. */
-export function writeDocument(file: string, results: readonly Result[], machine: MachineFacts): void {
+export function writeDocument(
+  file: string,
+  results: readonly Result[],
+  { machine, commit, order }: Circumstances,
+): void {
   const seen = results.filter(({ percent }) => percent);
   const rows = seen.map((result) => {
     const { name, mappings, resident = 0, percent, spread } = result;
@@ -134,7 +150,7 @@ export function writeDocument(file: string, results: readonly Result[], machine:
     skipped: kept(file, /^- ([^:“]*): [^“]/, results),
   };
   const [allRows, allWrong, allSkipped] = [
-    [...before.rows, ...rows],
+    [...before.rows, ...rows].sort((a, b) => placeOf(a, order) - placeOf(b, order)),
     [...before.wrong, ...wrong],
     [...before.skipped, ...skipped],
   ];
@@ -143,7 +159,7 @@ export function writeDocument(file: string, results: readonly Result[], machine:
     `${[
       '# What is explained of real programs',
       '',
-      `Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run coverage:kinds -- --write\`, Linux ${/^\d+\.\d+/.exec(machine.kernel)?.[0] ?? ''}, ${machine.architecture}.`,
+      `Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run coverage:kinds -- --write\`${commit === undefined ? '' : ` at commit ${commit}`}, Linux ${/^\d+\.\d+/.exec(machine.kernel)?.[0] ?? ''}, ${machine.architecture}.`,
       'Shares of resident memory in percent by how sure the label is, of the last run; *spread* is how far the explained share',
       'differs between the runs, in percent of what is resident. *Wrong* counts, over all runs, spans whose label contradicts a',
       'truth of the program’s own (native memory tracking, addresses that it prints, totals of its allocator, QEMU’s monitor)',

@@ -8,6 +8,7 @@
  * --labels      prints what is resident by label
  * --write       writes the table to build/docs/coverage.md
  */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { openContext } from '@main/capture/context.ts';
 import { look, missingFor } from './look.ts';
@@ -21,6 +22,15 @@ const runs = Number(words.find((word) => word.startsWith('--runs='))?.slice('--r
 const context = openContext();
 
 const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(2);
+
+/** The commit that is measured; undefined where the sources are no repository. */
+function commitNow(): string | undefined {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', stdio: 'pipe' }).trim();
+  } catch {
+    return undefined;
+  }
+}
 
 function printUnexplained({ regions }: Measured): void {
   const open = regions.filter(({ certainty }) => certainty === 'unexplained').sort((a, b) => b.resident - a.resident);
@@ -67,5 +77,6 @@ for (const subject of subjects) {
 }
 if (words.includes('--write')) {
   mkdirSync('build/docs', { recursive: true });
-  writeDocument('build/docs/coverage.md', results, context.machine);
+  const order = subjects.map(({ name }) => name);
+  writeDocument('build/docs/coverage.md', results, { machine: context.machine, commit: commitNow(), order });
 }

@@ -6,9 +6,10 @@ import { asAddress, pageNumberOf } from '@contract/address.ts';
 import type { Capture, RegionIndex } from '@contract/capture.ts';
 import { compareByRole } from '@main/compare/comparison.ts';
 import { pairCertainty } from '@main/compare/pairs.ts';
-import { rowAt } from '@contract/rows.ts';
+import { mappingName, rowAt } from '@contract/rows.ts';
 import { untilAsleep } from '../support/captureOf.ts';
 import { targetOf } from '../support/looking.ts';
+import { skip } from '../support/skip.ts';
 import { startCommand, startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 
 const running: Program[] = [];
@@ -57,6 +58,26 @@ describe('two runs', () => {
     const { rss = 0, matchedRss = 0 } = compareByRole(await captureOf(first), await captureOf(second)).matched.before;
     expect(matchedRss / rss).toBeGreaterThan(share);
   });
+});
+
+test('two runs of Java: what is called the same is the same part of the same file, or the same thread’s', async (context) => {
+  if (spawnSync('java', ['-version']).status !== 0) skip(context, 'there is no java');
+  const [first, second] = await two(() => startCommand('java', [resolve('tests/programs/Sleep.java')]));
+  const [before, after] = [await captureOf(first), await captureOf(second)];
+  const { pairs, matched } = compareByRole(before, after);
+  expect((matched.before.matchedRss ?? 0) / (matched.before.rss ?? 1)).toBeGreaterThan(0.97);
+  /** Labels by hand: what the kernel says of the row, and the thread that the JVM has named. */
+  const told = ({ regions, mappings, objects, process }: Capture, region: RegionIndex): string => {
+    const row = regions.mapping[region] ?? 0;
+    const tid = objects[regions.object[region] ?? -1]?.tid;
+    const thread = process.threads.find((one) => one.tid === tid)?.name ?? '';
+    // The files of a virtual machine hold the number of its process.
+    const name = mappingName(mappings, row).replaceAll(/\d{3,}/g, 'N');
+    return [name, name.startsWith('/') ? mappings.offset[row] : '', mappings.perms[row], thread].join(' ');
+  };
+  const same = pairs.filter(({ by }) => pairCertainty[by] === 'same');
+  expect(same.length).toBeGreaterThan(100);
+  expect(same.filter((pair) => told(before, pair.before) !== told(after, pair.after))).toEqual([]);
 });
 
 describe('procatlas diff --by', () => {

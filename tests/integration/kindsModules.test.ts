@@ -86,6 +86,16 @@ describe('what every program has', () => {
     expect(roles.filter(([role, path]) => role === 'library' && path?.includes('libc.so'))).toHaveLength(1);
   });
 
+  test('is memory of the loader’s own beside the modules, which only a static program lacks', async () => {
+    const { program, capture } = await captured(startProgram('linkMaps'));
+    const own = regionAt(capture, program.made('libraryEntry'));
+    expect(own).toMatchObject({ kind: 'anon', certainty: 'guess', label: 'Probably memory of the loader' });
+    expect(Number(BigInt(own.end) - BigInt(own.start))).toBeLessThanOrEqual(64 * 1024);
+    const other = await captured(startProgram('module', { variant: 'Static', flags: ['-static'] }));
+    const labels = other.capture.mappings.flatMap(({ regions }) => regions).map(({ label }) => label);
+    expect(labels.filter((label) => label.includes('loader'))).toEqual([]);
+  });
+
   test('an executable stack is still the stack', async () => {
     const build = { variant: 'ExecutableStack', flags: ['-Wl,-z,execstack'] };
     const { program, capture } = await captured(startProgram('module', build));

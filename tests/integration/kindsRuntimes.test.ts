@@ -17,6 +17,9 @@ const runtimesOf = (regions: readonly RegionJson[]): string[] => [
   ...new Set(regions.map(({ runtime }) => runtime ?? '')),
 ];
 
+/** Labels of what only Chromium has. */
+const chromiums = /PartitionAlloc|Oilpan|trusted heap|pointer table|kept empty/;
+
 const present = (command: string): boolean => {
   try {
     execFileSync(command, ['--version'], { stdio: 'ignore' });
@@ -69,6 +72,11 @@ describe('node', () => {
   test('WebAssembly’s ten gibibytes are a reservation', () => {
     const reserved = ofKind(capture, 'reserve').reduce((sum, region) => sum + sizeOf(region), 0);
     expect(reserved).toBeGreaterThan(9 * 2 ** 30);
+  });
+
+  test('nothing is Chromium’s: no pool of PartitionAlloc, no cage, no pointer table', () => {
+    const names = allRegions(capture).map(({ label }) => label);
+    expect(names.filter((name) => chromiums.test(name))).toEqual([]);
   });
 
   test('libuv’s and V8’s workers have stacks that name them', () => {
@@ -184,6 +192,21 @@ describe('chromium', () => {
       const reserved = ofKind(renderer, 'reserve').reduce((sum, region) => sum + sizeOf(region), 0);
       expect(reserved).toBeGreaterThan(2 ** 40);
       expect(runtimesOf(ofKind(renderer, 'runtime-heap'))).toEqual(expect.arrayContaining(['V8', 'PartitionAlloc']));
+    }
+  });
+
+  test('a renderer’s reservations have names, and what is used of them is its own', (context) => {
+    if (!chromiumPath()) skip(context, 'there is no Chromium here');
+    for (const renderer of captures.filter(hasCode)) {
+      const strong = new Set(
+        allRegions(renderer)
+          .filter(({ certainty }) => certainty === 'strong')
+          .map(({ label }) => label),
+      );
+      const names = ['PartitionAlloc pool, free', 'PartitionAlloc metadata', 'V8 trusted heap', 'V8 pointer table'];
+      expect([...strong]).toEqual(expect.arrayContaining([...names, 'Oilpan heap', 'Oilpan heap, free']));
+      const nameless = ofKind(renderer, 'reserve').filter(({ label }) => label === 'Reserved addresses');
+      expect(nameless.filter((region) => sizeOf(region) >= 2 ** 28)).toEqual([]);
     }
   });
 

@@ -3,7 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, type TestContext } from 'vitest';
-import { coverageFaults, kindsOf, regionAt, type CaptureJson, type RegionJson } from '../support/captured.ts';
+import {
+  coverageFaults,
+  kindsOf,
+  mappingAt,
+  regionAt,
+  type CaptureJson,
+  type RegionJson,
+} from '../support/captured.ts';
 import { captureOf } from '../support/captureOf.ts';
 import { compile, startCommand, startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
@@ -97,6 +104,18 @@ describe('stacks of coroutines', () => {
       const stacks = allRegions(capture).filter(({ kind }) => kind === 'thread-stack');
       expect(stacks).toHaveLength(1);
       expect(kindsOf(capture, program.made('own'))).toEqual(['thread-stack exact']);
+    });
+  });
+
+  test('that the kernel has merged with a block of malloc are what is left beside it', async () => {
+    const program = await startProgram('coroutines', { args: ['beside', '256'] });
+    await look(program, (capture) => {
+      const { start, end } = program.made('running');
+      expect(mappingAt(capture, program.made('running'))).toBe(mappingAt(capture, program.made('above')));
+      const region = regionAt(capture, at(start));
+      expect(region).toMatchObject({ kind: 'coroutine-stack', certainty: 'guess' });
+      expect([BigInt(region.start), BigInt(region.end)]).toEqual([start, end]);
+      expect(regionAt(capture, program.made('above')).kind).toBe('malloc-block');
     });
   });
 

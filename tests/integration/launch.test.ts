@@ -77,11 +77,12 @@ test('a program that is over before anybody can look leaves no empty file', () =
 });
 
 describe('nothing survives us', () => {
-  const started = async (...words: string[]): Promise<{ ours: ChildProcess; pid: number }> => {
+  const started = async (...words: string[]): Promise<{ ours: ChildProcess; pid: number; pids: number[] }> => {
     const ours = spawn(process.execPath, [cli, 'launch', ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
     const lines = createInterface({ input: words.includes('--pause') ? ours.stderr : ours.stdout });
     const [line] = (await once(lines, 'line')) as [string];
-    return { ours, pid: Number(/\d+/.exec(line)?.[0]) };
+    const pids = [...line.matchAll(/\d+/g)].map(Number);
+    return { ours, pid: pids[0] ?? 0, pids };
   };
   const runs = (pid: number): boolean => {
     try {
@@ -97,6 +98,34 @@ describe('nothing survives us', () => {
     expect(runs(pid)).toBe(true);
     ours.kill('SIGKILL');
     await expect.poll(() => runs(pid)).toBe(false);
+  });
+
+  // A program, its child, and what that has started in a session of its own, out of reach of signals to the group.
+  const inner = 'setsid sleep 1000 & echo $PPID $$ $!; wait';
+  const family = ['--', 'sh', '-c', `sh -c '${inner}' & wait`];
+
+  test('nor what the program has started, when we are killed', async () => {
+    const { ours, pids } = await started('-o', output('family'), ...family);
+    expect(pids.map(runs)).toEqual([true, true, true]);
+    ours.kill('SIGKILL');
+    await expect.poll(() => pids.map(runs)).toEqual([false, false, false]);
+  });
+
+  test('nor what it has started, when the time is over, however little it wants to end', async () => {
+    const stubborn = `trap "" TERM; ${inner}`;
+    const { ours, pids } = await started(
+      '--for',
+      '1s',
+      '-o',
+      output('over'),
+      '--',
+      'sh',
+      '-c',
+      `sh -c '${stubborn}' & wait`,
+    );
+    expect(pids.map(runs)).toEqual([true, true, true]);
+    await once(ours, 'exit');
+    expect(pids.map(runs)).toEqual([false, false, false]);
   });
 
   test('when we are killed while it waits at the gate', async () => {

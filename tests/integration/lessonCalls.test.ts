@@ -82,7 +82,7 @@ test('a lesson runs only after its prediction, its steps can be looked at again,
   if (second.type !== 'step') throw new Error('the program ended');
   expect(second.seen.decisions[0]?.right).toBe('none');
   const moment = await value(ask('lesson.moment', { watch, step: 'start', process: '' }));
-  expect(moment.update.head.process.identity.pid).toBe(pid);
+  expect(moment.update.process?.identity.pid).toBe(pid);
   await value(ask('process.stop', { watch }));
   expect(await gone(pid)).toBe(true);
   expect(await ask('lesson.next', { watch })).toMatchObject({ ok: false });

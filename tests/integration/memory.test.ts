@@ -2,7 +2,10 @@ import { asAddress, pageNumberOf } from '@contract/address.ts';
 import { memoryPageStates } from '@contract/inside.ts';
 import { pageStateBits } from '@contract/pages.ts';
 import { mappingName } from '@contract/rows.ts';
-import { asPageNumber, pageBytes, type PageNumber } from '@contract/units.ts';
+import { asPageNumber, asPid, pageBytes, type PageNumber } from '@contract/units.ts';
+import { AccessLog } from '@main/capture/accessLog.ts';
+import { openContext } from '@main/capture/context.ts';
+import { withMemory } from '@main/capture/evidence.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookInto, type Looked } from '../support/looking.ts';
 import { startProgram, type Program } from '../support/programs.ts';
@@ -132,4 +135,17 @@ test('the texts of a region are told with their addresses', async () => {
   });
   expect(texts).toEqual(['first of the chain', 'second of the chain']);
   expect(at[0]).toBe(start + 8 / pageBytes);
+});
+
+test('fields that lie in one page, where a pointer led, cost one look at pagemap', () => {
+  const { reader, machine } = openContext();
+  const log = new AccessLog(reader);
+  const { start } = program.made('first');
+  withMemory(log, asPid(program.pid), { pageSize: machine.pageSize, wanted: true }, (memory) => {
+    expect(memory?.presentPages(pageOf('first'), 1)).toEqual(Uint8Array.of(1));
+    for (const field of [0n, 8n, 16n]) expect(memory?.read(asAddress(start + field), 8)).toHaveLength(8);
+  });
+  const bytesOf = (name: string): number | undefined => log.entries().find(({ file }) => file.endsWith(name))?.bytes;
+  expect(bytesOf('/pagemap')).toBe(8);
+  expect(bytesOf('/mem')).toBe(24);
 });

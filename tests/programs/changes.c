@@ -1,7 +1,7 @@
 /*
  * Does one change to its own address space for each line it is told, so that a watch can be compared with a fresh look:
  *
- *   map N | unmap | touch N | protect | brk N | thread | join | arena | recurse N | return | malloc N | free
+ *   map N | unmap | move N | touch N | protect | brk N | thread | join | arena | recurse N | return | malloc N | free
  */
 #include "report.h"
 #include <pthread.h>
@@ -58,6 +58,13 @@ static int command(int depth) {
   } else if (!strcmp(word, "unmap") && count > 0) {
     count--;
     munmap(maps[count], sizes[count]);
+  } else if (!strcmp(word, "move") && count > 0) {
+    size_t wanted = (size_t)number * 4096;
+    char *moved = mremap(maps[count - 1], sizes[count - 1], wanted, MREMAP_MAYMOVE);
+    if (moved != MAP_FAILED) {
+      maps[count - 1] = moved;
+      sizes[count - 1] = wanted;
+    }
   } else if (!strcmp(word, "touch") && count > 0) {
     /* The first page may be protected. */
     size_t most = (size_t)number * 4096 < sizes[count - 1] ? (size_t)number * 4096 : sizes[count - 1];

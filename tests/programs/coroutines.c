@@ -1,7 +1,7 @@
 /*
  * Stacks that a program makes itself. First word: `thread` and `main` run on one of N KiB now, in a thread or in the main
- * thread, `bare` on one without a guard; `pool` on one inside 64 MiB of other memory; `guarded` and `flagged` make sixteen
- * with guards and run on none.
+ * thread, `bare` on one without a guard; `pool` on one inside 64 MiB of other memory; `beside` on one that the kernel has
+ * merged with a block of malloc above it; `guarded` and `flagged` make sixteen with guards and run on none.
  */
 #include "report.h"
 #include <pthread.h>
@@ -62,6 +62,9 @@ int main(int count, char **words) {
     memset(pool, 7, poolSize);
     report("pool", pool, poolSize);
     block = pool + poolSize / 2;
+  } else if (!strcmp(mode, "beside")) {
+    report("above", must(malloc(2 << 20), "malloc"), 2 << 20);
+    block = must(mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0), "mmap");
   } else if (!strcmp(mode, "bare")) {
     /* Shared memory on both sides: nothing guards it, and nothing merges with it. */
     int shared = MAP_SHARED | MAP_ANONYMOUS;
@@ -71,7 +74,7 @@ int main(int count, char **words) {
     block = (char *)must(mmap(NULL, size + page, PROT_READ | PROT_WRITE, flags, -1, 0), "mmap") + page;
     mustBe(mprotect(block - page, page, PROT_NONE), "mprotect");
   }
-  if (!strcmp(mode, "main")) {
+  if (!strcmp(mode, "main") || !strcmp(mode, "beside")) {
     work(NULL);
   } else {
     pthread_t thread;

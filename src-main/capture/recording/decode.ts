@@ -11,11 +11,23 @@ import type { ByteSource } from '../../inspect/elf/fields.ts';
 import { Fields, FormatError } from '../decode.ts';
 import { captureFromJson } from '../jsonRead.ts';
 import { documentAfter, documentJson, type CaptureDocument } from './document.ts';
-import { readBookmark, readGap, readHeader, readKey, readMoment, readStep, type Header } from './fields.ts';
+import {
+  readBookmark,
+  readEnd,
+  readGap,
+  readHeader,
+  readKey,
+  readMoment,
+  readPulse,
+  readStep,
+  type Header,
+} from './fields.ts';
 import { memberLines, membersOf, type Member } from './members.ts';
 
 /** 24 hours at 10 a second. */
 const momentLimit = 864_000;
+
+type Ended = ReturnType<typeof readEnd>;
 
 /** Where the picture of a moment stands. */
 interface Place {
@@ -47,7 +59,7 @@ class Reader {
   private readonly bookmarks = new Map<number, Bookmark>();
   private readonly gaps: RecordedGap[] = [];
   private curves: Readonly<Record<string, number | null>> = {};
-  private ended: number | undefined;
+  private ended: Ended | undefined;
   private lastId = -1;
   /** A picture is missing, so steps lead nowhere until the next whole one. */
   private broken = false;
@@ -94,7 +106,7 @@ class Reader {
         ...(this.cutOff ? [note('recording-cut')] : []),
       ],
     );
-    if (this.ended !== undefined) recording.endedAt(this.ended);
+    if (this.ended !== undefined) recording.endedAt(this.ended.time, this.ended.events);
     return { ok: true, value: recording };
   }
 
@@ -110,7 +122,8 @@ class Reader {
     const { bookmark, gap } = { ...fields.may('bookmark', readBookmark), ...fields.may('gap', readGap) };
     if (bookmark) this.bookmarks.set(bookmark.id, bookmark);
     if (gap) this.gaps.push(gap);
-    this.ended = fields.orElse('end', (end, at) => new Fields(end, at).need('time', Number), this.ended);
+    for (const beat of fields.orElse('pulse', readPulse, [])) this.recording?.beat(beat);
+    this.ended = fields.orElse<Ended | undefined>('end', readEnd, this.ended);
     if (Object.hasOwn(value as object, 'moment')) this.moment(fields, value as object, member, line);
   }
 

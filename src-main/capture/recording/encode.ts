@@ -1,11 +1,11 @@
 /** A recording as lines, and lines as members of a file: each a gzip stream of its own, so that files can be appended to. */
 import { gzipSync } from 'node:zlib';
 import type { Capture } from '../../contract/capture.ts';
-import type { MomentId } from '../../contract/recording.ts';
+import type { MomentId, PulseColumns } from '../../contract/recording.ts';
 import type { Recording, TapedMoment } from '../../time/recording.ts';
 import { redacted, whatToRedact, type Redaction } from '../files/redact.ts';
 import { documentJson, documentOf, stepBetween, type CaptureDocument } from './document.ts';
-import { recordingFormat, recordingFormatVersion, type RecordingLine } from './lines.ts';
+import { recordingFormat, recordingFormatVersion, type pulseFields, type RecordingLine } from './lines.ts';
 
 /** A whole picture after so many steps: what is damaged costs at most so many moments. */
 const longestStretch = 64;
@@ -72,12 +72,43 @@ export class RecordingEncoder {
     this.last = { capture: shown, document, life: row.life };
   }
 
-  /** What was added since the last call, as one member; undefined when nothing was. */
-  member(): Uint8Array | undefined {
-    if (this.lines.length === 0) return undefined;
+  /** Readings between the moments. */
+  pulse(columns: PulseColumns): void {
+    if (columns.length === 0) return;
+    const list = (name: (typeof pulseFields)[number]): number[] => [...columns[name]];
+    this.line({
+      pulse: {
+        time: list('time'),
+        size: list('size'),
+        rss: list('rss'),
+        threads: list('threads'),
+        minorFaults: list('minorFaults'),
+        majorFaults: list('majorFaults'),
+      },
+    });
+  }
+
+  /** The last line, if the process or its watch has ended. */
+  end(recording: Recording): void {
+    const info = recording.info(0);
+    const time = info.lives.at(-1)?.to;
+    if (time === undefined) return;
+    const events = recording.afterwards().map((event) => this.event(event));
+    const exited = events.some(({ type }) => type === 'exited');
+    this.line({ end: { time, exited, ...(events.length > 0 ? { events } : {}) } });
+  }
+
+  /** What was added since the last call; empty when nothing was. */
+  text(): string {
     const text = this.lines.join('');
     this.lines = [];
-    return gzipSync(text);
+    return text;
+  }
+
+  /** The same as one member; undefined when nothing was added. */
+  member(): Uint8Array | undefined {
+    const text = this.text();
+    return text === '' ? undefined : gzipSync(text);
   }
 
   private shown(capture: Capture): Capture {
@@ -118,6 +149,7 @@ export function* recordingMembers(recording: Recording, redact: boolean): Genera
   encoder.header(info);
   for (const bookmark of info.bookmarks) encoder.line({ bookmark });
   for (const gap of info.gaps) encoder.line({ gap });
+  encoder.pulse(info.pulse);
   let written = 0;
   for (const moment of recording.tape()) {
     if (encoder.atPicture) {
@@ -127,8 +159,7 @@ export function* recordingMembers(recording: Recording, redact: boolean): Genera
     encoder.moment(moment);
     written = moment.id;
   }
-  const last = info.lives.at(-1)?.to;
-  if (info.state === 'ended' && last !== undefined) encoder.line({ end: { time: last, exited: false } });
+  encoder.end(recording);
   const member = encoder.member();
   if (member) yield { bytes: member, moment: written };
 }

@@ -3,11 +3,12 @@ import type { ProcessIdentity } from '../../contract/capture.ts';
 import { recordedEventTypes, sampleKinds, type Bookmark, type RecordedGap } from '../../contract/recording.ts';
 import { asEpochMilliseconds, asPid } from '../../contract/units.ts';
 import type { RecordedEventRow } from '../../time/eventLog.ts';
+import type { PulseReading } from '../../time/pulse.ts';
 import type { TapedMoment } from '../../time/recording.ts';
 import { amount, Fields, list, misfit, oneOf, text, whole, type Decoder } from '../decode.ts';
 import type { JsonObject } from '../json.ts';
 import type { DocumentStep, ListStep } from './document.ts';
-import { recordingFormat, recordingFormatVersion } from './lines.ts';
+import { pulseFields, recordingFormat, recordingFormatVersion } from './lines.ts';
 
 /** The header: whose recording it is, within which limits. */
 export interface Header {
@@ -96,6 +97,29 @@ const event: Decoder<RecordedEventRow> = (value, at) => {
     ...fields.may('end', amount),
     ...fields.may('text', text),
   };
+};
+
+/** When a recording ended, and what happened after its last moment. */
+export const readEnd: Decoder<{ readonly time: number; readonly events: readonly RecordedEventRow[] }> = (
+  value,
+  at,
+) => {
+  const fields = new Fields(value, at);
+  return { time: fields.need('time', time), events: fields.orElse('events', list(event), []) };
+};
+
+/** Readings between the moments. */
+export const readPulse: Decoder<readonly PulseReading[]> = (value, at) => {
+  const fields = new Fields(value, at);
+  const lists = pulseFields.map((name) => fields.need(name, list(amount)));
+  const [times = []] = lists;
+  if (lists.some(({ length }) => length !== times.length)) misfit(at, 'lists of one length');
+  return times.map((_, row) => {
+    const [moment = 0, size = 0, rss = 0, threads = 0, minorFaults = 0, majorFaults = 0] = lists.map(
+      (values) => values[row] ?? 0,
+    );
+    return { time: time(moment, at), size, rss, threads, minorFaults, majorFaults };
+  });
 };
 
 export const readBookmark: Decoder<Bookmark> = (value, at) => {

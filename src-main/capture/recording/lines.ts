@@ -43,10 +43,19 @@ export interface MomentLine {
   readonly step?: DocumentStep;
 }
 
+/** Readings of stat between the moments, one list each; equal lengths. */
+export type PulseLine = Readonly<Record<(typeof pulseFields)[number], readonly number[]>>;
+
+/** The lists of a {@link PulseLine}: milliseconds since the epoch, bytes, counts. */
+export const pulseFields = ['time', 'size', 'rss', 'threads', 'minorFaults', 'majorFaults'] as const;
+
 /** Any line. */
 export type RecordingLine =
   | HeaderLine
   | MomentLine
   | { readonly bookmark: Bookmark }
   | { readonly gap: RecordedGap }
-  | { readonly end: { readonly time: number; readonly exited: boolean } };
+  | { readonly pulse: PulseLine }
+  | {
+      readonly end: { readonly time: number; readonly exited: boolean; readonly events?: readonly RecordedEventRow[] };
+    };

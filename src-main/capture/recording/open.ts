@@ -63,7 +63,8 @@ export function* recordedSteps(
   return { ok: true, value: { recording, capture: picture.value.capture, notes: recording.info(0).notes } };
 }
 
-function momentOf(recording: Recording, words: MomentWords | undefined): MomentAt | undefined {
+/** The moment that is meant; the last one when nothing is said, undefined where there is no such bookmark. */
+export function momentOf(recording: Recording, words: MomentWords | undefined): MomentAt | undefined {
   const { moments, bookmarks } = recording.info(0);
   if (words === undefined) return { moment: moments.id.at(-1) ?? 0 };
   if ('bookmark' in words) {
@@ -76,7 +77,7 @@ function momentOf(recording: Recording, words: MomentWords | undefined): MomentA
     : { time: asEpochMilliseconds((moments.time.at(-1) ?? 0) - words.beforeEnd) };
 }
 
-function noBookmark(name: string, recording: Recording, words: MomentWords | undefined): Failure {
+export function noBookmark(name: string, recording: Recording, words: MomentWords | undefined): Failure {
   const { bookmarks } = recording.info(0);
   const known = bookmarks.map((bookmark) => `“${bookmark.name}”`).slice(0, 20);
   return {

@@ -5,6 +5,7 @@ import { diffUsage } from './diff.ts';
 import { launchUsage } from './launch.ts';
 import { lessonUsage } from './lesson.ts';
 import { listUsage } from './list.ts';
+import { markUsage } from './mark.ts';
 import { nearest } from './nearest.ts';
 import { openUsage } from './open.ts';
 import { pmapUsage } from './pmap.ts';
@@ -24,6 +25,7 @@ export const commands: readonly CommandUsage[] = [
   diffUsage,
   recordUsage,
   launchUsage,
+  markUsage,
   seriesUsage,
   listUsage,
   pmapUsage,

@@ -13,14 +13,25 @@ export const launchUsage = defineCommand({
       heading: 'Options',
       options: [
         { id: 'pause', long: 'pause', says: 'wait for the Enter key before the program begins' },
+        {
+          id: 'exact',
+          long: 'exact',
+          says: 'have strace tell each call that changes the address space',
+        },
+        {
+          id: 'slow',
+          long: 'slow',
+          value: 'MS',
+          says: 'exact, and hold it for so many ms after each call, so that each state is seen: 100',
+        },
         ...recordOptions('100ms if not given'),
         help,
       ],
     },
   ],
   notes: [
-    'The program keeps the terminal: its input, output and Ctrl+C are its own. It ends with the recording, and with Procatlas, however that ends; what it has started itself goes on.',
-    'Its first millisecond is a blur: several mappings are made between two looks.',
+    'The program keeps the terminal: its input, output and Ctrl+C are its own. It ends with the recording, and with Procatlas, however that ends, and with it what it has started; a daemon that has parted from it goes on, and so does what it leaves behind.',
+    'Its first millisecond is a blur: several mappings are made between two looks. --slow shows each. strace slows the program down and keeps debuggers out.',
   ],
   statuses: [
     [0, 'fine, whatever the program ended with'],
@@ -30,6 +41,7 @@ export const launchUsage = defineCommand({
   examples: [
     { words: 'launch -o ls.recording.gz -- ls -l /proc', says: 'how a program begins' },
     { words: 'launch --for 10s -o a.recording.gz ./server', says: 'its first ten seconds' },
+    { words: 'launch --slow 100 -o ls.recording.gz -- ls', says: 'how the loader maps its libraries, one by one' },
     { words: 'ls.recording.gz', says: 'look at it' },
   ],
 });

@@ -38,7 +38,7 @@ export const recordUsage = defineCommand({
   ],
   notes: [
     'It ends when the process does, when the time is over, when the file is full, or with Ctrl+C. A crash loses at most the last ten seconds.',
-    'A line on standard input gives the newest moment that name. In other commands FILE#NAME means that moment, FILE@+10s one since the beginning, FILE@-10s one before the end, and FILE@2026-01-31T12:00:00 one by the clock.',
+    'A line on standard input has the process looked at and gives that moment its name, and so does the command mark. In other commands FILE#NAME means that moment, FILE@+10s one since the beginning, FILE@-10s one before the end, and FILE@2026-01-31T12:00:00 one by the clock.',
   ],
   examples: [
     { words: 'record firefox -i 500ms --for 1m -o firefox.recording.gz', says: 'two moments a second' },

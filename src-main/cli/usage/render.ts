@@ -20,8 +20,18 @@ export const renderUsage = defineCommand({
           says: '.svg for a picture, .html for a page that zooms and needs no network',
         },
         { id: 'theme', long: 'theme', value: 'THEME', offers: ['light', 'dark'], says: 'light or dark' },
-        { id: 'from', long: 'from', value: 'ADDRESS', says: 'show from here, hexadecimal' },
-        { id: 'to', long: 'to', value: 'ADDRESS', says: 'show up to here; this address is the first left out' },
+        {
+          id: 'from',
+          long: 'from',
+          value: 'ADDRESS',
+          says: 'show from here, hexadecimal; of a recording a time or bookmark',
+        },
+        {
+          id: 'to',
+          long: 'to',
+          value: 'ADDRESS',
+          says: 'show up to here; this address is the first left out',
+        },
         redact,
         table,
         help,
@@ -32,7 +42,13 @@ export const renderUsage = defineCommand({
       options: [
         { id: 'width', long: 'width', value: 'N', says: 'pixels, 320 to 16384; usually 1280' },
         { id: 'height', long: 'height', value: 'N', says: 'pixels, likewise; usually 900' },
-        { id: 'view', long: 'view', value: 'VIEW', offers: ['map', 'treemap'], says: 'map or treemap' },
+        {
+          id: 'view',
+          long: 'view',
+          value: 'VIEW',
+          offers: ['map', 'treemap', 'timeline', 'difference'],
+          says: 'map, treemap; of a recording also timeline or difference',
+        },
         {
           id: 'measure',
           long: 'measure',
@@ -46,7 +62,7 @@ export const renderUsage = defineCommand({
   notes: ['A PNG takes a browser to draw, and is saved from the page.'],
   examples: [
     { words: 'render firefox -o firefox.svg', says: 'the whole address map' },
-    { words: 'render 4711 -o x.html --theme dark', says: 'a page for somebody without Procatlas' },
+    { words: 'render a.recording.gz -o a.svg --view timeline --from +5s', says: 'what it grew to' },
     { words: 'render a.json.gz -o a.svg --view treemap', says: 'what costs how much' },
   ],
 });

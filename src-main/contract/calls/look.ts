@@ -5,9 +5,11 @@
 import { z } from 'zod';
 import type { ElfInside, SecurityFinding, SymbolAt, SymbolColumns } from '../elfInside.ts';
 import {
+  blockAllocators,
   codeLimit,
   memoryReadLimit,
   type ArenasWalk,
+  type BlocksWalk,
   type Disassembly,
   type FoundStrings,
   type HeapWalk,
@@ -151,6 +153,13 @@ export const lookCalls = {
     by: 'look',
     argument: z.strictObject({ watch, consent }),
     answers: answers<ArenasWalk>(),
+    job: true,
+  }),
+  /** Blocks in use and free by size, of an allocator that keeps records of them. */
+  'heap.blocks': defineCall({
+    by: 'look',
+    argument: z.strictObject({ watch, allocator: z.enum(blockAllocators), consent }),
+    answers: answers<BlocksWalk>(),
     job: true,
   }),
   /** Bytes of memory, only of pages that are present; `start` may lie inside a page (multiples of 1/4096). */

@@ -25,7 +25,7 @@ export function notGlibc(
 ): { readonly allocator: string; readonly note: string } | undefined {
   const other = otherAllocator(capture, page);
   if (other) {
-    const note = `${other.evidence} Only the chunks of glibc’s malloc can be told, so nothing was read.`;
+    const note = `${other.evidence} ${other.untold} Nothing was read.`;
     return { allocator: other.name, note };
   }
   return isNarrow(capture)

@@ -234,6 +234,8 @@ export const englishFacts = {
   'java-heap-limit': 'It ends at {limit}, below which Java places its heap so that references fit 32 bits.',
   'java-heap-file':
     'The virtual machine keeps its heap in this file in memory (the Z collector){copies||, mapped # times}.',
+  'java-heap-view':
+    'It touches the Java heap at {at}: the Z collector reserves more addresses than the heap may have memory.',
   'java-code-cache': 'It lies in {size} of executable and reserved mappings, the size of HotSpot’s code cache.',
   'java-class-space': 'It follows the class data archive {path:base} and is {size} long, as compressed class space is.',
   'java-polling':
@@ -248,6 +250,18 @@ export const englishFacts = {
   'v8-page-flags': 'VmFlags has dc and nr, which V8 asks for.',
   'v8-page-size': 'It starts at a multiple of 256 KiB and is as long as V8’s heap pages are.',
   'super-page': 'It lies in the 2 MiB super page at {at}, which begins with 16 KiB of ---p and then is writable.',
+  'partition-pool':
+    'It lies in a pool of {size} at {at}, a multiple of that size, in which super pages have PartitionAlloc’s layout.',
+  'partition-metadata-apart':
+    'It lies in {size} of touching mappings, as long as a pool; only the first pages of each 2 MiB are used, those of one super page.',
+  'v8-trusted-range':
+    'It lies in {size} of touching mappings at {at}, a multiple of 4 GiB: the trusted range of a V8 with a sandbox.',
+  'v8-pointer-table':
+    'It lies in {size} of touching mappings from {at} that begin with 64 KiB which may only be read, as V8’s tables of pointers out of the sandbox do.',
+  'oilpan-cage': 'It lies in {size} of touching mappings at {at}, a multiple of that size, as Oilpan’s cage does.',
+  'oilpan-pages': '{count} pages of 128 KiB in it begin with one and the same pointer: the heap that they belong to.',
+  'lowest-addresses':
+    'It reaches from the lowest address that a program may use to {limit}, so that no number of 32 bits is a valid pointer.',
   'threads-unfound':
     'The control block of {count|one thread|# threads} was not found: the search ended after {bytes} of memory beside the thread stacks. The labels of their stacks rest on other signs.',
   'multi-mapped':

@@ -33,7 +33,7 @@ export interface BirthsFrame {
 /** Lowest bar: a guard page beside 8 MiB must still be seen. */
 const leastHeight = 1;
 const leastGuard = 3;
-/** Beyond this many bars those that fall on the same pixel are drawn once. */
+/** Beyond this many bars those that would only draw over their like are left out. */
 const mostBars = 20_000;
 
 /** The scale of all spans, however they lay over each other in the course of time. */
@@ -84,38 +84,82 @@ export function shareOf({ segments, at, rate, total }: VerticalScale, page: numb
   return total > 0 ? Math.min(1, ((at[segment] ?? 0) + inside) / total) : 0;
 }
 
-/** Lays the bars out that touch the window. O(spans). */
+/** Where spans lie, 0 to 1: the same for every window, so it is worked out once for each scale. */
+const heightsOf = new WeakMap<
+  VerticalScale,
+  { readonly of: LifeSpans; readonly low: Float64Array; readonly high: Float64Array }
+>();
+
+function heights(spans: LifeSpans, scale: VerticalScale): { readonly low: Float64Array; readonly high: Float64Array } {
+  const known = heightsOf.get(scale);
+  if (known?.of === spans) return known;
+  const found = {
+    of: spans,
+    low: spans.start.map((page) => shareOf(scale, page)),
+    high: spans.end.map((page) => shareOf(scale, page)),
+  };
+  heightsOf.set(scale, found);
+  return found;
+}
+
+/** Lays the bars out that touch the window. O(spans + pixels of low bars). */
 export function birthsFrame({ spans, scale, window, width, height, highAddressesOnTop }: BirthsScene): BirthsFrame {
-  const bars: { x: number; y: number; width: number; height: number; span: number }[] = [];
+  const { low, high } = heights(spans, scale);
   const perTime = width / (window.to - window.from);
-  const seen = spans.length > mostBars ? new Set<number>() : undefined;
+  const [columns, rows] = [Math.ceil(width) + 1, Math.ceil(height) + 1];
+  // By pixel the kind of the bar that was drawn there last, from 1: what would draw the same again is left out.
+  const drawn = spans.length > mostBars ? new Uint8Array(columns * rows) : undefined;
+  const column = (): Float64Array => new Float64Array(spans.length);
+  const bars = { x: column(), y: column(), width: column(), height: column(), span: new Int32Array(spans.length) };
+  const [born, died] = [new Uint8Array(spans.length), new Uint8Array(spans.length)];
+  let count = 0;
   for (let row = 0; row < spans.length; row++) {
-    const from = Math.max(window.from, spans.from[row] ?? 0);
-    const to = Math.min(window.to, spans.to[row] ?? 0);
+    const [begun, ended] = [spans.from[row] ?? 0, spans.to[row] ?? 0];
+    const from = Math.max(window.from, begun);
+    const to = Math.min(window.to, ended);
     if (to < from) continue;
+    const kind = spans.kind[row] ?? kindIndex.anon;
+    const tall = Math.max(
+      kind === kindIndex.guard ? leastGuard : leastHeight,
+      ((high[row] ?? 0) - (low[row] ?? 0)) * height,
+    );
     const x = (from - window.from) * perTime;
-    const [low, high] = [shareOf(scale, spans.start[row] ?? 0), shareOf(scale, spans.end[row] ?? 0)];
-    const least = spans.kind[row] === kindIndex.guard ? leastGuard : leastHeight;
-    const tall = Math.max(least, (high - low) * height);
-    const y = highAddressesOnTop ? Math.max(0, (1 - high) * height) : Math.min(height - tall, low * height);
+    const y = highAddressesOnTop
+      ? Math.max(0, (1 - (high[row] ?? 0)) * height)
+      : Math.min(height - tall, (low[row] ?? 0) * height);
     const wide = Math.max(1, (to - from) * perTime);
-    if (seen && wide <= 1 && tall <= 1) {
-      const pixel = Math.round(y) * Math.ceil(width) + Math.round(x);
-      if (seen.has(pixel)) continue;
-      seen.add(pixel);
-    }
-    bars.push({ x, y, width: wide, height: tall, span: row });
+    if (drawn && tall <= 1 && !drawsAnew(drawn, Math.round(y) * columns + Math.floor(x), Math.ceil(wide), kind + 1))
+      continue;
+    bars.x[count] = x;
+    bars.y[count] = y;
+    bars.width[count] = wide;
+    bars.height[count] = tall;
+    bars.span[count] = row;
+    born[count] = begun > window.from ? 1 : 0;
+    died[count] = ended < window.to ? 1 : 0;
+    count++;
   }
   return {
-    count: bars.length,
-    x: Float64Array.from(bars, (bar) => bar.x),
-    y: Float64Array.from(bars, (bar) => bar.y),
-    width: Float64Array.from(bars, (bar) => bar.width),
-    height: Float64Array.from(bars, (bar) => bar.height),
-    span: Int32Array.from(bars, ({ span }) => span),
-    born: Uint8Array.from(bars, ({ span }) => ((spans.from[span] ?? 0) > window.from ? 1 : 0)),
-    died: Uint8Array.from(bars, ({ span }) => ((spans.to[span] ?? 0) < window.to ? 1 : 0)),
+    count,
+    x: bars.x.subarray(0, count),
+    y: bars.y.subarray(0, count),
+    width: bars.width.subarray(0, count),
+    height: bars.height.subarray(0, count),
+    span: bars.span.subarray(0, count),
+    born: born.subarray(0, count),
+    died: died.subarray(0, count),
   };
+}
+
+/** Takes note of a bar one pixel high; whether anything of it differs from what is there. */
+function drawsAnew(drawn: Uint8Array, at: number, wide: number, kind: number): boolean {
+  const end = Math.min(drawn.length, at + wide);
+  let differs = false;
+  for (let pixel = at; pixel < end; pixel++) {
+    differs ||= drawn[pixel] !== kind;
+    drawn[pixel] = kind;
+  }
+  return differs;
 }
 
 /** The span under a point; the smallest of several. -1: none. */

@@ -74,6 +74,7 @@ const below = 14;
 
 /** Gravest last: what a tick of several events shows. */
 const byGravity: readonly RecordedEventType[] = [
+  'call',
   'thread-renamed',
   'shrank',
   'grew',

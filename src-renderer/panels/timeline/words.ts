@@ -24,7 +24,7 @@ export const stackingNames: Readonly<Record<Stacking, string>> = { kind: 'kind',
 
 export const layerName = ({ of }: TimelineLayer): string => ('kind' in of ? kindName(of.kind) : of.backing);
 
-/** One event in words; samples show net changes, so none of them is a call. */
+/** One event in words; samples show net changes, so none of them is a call but what strace told. */
 export const eventNames: Readonly<Record<RecordedEventType, string>> = {
   born: 'span born',
   died: 'span gone',
@@ -39,6 +39,7 @@ export const eventNames: Readonly<Record<RecordedEventType, string>> = {
   unloaded: 'library unloaded',
   exec: 'another program (exec)',
   exited: 'exited',
+  call: 'call (strace)',
 };
 
 /** Pixels around the pointer in which events are told. */

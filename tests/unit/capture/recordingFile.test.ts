@@ -1,12 +1,13 @@
 /** Recordings as files: what is written is read back, whatever happens to the file. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { noteText } from '@words/notes.ts';
 import { captureToJson } from '@main/capture/json.ts';
+import { RecordingFile } from '@main/capture/recording/append.ts';
 import { recordingSteps } from '@main/capture/recording/decode.ts';
 import { recordingMembers } from '@main/capture/recording/encode.ts';
 import { isRecording, recordedSteps, type MomentWords } from '@main/capture/recording/open.ts';
@@ -109,6 +110,22 @@ describe('a recording file', { timeout: 120_000 }, () => {
     }
   });
 
+  it('keeps what was read between the moments', async () => {
+    const { recording } = recorded(12);
+    const beat = { time: begun + 2500, size: 9e9, rss: 4096, threads: 3, minorFaults: 17, majorFaults: 1 };
+    recording.beat(beat);
+    recording.beat({ ...beat, time: begun + 2600, rss: 8192 });
+    const again = opened(fileOf(recording)).info(0).pulse;
+    expect(again).toEqual(recording.info(0).pulse);
+    const path = join(mkdtempSync(join(tmpdir(), 'procatlas-recording-')), 'a.recording.gz');
+    const growing = await RecordingFile.create(path, false);
+    growing.take(recording);
+    recording.beat({ ...beat, time: begun + 2700 });
+    growing.take(recording);
+    await growing.close(recording);
+    expect(opened(readFileSync(path)).info(0).pulse).toEqual(recording.info(0).pulse);
+  });
+
   it('can be saved again after it was opened', () => {
     const first = fileOf(recorded(12).recording);
     const second = fileOf(opened(first));
@@ -173,6 +190,38 @@ describe('a recording file', { timeout: 120_000 }, () => {
     shown(step.value.value, 92);
     expect(Math.max(...file.asked)).toBe(members.at(-1));
     expect(file.asked).toHaveLength(1);
+  });
+
+  it('that is being made opens with all but its last ten seconds, and shows a moment from one member', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'procatlas-recording-')), 'a.recording.gz');
+    const { captures } = recorded(150);
+    const recording = new Recording(captures[0]!.process.identity, { bytes: 2 ** 40, span: Infinity });
+    let now = 0;
+    const growing = await RecordingFile.create(path, false, () => now);
+    const closed = new Set<number>();
+    for (const [index, capture] of captures.entries()) {
+      now += 1000;
+      const before = captures[index - 1];
+      recording.sample(capture, before && updateFrom(before, capture), 'smaps');
+      growing.take(recording);
+      if (index % 25 !== 24) continue;
+      // What has been asked to be written is on its way through zlib and the disk.
+      await expect
+        .poll(() => opened(readFileSync(path)).info(0).moments.length, { timeout: 20_000 })
+        .toBeGreaterThanOrEqual(index + 1 - 10);
+      closed.add(opened(readFileSync(path)).info(0).moments.length);
+    }
+    expect(closed.size).toBe(6);
+    await growing.close(recording);
+    const file = heldFile(readFileSync(path));
+    const outcome = finished(recordingSteps(file, 'a'));
+    if (!outcome.ok) throw new Error(outcome.message);
+    expect(outcome.value.info(0).notes).toEqual([]);
+    for (const moment of [150, 64, 65, 1, 100]) {
+      file.asked = [];
+      expect(said(shown(outcome.value, moment))).toEqual(said(captures[moment - 1]));
+      expect(file.asked.length).toBeLessThanOrEqual(1);
+    }
   });
 
   it('that is replaced while it is shown says so of each picture', async () => {

@@ -28,9 +28,13 @@ describe('the code cache', () => {
     told(base, cache(bytes), ...options).slice(0, 2);
   const pages = (bytes: bigint): string[] => ['0+256 jit-code strong', `256+${(bytes - mib) / 4096n} reserve strong`];
 
+  const rounded = 3n * 4096n;
+
   test('has one of its usual sizes', () => {
     for (const size of [240n, 48n]) expect(whole(size * mib)).toEqual(pages(size * mib));
-    for (const size of [240n * mib + 4096n, 240n * mib - 4096n, 47n * mib, 49n * mib]) {
+    // Each of three segments may be rounded up by a page.
+    expect(whole(240n * mib + rounded)).toEqual(pages(240n * mib + rounded));
+    for (const size of [240n * mib + rounded + 4096n, 240n * mib - 4096n, 47n * mib, 49n * mib]) {
       expect(said(base, cache(size))).not.toContain('java-code-cache');
       expect(said(base + mib, cache(size))).not.toContain('java-code-cache');
     }
@@ -44,7 +48,7 @@ describe('the code cache', () => {
     ['-XX:ReservedCodeCacheSize=67108864', 64n * mib],
   ])('has the size of %s', (option, bytes) => {
     expect(whole(bytes, option)).toEqual(pages(bytes));
-    expect(said(base, cache(bytes + 4096n), option)).not.toContain('java-code-cache');
+    expect(said(base, cache(bytes + rounded + 4096n), option)).not.toContain('java-code-cache');
     // Such an option of the program's own comes behind the virtual machine's and does not hide it; the last one counts.
     expect(whole(bytes, '-XX:ReservedCodeCacheSize=32m', option)).toEqual(pages(bytes));
     expect(said(base, cache(bytes), '-Xss64m')).not.toContain('java-code-cache');

@@ -79,14 +79,20 @@ describe('HotSpot', () => {
   });
 
   test('has 240 MiB of code cache', () => {
-    const text = `${jvm}
+    const upTo = (end: string): string => `${jvm}
       7fc100000000-7fc100270000 rwxp 00000000 00:00 0
       VmFlags: rd wr ex mr mw me ac
-      7fc100270000-7fc10f000000 ---p 00000000 00:00 0
+      7fc100270000-${end} ---p 00000000 00:00 0
       VmFlags: mr mw me nr`;
-    const result = classify(inputOf({ text }));
-    expect(regionAt(result, '7fc100000000')).toMatchObject({ kind: 'jit-code', certainty: 'strong' });
-    expect(regionAt(result, '7fc101000000')).toMatchObject({ kind: 'reserve', label: 'Java code cache, free' });
+    // The second as long as that of JDK 25, whose segments are rounded up.
+    for (const end of ['7fc10f000000', '7fc10f001000']) {
+      const result = classify(inputOf({ text: upTo(end) }));
+      expect(regionAt(result, '7fc100000000')).toMatchObject({ kind: 'jit-code', certainty: 'strong' });
+      expect(regionAt(result, '7fc101000000')).toMatchObject({ kind: 'reserve', label: 'Java code cache, free' });
+    }
+    expect(regionAt(classify(inputOf({ text: upTo('7fc10f100000') })), '7fc101000000').label).not.toContain(
+      'code cache',
+    );
   });
 
   test('has thread stacks with 16 KiB zones that are not made with MAP_STACK', () => {
@@ -206,6 +212,25 @@ describe('memory that is mapped several times', () => {
       expect(view.evidence.join(' ')).toMatch(/mapped 3 times.*RSS counts each of its pages up to 3 times/);
     }
     expect(new Set(views.map(({ object }) => object)).size).toBe(1);
+  });
+
+  test('has its reserves with it, and a reservation of the heap’s size elsewhere is none of it', () => {
+    const rest = heap.map((line) => {
+      const end = line.slice(line.indexOf('-') + 1, line.indexOf(' '));
+      return `${end}-${(BigInt(`0x${end}`) + 0x7800_0000n).toString(16)} ---p 00000000 00:00 0`;
+    });
+    const elsewhere = '7ff038000000-7ff040000000 ---p 00000000 00:00 0';
+    const text = [...heap.flatMap((line, index) => [line, rest[index]]), elsewhere, jvm].join('\n');
+    const result = classify(inputOf({ text, cmdline: ['java', '-XX:+UseZGC', '-Xmx128m', 'Main'] }));
+    const own = regionAt(result, '40000000000').object;
+    expect(result.objects[own ?? -1]).toMatchObject({ label: { args: { part: 'java-heap' } } });
+    expect(regionAt(result, '80008000000')).toMatchObject({
+      kind: 'reserve',
+      certainty: 'strong',
+      label: 'Java heap, not committed',
+      object: own,
+    });
+    expect(regionAt(result, '7ff038000000').label).toBe('Reserved addresses');
   });
 
   test('is a memfd without the virtual machine, and says that it is mapped several times', () => {

@@ -3,6 +3,13 @@ import { parseCommand } from '@main/cli/arguments.ts';
 import { parseRender } from '@main/cli/renderArguments.ts';
 
 describe('the words after render', () => {
+  it('takes moments of a recording where a timeline or a difference is drawn', () => {
+    const words = ['a.recording.gz', '-o', 'x.svg', '--view', 'difference', '--from', '+5s', '--to', 'after the click'];
+    expect(parseRender(words)).toMatchObject({
+      options: { view: 'difference', fromMoment: { sinceStart: 5000 }, toMoment: { bookmark: 'after the click' } },
+    });
+  });
+
   it('are handed on as they are', () => {
     expect(parseCommand(['render', '4711', '-o', 'x.svg'])).toEqual({
       command: 'render',

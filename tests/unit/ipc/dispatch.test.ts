@@ -61,6 +61,7 @@ describe('dispatch', () => {
       'stack.top': { watch: 3, values: false, consent: true },
       'heap.walk': { watch: 3, start: 5, consent: true },
       'heap.arenas': { watch: 3, consent: true },
+      'heap.blocks': { watch: 3, allocator: 'pymalloc', consent: true },
       'memory.read': { watch: 3, start: 5.25, length: 256, consent: true },
       'memory.strings': { watch: 3, start: 5, end: 6, least: 4, limit: 100, consent: true },
       'source.sample': { sample: 'threads' },

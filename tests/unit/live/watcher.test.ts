@@ -5,6 +5,7 @@ import { asBytes, asEpochMilliseconds, asKibibytes, asMilliseconds, type Millise
 import { applyUpdate } from '@contract/update.ts';
 import { Recorder } from '@main/live/recorder.ts';
 import { Watcher, type ProcessReading, type ReadHooks, type Reading, type WatchClock } from '@main/live/watcher.ts';
+import type { Beat } from '@main/procfs/beat.ts';
 import { sampleCapture } from '../capture/sampleCapture.ts';
 
 const ms = asMilliseconds;
@@ -58,6 +59,8 @@ class ScriptedReading implements ProcessReading {
       process: { ...process, statusFigures: { VmRSS: asKibibytes(this.sequence) } },
     };
   }
+  beats: (Beat | undefined)[] = [];
+  beat = (): Beat | undefined => (this.beats.length > 1 ? this.beats.shift() : this.beats[0]);
   rows = (hooks: ReadHooks) => this.answer('rows', hooks);
   whole = (hooks: ReadHooks) => {
     this.duringWhole?.(hooks);
@@ -310,5 +313,60 @@ describe('the end of a process', () => {
     expect(await started).toMatchObject({ ok: false, code: 'cancelled' });
     await clock.pass(5000);
     expect([...updates, ...conditions]).toEqual([]);
+  });
+});
+
+describe('between the pictures', () => {
+  const beat = (rss: number, minorFaults = 0): Beat => ({
+    size: asBytes(2 ** 30),
+    rss: asBytes(rss),
+    threads: 1,
+    minorFaults,
+    majorFaults: 0,
+  });
+
+  test('the cheapest file is read ten times a second while it tells something new, and ever more rarely while not', async () => {
+    reading.beats = Array.from({ length: 12 }, (_, step) => beat(2 ** 30 + step));
+    await begin();
+    await clock.pass(1000);
+    expect(recorder.recording!.beats(0).length).toBeGreaterThanOrEqual(9);
+    await clock.pass(60_000);
+    const { time } = recorder.recording!.beats(0);
+    expect(time.at(-1)! - time.at(-2)!).toBe(1000);
+    watcher.pace(null);
+    const before = recorder.recording!.beats(0).length;
+    await clock.pass(10_000);
+    expect(recorder.recording!.beats(0).length).toBe(before);
+  });
+
+  test('growth brings the figures forward when the budget has saved for them', async () => {
+    reading.costs = { rows: 1, whole: 50 };
+    reading.beats = [beat(2 ** 30)];
+    await begin(60_000);
+    await clock.pass(10_000);
+    expect(reading.log).toEqual(['whole']);
+    reading.beats = [beat(2 ** 30 + 2 ** 20)];
+    await clock.pass(1000);
+    expect(reading.log).toEqual(['whole']);
+    reading.beats = [beat(2 ** 30 + 2 ** 26)];
+    await clock.pass(1000);
+    expect(reading.log).toEqual(['whole', 'whole']);
+    // Since the figures were read it has not moved.
+    await clock.pass(10_000);
+    expect(reading.log).toEqual(['whole', 'whole']);
+  });
+
+  test('growth that the budget cannot pay for is told as a gap of figures, until they are read', async () => {
+    reading.costs = { rows: 1, whole: 1000 };
+    reading.beats = [beat(2 ** 30)];
+    await begin();
+    await clock.pass(3000);
+    reading.beats = [beat(2 ** 31)];
+    await clock.pass(5000);
+    const [gap] = recorder.recording!.info(0).gaps;
+    expect(gap).toMatchObject({ reason: 'budget', of: 'figures' });
+    expect(gap!.to).toBeUndefined();
+    await clock.pass(120_000);
+    expect(recorder.recording!.info(0).gaps[0]!.to).toBeGreaterThan(gap!.from);
   });
 });
