@@ -1,6 +1,5 @@
 /** What is told to have changed is what a program did, and nothing of what others did. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { afterAll, expect, test } from 'vitest';
 import { asPid } from '@contract/units.ts';
 import type { Capture } from '@contract/capture.ts';
@@ -11,13 +10,12 @@ import { openReading } from '@main/live/processReading.ts';
 import { differenceOf } from '@main/time/difference.ts';
 import { eventsBetween } from '@main/time/events.ts';
 import { startChanging } from '../support/changingProgram.ts';
-import { startCommand } from '../support/programs.ts';
+import { startCommand, type Program } from '../support/programs.ts';
 import { changesBetween } from '@renderer/layout/changes.ts';
 
-const others: ChildProcess[] = [];
-afterAll(() => {
-  for (const one of others) one.kill('SIGKILL');
-});
+const others: Program[] = [];
+afterAll(() => Promise.all(others.map((one) => one.stop())));
+const idle = ['-c', 'import time; print("{}", flush=True); time.sleep(1000)'];
 
 /** Looks at a process again and again, as a watch does. */
 function looks(pid: number): () => Promise<Capture> {
@@ -77,7 +75,8 @@ test('sixty known steps are sixty changes of just those pages', async () => {
 });
 
 test('what only other processes do is no change, whoever comes and goes', async () => {
-  const program = await startCommand('python3', ['-c', 'import time; print("{}", flush=True); time.sleep(1000)']);
+  const program = await startCommand('python3', idle);
+  others.push(program);
   const look = looks(program.pid);
   // What the first looks touch is the program’s own doing: let it come to rest.
   await look();
@@ -85,9 +84,8 @@ test('what only other processes do is no change, whoever comes and goes', async 
   let foreign = 0;
   for (let round = 0; round < 5; round++) {
     for (let one = 0; one < 10; one++) spawnSync('true');
-    const living = spawn('sleep', ['1000'], { stdio: 'ignore' });
-    others.push(living);
-    await once(living, 'spawn');
+    // The same program once more: its pages are now shared by one more, which moves PSS by whole KiB.
+    others.push(await startCommand('python3', idle));
     const now = await look();
     const { regions, owners, sharing, spans } = differenceOf(first, now);
     foreign += sharing;
@@ -99,5 +97,4 @@ test('what only other processes do is no change, whoever comes and goes', async 
     expect(eventsBetween(first, now)).toEqual([]);
   }
   expect(foreign).toBeGreaterThan(0);
-  await program.stop();
 });
