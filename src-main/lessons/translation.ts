@@ -3,7 +3,8 @@
  * ids and texts; conditions, facts and looks stay in lesson.md. What it lacks stays in the original language, marked. Pure.
  */
 import { z } from 'zod';
-import type { Choice, Inline, Lesson, LessonStep, Prose, Question } from '../contract/lesson.ts';
+import type { Choice, Lesson, LessonStep, Question } from '../contract/lesson.ts';
+import type { Inline, Prose } from '../contract/prose.ts';
 import { namePattern } from './expression.ts';
 import { Problems, type Problem } from './problems.ts';
 import { blocks, readInline, readProse, readTokens } from './prose.ts';
