@@ -64,10 +64,12 @@ function findPools(memory: MemoryPort, spans: readonly OpenSpan[]): Pools[] {
       }
       const count = poolsFrom(window, at, pool, end);
       const next = at + count * pool.pages;
-      // Less than a pool before the first and behind the last one is lost to alignment.
-      const first = at - known < pool.pages ? known : at;
-      const last = end - next < pool.pages ? end : next;
+      // Less than a pool before the first and behind the last one is lost to alignment, nothing of pools of one page;
+      // between two arenas that touch what one has lost and what the other has lost make a whole pool.
       const before = found.at(-1);
+      const lost = pool.pages > 1 && before?.end === known ? pool.pages : pool.pages - 1;
+      const first = at - known <= lost ? known : at;
+      const last = end - next < pool.pages ? end : next;
       if (before && before.end >= first) {
         found[found.length - 1] = { start: before.start, end: last, count: before.count + count };
       } else found.push({ start: first, end: last, count });

@@ -28,7 +28,7 @@ async function open(options: Parameters<typeof openPage>[2] = {}) {
   await opened.page.getByRole('searchbox', { name: 'Go to' }).fill(`0x${program.made('thirds').start.toString(16)}`);
   await opened.page.keyboard.press('Enter');
   await settled(opened.page);
-  await opened.page.getByRole('button', { name: 'Pages', exact: true }).click();
+  await opened.page.getByRole('group', { name: 'View' }).getByRole('button', { name: 'Pages' }).click();
   await opened.page.locator('section[aria-label="Pages"][data-settled="true"]').waitFor();
   return opened;
 }

@@ -37,7 +37,7 @@ describe('the package', () => {
     expect(files).toContain('build/docs/views.md');
     const strangers = files.filter(
       (file) =>
-        !/^(dist\/(main|preload|renderer|share)\/|build\/(lessons|samples)\/|(package\.json|README\.md|LICENSE)$)/.test(
+        !/^(dist\/(main|preload|renderer|share)\/|build\/(docs|lessons|samples)\/|(package\.json|README\.md|LICENSE)$)/.test(
           file,
         ),
     );

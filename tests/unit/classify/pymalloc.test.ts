@@ -127,6 +127,15 @@ describe('an arena', () => {
     expect(facts).toContainEqual(pools(84));
   });
 
+  test('that touches the next one is joined with it also where both have lost a part of a pool to alignment', () => {
+    // From page 2 on: 63 pools from page 4 to 256, two pages lost at page 256, two of the next arena's at 258.
+    const { parts } = told(1024, (memory) => {
+      arena(memory, base + 0x4000n, 63, 5);
+      arena(memory, base + 0x10_4000n, 63, 6);
+    });
+    expect(parts).toEqual(['4+508 runtime-heap strong']);
+  });
+
   test('that others lie behind at a distance is apart from them', () => {
     const { parts } = told(1024, (memory) => {
       arena(memory, base, 2, 5, 4096);
