@@ -66,7 +66,7 @@ function cgroupLines({ process: { cgroup }, access }: Capture): readonly LimitLi
     return [{ name, text: `${whole}: ${untold[cgroup.untold]}` }];
   }
   const file = cgroup.version === 1 ? 'memory.limit_in_bytes' : 'memory.max';
-  return cgroup.limits.length === 0 ? [{ name, text: `unlimited: ${file} of ${cgroup.path} sets none` }] : [];
+  return cgroup.limits.length === 0 ? [{ name, text: `unlimited (${file})` }] : [];
 }
 
 const untold = {
