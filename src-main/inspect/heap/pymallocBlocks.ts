@@ -10,8 +10,10 @@ import { plural } from './sentences.ts';
 const byteBudget = poolHeaderBytes * 2 ** 18;
 /** Pools between two yields. */
 const step = 512;
-/** Less than a pool of 16 KiB lies before the first and behind the last one of an arena. */
-const lost = 4;
+/** Less than a pool of 16 KiB is lost before the first and behind the last one of an arena: pages. */
+const lost = 3;
+/** Where two arenas touch, both losses make a whole pool. */
+const lostBetween = 4;
 
 /** Goes through the regions from pool to pool. */
 export const pymallocBlocks: CountBlocks = function* (memory, regions) {
@@ -22,13 +24,16 @@ export const pymallocBlocks: CountBlocks = function* (memory, regions) {
   let done = 0;
   for (const { start, end } of regions) {
     let behind = 0;
+    let arena: number | undefined;
     for (let page = Math.ceil(start); page < end;) {
       const pool = poolIn(window.at(addressOf(asPageNumber(page)), poolHeaderBytes), page);
       if (!pool) {
         page++;
-        if (++behind >= lost) seen.stray++;
+        behind++;
         continue;
       }
+      seen.stray += Math.max(0, behind - (arena === undefined || arena === pool.arena ? lost : lostBetween));
+      ({ arena } = pool);
       behind = 0;
       seen.pools++;
       if (pool.used === 0) {
@@ -38,6 +43,7 @@ export const pymallocBlocks: CountBlocks = function* (memory, regions) {
       page += pool.pages;
       if (seen.pools % step === 0) yield (done + page - start) / Math.max(1, all);
     }
+    seen.stray += Math.max(0, behind - lost);
     done += end - start;
   }
   const whole = seen.stray === 0 && !window.exhausted();
