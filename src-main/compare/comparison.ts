@@ -6,8 +6,8 @@ import type { Capture, RegionIndex } from '../contract/capture.ts';
 import { smapsFigureReader } from '../contract/rows.ts';
 import { asBytes, pageBytes, type Bytes } from '../contract/units.ts';
 import { longestAscending } from './align.ts';
-import { identitiesOf, type Identity } from './identity.ts';
-import { pairCertainty, pairRegions, type RegionPair } from './pairs.ts';
+import { identitiesOf } from './identity.ts';
+import { pairCertainty, pairRegions, partnered, type RegionPair } from './pairs.ts';
 
 /** Regions that lie as far from each other as they did: one distance of theirs tells all others. */
 export interface Frame {
@@ -34,7 +34,7 @@ export interface RoleComparison {
   readonly after: Capture;
   /** In the address order of `before`. */
   readonly pairs: readonly RegionPair[];
-  /** What has no partner; parts of a runtime's heap that the other side has too are none of these. */
+  /** What has no partner. Parts of a heap that the other side has too, in more or fewer parts, are none of these. */
   readonly onlyBefore: readonly RegionIndex[];
   readonly onlyAfter: readonly RegionIndex[];
   readonly matched: { readonly before: Matched; readonly after: Matched };
@@ -48,8 +48,8 @@ export interface RoleComparison {
 export function compareByRole(before: Capture, after: Capture): RoleComparison {
   const [oldIdentities, nowIdentities] = [identitiesOf(before), identitiesOf(after)];
   const pairs = pairRegions(oldIdentities, nowIdentities);
-  const old = withParts(new Set(pairs.map((pair) => pair.before)), oldIdentities, nowIdentities);
-  const now = withParts(new Set(pairs.map((pair) => pair.after)), nowIdentities, oldIdentities);
+  const old = partnered(new Set(pairs.map((pair) => pair.before)), oldIdentities, nowIdentities);
+  const now = partnered(new Set(pairs.map((pair) => pair.after)), nowIdentities, oldIdentities);
   const placed = pairs.flatMap(({ by }, index) => (pairCertainty[by] === 'perhaps' ? [] : [index]));
   const ordered = new Set(longestAscending(placed.map((index) => pairs[index]?.after ?? 0)));
   return {
@@ -62,20 +62,6 @@ export function compareByRole(before: Capture, after: Capture): RoleComparison {
     frames: framesOf(before, after, pairs, placed),
     moved: placed.filter((_, place) => !ordered.has(place)),
   };
-}
-
-/**
- * The regions that have a partner, and the parts of wholes that have one: a runtime's heap lies in one row where the
- * kernel found room for all of it, in three where it did not, and is the same heap.
- */
-function withParts(
-  paired: ReadonlySet<RegionIndex>,
-  side: readonly Identity[],
-  other: readonly Identity[],
-): ReadonlySet<RegionIndex> {
-  const wholes = new Set(other.map(({ whole }) => whole));
-  const parts = side.flatMap(({ whole }, region) => (whole !== undefined && wholes.has(whole) ? region : []));
-  return new Set([...paired, ...parts]);
 }
 
 const others = ({ regions }: Capture, paired: ReadonlySet<RegionIndex>): RegionIndex[] =>

@@ -18,7 +18,7 @@ export interface Identity {
   readonly counted: boolean;
   /** For a guard: what it protects. Nothing is known of a guard that its ward does not say. */
   readonly guards?: RegionIndex;
-  /** The heap of a runtime that this is a part of: how many parts it has is the kernel's doing. */
+  /** The heap that people know by one name (Java heap, Python objects) and that this is a part of: how many parts it has is the kernel's doing. */
   readonly whole?: string;
   /** What an unnamed region must have in common with its partner. */
   readonly shape: string;
@@ -52,7 +52,7 @@ export function identitiesOf(capture: Capture): Identity[] {
       ...keysOf(object, facts),
       counted: isCounted(role, given),
       ...(guards === undefined ? {} : { guards }),
-      ...(object?.kind === 'runtime' ? { whole: `${baseOf(role, given)} ${kind}` } : {}),
+      ...(object?.label.form === 'runtime-part' ? { whole: `${baseOf(role, given)} ${kind}` } : {}),
       shape: [kind, perms, object?.kind === 'runtime' ? baseOf(role, given) : ''].join(' '),
       pages,
     };

@@ -43,6 +43,20 @@ export function pairRegions(before: readonly Identity[], after: readonly Identit
   return pairing.pairs();
 }
 
+/**
+ * The regions that have a partner, and the parts of wholes that have one: Python's objects lie in one row where the
+ * kernel found room for all of them, in three where it did not, and are the same heap.
+ */
+export function partnered(
+  paired: ReadonlySet<RegionIndex>,
+  side: readonly Identity[],
+  other: readonly Identity[],
+): ReadonlySet<RegionIndex> {
+  const wholes = new Set(other.map(({ whole }) => whole));
+  const parts = side.flatMap(({ whole }, region) => (whole !== undefined && wholes.has(whole) ? region : []));
+  return new Set([...paired, ...parts]);
+}
+
 class Pairing {
   private readonly before: readonly Identity[];
   private readonly after: readonly Identity[];

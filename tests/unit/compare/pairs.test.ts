@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Identity } from '@main/compare/identity.ts';
-import { pairCertainty, pairRegions } from '@main/compare/pairs.ts';
+import { pairCertainty, pairRegions, partnered } from '@main/compare/pairs.ts';
 
 const region = (given: Partial<Identity> = {}): Identity => ({
   counted: false,
@@ -53,6 +53,15 @@ describe('regions of two runs', () => {
     expect(found([guard, stack], [guard, stack])).toEqual(['0-0 identity', '1-1 identity']);
     // A guard of something that is not there has no partner.
     expect(found([guard, stack], [guard, region({ key: 'heap', shape: 'heap rw-p' })])).toEqual([]);
+  });
+
+  test('of a heap that people know by one name have a partner in that heap, in however many parts it lies', () => {
+    const [python, other] = [region({ whole: 'CPython:python-objects' }), region({ whole: 'V8:heap' })];
+    const three = [python, python, python, region()];
+    expect([...partnered(new Set([1]), three, [python])].sort()).toEqual([0, 1, 2]);
+    expect([...partnered(new Set([0]), [python, region()], three)]).toEqual([0]);
+    // Where the other side has no such heap, its parts are on this side only.
+    expect([...partnered(new Set(), three, [other, region()])]).toEqual([]);
   });
 
   test('are in one pair at most, and a side is paired with itself without a doubt', () => {
