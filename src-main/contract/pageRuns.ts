@@ -1,6 +1,7 @@
 /** Page states of a moment that is over, kept with it: whole processes as runs of equal states. Pure. */
 import { pageStateBits, type PageCounts, type PageStates } from './pages.ts';
-import { asBytes, type EpochMilliseconds } from './units.ts';
+import { firstEndingAbove } from './rows.ts';
+import { asBytes, asPageNumber, type EpochMilliseconds } from './units.ts';
 
 /** Runs of pages with one state byte ({@link pageStateBits}) each, sorted, apart. Between them no page holds anything. */
 export interface PageRuns {
@@ -43,18 +44,6 @@ export class PageRunsMaker {
   }
 }
 
-/** Index of the first run that ends above a page. */
-function firstAbove({ end }: PageRuns, page: number): number {
-  let low = 0;
-  let high = end.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((end[middle] ?? 0) > page) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
 /** Calls back for what of each run lies in `from` to before `to`. */
 function within(
   runs: PageRuns,
@@ -62,7 +51,9 @@ function within(
   to: number,
   take: (start: number, end: number, state: number) => void,
 ): void {
-  for (let run = firstAbove(runs, from); run < runs.state.length && (runs.start[run] ?? 0) < to; run++) {
+  const { length } = runs.state;
+  const first = firstEndingAbove({ length, end: runs.end }, asPageNumber(from));
+  for (let run = first; run < length && (runs.start[run] ?? 0) < to; run++) {
     take(Math.max(from, runs.start[run] ?? 0), Math.min(to, runs.end[run] ?? 0), runs.state[run] ?? 0);
   }
 }
