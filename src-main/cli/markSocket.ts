@@ -12,6 +12,8 @@ import type { Pid } from '../contract/units.ts';
 
 /** Longer names are of no use to anybody. */
 const longestName = 1024;
+/** Milliseconds for an answer: the next look may wait its turn for 5 s, and one look at 60,000 mappings takes a second. */
+const patience = 30_000;
 
 /** The folder, made if it is missing; undefined where it is another's, or open to others. */
 function markFolder({ XDG_RUNTIME_DIR: runtime }: NodeJS.ProcessEnv): string | undefined {
@@ -82,6 +84,10 @@ function ask(socket: Socket, name: string): Promise<string | undefined> {
     });
     createInterface({ input: socket }).once('line', (line) => {
       resolve(line);
+      socket.destroy();
+    });
+    socket.setTimeout(patience, () => {
+      resolve(`Who records it has not answered for ${patience / 1000} s: it is stopped, or its disk does not answer.`);
       socket.destroy();
     });
     socket.write(`${name}\n`);
