@@ -45,7 +45,11 @@ export async function disassemble(
   { start, code }: { readonly start: PageNumber; readonly code: Uint8Array },
 ): Promise<Outcome<Disassembly>> {
   loading ??= load();
-  const capstone = await loading;
+  // What failed once, such as a file that was being replaced, is tried again when somebody asks again.
+  const capstone = await loading.catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
   const mode = modeOf(capstone, capture);
   if (!mode) {
     const { architecture } = capture.machine;
