@@ -47,6 +47,9 @@ export interface Question {
   readonly label?: string;
 }
 
+/** What the picture can be coloured by at a step. */
+export const lookColours = ['kind', 'parts', 'permission', 'resident', 'dirty'] as const;
+
 /** Where the picture stands at a step. Every part may be missing: then it stays as it is. */
 export interface LessonLook {
   /** A label, `kind:…` or `whole`. */
@@ -56,7 +59,7 @@ export interface LessonLook {
   /** Another process of the program, whose map stands beside its own. */
   readonly beside?: string;
   readonly show?: 'map' | 'pages' | 'treemap' | 'table';
-  readonly colour?: 'kind' | 'parts' | 'permission' | 'resident' | 'dirty';
+  readonly colour?: (typeof lookColours)[number];
 }
 
 /** What students change in the program at the end. */

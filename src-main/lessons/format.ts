@@ -5,6 +5,7 @@
 import { z, type ZodType } from 'zod';
 import { kinds, type KindId } from '../contract/kinds.ts';
 import {
+  lookColours,
   requirements,
   type Choice,
   type Lesson,
@@ -64,9 +65,6 @@ const questionSchema = z.strictObject({
   label: name.optional(),
   choices: z.array(choiceSchema).min(2, 'a question has at least two').max(6, 'more than six do not fit').optional(),
 });
-
-/** What the picture can be coloured by at a step. */
-const lookColours = ['kind', 'parts', 'permission', 'resident', 'dirty'] as const;
 
 const lookSchema = z.strictObject({
   zoom: z.string().optional(),

@@ -1,6 +1,6 @@
 /** The instructions around a byte: from the beginning of its function where a symbol tells it. Pure but for what it asks. */
 import type { Failure, Outcome } from '@contract/calls.ts';
-import type { Capture } from '@contract/capture.ts';
+import { permissionBits, type Capture } from '@contract/capture.ts';
 import { codeLimit, memoryPageStates, type Instruction, type MemoryBytes } from '@contract/inside.ts';
 import { regionView, rowAt } from '@contract/rows.ts';
 import { asPageNumber, pageBytes, type PageNumber } from '@contract/units.ts';
@@ -24,7 +24,7 @@ type Asked = Pick<ProcessStore, 'inspect' | 'disassemble'>;
 /** Whether a byte lies in memory that is executed. */
 export function isCode(capture: Capture, at: PageNumber): boolean {
   const row = rowAt(capture.mappings, at);
-  return row >= 0 && ((capture.mappings.perms[row] ?? 0) & 4) !== 0;
+  return row >= 0 && ((capture.mappings.perms[row] ?? 0) & permissionBits.execute) !== 0;
 }
 
 const failed = (message: string): Failure => ({ ok: false, code: 'failed', message });
