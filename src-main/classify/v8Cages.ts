@@ -68,7 +68,7 @@ function claimPointerTables(rules: RuntimeClaims, run: Run): void {
   }
 }
 
-/** How many pages of a run begin with the same pointer as the first one that has any. */
+/** How many pages of a run begin with one pointer, that of the first page which begins with a pointer. */
 function pagesOfOneHeap(memory: MemoryPort, space: Space, run: Run): number {
   const window = new MemoryWindow(memory, oilpan.read);
   let heap: bigint | undefined;

@@ -4,6 +4,8 @@
  *
  * An argument refers: to an address, a thread, a file, a name. What changes from look to look (resident memory, stack
  * pointers, thread names, limits, flags) is no argument: the maker of the sentence looks it up.
+ *
+ * One file, long as it is: it is one vocabulary, in which a form is looked for by its id, whichever rule says it.
  */
 import type { Tid } from './units.ts';
 
