@@ -50,10 +50,11 @@ function claimPointerTables(rules: RuntimeClaims, run: Run): void {
   const beginsTable = (row: number): boolean => isReadOnly(space, row) && space.pages(row) === kib64;
   const belongs = (row: number): boolean => {
     if (space.pages(row) % kib64 !== 0) return false;
-    // Segments that were given back and taken again have lost the mark of the reservation.
+    if (space.isPrivateWritable(row)) return true;
+    // Segments that were given back have lost the mark of the reservation, whether or not they were taken again.
     const flags = space.flags(row);
     const unreserved = (flags & vmFlag.known) === 0 || (flags & vmFlag.nr) !== 0;
-    return space.isPrivateWritable(row) || (unreserved && space.isInaccessible(row));
+    return space.isInaccessible(row) && (unreserved || space.pages(row) < smallestTable);
   };
   for (let first = run.first; first <= run.last; first++) {
     if (!beginsTable(first)) continue;

@@ -115,10 +115,13 @@ describe('beside a sandbox of V8', () => {
     );
   });
 
-  test('segments of a table that were given back and taken again are still its own', () => {
+  test.each([
+    ['and taken again', rows('mr mw me ac', '7fb961410000-7fb961420000 rw-p')],
+    ['and are free', rows('mr mw me', '7fb961410000-7fb961420000 ---p')],
+  ])('segments of a table that were given back %s are still its own', (_, segment) => {
     const again = tables.replace(
       '7fb961410000-7fb9813f0000 ---p 00000000 00:00 0\nVmFlags: mr mw me nr',
-      `${rows('mr mw me ac', '7fb961410000-7fb961420000 rw-p')}\n${rows('mr mw me nr', '7fb961420000-7fb9813f0000 ---p')}`,
+      `${segment}\n${rows('mr mw me nr', '7fb961420000-7fb9813f0000 ---p')}`,
     );
     for (const at of ['7fb961410000', '7fb970000000']) {
       expect(told(`${sandbox}\n${again}\n${chromium}`, at).label).toMatch(/^V8 pointer table/);
