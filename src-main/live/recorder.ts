@@ -15,7 +15,7 @@ export interface RecorderClock {
   wall(): EpochMilliseconds;
 }
 
-export const systemClock: RecorderClock = {
+const systemClock: RecorderClock = {
   now: () => asMilliseconds(performance.now()),
   wall: () => asEpochMilliseconds(Date.now()),
 };
