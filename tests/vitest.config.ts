@@ -47,6 +47,8 @@ export default defineConfig({
           expect: patient,
           include: ['tests/integration/**/*.test.ts'],
           environment: 'node',
+          // As the unit tests: what 67 files load, and the programs they compile, is there for the next one.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // Before the browser's, and two at a time: on two cores more programs at once only disturb each other.

@@ -36,7 +36,7 @@ export interface LeftAlone {
 }
 
 /** What is known of the file systems that mapped files lie on. One for each thread that reads. */
-export class FileSystems {
+class FileSystems {
   private readonly tables = new Map<Pid | 'self', { readonly at: number; readonly mounts: readonly MountEntry[] }>();
   private readonly answered = new Map<Device, number>();
   private readonly silent = new Set<Device>();

@@ -34,7 +34,7 @@ export const isGo = ({ image }: Module): boolean =>
   image?.goBuildId !== undefined || image?.marks?.includes('go') === true;
 
 /** Why a module has its role. There are no facts for a library. */
-export interface RoleReason {
+interface RoleReason {
   /** For every part of the module that does not hold the address below. */
   readonly facts: readonly Fact[];
   /** The address that decided, as a page number, and what is said of the part that holds it. */

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { earlyEnd, type EarlyEnd } from './desktopFailure.ts';
 
 /** The descriptor on which the window's program writes a line when its window is shown, and the variable that says so. */
-export const shownDescriptor = 3;
+const shownDescriptor = 3;
 export const shownVariable = 'PROCATLAS_SHOWN_FD';
 
 /** A cold start from a slow disk takes some ten seconds; after this nobody waits for a window any more. */

@@ -7,7 +7,7 @@ import { diffUsage } from './usage/diff.ts';
 import { readCommand, UsageError } from './usage/words.ts';
 
 /** A bound on how much a figure of the whole process may change, as it was written. */
-export interface GrowthBound {
+interface GrowthBound {
   readonly text: string;
   readonly key: GrowthKey;
   /** Whether a change in bytes is one that is to fail. */

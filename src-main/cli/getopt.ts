@@ -7,7 +7,7 @@ import { optionForm, type Option } from './usage/command.ts';
 import { nearest } from './usage/nearest.ts';
 
 /** What was read, in order. */
-export type OptionEvent<Id extends string> =
+type OptionEvent<Id extends string> =
   | {
       readonly type: 'option';
       readonly id: Id;

@@ -36,7 +36,7 @@ export interface PmapOptions {
   readonly table?: string;
 }
 
-export type PmapCommand =
+type PmapCommand =
   | { readonly command: 'print'; readonly options: PmapOptions }
   | { readonly command: 'help' }
   | { readonly command: 'version' }

@@ -366,7 +366,7 @@ export interface CarriedField {
 }
 
 /** How much of a capture has been read: the picture can be drawn from `maps` already. */
-export type CaptureStage = 'maps' | 'complete';
+type CaptureStage = 'maps' | 'complete';
 
 /** Everything read of one process at one moment. */
 export interface Capture extends CaptureParts {

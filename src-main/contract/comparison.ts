@@ -1,7 +1,7 @@
 /** Comparisons of sizes in a query: `rss>1M`, `size>=64k`, `swap>0`. */
 import { asBytes, type Bytes } from './units.ts';
 
-export type Operator = '>' | '>=' | '<' | '<=' | '=';
+type Operator = '>' | '>=' | '<' | '<=' | '=';
 
 /** One figure compared with a number of bytes. */
 export interface Comparison {

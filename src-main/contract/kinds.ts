@@ -9,10 +9,10 @@ export const certainties = ['exact', 'strong', 'guess'] as const;
 export type Certainty = (typeof certainties)[number];
 
 /** Families order the legend and share a hue. */
-export type KindFamily = 'stack' | 'heap' | 'guard' | 'module' | 'shared' | 'file' | 'kernel' | 'runtime' | 'anonymous';
+type KindFamily = 'stack' | 'heap' | 'guard' | 'module' | 'shared' | 'file' | 'kernel' | 'runtime' | 'anonymous';
 
 /** Hatching besides colour; `none` for ordinary memory. */
-export type Hatch = 'none' | 'guard' | 'reserve';
+type Hatch = 'none' | 'guard' | 'reserve';
 
 /** One row of the table. */
 export interface KindEntry {

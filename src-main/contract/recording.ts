@@ -17,7 +17,7 @@ export type MomentId = number;
 /** Names a bookmark within one recording. */
 export type BookmarkId = number;
 /** Index into {@link RecordingInfo.lives}. */
-export type LifeIndex = number;
+type LifeIndex = number;
 
 /** What was read for a moment; {@link MomentColumns.sample} is an index into it. */
 export const sampleKinds = ['maps', 'smaps'] as const;
@@ -180,7 +180,7 @@ export interface RecordingExtent {
 }
 
 /** What recording costs and has cost. */
-export interface RecordingCost {
+interface RecordingCost {
   /** Reading the process, and keeping what was read. */
   readonly reading: Milliseconds;
   readonly keeping: Milliseconds;

@@ -14,7 +14,7 @@ import type { Tid } from './units.ts';
  * name as the kernel or the program gives it; `path`: a file; `word`: a term of a closed set, the same in every language;
  * `thread`: a thread id; `phrase`: another form.
  */
-export interface ArgumentValues {
+interface ArgumentValues {
   readonly address: number;
   readonly pages: number;
   readonly bytes: number;

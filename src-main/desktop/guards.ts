@@ -41,7 +41,7 @@ export function permissionAllowed(permission: string): boolean {
 }
 
 /** A page may navigate within its own origin (a reload), nowhere else. */
-export function navigationAllowed(url: string, origin: string): boolean {
+function navigationAllowed(url: string, origin: string): boolean {
   return originOf(url) === origin;
 }
 

@@ -5,7 +5,7 @@ import { commands, type Command, type MenuEntry } from '../contract/commands.ts'
 export type MenuCommand = Extract<(typeof commands)[number], { readonly menu: MenuEntry }>['id'];
 
 /** Electron's roles used here. There are no zoom roles: Ctrl +/− belong to the page's presentation size. */
-export type MenuRole =
+type MenuRole =
   | 'about'
   | 'close'
   | 'copy'
@@ -21,7 +21,7 @@ export type MenuRole =
   | 'undo';
 
 /** One entry: a role, a command of ours with its key, or a line. */
-export type MenuItem =
+type MenuItem =
   | { readonly role: MenuRole }
   | { readonly type: 'separator' }
   /** What the desktop does by itself; no page may ask for it. */

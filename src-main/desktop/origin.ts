@@ -2,10 +2,8 @@
 
 /** The page's own scheme: never `file:`, so the page holds none of the rights that files have. */
 export const appScheme = 'procatlas';
-/** The only host of that scheme. */
-export const appHost = 'app';
-/** Origin of the page as built. */
-export const appOrigin = `${appScheme}://${appHost}`;
+/** Origin of the page as built, which has the only host of that scheme. */
+export const appOrigin = `${appScheme}://app`;
 
 /** The part of Electron's `WebFrameMain` that trust is decided by. */
 export interface Frame {

@@ -6,7 +6,7 @@ import type { AppCommand, EventSink, Outcome } from '../contract/calls.ts';
 import type { Session } from '../ipc/session.ts';
 
 /** Our end of the port. Messages wait in it until the page listens. */
-export interface EventPort {
+interface EventPort {
   postMessage(message: unknown): void;
   close(): void;
 }

@@ -20,7 +20,7 @@ export interface RecorderClock {
   wall(): EpochMilliseconds;
 }
 
-export const systemClock: RecorderClock = {
+const systemClock: RecorderClock = {
   now: () => measuredMilliseconds(performance.now()),
   wall: () => asEpochMilliseconds(Date.now()),
 };

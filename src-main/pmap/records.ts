@@ -44,7 +44,7 @@ export interface PmapRecord {
 }
 
 /** What a region is. */
-export interface RecordRegion {
+interface RecordRegion {
   /** pmap's bracket spelling, or the path. */
   readonly mapping: string;
   readonly kind: string;

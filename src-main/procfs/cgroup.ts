@@ -11,7 +11,7 @@ import type { ProcReader } from './reader.ts';
 import { decodeText } from './text.ts';
 
 /** One line: `0::/user.slice`, `4:memory:/docker/1f2e`. */
-export interface CgroupEntry {
+interface CgroupEntry {
   /** 0 for version 2. */
   readonly hierarchy: number;
   readonly controllers: readonly string[];

@@ -8,7 +8,7 @@ import { explainFailure } from './refusals.ts';
 import { asMilliseconds } from '../contract/units.ts';
 
 /** Names of the lower bits of kpageflags (include/uapi/linux/kernel-page-flags.h). */
-export const pageFlagNames = [
+const pageFlagNames = [
   'LOCKED',
   'ERROR',
   'REFERENCED',

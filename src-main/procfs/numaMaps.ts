@@ -195,10 +195,3 @@ function isFile(bytes: Uint8Array, from: number): boolean {
 
 const textsOf = (interner: ByteInterner): string[] =>
   Array.from({ length: interner.count }, (_, entry) => decodeText(interner.bytesOf(entry)));
-
-/** Parses a whole numa_maps text. Never throws: lines without an address and a policy are counted in a note. */
-export function parseNumaMaps(bytes: Uint8Array): ParsedNumaMaps {
-  const parser = new NumaMapsParser();
-  parser.push(bytes);
-  return parser.finish();
-}

@@ -323,10 +323,3 @@ export class SmapsParser {
 /** The same figures as doubles, where NaN says "not printed". */
 const widened = (column: Uint32Array): Float64Array =>
   Float64Array.from(column, (value) => (value === missingFigure ? NaN : value));
-
-/** Parses a whole smaps text. Never throws: lines that fit nowhere are counted in a note. */
-export function parseSmaps(bytes: Uint8Array): ParsedSmaps {
-  const parser = new SmapsParser();
-  parser.push(bytes);
-  return parser.finish();
-}

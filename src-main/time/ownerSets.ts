@@ -70,7 +70,7 @@ function ownerOfArenas(
 }
 
 /** The objects of an owner, in the capture that its numbers belong to. */
-export const objectsOf = ({ before, after }: Difference, { owner }: OwnerGrowth): readonly MappedObject[] =>
+const objectsOf = ({ before, after }: Difference, { owner }: OwnerGrowth): readonly MappedObject[] =>
   owner.objects.flatMap((object) => (owner.of === 'before' ? before : after).objects[object] ?? []);
 
 /** Sums figure by figure; what one member does not tell, the sum does not tell. */

@@ -32,7 +32,7 @@ import { namedSums, sumsFrom, sumsOf } from './sums.ts';
 export type MomentAt = { readonly moment: MomentId } | { readonly time: EpochMilliseconds };
 
 /** Memory of the pictures and span of time within which all moments are kept. */
-export const defaultLimits: RingLimits = { bytes: 64 * 2 ** 20, span: 2 * 3_600_000 };
+const defaultLimits: RingLimits = { bytes: 64 * 2 ** 20, span: 2 * 3_600_000 };
 
 /** Where the pictures of an opened recording come from. */
 export interface StoredPictures {

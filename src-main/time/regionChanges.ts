@@ -26,7 +26,7 @@ export const regionChangeTypes = [
 export type RegionChangeType = (typeof regionChangeTypes)[number];
 
 /** One row's change of a figure, in bytes. Missing where it is not told, or belongs to several rows together. */
-export interface RowChange {
+interface RowChange {
   readonly size?: Bytes;
   readonly rss?: Bytes;
 }

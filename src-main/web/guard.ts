@@ -42,7 +42,7 @@ export function isOwnUpgrade(headers: IncomingHttpHeaders, port: number, token: 
 const sameOrigin = (a: string, b: string): boolean => a.replace(/:80$/, '') === b.replace(/:80$/, '');
 
 /** Compares in a time that does not depend on where the texts differ. */
-export function sameText(a: string, b: string): boolean {
+function sameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -25,7 +25,7 @@ export interface UpdateFlow {
 }
 
 /** About three whole captures of 60,000 mappings with all figures. */
-export const queueLimit = 64 * 1024 * 1024;
+const queueLimit = 64 * 1024 * 1024;
 
 /** Makes the flow of one connection. */
 export function createUpdateFlow(outlet: FlowOutlet, limit: number = queueLimit): UpdateFlow {

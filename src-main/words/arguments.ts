@@ -11,7 +11,7 @@ import { addressText, baseName, exactPages, exactSize, pagesText } from './sizes
 export type Scene = Pick<Capture, 'process'>;
 
 /** What may stand for a file's name in little room: `libc` for `libc.so.6`, `ld-linux` for `ld-linux-x86-64.so.2`. */
-export function stemOf(path: string): string {
+function stemOf(path: string): string {
   const name = baseName(path);
   return /^ld-linux/.exec(name)?.[0] ?? /^(.+?)\.so(\.[\w.]+)?$/.exec(name)?.[1] ?? name;
 }

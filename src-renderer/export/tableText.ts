@@ -7,7 +7,7 @@ import { visibleText } from '../format/visibleText.ts';
 export type TableFormat = 'csv' | 'json' | 'markdown';
 
 /** Raised when a reader of the old JSON would misread the new one; new columns do not raise it. */
-export const tableVersion = 1;
+const tableVersion = 1;
 
 /** The table as text that ends with a newline. */
 export function tableText(table: ExportTable, format: TableFormat): string {

@@ -23,7 +23,7 @@ import { stackShapes } from './stackShapes.ts';
 import { placeAt } from './view.ts';
 
 /** Cells lower than this are mixed into pixel rows. */
-export const leastBox = 3;
+const leastBox = 3;
 
 /** Share of a region's colour in the cell of its object. */
 const objectTint = { light: 0.26, dark: 0.34 } as const;

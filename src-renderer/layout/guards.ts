@@ -7,7 +7,7 @@ import type { GuardMark } from './drawList.ts';
 import type { SegmentIndex } from './segments.ts';
 
 /** The least height of a guard in CSS pixels. */
-export const leastGuard = 3;
+const leastGuard = 3;
 
 /** A bar crosses the whole region column only when the next one is at least this far away, in CSS pixels. */
 const crowded = 10;

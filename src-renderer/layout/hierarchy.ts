@@ -5,7 +5,7 @@
 import { hierarchy, type HierarchyNode } from 'd3-hierarchy';
 import type { Capture, ObjectIndex } from '@contract/capture.ts';
 import { kindIds } from '@contract/kinds.ts';
-import { kindName, kindNameForms } from '@words/kinds.ts';
+import { kindNameForms } from '@words/kinds.ts';
 import { pageBytes } from '@contract/units.ts';
 import { areasOf, type Area } from './areas.ts';
 import { objectLabel, objectLabelForms, regionLabel, regionLabelForms } from '@words/labels.ts';
@@ -36,7 +36,7 @@ export interface Structure {
   readonly sums: AreaSums;
 }
 
-export interface AreaSums {
+interface AreaSums {
   readonly total: number;
   readonly ofArea: readonly number[];
 }
@@ -127,20 +127,15 @@ export function runLabelForms(structure: Structure, run: number): readonly strin
   return object >= 0 ? objectLabelForms(capture, object) : regionLabelForms(capture, entry(runs.main, run));
 }
 
-/** The same for a region cell, from long to short. */
+/**
+ * What a region cell is called, from long to short: parts of a loaded file by what they are, because the cell beside names
+ * the file.
+ */
 export function regionNameForms(capture: Capture, region: number): readonly string[] {
   const { regions } = capture;
   const kind = kindIds[entry(regions.kind, region)];
   const object = capture.objects[entry(regions.object, region)];
   return object?.kind === 'module' && kind !== undefined ? kindNameForms(kind) : regionLabelForms(capture, region);
-}
-
-/** What a region cell is called: parts of a loaded file by what they are, because the cell beside names the file. */
-export function regionName(capture: Capture, region: number): string {
-  const { regions } = capture;
-  const kind = kindIds[entry(regions.kind, region)];
-  const object = capture.objects[entry(regions.object, region)];
-  return object?.kind === 'module' && kind !== undefined ? kindName(kind) : regionLabel(capture, region);
 }
 
 /** A function that gives the structure of a capture, and the same object again while nothing but figures changes. */

@@ -9,7 +9,7 @@ import { sizeText } from '@words/sizes.ts';
 import { userSpaceOf } from './userSpace.ts';
 
 /** One stretch of an area on the bar; at least a pixel wide. */
-export interface Sliver {
+interface Sliver {
   readonly x: number;
   readonly width: number;
   readonly fill: Rgb;

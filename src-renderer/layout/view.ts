@@ -96,7 +96,7 @@ function place(scale: VerticalScale, segment: SegmentIndex, from: number, distan
 const leastPages = 64 / 4096;
 
 /** Keeps a view inside the picture, and no deeper than 64 bytes from edge to edge. */
-export function clampView(scale: VerticalScale, view: View): View {
+function clampView(scale: VerticalScale, view: View): View {
   const most = scale.total * (1 + 2 * margin);
   const middle = placeAt(scale, view, view.extent / 2);
   const least = Math.min(most, entry(scale.rate, middle.segment) * leastPages);
@@ -115,7 +115,7 @@ export function clampView(scale: VerticalScale, view: View): View {
 }
 
 /** Hangs a view on the page in the middle of the screen. */
-export function rebased(scale: VerticalScale, view: View): View {
+function rebased(scale: VerticalScale, view: View): View {
   const centre = view.extent / 2;
   const found = placeAt(scale, view, centre);
   const height = heightOf(scale, view, found.page, found.segment);

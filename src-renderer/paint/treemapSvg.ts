@@ -17,7 +17,7 @@ import { rectangle, svgLabels, svgPatterns, type SvgPatterns } from './svg.ts';
 import { drawnText, xmlText } from './xmlText.ts';
 
 /** The shapes and texts of a frame. Neighbours of one colour share a path: viewers crawl over single elements. */
-export function treemapSvgFrame(
+function treemapSvgFrame(
   { width, height, tiles, labels }: TreemapFrame,
   palette: MapPalette,
   textScale: number,

@@ -15,7 +15,7 @@ export interface HexWindow {
 }
 
 /** One word of a row. */
-export interface HexWord {
+interface HexWord {
   /** `c0 ff ee …`. */
   readonly text: string;
   readonly zero: boolean;
@@ -69,7 +69,7 @@ function targetOf(bytes: Uint8Array, capture: Capture): HexWord['target'] {
 export const hexOf = (byte: number): string => byte.toString(16).padStart(2, '0');
 
 /** A byte as a letter, as hexdump writes it. */
-export const letterOf = (byte: number): string => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.');
+const letterOf = (byte: number): string => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.');
 
 /** Bytes as a person writes them: `c0ffee`, `c0 ff ee`, `0xc0,0xff`. Undefined when it is something else. */
 export function parseBytes(text: string): Uint8Array | undefined {

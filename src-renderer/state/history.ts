@@ -9,9 +9,6 @@ export interface History<T> {
 /** Steps kept; the oldest fall off. */
 const longest = 200;
 
-/** A history without steps. */
-export const emptyHistory = <T>(): History<T> => ({ steps: [], at: -1 });
-
 /** The step one stands on. */
 export const currentStep = <T>(history: History<T>): T | undefined => history.steps[history.at];
 

@@ -53,7 +53,7 @@ export function regionsOfObject(capture: Capture, object: ObjectIndex): readonly
 }
 
 /** The mapping that ends at or below an address, or -1. */
-export function mappingBelow(capture: Capture, page: PageNumber): MappingIndex {
+function mappingBelow(capture: Capture, page: PageNumber): MappingIndex {
   const { end } = capture.mappings;
   let low = 0;
   let high = capture.mappings.length;

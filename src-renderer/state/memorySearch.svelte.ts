@@ -10,7 +10,7 @@ const limit = 5000;
 const leastLetters = 6;
 
 /** One hit, with what stands there if that is told. */
-export interface MemoryHit {
+interface MemoryHit {
   readonly at: PageNumber;
   readonly text?: string;
   /** Where a pointer points. */

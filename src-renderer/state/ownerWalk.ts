@@ -10,7 +10,7 @@ import { withOffset } from './placeList.svelte.ts';
 const limits = { hits: 64, searches: 12, depth: 6 };
 
 /** From the block outwards: each holds the one before. */
-export type OwnerPath = readonly Holder[];
+type OwnerPath = readonly Holder[];
 
 export interface Owners {
   /** What was asked for. */

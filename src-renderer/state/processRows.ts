@@ -18,7 +18,7 @@ export interface ListedProcess {
 }
 
 /** Whether a process answers a search: every word must occur in pid, name, command line or user. */
-export function processMatches(process: ProcessRow, text: string): boolean {
+function processMatches(process: ProcessRow, text: string): boolean {
   const words = text
     .toLowerCase()
     .split(/\s+/)

@@ -17,7 +17,7 @@ import type { ProcessStore } from './processStore.svelte.ts';
 /** Longest name that the main side takes. */
 const longestName = 1000;
 /** What text is called that came without a name. */
-export const pastedName = 'Pasted text';
+const pastedName = 'Pasted text';
 
 /** As much of a file as is needed. */
 export type FileLike = Pick<File, 'name' | 'size' | 'arrayBuffer'>;

@@ -32,7 +32,7 @@ export interface NumberColumn extends ColumnHead {
 }
 
 /** A column of texts; empty where there is none. */
-export interface TextColumn extends ColumnHead {
+interface TextColumn extends ColumnHead {
   readonly type: 'text' | 'kind' | 'certainty';
   readonly text: (row: TableRow) => string;
 }

@@ -90,7 +90,7 @@ export function selectionOfCode(capture: Capture, code: number): Selection {
 }
 
 /** The row that shows a region: its mapping's when that holds nothing else. */
-export function codeOfRegion({ regions }: Capture, region: RegionIndex): number {
+function codeOfRegion({ regions }: Capture, region: RegionIndex): number {
   const own = regions.mapping[region];
   return own === undefined || regions.mapping[region - 1] === own || regions.mapping[region + 1] === own
     ? ~region

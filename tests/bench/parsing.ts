@@ -1,9 +1,10 @@
 /** Our parsers: with the read, and alone from memory. */
 import { MapsParser, parseMaps } from '@main/procfs/maps.ts';
-import { SmapsParser, parseSmaps } from '@main/procfs/smaps.ts';
+import { SmapsParser } from '@main/procfs/smaps.ts';
 import { milliseconds, paired, summarised } from './pairing.ts';
 import { plainRead, readChunks } from './plainRead.ts';
 import type { Row } from './table.ts';
+import { parseSmaps } from '../support/atOnce.ts';
 
 function readAndParse(file: string, parser: MapsParser | SmapsParser): number {
   readChunks(file, (chunk) => {

@@ -97,8 +97,8 @@ async function colourOfStates(page: Page, name: string): Promise<Map<string, Set
       tried.set(colour, times + 1);
       await page.mouse.click(box.x + x, box.y + middle);
       await page.mouse.move(box.x - 40, box.y - 40);
-      // For a moment the inspector still tells the page before.
-      await page.waitForTimeout(250);
+      // Until then the inspector still tells the page before.
+      await nextFrame(page);
       const said = await stateSaid(page);
       if (said !== undefined) found.set(said, (found.get(said) ?? new Set()).add(colour));
     }

@@ -9,11 +9,11 @@ import { mappingName, permissionText, regionView, rowAt } from '@contract/rows.t
 import { asPageNumber } from '@contract/units.ts';
 import { label } from '@contract/verdict.ts';
 import { openSource, type Opened } from '@main/capture/files/openSource.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { parseMaps } from '@main/procfs/maps.ts';
 import { compile, startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
 import { inWords } from '../support/words.ts';
+import { importText } from '../support/atOnce.ts';
 
 const folder = temporaryFolder('cores');
 

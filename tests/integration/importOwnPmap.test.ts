@@ -4,10 +4,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { smapsTotal } from '@contract/rows.ts';
-import { importText } from '@main/capture/import/importSource.ts';
-import { parseSmaps } from '@main/procfs/smaps.ts';
 import { startProgram, type Program } from '../support/programs.ts';
 import { inWords } from '../support/words.ts';
+import { importText, parseSmaps } from '../support/atOnce.ts';
 
 const cli = resolve('dist/main/cli.js');
 let program: Program;

@@ -11,9 +11,9 @@ import { label } from '@contract/verdict.ts';
 import { openContext } from '@main/capture/context.ts';
 import { openSource } from '@main/capture/files/openSource.ts';
 import { saveCapture } from '@main/capture/files/saveCapture.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { captureNow } from '@main/capture/once.ts';
 import { compile, startCommand, startProgram, temporaryFolder, type Program } from '../support/programs.ts';
+import { importText } from '../support/atOnce.ts';
 
 const folder = temporaryFolder('round-trip');
 let program: Program;

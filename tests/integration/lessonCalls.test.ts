@@ -7,7 +7,7 @@ import { ReadingThread } from '@main/live/readingThread.ts';
 import { newInterrupt, type FromWorker, type WorkerCallName, type WorkerCalls } from '@main/live/protocol.ts';
 import type { Outcome } from '@contract/calls.ts';
 import { lacking } from '@main/classroom/requirements.ts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { skip } from '../support/skip.ts';
 
 const cache = mkdtempSync(join(tmpdir(), 'procatlas-lesson-calls-'));
@@ -16,7 +16,7 @@ let thread: ReadingThread;
 let last = 0;
 
 beforeAll(() => {
-  process.env.XDG_CACHE_HOME = cache;
+  vi.stubEnv('XDG_CACHE_HOME', cache);
   thread = new ReadingThread(
     (message: FromWorker) => {
       if (message.type === 'reply') waiting.get(message.id)?.(message.outcome);
@@ -29,6 +29,7 @@ beforeAll(() => {
   );
 });
 afterAll(() => {
+  vi.unstubAllEnvs();
   rmSync(cache, { recursive: true, force: true });
 });
 

@@ -1,8 +1,10 @@
 /** The lessons that are shipped, compiled and run on this machine: whatever their text promises must be so. */
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { openContext } from '@main/capture/context.ts';
 import { checkLesson } from '@main/classroom/check.ts';
 import { readLessonFolder } from '@main/classroom/lessonFolder.ts';
@@ -32,7 +34,8 @@ afterAll(() => {
 });
 
 describe('a shipped lesson', () => {
-  test.for(ids)('%s: every fact, question and figure is true here', async (id, context) => {
+  // Each waits for its own program most of the time.
+  test.concurrent.for(ids)('%s: every fact, question and figure is true here', async (id, context) => {
     const { read, problems } = await readLessonFolder(join(shipped, id));
     expect(problems.map(problemText)).toEqual([]);
     if (!read) throw new Error(`${id} cannot be read`);
@@ -56,8 +59,9 @@ const builds = [
 const fine = /^\S+: no problems; \d+ steps, (\d+) of \1 facts hold$/;
 
 describe('procatlas lesson check', () => {
-  // Some 35 s on an idle machine, most of it waiting: each lesson is run to its end, and to each of its steps.
-  test.for(builds)(
+  // Some 35 s on an idle machine, most of it waiting, which both do at once: each lesson is run to its end, and to each of
+  // its steps.
+  test.concurrent.for(builds)(
     'passes all sixteen $who with $compiler',
     { timeout: 300_000 },
     async ({ uid, compiler }, context) => {
@@ -66,11 +70,11 @@ describe('procatlas lesson check', () => {
       const home = mkdtempSync(join(tmpdir(), 'procatlas-lessons-home-'));
       chmodSync(home, 0o777);
       const words = ['lesson', 'check', '--cc', compiler, ...readdirSync(shipped).map((name) => join(shipped, name))];
-      const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...words], {
-        encoding: 'utf8',
+      const child = spawn(process.execPath, [cli, ...words], {
         env: { PATH: process.env.PATH, HOME: home, TMPDIR: home },
         ...(uid === undefined ? {} : { uid, gid: uid }),
       });
+      const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
       rmSync(home, { recursive: true, force: true });
       expect(stderr).toBe('');
       const lines = stdout.trim().split('\n');
@@ -79,7 +83,7 @@ describe('procatlas lesson check', () => {
         if (!line.includes(': skipped: ')) expect(line).toMatch(fine);
         else console.info(line);
       }
-      expect(status).toBe(0);
+      expect(child.exitCode).toBe(0);
     },
   );
 

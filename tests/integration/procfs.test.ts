@@ -12,9 +12,7 @@ import { joinPart } from '@main/capture/parts/read.ts';
 import { parseMountinfo } from '@main/procfs/mountinfo.ts';
 import { pageStateBits } from '@contract/pages.ts';
 import { openPagemap } from '@main/procfs/pagemap.ts';
-import { parseNumaMaps } from '@main/procfs/numaMaps.ts';
 import { openProc } from '@main/procfs/reader.ts';
-import { parseSmaps } from '@main/procfs/smaps.ts';
 import { parseStat } from '@main/procfs/stat.ts';
 import { parseStatus } from '@main/procfs/status.ts';
 import { readThreads } from '@main/procfs/threads.ts';
@@ -25,6 +23,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { skip } from '../support/skip.ts';
 import { referenceRows, rowsOf } from '../unit/procfs/reference.ts';
+import { parseNumaMaps, parseSmaps } from '../support/atOnce.ts';
 
 const reader = openProc();
 let child: ChildProcess;

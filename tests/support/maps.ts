@@ -19,7 +19,7 @@ import { phraseText } from '@words/arguments.ts';
 import { objectLabel, regionLabel } from '@words/labels.ts';
 import { regionSentences } from '@words/sentences.ts';
 import { parseMaps } from '@main/procfs/maps.ts';
-import { parseSmaps } from '@main/procfs/smaps.ts';
+import { parseSmaps } from './atOnce.ts';
 
 /** The page number of an address written in hexadecimal without prefix. */
 export const page = (hex: string): PageNumber => {

@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Capture, UnknownFact } from '@contract/capture.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { captureJsonText } from '@main/capture/json.ts';
 import { sampleCapture } from '../unit/capture/sampleCapture.ts';
 import { sampleCore } from './sampleCore.ts';
 import { layoutRows, layouts } from './toolLayouts.ts';
 import { allSentences } from './words.ts';
+import { importText } from './atOnce.ts';
 
 const fixtures = new URL('../fixtures/import/', import.meta.url);
 

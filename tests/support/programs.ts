@@ -3,6 +3,7 @@
  * always killed, whatever becomes of the test.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -65,7 +66,11 @@ export function temporaryFolder(name?: string): string {
 
 /** Compiles `tests/programs/NAME.c`, once for each variant. Throws with the compiler's words. */
 export function compile(name: string, { flags = [], variant = '' }: Build = {}): string {
-  const file = join(temporaryFolder(), flags.includes('-shared') ? `lib${name}${variant}.so` : `${name}${variant}`);
+  // Test files share this process: two may build one program with different flags.
+  const place = temporaryFolder(
+    flags.length === 0 ? undefined : createHash('sha256').update(flags.join()).digest('hex').slice(0, 8),
+  );
+  const file = join(place, flags.includes('-shared') ? `lib${name}${variant}.so` : `${name}${variant}`);
   const done = compiled.get(file);
   if (done) return done;
   execFileSync(

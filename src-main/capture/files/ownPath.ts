@@ -20,7 +20,7 @@ export function trustedLinkOwners(own: number, environment: NodeJS.ProcessEnv = 
 }
 
 /** Another user's link lies on the way to the file. */
-export class ForeignLinkError extends Error {
+class ForeignLinkError extends Error {
   readonly code = 'EFOREIGNLINK';
 
   constructor(link: string, owner: number) {

@@ -16,7 +16,7 @@ export interface CoreSegment {
 }
 
 /** One note. */
-export interface CoreNote {
+interface CoreNote {
   readonly type: number;
   readonly bytes: Uint8Array;
 }

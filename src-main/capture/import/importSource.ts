@@ -39,15 +39,6 @@ export function* importSteps(
   return yield* readAll(bytes, name, options);
 }
 
-/** All steps of {@link importSteps} at once. */
-export function importText(content: string | Uint8Array, name: string, options: OpenOptions = {}): Outcome<Opened> {
-  const steps = importSteps(content, name, options);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
-
 /** Random access to bytes that are there. */
 const heldBytes = (bytes: Uint8Array): ByteSource => ({
   size: bytes.length,

@@ -12,7 +12,7 @@ import type { ProcessMark } from './tableFormat.ts';
 import { tableFormats } from './tableFormats.ts';
 
 /** Bytes that are searched for a first table; the longest crash logs have a tenth of it. */
-export const searchLimit = 64 * 2 ** 20;
+const searchLimit = 64 * 2 ** 20;
 /** Tables of one text; a machine runs some thousands of processes. */
 const tableLimit = 10_000;
 /** Lines that are kept for a table to find the process in. */

@@ -11,7 +11,7 @@ export const recordingFormat = 'procatlas-recording';
 export const recordingFormatVersion = 1;
 
 /** The first line. */
-export interface HeaderLine {
+interface HeaderLine {
   readonly format: typeof recordingFormat;
   readonly version: number;
   readonly process: ProcessIdentity;
@@ -20,7 +20,7 @@ export interface HeaderLine {
 }
 
 /** A moment: with its whole picture (`key`), as a step from the moment before (`step`), or without a picture. */
-export interface MomentLine {
+interface MomentLine {
   readonly moment: number;
   /** Milliseconds since the epoch. */
   readonly time: number;
@@ -44,7 +44,7 @@ export interface MomentLine {
 }
 
 /** Readings of stat between the moments, one list each; equal lengths. */
-export type PulseLine = Readonly<Record<(typeof pulseFields)[number], readonly number[]>>;
+type PulseLine = Readonly<Record<(typeof pulseFields)[number], readonly number[]>>;
 
 /** The lists of a {@link PulseLine}: milliseconds since the epoch, bytes, counts. */
 export const pulseFields = ['time', 'size', 'rss', 'threads', 'minorFaults', 'majorFaults'] as const;

@@ -32,13 +32,13 @@ export interface Operand {
 }
 
 /** Options that are told together. */
-export interface OptionGroup<Id extends string = string> {
+interface OptionGroup<Id extends string = string> {
   readonly heading: string;
   readonly options: readonly Option<Id>[];
 }
 
 /** A line to type, without `procatlas`, and what it does. */
-export interface Example {
+interface Example {
   readonly words: string;
   readonly says: string;
 }

@@ -21,7 +21,7 @@ type FieldsOf<Table, Value> = {
 }[keyof Table & string];
 
 /** A text that each row may have; the table holds each different one once. */
-export interface PartText<Table> {
+interface PartText<Table> {
   /** Numbers into `list`, whose first entry is the empty text: nothing is said. */
   readonly column: FieldsOf<Table, Uint32Array>;
   readonly list: FieldsOf<Table, readonly string[]>;

@@ -32,7 +32,7 @@ export interface Dynamic {
 }
 
 /** Where an address of the file lies in the file; undefined when no LOAD segment holds it. */
-export function fileOffset(headers: readonly ProgramHeader[], address: number): number | undefined {
+function fileOffset(headers: readonly ProgramHeader[], address: number): number | undefined {
   const load = headers.find(
     ({ type, virtualAddress, fileSize }) =>
       type === 1 && address >= virtualAddress && address < virtualAddress + fileSize,

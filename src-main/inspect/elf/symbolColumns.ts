@@ -15,7 +15,7 @@ export interface PlacedSymbol {
 }
 
 /** First and last byte's successor of a symbol, in pages with fractions. */
-export const spanOfSymbol = ({ table, row, bias }: PlacedSymbol): { readonly start: number; readonly end: number } => {
+const spanOfSymbol = ({ table, row, bias }: PlacedSymbol): { readonly start: number; readonly end: number } => {
   const start = ((table.address[row] ?? 0) + bias) / pageBytes;
   return { start, end: start + (table.size[row] ?? 0) / pageBytes };
 };

@@ -8,7 +8,7 @@ import { asEpochMilliseconds, asPageNumber, type PageNumber } from '../../contra
 const narrowPages = 2 ** 20;
 
 /** Whether all of a process's own memory lies below 4 GiB, as that of a 32-bit program does. */
-export function isNarrow({ mappings }: Capture): boolean {
+function isNarrow({ mappings }: Capture): boolean {
   const kernelHalf = 2 ** 51;
   let highest = 0;
   for (let row = 0; row < mappings.length; row++) {

@@ -1,6 +1,6 @@
 /** Runs of readable characters in bytes that come in chunks: ASCII, UTF-8 and UTF-16 (little-endian). Pure. */
 
-export type Encoding = 'ascii' | 'utf-8' | 'utf-16';
+type Encoding = 'ascii' | 'utf-8' | 'utf-16';
 
 /** A text and where it begins, in bytes. */
 export interface TextRun {

@@ -4,7 +4,7 @@ import { regionView } from '../../contract/rows.ts';
 import { asPageNumber, type PageNumber } from '../../contract/units.ts';
 
 /** First and next page of a span. */
-export interface PageSpan {
+interface PageSpan {
   readonly start: PageNumber;
   readonly end: PageNumber;
 }

@@ -4,7 +4,7 @@ import { smapsFigureReader } from '@contract/rows.ts';
 import { asPageNumber, type PageNumber } from '@contract/units.ts';
 
 /** Pages of a line at most: a square of 2048 by 2048. */
-export const lineLimit = 4 ** 11;
+const lineLimit = 4 ** 11;
 /** A mapping larger than this of which less than a 64th is held would fill the square with nothing. */
 const sparsePages = 2 ** 20;
 const sparseShare = 64;

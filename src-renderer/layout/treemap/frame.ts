@@ -11,7 +11,7 @@ import type { TreemapScene } from './scene.ts';
 import type { TreemapNode, TreemapTree } from './tree.ts';
 
 /** Rectangles of one colour each, as columns; whole pixels. Later ones stand on earlier ones. */
-export interface Tiles {
+interface Tiles {
   readonly count: number;
   readonly x: Int32Array;
   readonly y: Int32Array;

@@ -25,7 +25,7 @@ function nameThatFits(forms: readonly string[], font: LabelFont, room: number, m
 }
 
 /** An only child has all its parent's room: the names of both, where they differ, and then its own, long to short. */
-export function shownNames({ tree, state, root }: TreemapLayout, node: TreemapNode): readonly string[] {
+function shownNames({ tree, state, root }: TreemapLayout, node: TreemapNode): readonly string[] {
   const own = nodeName(tree, node);
   const forms = nodeNameForms(tree, node);
   const many = tree.regions[node] ?? 0;

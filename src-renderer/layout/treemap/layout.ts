@@ -15,7 +15,7 @@ export interface Rest extends Span {
 }
 
 /** How the children of a node were laid out; the next layout keeps it. */
-export interface Laid {
+interface Laid {
   /** Nodes in the order of their rows; what is in the rest is not among them. */
   readonly nodes: Int32Array;
   readonly rows: readonly Row[];

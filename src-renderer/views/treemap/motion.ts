@@ -8,7 +8,7 @@ import { branchesByKey, nodeKey } from '../../layout/treemap/nodes.ts';
 import { alike } from './memory.ts';
 
 /** Milliseconds from one picture to the next. */
-export const motionTime = 300;
+const motionTime = 300;
 
 /** A motion that has begun. */
 export type Motion =

@@ -1,4 +1,4 @@
-import { memoryBackend } from '@renderer/backend/memoryBackend.ts';
+import { memoryBackend } from '../../support/memoryBackend.ts';
 import { expect, it } from 'vitest';
 
 it('answers as it was told, remembers what was asked, and sends what the test says', async () => {

@@ -8,7 +8,6 @@ import type { TakeOptions } from '@main/capture/rows.ts';
 import { takeCapture, type Taken, type TakeSteps } from '@main/capture/take.ts';
 import { takeRows } from '@main/capture/takeRows.ts';
 import { parseMaps } from '@main/procfs/maps.ts';
-import { parseNumaMaps } from '@main/procfs/numaMaps.ts';
 import { bytesOf, fixture } from '../procfs/fixtures.ts';
 import {
   absent,
@@ -22,6 +21,7 @@ import {
   type FakeReader,
 } from './fakeProc.ts';
 import { inWords } from '../../support/words.ts';
+import { parseNumaMaps } from '../../support/atOnce.ts';
 
 const numaText = `00400000 default file=/none/program mapped=2 mapmax=3 N0=2 kernelpagesize_kB=4
 00500000 prefer:1 heap anon=4 dirty=4 active=0 N1=4 kernelpagesize_kB=4

@@ -8,9 +8,9 @@ import { join, resolve } from 'node:path';
 import type { Capture } from '@contract/capture.ts';
 import { certainties, kindIds } from '@contract/kinds.ts';
 import { factKey, formKey, ruleIds } from '@contract/verdict.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { rulesVersion } from '@main/classify/rulesVersion.ts';
 import { expect, it } from 'vitest';
+import { importText } from '../../support/atOnce.ts';
 
 const fixtures = resolve(import.meta.dirname, '../../fixtures');
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { nodeKeys, numaCount, numaNode, numaPolicy, numaSize, numaWords } from '@contract/numa.ts';
 import type { NumaColumns } from '@contract/capture.ts';
-import { parseNumaMaps } from '@main/procfs/numaMaps.ts';
 import { fixture } from '../procfs/fixtures.ts';
+import { parseNumaMaps } from '../../support/atOnce.ts';
 
 const { table: numa } = parseNumaMaps(fixture('numa/four-nodes'));
 const [program, heap, huge, counted, unknown, untouched, stack] = [0, 1, 2, 3, 4, 5, 6];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { pageNumberOf, asAddress } from '@contract/address.ts';
 import { onlyRows } from '@main/capture/files/onlyRows.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { gapTitle, gapWords, leavesUserSpace, userSpaceOf } from '@renderer/layout/userSpace.ts';
 import { captureOf } from '../../support/sampleCapture.ts';
+import { importText } from '../../support/atOnce.ts';
 
 const page = (address: bigint): number => pageNumberOf(asAddress(address));
 const stackTop = page(0x7ffc_085e_3000n);

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { pmapTextFormats, type Calls, type PmapTextFormat } from '@contract/calls.ts';
 import type { Capture } from '@contract/capture.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { pmapText } from '@main/live/pmapText.ts';
 import { sampleCore } from '../../support/sampleCore.ts';
 import { sample, syntheticCapture } from '../state/syntheticCapture.ts';
+import { importText } from '../../support/atOnce.ts';
 
 const folder = new URL('../../fixtures/import/', import.meta.url);
 const fixture = (name: string): Buffer => readFileSync(new URL(name, folder));

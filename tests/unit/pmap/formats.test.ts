@@ -12,7 +12,7 @@ import { moreColumns, mostColumns, writeMore, type MoreStyle } from '@main/pmap/
 import { mappingRows } from '@main/pmap/printedRows.ts';
 import { bytes, kilobytes, pages } from '@main/pmap/sizeUnit.ts';
 import type { PmapTable } from '@main/pmap/table.ts';
-import { parseSmaps } from '@main/procfs/smaps.ts';
+import { parseSmaps } from '../../support/atOnce.ts';
 
 const figures = (size: number, rss: number, dirty: number): string =>
   Object.entries({ Size: size, Rss: rss, Shared_Dirty: 0, Private_Dirty: dirty, Swap: 0 })

@@ -8,8 +8,8 @@ import { cleanName } from '@main/pmap/printableBytes.ts';
 import { mappingRows } from '@main/pmap/printedRows.ts';
 import { RegularExtended } from '@main/pmap/regularExtended.ts';
 import { kilobytes } from '@main/pmap/sizeUnit.ts';
-import { parseSmaps } from '@main/procfs/smaps.ts';
 import { asPageNumber, type PageNumber } from '@contract/units.ts';
+import { parseSmaps } from '../../support/atOnce.ts';
 
 const style = { fullPath: false, kernelName: false, charset: 'ascii' } as const;
 

@@ -8,7 +8,7 @@ import { recordOf } from '@main/pmap/records.ts';
 import { parseSort, sortedRows, sortNeeds } from '@main/pmap/sort.ts';
 import type { PmapTable } from '@main/pmap/table.ts';
 import { distinct } from '@main/pmap/cells.ts';
-import { parseSmaps } from '@main/procfs/smaps.ts';
+import { parseSmaps } from '../../support/atOnce.ts';
 
 const record = (range: string, perms: string, name: string, rss: number): string =>
   `${range} ${perms} 00001000 fe:00 12 ${name}\nRss:${String(rss).padStart(20)} kB\nVmFlags: rd mr \n`;

@@ -1,12 +1,13 @@
 import { numaPolicy, numaWords, printedCount } from '@contract/numa.ts';
 import { formatAddress } from '@contract/address.ts';
 import { asPageNumber } from '@contract/units.ts';
-import { NumaMapsParser, parseNumaMaps, type ParsedNumaMaps } from '@main/procfs/numaMaps.ts';
+import { NumaMapsParser, type ParsedNumaMaps } from '@main/procfs/numaMaps.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cutting, pieces } from './arbitraries.ts';
 import { bytesOf, fixture } from './fixtures.ts';
 import { inWords } from '../../support/words.ts';
+import { parseNumaMaps } from '../../support/atOnce.ts';
 
 interface Line {
   start: string;

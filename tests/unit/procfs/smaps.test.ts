@@ -1,13 +1,14 @@
 import { missingFigure } from '@contract/capture.ts';
 import { smapsFigure } from '@contract/rows.ts';
 import { parseMaps } from '@main/procfs/maps.ts';
-import { parseSmaps, SmapsParser } from '@main/procfs/smaps.ts';
+import { SmapsParser } from '@main/procfs/smaps.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cutting, pieces, smapsRecord, smapsRow } from './arbitraries.ts';
 import { bytesOf, fixture } from './fixtures.ts';
 import { referenceRows, rowsOf } from './reference.ts';
 import { inWords } from '../../support/words.ts';
+import { parseSmaps } from '../../support/atOnce.ts';
 
 describe('parseSmaps', () => {
   test('gives back every figure and flag, whichever keys are missing and however wide the figures', () => {

@@ -2,12 +2,12 @@ import { formatHex } from '@contract/address.ts';
 import { missingFigure, type MappingColumns } from '@contract/capture.ts';
 import { asPageNumber } from '@contract/units.ts';
 import { parseMaps } from '@main/procfs/maps.ts';
-import { parseSmaps } from '@main/procfs/smaps.ts';
 import { repairTornReads } from '@main/procfs/tornReads.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytesOf, fixture } from './fixtures.ts';
 import { inWords } from '../../support/words.ts';
+import { parseSmaps } from '../../support/atOnce.ts';
 
 const spans = ({ length, start, end, perms }: MappingColumns): string[] =>
   Array.from(

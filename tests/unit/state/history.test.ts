@@ -1,17 +1,19 @@
 import { asPageNumber } from '@contract/units.ts';
-import { emptyHistory, move, pushStep, replaceStep, currentStep } from '@renderer/state/history.ts';
+import { move, pushStep, replaceStep, currentStep, type History } from '@renderer/state/history.ts';
 import type { Selection } from '@renderer/state/model.ts';
 import { SelectionState } from '@renderer/state/selection.svelte.ts';
 import { describe, expect, it } from 'vitest';
 
+/** One has been nowhere yet. */
+const emptyHistory: History<number> = { steps: [], at: -1 };
 const same = (a: number, b: number): boolean => a === b;
-const filled = [1, 2, 3].reduce((history, step) => pushStep(history, step, same), emptyHistory<number>());
+const filled = [1, 2, 3].reduce((history, step) => pushStep(history, step, same), emptyHistory);
 
 describe('a history', () => {
   it('goes back and forward and stops at both ends', () => {
     expect(currentStep(move(filled, -1))).toBe(2);
     expect(move(filled, 1)).toBe(filled);
-    expect(move(emptyHistory(), -1).at).toBe(-1);
+    expect(move(emptyHistory, -1).at).toBe(-1);
   });
   it('forgets the steps ahead when another way is taken', () => {
     expect(pushStep(move(filled, -1), 9, same).steps).toEqual([1, 2, 9]);

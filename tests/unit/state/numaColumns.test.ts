@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
 import { asBytes } from '@contract/units.ts';
-import { parseNumaMaps } from '@main/procfs/numaMaps.ts';
 import { joinPart } from '@main/capture/parts/read.ts';
 import { mappingTable } from '@renderer/export/mappingTable.ts';
 import { shownTable } from '@renderer/export/shownTable.ts';
@@ -16,6 +15,7 @@ import { presetColumns, shownColumns } from '@renderer/state/tablePresets.ts';
 import { sumRows } from '@renderer/state/tableSums.ts';
 import { fixture } from '../procfs/fixtures.ts';
 import { syntheticCapture } from './syntheticCapture.ts';
+import { parseNumaMaps } from '../../support/atOnce.ts';
 
 const rows = ['400000', '500000', '7f0000000000', '7f0040000000', '7fffffffe000'].map((start) => ({
   start,

@@ -1,6 +1,6 @@
 import type { ProcessRow } from '@contract/calls.ts';
 import { asBytes, asPid } from '@contract/units.ts';
-import { memoryBackend } from '@renderer/backend/memoryBackend.ts';
+import { memoryBackend } from '../../support/memoryBackend.ts';
 import { ProcessList } from '@renderer/state/processList.svelte.ts';
 import { bestMatch, listProcesses, type ProcessSort } from '@renderer/state/processRows.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';

@@ -1,7 +1,7 @@
 import type { CaptureUpdate } from '@contract/update.ts';
 import { updateFrom, wholeUpdate } from '@contract/update.ts';
 import { asBytes, asMilliseconds, asPageNumber, asPid } from '@contract/units.ts';
-import { memoryBackend, type MemoryAnswers, type MemoryBackend } from '@renderer/backend/memoryBackend.ts';
+import { memoryBackend, type MemoryAnswers, type MemoryBackend } from '../../support/memoryBackend.ts';
 import { ProcessStore } from '@renderer/state/processStore.svelte.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { sample } from './syntheticCapture.ts';

@@ -1,6 +1,5 @@
 /** With another language switched on, nothing of a capture is said in English any more. */
 import type { Capture } from '@contract/capture.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { captureToJson } from '@main/capture/json.ts';
 import { mappingTable } from '@renderer/export/mappingTable.ts';
 import { useLanguage } from '@words/current.ts';
@@ -17,6 +16,7 @@ import { resolve } from 'node:path';
 import { madeUpLanguage } from '../../support/madeUpLanguage.ts';
 import { sampleCapture } from '../capture/sampleCapture.ts';
 import { english } from '@words/english/index.ts';
+import { importText } from '../../support/atOnce.ts';
 
 const fixtures = resolve(import.meta.dirname, '../../fixtures/import');
 const opened = (file: string): Capture => {

@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 import type { Capture } from '@contract/capture.ts';
 import { asPid, asTid } from '@contract/units.ts';
 import { label } from '@contract/verdict.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { rolesOf } from '@read/roles.ts';
 import { describe, expect, it } from 'vitest';
+import { importText } from '../../support/atOnce.ts';
 
 const fixtures = resolve(import.meta.dirname, '../../fixtures/import');
 const opened = (file: string, text: Uint8Array = readFileSync(resolve(fixtures, file))): Capture => {

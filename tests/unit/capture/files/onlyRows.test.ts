@@ -6,8 +6,8 @@ import { partOf, rowAt } from '@contract/rows.ts';
 import { whatLeaves } from '@main/capture/files/leaving.ts';
 import { onlyRows } from '@main/capture/files/onlyRows.ts';
 import { openSource } from '@main/capture/files/openSource.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { captureJsonText, mappingJsons, objectJsons, type JsonObject } from '@main/capture/json.ts';
+import { importText } from '../../../support/atOnce.ts';
 
 let whole: Capture;
 beforeAll(async () => {

@@ -5,8 +5,8 @@ import type { Capture } from '@contract/capture.ts';
 import { asBytes, asPageNumber } from '@contract/units.ts';
 import { whatLeaves } from '@main/capture/files/leaving.ts';
 import { redacted } from '@main/capture/files/redact.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { captureJsonText } from '@main/capture/json.ts';
+import { importText } from '../../../support/atOnce.ts';
 
 const maps = `00400000-00401000 r-xp 00000000 fe:00 17 /home/ada/secret project/engine
 00401000-00402000 rw-p 00001000 fe:00 17 /home/ada/secret project/engine

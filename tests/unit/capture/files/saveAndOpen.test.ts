@@ -18,10 +18,10 @@ import { note, type Note } from '@contract/note.ts';
 import type { Capture } from '@contract/capture.ts';
 import { openSource } from '@main/capture/files/openSource.ts';
 import { saveCapture } from '@main/capture/files/saveCapture.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { captureJsonText } from '@main/capture/json.ts';
 import { sampleCapture } from '../sampleCapture.ts';
 import { inWords } from '../../../support/words.ts';
+import { importText } from '../../../support/atOnce.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'procatlas-files-'));
 afterAll(() => {

@@ -7,11 +7,11 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
 import { regionView } from '@contract/rows.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { captureFromJson } from '@main/capture/jsonRead.ts';
 import { captureToJson } from '@main/capture/json.ts';
 import { objectLabel } from '@words/labels.ts';
 import { allSentences } from '../../../support/words.ts';
+import { importText } from '../../../support/atOnce.ts';
 
 const folder = resolve(import.meta.dirname, '../../../fixtures/cases');
 const answers = JSON.parse(readFileSync(resolve(folder, 'answers.json'), 'utf8')) as Record<string, string[]>;

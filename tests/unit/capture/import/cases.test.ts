@@ -4,9 +4,9 @@ import type { Capture } from '@contract/capture.ts';
 import { mappingName, permissionText, smapsTotal } from '@contract/rows.ts';
 import { asPid } from '@contract/units.ts';
 import type { Opened, OpenOptions } from '@main/capture/import/contentReader.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { allSentences, inWords } from '../../../support/words.ts';
 import { layoutRows, layouts } from '../../../support/toolLayouts.ts';
+import { importText } from '../../../support/atOnce.ts';
 
 function opened(content: string | Uint8Array, options: OpenOptions = {}): Opened {
   const outcome = importText(content, 'text', options);

@@ -10,7 +10,7 @@ import { kindIds } from '@contract/kinds.ts';
 import { mappingName, permissionText, regionView, smapsFigure } from '@contract/rows.ts';
 import { asPageNumber, asPid } from '@contract/units.ts';
 import type { Opened } from '@main/capture/import/contentReader.ts';
-import { importText } from '@main/capture/import/importSource.ts';
+import { importText } from '../../../support/atOnce.ts';
 
 const fixture = (name: string): Buffer => readFileSync(new URL(`../../../fixtures/import/${name}`, import.meta.url));
 

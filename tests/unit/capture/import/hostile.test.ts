@@ -7,12 +7,12 @@ import { once } from 'node:events';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '@contract/calls.ts';
 import { openSource, type Opened } from '@main/capture/files/openSource.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { captureJsonText } from '@main/capture/json.ts';
 import { ContentReader } from '@main/capture/import/contentReader.ts';
 import { soundSources } from '../../../support/mutations.ts';
 import { sampleCapture } from '../sampleCapture.ts';
 import { inWords } from '../../../support/words.ts';
+import { importText } from '../../../support/atOnce.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'procatlas-hostile-'));
 afterAll(() => {

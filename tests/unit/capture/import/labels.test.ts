@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
 import { regionView } from '@contract/rows.ts';
 import { objectLabel } from '@words/labels.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { rowFindings } from '@main/read/rowFindings.ts';
 import { allSentences } from '../../../support/words.ts';
+import { importText } from '../../../support/atOnce.ts';
 
 function captureOf(content: string | Uint8Array): Capture {
   const outcome = importText(content, 'text');

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
 import { mappingName, permissionText, smapsFigure, smapsTotal } from '@contract/rows.ts';
 import type { Opened } from '@main/capture/import/contentReader.ts';
-import { importText } from '@main/capture/import/importSource.ts';
 import { layoutRows, layouts, type Layout, type LayoutRow } from '../../../support/toolLayouts.ts';
 import { inWords } from '../../../support/words.ts';
+import { importText } from '../../../support/atOnce.ts';
 
 function opened(content: string | Uint8Array, options = {}): Opened {
   const outcome = importText(content, 'text', options);

@@ -1,7 +1,7 @@
-/** A backend without a main side, for tests of views: every answer is given beforehand. */
+/** A backend without a main side: every answer is given beforehand. */
 import type { CallName, CallOptions, Calls, EventName, Events, Outcome } from '@contract/calls.ts';
-import type { ConnectedBackend, ConnectionState } from './connection.ts';
-import { createListeners } from './listeners.ts';
+import type { ConnectedBackend, ConnectionState } from '@renderer/backend/connection.ts';
+import { createListeners } from '@renderer/backend/listeners.ts';
 
 /** What answers each call; a call without an answer is a `failed` outcome. */
 export type MemoryAnswers = {
