@@ -184,10 +184,14 @@ footer { border-top: 0.3mm solid #888; color: #333; font-size: 0.8em; margin-top
 
 /**
  * A lesson's questions in Moodle's GIFT format. It has no conditions: what is right there is what the author expects,
- * and the category says so.
+ * and the category says so. Texts are plain: `<` in one is no tag.
  */
 export function giftOf({ id, title, steps }: Lesson): string {
-  const text = (line_: readonly Inline[]): string => plainText(line_).replace(/([~=#{}:\\])/g, '\\$1');
+  const text = (line_: readonly Inline[]): string =>
+    plainText(line_)
+      .replace(/([~=#{}:\\])/g, '\\$1')
+      // An empty line would end the question.
+      .replace(/\s*\n\s*/g, ' ');
   const questions = steps.flatMap(({ predictions, whys }) => [...predictions, ...whys]);
   const blocks = questions
     .filter(({ type }) => type === 'choice')
@@ -196,7 +200,7 @@ export function giftOf({ id, title, steps }: Lesson): string {
         ({ text: words, expected, because }) =>
           `  ${expected ? '=' : '~'}${text(words)}${because ? ` # ${text(because)}` : ''}`,
       );
-      return `::${id}/${question}:: ${text(ask)} {\n${lines.join('\n')}\n}\n`;
+      return `::${id}/${question}:: [plain]${text(ask)} {\n${lines.join('\n')}\n}\n`;
     });
   return `// ${title.replaceAll('\n', ' ')}. Answers are those of most machines; a student's own may differ.\n$CATEGORY: Procatlas/${id}\n\n${blocks.join('\n')}`;
 }

@@ -74,4 +74,19 @@ describe('GIFT', () => {
         ).not.toMatch(/[~=#{}:]/);
     }
   });
+
+  it('keeps a text with marks of HTML and line ends one question, as plain text', () => {
+    const [lesson] = lessons;
+    const step = lesson?.steps.find(({ predictions }) => predictions[0]?.type === 'choice');
+    const question = step?.predictions[0];
+    if (!lesson || !step || !question) throw new Error('the lesson asks nothing');
+    const ask = [
+      { type: 'text', text: 'Is a < b' },
+      { type: 'break' },
+      { type: 'break' },
+      { type: 'text', text: '{or} =?' },
+    ] as const;
+    const gift = giftOf({ ...lesson, steps: [{ ...step, predictions: [{ ...question, ask }], whys: [] }] });
+    expect(gift).toContain(`::${lesson.id}/${question.id}:: [plain]Is a < b \\{or\\} \\=? {\n`);
+  });
 });
