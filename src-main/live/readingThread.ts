@@ -191,6 +191,7 @@ export class ReadingThread {
     },
     'document.read': ({ document }) => documentIn(this.documents, document),
     'lesson.list': async () => ({ ok: true, value: await this.classroom.list() }),
+    'lesson.class': async (argument) => ({ ok: true, value: await this.classroom.class(argument) }),
     'lesson.open': (argument, { id }) => this.classroom.open(id, argument),
     'lesson.answer': (argument) => this.classroom.answer(argument),
     'lesson.next': ({ watch }) => this.classroom.next(watch),
