@@ -294,7 +294,7 @@ test('a question is answered in the picture, and the console stands in the page 
   await page.keyboard.press('Enter');
   await expect.poll(() => answer.isEnabled()).toBe(true);
   await answer.press('Enter');
-  await page.getByText('You found it.').waitFor();
+  await goOnUntil(page, 'You found it.');
   await settled(page);
   expect(await findings(page, 'any')).toEqual([]);
 
