@@ -348,7 +348,23 @@ test('forced colours show what is chosen: tabs, switches, steps and choices', as
       'button[aria-pressed=false]',
     ),
   ).toBe(true);
-
+  const outlineOf = (selector: string): Promise<string> =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => getComputedStyle(element).outlineStyle);
+  await page.keyboard.press('/');
+  await page.keyboard.type('st');
+  await page.keyboard.press('ArrowDown');
+  expect(await outlineOf('[role=option][aria-selected=true]')).toBe('solid');
+  // The list lies in the window: else the page would be scrolled aside, and a click would miss what it was meant for.
+  expect(await page.evaluate(() => document.scrollingElement?.scrollLeft)).toBe(0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Keyboard help' }).click();
+  await page.getByRole('dialog', { name: 'Help' }).waitFor();
+  expect(await standsOut(page, 'dialog [role=tab][aria-selected=true]', 'dialog [role=tab][aria-selected=false]')).toBe(
+    true,
+  );
   await page.close();
   page = await browser.newPage(forced);
   await page.goto(`${face.url}&lesson=a-promise-of-memory`);
@@ -361,6 +377,7 @@ test('forced colours show what is chosen: tabs, switches, steps and choices', as
   await page.keyboard.press('2');
   await page.locator('label.chosen').waitFor();
   expect(await standsOut(page, 'button[aria-current=step]', 'ol[aria-label=Steps] button:disabled')).toBe(true);
+  expect(await outlineOf('.source li[aria-current=step]')).toBe('solid');
   expect(await standsOut(page, 'label.chosen .letter', 'label:not(.chosen) .letter')).toBe(true);
   await page.close();
 });
