@@ -204,8 +204,11 @@ export class ReadingThread {
     },
     'capture.last': ({ watch }) => this.ofCapture(watch, (capture) => ({ ok: true, value: wholeUpdate(capture) })),
     'capture.import': (argument, asked) => this.sources.import(asked.id, argument, asked),
-    'source.sample': ({ sample }, asked) =>
-      this.sources.open(asked.id, join(this.samples, `${sample}.json.gz`), undefined, asked),
+    'source.sample': async ({ sample }, asked) => {
+      const opened = await this.sources.open(asked.id, join(this.samples, `${sample}.json.gz`), undefined, asked);
+      // Samples are shown with today's labels; which rules were the first to label one is nothing for a newcomer.
+      return opened.ok ? { ...opened, value: { ...opened.value, notes: [] } } : opened;
+    },
     'capture.save': (argument) => this.ofMoment(argument, (capture) => savedCapture(capture, argument)),
     'capture.leaving': (argument) =>
       this.ofMoment(argument, (capture) => ({ ok: true, value: wholeUpdate(whatLeaves(capture, argument)) })),
