@@ -18,34 +18,6 @@ export interface Redaction {
   readonly hidden?: readonly string[];
 }
 
-/** What of a capture leaves for others, and what is given along. */
-export interface Leaving extends Pick<Capture, 'pins' | 'remark'> {
-  readonly redact: boolean;
-  /** Texts that a person blacked out. */
-  readonly hidden?: readonly string[];
-}
-
-/**
- * A capture as it leaves for others: with pins and a remark, redacted or not, and without the texts that a person blacked
- * out, wherever they stand. Pins that are not given are those that the capture came with.
- */
-export function whatLeaves(capture: Capture, { redact, hidden = [], pins, remark }: Leaving): Capture {
-  const whole: Capture = {
-    ...capture,
-    ...(pins === undefined ? {} : { pins }),
-    ...(remark === undefined || remark === '' ? {} : { remark }),
-  };
-  const known = redact ? redacted(whole, whatToRedact(whole)) : whole;
-  const wanted = hidden.filter((text) => text !== '').sort((a, b) => b.length - a.length);
-  return wanted.length === 0 ? known : replaced(known, blackOut(wanted));
-}
-
-/** Replaces each of these texts by a stand-in of its own, so that equal things stay equal. */
-const blackOut =
-  (hidden: readonly string[]) =>
-  (value: string): string =>
-    hidden.reduce((text, word, index) => text.replaceAll(word, `[hidden-${index + 1}]`), value);
-
 /** Home folder, user and host name of this machine, and the user that the capture itself names. */
 export function whatToRedact({ process }: Capture): Redaction {
   const name = ownName();
@@ -95,7 +67,7 @@ export function redacted(capture: Capture, redaction: Redaction): Capture {
 }
 
 /** Every text of a capture changed alike. */
-function replaced(capture: Capture, text: (value: string) => string): Capture {
+export function replaced(capture: Capture, text: (value: string) => string): Capture {
   const { user, exe } = capture.process;
   return {
     process: {
@@ -161,7 +133,7 @@ const redactedParts = (capture: Capture, text: (value: string) => string): Pick<
   );
 
 /** The same object but for some of its fields. */
-const without = <T extends object, K extends keyof T>(whole: T, ...names: readonly K[]): Omit<T, K> =>
+export const without = <T extends object, K extends keyof T>(whole: T, ...names: readonly K[]): Omit<T, K> =>
   Object.fromEntries(Object.entries(whole).filter(([name]) => !(names as readonly string[]).includes(name))) as Omit<
     T,
     K

@@ -33,6 +33,8 @@ const leaving = {
     .max(mostPins)
     .exactOptional(),
   remark: z.string().max(longestRemark).exactOptional(),
+  /** A page of each mapping that leaves; missing: all leave. */
+  only: z.array(page).max(1_048_576).exactOptional(),
 };
 
 export const processCalls = {

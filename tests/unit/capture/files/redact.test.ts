@@ -3,7 +3,8 @@ import { objectLabel } from '@words/labels.ts';
 import { describe, expect, test } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
 import { asPageNumber } from '@contract/units.ts';
-import { redacted, whatLeaves } from '@main/capture/files/redact.ts';
+import { whatLeaves } from '@main/capture/files/leaving.ts';
+import { redacted } from '@main/capture/files/redact.ts';
 import { importText } from '@main/capture/import/importSource.ts';
 import { captureJsonText } from '@main/capture/json.ts';
 
