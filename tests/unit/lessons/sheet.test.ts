@@ -22,6 +22,14 @@ describe('a sheet', () => {
     for (const lesson of lessons) {
       const sheet = bare(sheetHtml(lesson, 'int main(void) {}', [], plain));
       const key = bare(sheetHtml(lesson, 'int main(void) {}', [], { ...plain, key: true }));
+      // A card for each letter, for the class to hold up.
+      const most = Math.max(
+        ...lesson.steps
+          .flatMap(({ predictions, whys }) => [...predictions, ...whys])
+          .map(({ choices }) => choices.length),
+      );
+      const cards = (/<ol class="cards">(.*?)<\/ol>/.exec(sheetHtml(lesson, '', [], plain)))?.[1] ?? '';
+      expect(cards.match(/<li>/g)).toHaveLength(most);
       for (const { predictions, whys, notes } of lesson.steps) {
         for (const { ask, choices } of [...predictions, ...whys]) {
           expect(sheet).toContain(html(plainText(ask)));
