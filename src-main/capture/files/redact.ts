@@ -51,14 +51,16 @@ export function redacted(capture: Capture, redaction: Redaction): Capture {
   const [program = '', ...others] = capture.process.cmdline;
   // A single word may be a whole line: a title that the program gave itself, or the line that pmap prints.
   const first = words.program(others.length > 0 ? program : (program.split(' ')[0] ?? ''), capture.process.exe);
-  const text = (value: string): string => words.text(value);
+  const group = capture.process.cgroup?.path ?? '/';
+  const text = (value: string): string =>
+    words.text(group === '/' ? value : value.replaceAll(group, standInGroup(group)));
   return {
     process: {
       ...without(capture.process, 'user', 'exe'),
       comm: text(capture.process.comm),
       cmdline: capture.process.cmdline.map((_, index) => (index === 0 ? text(first) : '[argument]')),
       ...(exe === undefined ? {} : { exe }),
-      ...redactedGroups(capture.process, text),
+      ...redactedGroups(capture.process, standInGroup),
       threads: capture.process.threads.map((thread) => ({ ...thread, name: text(thread.name) })),
     },
     ...restReplaced(capture, text),
@@ -84,7 +86,9 @@ export function replaced(capture: Capture, text: (value: string) => string): Cap
   };
 }
 
-/** A cgroup may be named after a person or a service. */
+/** Cgroups are named after users, services and containers; how deep one lies tells them apart in a process. */
+const standInGroup = (path: string): string => path.replaceAll(/[^/]+/g, '[group]');
+
 const redactedGroups = (
   { cgroup }: Capture['process'],
   text: (value: string) => string,

@@ -23,7 +23,7 @@ const table = z.int().min(1).max(1_000_000);
 
 /** What leaves in a file that is sent to others. */
 const leaving = {
-  /** Without home folders, user and host names and arguments. */
+  /** Without home folders, names of users, hosts and cgroups, and arguments. */
   redact: z.boolean(),
   /** Further texts that a person blacked out. */
   hidden: z.array(name).max(1000).exactOptional(),
