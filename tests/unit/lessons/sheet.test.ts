@@ -28,7 +28,7 @@ describe('a sheet', () => {
           .flatMap(({ predictions, whys }) => [...predictions, ...whys])
           .map(({ choices }) => choices.length),
       );
-      const cards = (/<ol class="cards">(.*?)<\/ol>/.exec(sheetHtml(lesson, '', [], plain)))?.[1] ?? '';
+      const cards = /<ol class="cards">(.*?)<\/ol>/.exec(sheetHtml(lesson, '', [], plain))?.[1] ?? '';
       expect(cards.match(/<li>/g)).toHaveLength(most);
       for (const { predictions, whys, notes } of lesson.steps) {
         for (const { ask, choices } of [...predictions, ...whys]) {
