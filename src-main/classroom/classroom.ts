@@ -3,7 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { TakeContext } from '../capture/context.ts';
 import type { Calls, Failure, Outcome, WatchId } from '../contract/calls.ts';
-import type { LessonEntry, LessonReached, OpenedLesson } from '../contract/lesson.ts';
+import type { ClassTables, LessonEntry, LessonReached, OpenedLesson } from '../contract/lesson.ts';
+import { classTables } from './classTables.ts';
 import { inLanguage, type LessonFolder } from './lessonFolder.ts';
 import { recordingOf } from './recording.ts';
 import { lacking } from './requirements.ts';
@@ -74,6 +75,14 @@ export class Classroom {
 
   processAt({ watch, step, process }: Calls['lesson.moment']['argument']): Outcome<ProcessThen> {
     return this.#rooms.get(watch)?.processAt(step, process) ?? noRoom;
+  }
+
+  /** The tables of a class: what a lesson asks is read from the shelf, what was answered from the files. */
+  class({ files }: Calls['lesson.class']['argument']): Promise<ClassTables> {
+    return classTables(files, async (id) => {
+      const found = await this.#shelf.find(id);
+      return found.ok ? { ok: true, value: found.value.lesson } : found;
+    });
   }
 
   /** Ends a lesson and its program; does nothing for any other watch. */

@@ -10,9 +10,8 @@ import { recordLesson } from '../classroom/record.ts';
 import { makeLesson } from '../classroom/newLesson.ts';
 import { lacking } from '../classroom/requirements.ts';
 import { Shelf } from '../classroom/shelf.ts';
-import { classTable, mostBelieved } from '../lessons/answers.ts';
+import { classCsv, mostBelieved } from '../lessons/answers.ts';
 import { problemText } from '../lessons/problems.ts';
-import { csvField } from '../words/csv.ts';
 import { ownCommand } from '../procfs/remedies.ts';
 import type { LessonOptions } from './lessonArguments.ts';
 import { printable, printableLines } from './printable.ts';
@@ -112,8 +111,7 @@ async function tabulate(
     );
     return finished;
   }
-  const lines = classTable(read.lesson, found).map((row) => row.map(csvField).join(','));
-  await program.print(`${lines.join('\r\n')}\r\n`);
+  await program.print(classCsv(read.lesson, found));
   return finished;
 }
 

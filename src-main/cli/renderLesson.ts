@@ -72,11 +72,20 @@ function shownSteps(lesson: Lesson, steps: readonly RecordedStep[]): SheetStep[]
   });
 }
 
+/** Stands before the number of an object until it is known which objects have room for a name. */
+const mark = '№';
+const marked = new RegExp(`${mark}(\\d+)`, 'g');
+
+/** A picture whose names are numbers, from its top to its bottom; what has no room for one has none to fill in either. */
 function numbered(capture: Capture): Pick<SheetStep, 'picture' | 'names'> {
-  const made = wholePicture(withoutLabels(capture, { nameOf: (object) => String(object + 1) }), {
+  const made = wholePicture(withoutLabels(capture, { nameOf: (object) => `${mark}${object}` }), {
     palette: palettes.light,
     ...paperPicture,
   });
-  const picture = 'svg' in made ? made.svg.replace(/^<\?xml[^>]*>\s*/, '') : '';
-  return { picture, names: capture.objects.map((_, object) => objectLabel(capture, object)) };
+  if (!('svg' in made)) return { picture: '', names: [] };
+  const shown = [...new Set([...made.svg.matchAll(marked)].map(([, object]) => Number(object)))];
+  const picture = made.svg
+    .replace(/^<\?xml[^>]*>\s*/, '')
+    .replace(marked, (_, object) => String(shown.indexOf(Number(object)) + 1));
+  return { picture, names: shown.map((object) => objectLabel(capture, object)) };
 }

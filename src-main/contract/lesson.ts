@@ -220,3 +220,52 @@ export type LessonReached =
       readonly code: number | null;
       readonly signal: string | null;
     };
+
+/** A misconception, how many of those who were asked believed it, and what they would say. */
+export interface Believed {
+  readonly misconception: string;
+  readonly believed: number;
+  readonly asked: number;
+  readonly because: string;
+}
+
+/** How often one choice of a question was chosen in a class. */
+export interface ChoiceCount {
+  readonly question: string;
+  readonly ask: string;
+  readonly choice: string;
+  readonly text: string;
+  readonly chosen: number;
+  /** Answers to the question; who passed it over gave none. */
+  readonly of: number;
+  /** Machines of the class on which it was right. */
+  readonly rightOn: number;
+  /** The misconception that it stands for. */
+  readonly believes?: string;
+}
+
+/** Largest file of answers, in characters: one has some 4 KiB. */
+export const largestAnswers = 2 ** 20;
+/** Files of answers at once: a large lecture, each student with a lesson. */
+export const mostAnswerFiles = 1000;
+
+/** What a class answered to one lesson. */
+export interface LessonClass {
+  readonly lesson: string;
+  readonly title: string;
+  /** Files of answers. */
+  readonly files: number;
+  /** The most believed first. */
+  readonly believed: readonly Believed[];
+  readonly choices: readonly ChoiceCount[];
+  /** The choices as `procatlas lesson class` prints them. */
+  readonly csv: string;
+  /** The lesson's questions for Moodle. */
+  readonly gift: string;
+}
+
+/** What came of the files that were handed in. */
+export interface ClassTables {
+  readonly classes: readonly LessonClass[];
+  readonly leftOut: readonly { readonly name: string; readonly why: string }[];
+}

@@ -2,7 +2,8 @@
  * What a student answered, as a file to hand in, and the table that a teacher makes of many. The file names no user, host,
  * path or process; nothing prevents editing it, and it says so.
  */
-import type { Lesson, LessonSeen } from '../contract/lesson.ts';
+import type { Believed, ChoiceCount, Lesson, LessonSeen } from '../contract/lesson.ts';
+import { csvField } from '../words/csv.ts';
 import { plainText } from './texts.ts';
 
 export const answersFormat = 'procatlas-answers';
@@ -67,14 +68,6 @@ export function answersOf(
   };
 }
 
-/** A misconception, how many of those who were asked believed it, and what they would say. */
-export interface Believed {
-  readonly misconception: string;
-  readonly believed: number;
-  readonly asked: number;
-  readonly because: string;
-}
-
 /**
  * What a class believes, the most believed first: choices that stand for a misconception and were not right on the machine
  * of who chose them. Who was asked twice about one of them counts twice.
@@ -102,22 +95,38 @@ export function mostBelieved(lesson: Lesson, files: readonly AnswersFile[]): rea
 
 const share = ({ believed, asked }: Believed): number => (asked === 0 ? 0 : believed / asked);
 
-/** A class on one line each question and choice: how many chose it, and which misconception that stands for. */
-export function classTable(lesson: Lesson, files: readonly AnswersFile[]): readonly (readonly string[])[] {
-  const head = ['question', 'ask', 'choice', 'text', 'chosen', 'of', 'right on', 'misconception'];
+/** How often each choice was chosen, question by question; who passed a question over is not counted. */
+export function choiceCounts(lesson: Lesson, files: readonly AnswersFile[]): readonly ChoiceCount[] {
   const questions = lesson.steps.flatMap(({ predictions, whys }) => [...predictions, ...whys]);
-  const rows = questions.flatMap(({ id, ask, choices }) => {
+  return questions.flatMap(({ id, ask, choices }) => {
     const given = files.flatMap(({ answers }) => answers.filter((one) => one.id === id && one.choice !== null));
-    return choices.map((choice) => [
-      id,
-      plainText(ask),
-      choice.id,
-      plainText(choice.text),
-      String(given.filter((one) => one.choice === choice.id).length),
-      String(given.length),
-      String(given.filter(({ right }) => right === choice.id).length),
-      choice.believes ?? '',
-    ]);
+    return choices.map(({ id: choice, text, believes }) => ({
+      question: id,
+      ask: plainText(ask),
+      choice,
+      text: plainText(text),
+      chosen: given.filter((one) => one.choice === choice).length,
+      of: given.length,
+      rightOn: given.filter(({ right }) => right === choice).length,
+      ...(believes === undefined ? {} : { believes }),
+    }));
   });
-  return [head, ...rows];
+}
+
+/** The table of a class as CSV: one line each question and choice, and the misconception that the choice stands for. */
+export function classCsv(lesson: Lesson, files: readonly AnswersFile[]): string {
+  const head = ['question', 'ask', 'choice', 'text', 'chosen', 'of', 'right on', 'misconception'];
+  const rows = choiceCounts(lesson, files).map(
+    ({ question, ask, choice, text, chosen, of, rightOn, believes = '' }) => [
+      question,
+      ask,
+      choice,
+      text,
+      String(chosen),
+      String(of),
+      String(rightOn),
+      believes,
+    ],
+  );
+  return [head, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
 }

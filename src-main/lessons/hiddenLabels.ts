@@ -4,6 +4,7 @@
  */
 import type { Capture, RegionColumns } from '../contract/capture.ts';
 import { kindIndex } from '../contract/kinds.ts';
+import type { Note } from '../contract/note.ts';
 import { label, ruleIds } from '../contract/verdict.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -37,6 +38,10 @@ export function withoutLabels(capture: Capture, { nameOf = () => hidden, reveale
     objects: objects.map((_, index) => ({ kind: 'allocation', label: told(nameOf(index)), key: `hidden:${index}` })),
   };
 }
+
+/** The notes of a source that name no kind: those of labels that changed since a file was written do. */
+export const notesWithoutLabels = (notes: readonly Note[]): readonly Note[] =>
+  notes.filter(({ id }) => id !== 'rules-older-changed');
 
 function hiddenRegions(regions: RegionColumns, revealed: ReadonlySet<number>): RegionColumns {
   const shown = (row: number): boolean => revealed.size > 0 && revealed.has(regions.start[row] ?? -1);

@@ -56,7 +56,7 @@ export function sheetHtml(
     key ? '' : tableHtml(asked),
     key
       ? ''
-      : '<h2>Draw it</h2><p>Draw the address space of the program at its last step: high addresses on top.</p><div class="axis"><span>high</span><span>0</span></div>',
+      : `<div class="last"><section><h2>Draw it</h2><p>The address space of the program at its last step: high addresses on top.</p><div class="axis"><span>high</span><span>0</span></div></section>${cardsHtml(asked)}</div>`,
     '<footer>Made by Procatlas. Addresses and figures are those of the machine on which the lesson was recorded; yours differ.</footer>',
     '</body></html>\n',
   ].join('');
@@ -108,6 +108,15 @@ const tableHtml = (steps: readonly LessonStep[]): string =>
   `<h2>What it was</h2><table><thead><tr><th>Step</th><th>Predicted</th><th>Seen</th><th>Why</th></tr></thead><tbody>${steps
     .map(({ title }) => `<tr><td>${escaped(title)}</td><td></td><td></td><td></td></tr>`)
     .join('')}</tbody></table>`;
+
+/** Cards to cut out and hold up when the class is asked: one for each letter that a question of the lesson has. */
+function cardsHtml(steps: readonly LessonStep[]): string {
+  const questions = steps.flatMap(({ predictions, whys }) => [...predictions, ...whys]);
+  const most = Math.max(0, ...questions.map(({ choices }) => choices.length));
+  if (most === 0) return '';
+  const cards = Array.from({ length: most }, (_, index) => `<li>${letter(index)}</li>`).join('');
+  return `<section><h2>Your answer</h2><p>Cut the cards out, and hold one up when the class is asked.</p><ol class="cards">${cards}</ol></section>`;
+}
 
 type Figures = Readonly<Record<string, string>>;
 
@@ -168,26 +177,32 @@ p { margin: 0.25em 0; }
 header { align-items: baseline; border-bottom: 0.6mm solid #000; display: flex; flex-wrap: wrap; gap: 0 2em; justify-content: space-between; padding-bottom: 0.2em; }
 .name span { border-bottom: 0.3mm solid #000; display: inline-block; width: 45mm; }
 .source { border: 0.3mm solid #888; columns: ${large ? 1 : 2}; font: ${large ? '14pt' : '7.5pt'}/1.3 monospace; list-style: none; margin: 0; padding: 1.5mm; counter-reset: line; }
-.source li { counter-increment: line; break-inside: avoid; } .source li::before { content: counter(line); color: #555; display: inline-block; text-align: right; width: 2em; margin-right: 0.6em; }
+.source li { counter-increment: line; break-inside: avoid; padding-left: 2.6em; text-indent: -2.6em; } .source li::before { content: counter(line); color: #555; display: inline-block; text-align: right; text-indent: 0; width: 2em; margin-right: 0.6em; }
 .source code { font: inherit; white-space: pre-wrap; }
 code { font-family: monospace; } pre { border: 0.3mm solid #888; padding: 1mm 2mm; white-space: pre-wrap; }
 section, .question, tr { break-inside: avoid; }
 .choices { list-style: none; margin: 0.2em 0 0.4em; padding: 0; display: grid; gap: 0.1em 1em; grid-template-columns: repeat(auto-fill, minmax(${large ? '100%' : '80mm'}, 1fr)); }
-.choices span { display: inline-block; min-width: 2.2em; }
+.choices li { padding-left: 2.4em; text-indent: -2.4em; } .choices span { display: inline-block; min-width: 2.2em; text-indent: 0; }
 figure { margin: 0.4em 0; break-inside: avoid; } figure svg { width: 100%; height: auto; filter: grayscale(1); }
 figcaption { line-height: 1.9; } figcaption .name { white-space: nowrap; } figcaption .name span { width: 30mm; }
 .see, .notes { border-left: 0.8mm solid #888; margin: 0.3em 0; padding-left: 3mm; } .notes { border-left-style: double; }
 table { border-collapse: collapse; width: 100%; } th, td { border: 0.3mm solid #888; padding: 1mm 2mm; text-align: left; height: 7mm; } th { background: #eee; }
+.last { display: flex; gap: 8mm; } .last > :last-child { flex: 1; }
+.cards { display: grid; grid-template-columns: 1fr 1fr; list-style: none; margin: 0; padding: 0; } .cards li { align-items: center; border: 0.3mm dashed #888; display: flex; font: bold 22mm/1 sans-serif; height: 35mm; justify-content: center; }
 .axis { border: 0.3mm solid #000; display: flex; flex-direction: column; height: 70mm; justify-content: space-between; padding: 1mm; width: 45mm; }
 footer { border-top: 0.3mm solid #888; color: #333; font-size: 0.8em; margin-top: 1em; }
 `;
 
 /**
  * A lesson's questions in Moodle's GIFT format. It has no conditions: what is right there is what the author expects,
- * and the category says so.
+ * and the category says so. Texts are plain: `<` in one is no tag.
  */
 export function giftOf({ id, title, steps }: Lesson): string {
-  const text = (line_: readonly Inline[]): string => plainText(line_).replace(/([~=#{}:\\])/g, '\\$1');
+  const text = (line_: readonly Inline[]): string =>
+    plainText(line_)
+      .replace(/([~=#{}:\\])/g, '\\$1')
+      // An empty line would end the question.
+      .replace(/\s*\n\s*/g, ' ');
   const questions = steps.flatMap(({ predictions, whys }) => [...predictions, ...whys]);
   const blocks = questions
     .filter(({ type }) => type === 'choice')
@@ -196,7 +211,7 @@ export function giftOf({ id, title, steps }: Lesson): string {
         ({ text: words, expected, because }) =>
           `  ${expected ? '=' : '~'}${text(words)}${because ? ` # ${text(because)}` : ''}`,
       );
-      return `::${id}/${question}:: ${text(ask)} {\n${lines.join('\n')}\n}\n`;
+      return `::${id}/${question}:: [plain]${text(ask)} {\n${lines.join('\n')}\n}\n`;
     });
   return `// ${title.replaceAll('\n', ' ')}. Answers are those of most machines; a student's own may differ.\n$CATEGORY: Procatlas/${id}\n\n${blocks.join('\n')}`;
 }

@@ -191,6 +191,7 @@ export class ReadingThread {
     },
     'document.read': ({ document }) => documentIn(this.documents, document),
     'lesson.list': async () => ({ ok: true, value: await this.classroom.list() }),
+    'lesson.class': async (argument) => ({ ok: true, value: await this.classroom.class(argument) }),
     'lesson.open': (argument, { id }) => this.classroom.open(id, argument),
     'lesson.answer': (argument) => this.classroom.answer(argument),
     'lesson.next': ({ watch }) => this.classroom.next(watch),
@@ -203,8 +204,11 @@ export class ReadingThread {
     },
     'capture.last': ({ watch }) => this.ofCapture(watch, (capture) => ({ ok: true, value: wholeUpdate(capture) })),
     'capture.import': (argument, asked) => this.sources.import(asked.id, argument, asked),
-    'source.sample': ({ sample }, asked) =>
-      this.sources.open(asked.id, join(this.samples, `${sample}.json.gz`), undefined, asked),
+    'source.sample': async ({ sample }, asked) => {
+      const opened = await this.sources.open(asked.id, join(this.samples, `${sample}.json.gz`), undefined, asked);
+      // Samples are shown with today's labels; which rules were the first to label one is nothing for a newcomer.
+      return opened.ok ? { ...opened, value: { ...opened.value, notes: [] } } : opened;
+    },
     'capture.save': (argument) => this.ofMoment(argument, (capture) => savedCapture(capture, argument)),
     'capture.leaving': (argument) =>
       this.ofMoment(argument, (capture) => ({ ok: true, value: wholeUpdate(whatLeaves(capture, argument)) })),

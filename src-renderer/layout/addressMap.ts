@@ -75,7 +75,7 @@ function areaCells(
   const { area: column } = geometry.columns;
   const fill = palette.raised;
   const mixer = rowMixer(viewport.height, palette.surface);
-  const { length } = structure.areas;
+  const length = column.width > 0 ? structure.areas.length : 0;
   for (let step = 0; step < length; step++) {
     const index = scene.highAddressesOnTop ? length - 1 - step : step;
     const area = structure.areas[index];

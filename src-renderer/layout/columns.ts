@@ -25,16 +25,23 @@ export interface Columns {
 const between = 3;
 const gutterWidth = 12;
 
-/** Shares the width out; a narrow picture takes from the areas first, down to the width of "Libraries". */
+/** Below this width at text scale 1 there are no areas: two maps beside each other, each as wide as half a picture. */
+const leastWithAreas = 320;
+
+/**
+ * Shares the width out; a narrow picture takes from the areas first, down to the width of "Libraries", and then all of
+ * it: what regions hold is what one compares in it.
+ */
 export function columnsOf({ width, textScale }: Viewport): Columns {
-  const area = Math.round(Math.min(Math.max(width * 0.16, 86 * textScale), width * 0.2, 150 * textScale));
-  const object = Math.round(width * 0.22);
-  const left = width - area - object - gutterWidth - 4 * between;
-  const region = Math.round(left * 0.56);
+  const narrow = width < leastWithAreas * textScale;
+  const area = narrow ? 0 : Math.round(Math.min(Math.max(width * 0.16, 86 * textScale), width * 0.2, 150 * textScale));
+  const object = Math.round(width * (narrow ? 0.25 : 0.22));
+  const left = width - area - object - gutterWidth - (narrow ? 3 : 4) * between;
+  const region = Math.round(left * (narrow ? 0.5 : 0.56));
   let x = 0;
   const put = (wide: number): Strip => {
     const strip = { x, width: wide };
-    x += wide + between;
+    if (wide > 0) x += wide + between;
     return strip;
   };
   return {

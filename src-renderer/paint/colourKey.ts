@@ -37,7 +37,8 @@ export function colourKey(capture: Capture, mode: ColourMode, palette: MapPalett
     case 'kind': {
       const present = new Set(capture.regions.kind);
       return kindIds.flatMap((id, index): KeyEntry[] => {
-        if (!present.has(index)) return [];
+        // Where kinds are hidden there is one colour, and it stands for nothing.
+        if (!present.has(index) || id === 'hidden') return [];
         const entry = kindEntry(id);
         const colour = rgbOf(entry[theme]);
         if (entry.hatch === 'none') return [{ text: kindName(id), fill: colour }];

@@ -24,13 +24,20 @@ export const listening =
     };
   };
 
-/** Hears the keys that are nobody's, as after a flight or the wheel: nothing has the focus, and no dialogue is open. */
+/** Keys that mean something to a button, or to what it has opened. */
+const keysOfButtons = ['Enter', ' ', 'Escape'];
+
+/** Whether nobody else wants a key: nothing has the focus, or a button that was clicked and has no use for it. */
+const isIdle = ({ target, key }: KeyboardEvent): boolean =>
+  target === document.body ||
+  (target instanceof Element && target.closest('button') !== null && !keysOfButtons.includes(key));
+
+/** Hears the keys that are nobody's, as after a flight, the wheel or a click in the legend, while no dialogue is open. */
 export const hearingIdleKeys =
   (press: (event: KeyboardEvent) => void): Attachment<HTMLElement> =>
   () => {
     const hear = (event: KeyboardEvent): void => {
-      if (event.target === document.body && !event.defaultPrevented && !document.querySelector('dialog:modal'))
-        press(event);
+      if (isIdle(event) && !event.defaultPrevented && !document.querySelector('dialog:modal')) press(event);
     };
     window.addEventListener('keydown', hear);
     return () => {

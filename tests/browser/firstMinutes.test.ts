@@ -49,6 +49,7 @@ test('every sample opens, and so does the list of lessons, with one click', asyn
     await page.getByRole('button', { name, exact: true }).click();
     await page.getByText(`${id}.json.gz`).waitFor();
     await page.getByRole('region', { name: 'Address map' }).waitFor();
+    expect(await page.getByText('made by older rules').count()).toBe(0);
     expect(complaints).toEqual([]);
     await page.close();
   }

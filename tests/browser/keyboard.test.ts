@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 describe('the keyboard', () => {
-  it('works the map after the page has opened, after Ctrl+P, after Go to and after the wheel', async () => {
+  it('works the map after the page has opened, after Ctrl+P, after Go to, after the wheel and after a click in the legend', async () => {
     await moves('+');
     await page.keyboard.press('Control+p');
     await page.getByRole('dialog').waitFor();
@@ -55,6 +55,11 @@ describe('the keyboard', () => {
     const box = (await map().boundingBox())!;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.mouse.wheel(0, -400);
+    await moves('Home');
+    const kind = page.getByRole('region', { name: 'Legend' }).getByRole('listitem').getByRole('button').first();
+    await kind.click();
+    await moves('+');
+    await kind.click();
     await moves('Home');
   });
 

@@ -98,6 +98,15 @@ test.for(sheets)('the longest $what is grey, and can be read by everybody', asyn
   const page = await printed('off-the-edge', ...more);
   if (!more.includes('--large')) await expectFourPages(page, 'off-the-edge');
   expect(await colouredPixels(page)).toBe(0);
+  // Whatever is to be named has its number in the picture.
+  const numberless = await page.evaluate(() =>
+    [...document.querySelectorAll('figure')].flatMap((figure) => {
+      const texts = new Set([...figure.querySelectorAll('svg text')].map(({ textContent }) => textContent));
+      const blanks = [...figure.querySelectorAll('.name')].map(({ textContent }) => textContent.trim());
+      return blanks.filter((blank) => !texts.has(blank));
+    }),
+  );
+  expect(numberless).toEqual([]);
   expect(await findings(page)).toEqual([]);
   await page.close();
 });

@@ -4,10 +4,17 @@
  * program is a process like any other and is watched as one.
  */
 import { z } from 'zod';
-import type { LessonEntry, LessonReached, OpenedLesson } from '../lesson.ts';
+import {
+  largestAnswers,
+  mostAnswerFiles,
+  type ClassTables,
+  type LessonEntry,
+  type LessonReached,
+  type OpenedLesson,
+} from '../lesson.ts';
 import type { OpenedSource } from '../messages.ts';
 import { answers, defineCall } from './defineCall.ts';
-import { watch } from './fields.ts';
+import { name, watch } from './fields.ts';
 
 /** A name in a lesson: its own, a step's, a question's, a choice's. */
 const word = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
@@ -45,5 +52,16 @@ export const lessonCalls = {
     argument: z.strictObject({ watch, step: word, process: z.union([word, z.literal('')]) }),
     answers: answers<OpenedSource>(),
     opens: true,
+  }),
+  /** The tables of a class from the files of answers that were handed in, one for each lesson. */
+  'lesson.class': defineCall({
+    by: 'thread',
+    argument: z.strictObject({
+      files: z
+        .array(z.strictObject({ name, text: z.string().max(largestAnswers) }))
+        .min(1)
+        .max(mostAnswerFiles),
+    }),
+    answers: answers<ClassTables>(),
   }),
 };

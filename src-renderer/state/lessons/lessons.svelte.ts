@@ -1,6 +1,7 @@
 /** Lessons on this page: which there are, and the one that is being taken. */
 import type { Backend, Failure } from '@contract/calls.ts';
 import type { LessonEntry } from '@contract/lesson.ts';
+import { HandedIn } from './handedIn.svelte.ts';
 import type { LessonPicture } from './lessonPicture.ts';
 import { TakenLesson } from './takenLesson.svelte.ts';
 
@@ -23,12 +24,16 @@ export class Lessons {
   opening = $state<string | undefined>(undefined);
   taken = $state.raw<TakenLesson | undefined>(undefined);
 
+  /** What a class has answered. */
+  readonly handedIn: HandedIn;
+
   readonly #backend: Backend;
   readonly #picture: LessonPicture;
 
   constructor(backend: Backend, picture: LessonPicture) {
     this.#backend = backend;
     this.#picture = picture;
+    this.handedIn = new HandedIn(backend);
   }
 
   /** Shows the list; what was shown before goes away. */
@@ -36,9 +41,8 @@ export class Lessons {
     this.listOpen = true;
     this.failure = undefined;
     await this.#picture.clear();
-    const outcome = await this.#backend.call('lesson.list', undefined);
-    if (outcome.ok) this.entries = outcome.value;
-    else this.failure = outcome;
+    const failure = await this.#list();
+    if (failure) this.failure = failure;
   }
 
   /** Takes a lesson from its beginning. */
@@ -61,6 +65,8 @@ export class Lessons {
     }
     await this.#picture.clear();
     this.taken = new TakenLesson(this.#backend, this.#picture, outcome.value, change);
+    // At its end a lesson names the next one; without the list, as on a page that was opened at a lesson, it names none.
+    if (this.entries === undefined) await this.#list();
   }
 
   /** Back to the list; the lesson's program ends. */
@@ -73,6 +79,13 @@ export class Lessons {
   async close(): Promise<void> {
     this.listOpen = false;
     await this.#end();
+  }
+
+  async #list(): Promise<Failure | undefined> {
+    const outcome = await this.#backend.call('lesson.list', undefined);
+    if (!outcome.ok) return outcome;
+    this.entries = outcome.value;
+    return undefined;
   }
 
   async #end(): Promise<void> {

@@ -70,6 +70,7 @@ describe('dispatch', () => {
       'lesson.open': { lesson: 'a-promise-of-memory', recorded: false },
       'lesson.answer': { watch: 1, question: 'rss-after-malloc', choice: null },
       'lesson.next': { watch: 1 },
+      'lesson.class': { files: [{ name: 'answers.json', text: '{}' }] },
       'lesson.moment': { watch: 1, step: 'start', process: '' },
       'code.disassemble': { watch: 1, start: 1024, code: new Uint8Array(4) },
       'memory.search': {

@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { classTables } from '@main/classroom/classTables.ts';
 import { readAnswers } from '@main/classroom/readAnswers.ts';
-import { answersOf, classTable, mostBelieved } from '@main/lessons/answers.ts';
+import { answersOf, choiceCounts, classCsv, mostBelieved } from '@main/lessons/answers.ts';
 import { parseLesson } from '@main/lessons/format.ts';
 import { afterAll, expect, test } from 'vitest';
 
@@ -47,18 +48,49 @@ test('the table of a class counts each choice and names the misconception', () =
   const files = ['all', 'all', 'none'].map((choice) =>
     answersOf(lesson, seen, { 'rss-after-malloc': choice }, {}, machine),
   );
-  const rows = classTable(lesson, files);
-  expect(rows.find(([question, , choice]) => question === 'rss-after-malloc' && choice === 'all')).toEqual([
-    'rss-after-malloc',
-    'How much more memory is resident after malloc(16 MiB)?',
-    'all',
-    '16 MiB',
-    '2',
-    '3',
-    '0',
-    'malloc-is-use',
+  const rows = choiceCounts(lesson, files);
+  expect(rows.find(({ question, choice }) => question === 'rss-after-malloc' && choice === 'all')).toEqual({
+    question: 'rss-after-malloc',
+    ask: 'How much more memory is resident after malloc(16 MiB)?',
+    choice: 'all',
+    text: '16 MiB',
+    chosen: 2,
+    of: 3,
+    rightOn: 0,
+    believes: 'malloc-is-use',
+  });
+  const lines = classCsv(lesson, files).split('\r\n');
+  expect(lines[0]).toBe('question,ask,choice,text,chosen,of,right on,misconception');
+  expect(lines).toContain(
+    'rss-after-malloc,How much more memory is resident after malloc(16 MiB)?,all,16 MiB,2,3,0,malloc-is-use',
+  );
+  expect(lines).toHaveLength(rows.length + 2);
+});
+
+test('files that are handed in together make a table for each lesson, and what is none of them is named', async () => {
+  const file = answersOf(lesson, seen, { 'rss-after-malloc': 'all' }, {}, machine);
+  const files = [
+    { name: 'a.json', text: JSON.stringify(file) },
+    { name: 'photo.json', text: '\u0089PNG' },
+    { name: 'b.json', text: JSON.stringify(file) },
+    { name: 'other.json', text: JSON.stringify({ ...file, lesson: 'swimming' }) },
+  ];
+  const { classes, leftOut } = await classTables(files, (id) =>
+    Promise.resolve(
+      id === lesson.id
+        ? { ok: true, value: lesson }
+        : { ok: false, code: 'invalid', message: `There is no lesson “${id}”.` },
+    ),
+  );
+  expect(classes).toHaveLength(1);
+  expect(classes[0]).toMatchObject({ lesson: lesson.id, title: lesson.title, files: 2 });
+  expect(classes[0]?.believed[0]).toMatchObject({ misconception: 'malloc-is-use', believed: 2, asked: 2 });
+  expect(classes[0]?.csv).toBe(classCsv(lesson, [file, file]));
+  expect(classes[0]?.gift).toContain('$CATEGORY: Procatlas/a-promise-of-memory');
+  expect(leftOut).toEqual([
+    { name: 'photo.json', why: 'It is empty or damaged: this is not whole JSON. Ask for it once more.' },
+    { name: 'other.json', why: 'There is no lesson “swimming”.' },
   ]);
-  expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([8]));
 });
 
 test('what most believe stands first; what was right on their machine is no misconception', () => {

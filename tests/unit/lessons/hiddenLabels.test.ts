@@ -1,8 +1,10 @@
 /** Nothing of what a capture says of its parts may be left when labels are hidden; whatever can be counted stays. */
 import { resolve } from 'node:path';
 import { recordingOf } from '@main/classroom/recording.ts';
-import { withoutLabels } from '@main/lessons/hiddenLabels.ts';
+import { notesWithoutLabels, withoutLabels } from '@main/lessons/hiddenLabels.ts';
 import type { Capture } from '@contract/capture.ts';
+import { note } from '@contract/note.ts';
+import { noteText } from '@words/notes.ts';
 import { objectLabel, regionLabel } from '@words/labels.ts';
 import { captureToJson } from '@main/capture/json.ts';
 import { beforeAll, expect, test } from 'vitest';
@@ -26,6 +28,13 @@ test('no kind, name, path, thread or evidence is left anywhere in it', () => {
   const hidden = withoutLabels(capture);
   for (let region = 0; region < hidden.regions.length; region++) expect(regionLabel(hidden, region)).toBe('?');
   for (let object = 0; object < hidden.objects.length; object++) expect(objectLabel(hidden, object)).toBe('?');
+});
+
+test('a source whose labels were made by older rules does not tell them either', () => {
+  const changed = { written: 1, today: 2, count: 1, at: 0, before: 'heap', now: 'stack' } as const;
+  const notes = [note('recording-cut'), note('rules-older-changed', changed)];
+  expect(notes.map(noteText).join(' ')).toMatch(/stack/i);
+  expect(notesWithoutLabels(notes)).toEqual([note('recording-cut')]);
 });
 
 test('sizes, order, permissions, figures and what belongs together stay', () => {

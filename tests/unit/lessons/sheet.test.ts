@@ -22,6 +22,14 @@ describe('a sheet', () => {
     for (const lesson of lessons) {
       const sheet = bare(sheetHtml(lesson, 'int main(void) {}', [], plain));
       const key = bare(sheetHtml(lesson, 'int main(void) {}', [], { ...plain, key: true }));
+      // A card for each letter, for the class to hold up.
+      const most = Math.max(
+        ...lesson.steps
+          .flatMap(({ predictions, whys }) => [...predictions, ...whys])
+          .map(({ choices }) => choices.length),
+      );
+      const cards = /<ol class="cards">(.*?)<\/ol>/.exec(sheetHtml(lesson, '', [], plain))?.[1] ?? '';
+      expect(cards.match(/<li>/g)).toHaveLength(most);
       for (const { predictions, whys, notes } of lesson.steps) {
         for (const { ask, choices } of [...predictions, ...whys]) {
           expect(sheet).toContain(html(plainText(ask)));
@@ -73,5 +81,20 @@ describe('GIFT', () => {
             .replace(/\\[~=#{}:\\]/g, ''),
         ).not.toMatch(/[~=#{}:]/);
     }
+  });
+
+  it('keeps a text with marks of HTML and line ends one question, as plain text', () => {
+    const [lesson] = lessons;
+    const step = lesson?.steps.find(({ predictions }) => predictions[0]?.type === 'choice');
+    const question = step?.predictions[0];
+    if (!lesson || !step || !question) throw new Error('the lesson asks nothing');
+    const ask = [
+      { type: 'text', text: 'Is a < b' },
+      { type: 'break' },
+      { type: 'break' },
+      { type: 'text', text: '{or} =?' },
+    ] as const;
+    const gift = giftOf({ ...lesson, steps: [{ ...step, predictions: [{ ...question, ask }], whys: [] }] });
+    expect(gift).toContain(`::${lesson.id}/${question.id}:: [plain]Is a < b \\{or\\} \\=? {\n`);
   });
 });
