@@ -1,6 +1,6 @@
 /** Reads kernel files and remembers, for the access report, what became of each and what it cost. */
 import type { AccessEntry } from '../contract/capture.ts';
-import { asBytes, asMilliseconds, type Milliseconds } from '../contract/units.ts';
+import { asBytes, asMilliseconds, measuredMilliseconds, type Milliseconds } from '../contract/units.ts';
 import { accessEntry, type ProcReader, type ReadOutcome } from '../procfs/reader.ts';
 
 /** One capture's reads. A file that is read again adds up: bytes and cost in all, the latest outcome. */
@@ -40,13 +40,13 @@ export class AccessLog {
 
   /** Wall time of all reads, in milliseconds: what observing costs, without the thinking about what was read. */
   cost(): Milliseconds {
-    return asMilliseconds([...this.byFile.values()].reduce((sum, { cost }) => sum + cost, 0));
+    return measuredMilliseconds([...this.byFile.values()].reduce((sum, { cost }) => sum + cost, 0));
   }
 
   /** The report, in the order of the first reads; files that were not read now are taken over from before. */
   entries(before: readonly AccessEntry[] = []): AccessEntry[] {
     const merged = new Map(before.map((entry) => [entry.file, entry]));
-    for (const [file, entry] of this.byFile) merged.set(file, entry);
+    for (const [file, entry] of this.byFile) merged.set(file, { ...entry, cost: measuredMilliseconds(entry.cost) });
     return [...merged.values()];
   }
 }

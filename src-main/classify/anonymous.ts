@@ -8,7 +8,8 @@ import { vmFlag, type Space } from './space.ts';
 
 function describe(space: Space, row: MappingIndex): Fact[] {
   const flags = space.flags(row);
-  const facts = [fact('no-file-no-name'), fact('resident'), fact('vm-flags')];
+  const nameless = space.isNamedForBreakAlone(row) ? [] : [fact('no-file-no-name')];
+  const facts = [...nameless, fact('resident'), fact('vm-flags')];
   if (flags & vmFlag.gu) facts.push(fact('hidden-guards'));
   if (flags & vmFlag.gd) facts.push(fact('anonymous-grows-down'));
   if (flags & vmFlag.hg) facts.push(fact('huge-advised'));
@@ -44,9 +45,11 @@ export function claimAnonymous(space: Space, claims: Claims): void {
     // Permissions, flags and what is resident are said from the capture that is shown; only these flags choose facts.
     const key = space.flags(row) & (vmFlag.gu | vmFlag.gd | vmFlag.hg);
     const thread = pointers.get(row);
-    if (thread !== undefined) {
+    if (thread !== undefined || space.isNamedForBreakAlone(row)) {
       // A stack pointer without any bound of a stack is told, and makes no stack of a whole mapping.
-      const facts = [fact('stack-pointer-lies-here', { thread }), fact('no-guard-no-flag'), ...describe(space, row)];
+      const pointed =
+        thread === undefined ? [] : [fact('stack-pointer-lies-here', { thread }), fact('no-guard-no-flag')];
+      const facts = [...pointed, ...describe(space, row)];
       claims.claim(row, { kind: 'anon', certainty: 'exact', label: label('anonymous'), facts });
       continue;
     }

@@ -139,6 +139,14 @@ export class Claims {
     this.kind[row] = interned.kind;
   }
 
+  /** Adds a fact to what has been decided about a whole mapping. */
+  remark(row: MappingIndex, fact: Fact): void {
+    const decided = this.verdicts[row];
+    if (!decided) return;
+    const facts = [...(this.factSets[decided.facts] ?? []), fact];
+    this.verdicts[row] = { ...decided, facts: this.#facts.intern(facts.map(factKey).join('\n'), facts) };
+  }
+
   /** Decides about a span, in whatever mappings it lies; an empty span is ignored. */
   cut(start: number, end: number, priority: number, verdict: Verdict): void {
     if (!(start < end)) return;

@@ -14,7 +14,7 @@ import { findRuntimes, replacesMalloc } from './fingerprints.ts';
 import type { Grounds } from './grounds.ts';
 import type { ClassifyInput } from './input.ts';
 import { claimGeneratedCode } from './jit.ts';
-import { claimKernelNames } from './kernelNames.ts';
+import { claimKernelNames, remarkBreak } from './kernelNames.ts';
 import { guessLoaderMemory } from './loaderMemory.ts';
 import { claimHiddenMallocBlocks, claimMallocBlocks } from './mallocBlocks.ts';
 import { claimJavaHeapFile, sharedCopies } from './multiMapped.ts';
@@ -93,6 +93,7 @@ export function classify(input: ClassifyInput): Classification {
   claimGeneratedCode(space, claims);
   claims.rule = 'anonymous';
   claimAnonymous(space, claims);
+  remarkBreak(space, claims);
   const result = { regions: buildRegions(space, claims), objects: claims.objects, grounds: space.grounds };
   // Go makes its threads without a C library: they have no control block, and none is missed.
   return note === undefined || runtimes.go ? result : { ...result, notes: [note] };

@@ -5,7 +5,7 @@
 import type { KindId } from '../contract/kinds.ts';
 import { asBytes, asPageNumber, asTid } from '../contract/units.ts';
 import { fact, label, phrase, type Fact } from '../contract/verdict.ts';
-import { cutPriority, type Claims } from './claims.ts';
+import { cutPriority, type Claims, type Verdict } from './claims.ts';
 import { vmFlag, type Space } from './space.ts';
 
 const kernelKinds: Readonly<Record<string, KindId>> = {
@@ -63,6 +63,11 @@ function claimHeap(space: Space, claims: Claims, row: number): void {
     });
     return;
   }
+  if (startBrk !== undefined && space.end(row) <= startBrk) {
+    // Kernels before vma_is_initial_heap compared with `<=`: they name what ends where the heap starts.
+    claims.claim(row, zeroedData(fact('below-heap-start', { at: startBrk })));
+    return;
+  }
   claims.claim(row, {
     kind: 'heap',
     certainty: 'exact',
@@ -71,12 +76,23 @@ function claimHeap(space: Space, claims: Claims, row: number): void {
     object,
   });
   if (startBrk === undefined || startBrk <= space.start(row) || startBrk >= space.end(row)) return;
-  claims.cut(space.start(row), startBrk, cutPriority.heap, {
-    kind: 'bss',
-    certainty: 'exact',
-    label: label('program-bss'),
-    facts: [fact('below-heap-start', { at: startBrk }), fact('merged-with-heap')],
-  });
+  const merged = zeroedData(fact('below-heap-start', { at: startBrk }), fact('merged-with-heap'));
+  claims.cut(space.start(row), startBrk, cutPriority.heap, merged);
+}
+
+const zeroedData = (...facts: Fact[]): Verdict => ({
+  kind: 'bss',
+  certainty: 'exact',
+  label: label('program-bss'),
+  facts,
+});
+
+/** Says of what other rules have decided about why the kernel calls it [heap] all the same. Called behind them. */
+export function remarkBreak(space: Space, claims: Claims): void {
+  const startBrk = space.startBrk();
+  if (startBrk === undefined) return;
+  const row = space.rowAt(startBrk);
+  if (row >= 0 && space.isNamedForBreakAlone(row)) claims.remark(row, fact('named-for-break', { at: startBrk }));
 }
 
 /** Claims every row whose name the kernel chose, and shadow stacks and stack pieces that carry no name. */

@@ -3,6 +3,7 @@
  * their size, cut into super pages of 2 MiB. Newer versions keep the metadata of all super pages apart, in a region as long
  * as a pool, so that who writes beyond a block does not reach it.
  */
+import type { MappingIndex } from '../contract/capture.ts';
 import { fact } from '../contract/verdict.ts';
 import { gib, mib, runsOf, type Run, type RuntimeClaims } from './runtimeClaims.ts';
 
@@ -79,14 +80,12 @@ function isMetadata({ space }: RuntimeClaims, run: Run): boolean {
 }
 
 /**
- * Claims super pages, the pools that they lie in, and their metadata. A pool inside one of V8's `sandboxes` is reserved with
+ * Claims super pages, the pools that they lie in, and their metadata. `outside`: open rows in no sandbox of V8; a pool inside one is reserved with
  * it: there only the super pages are PartitionAlloc's.
  */
-export function claimPartitionAlloc(rules: RuntimeClaims, sandboxes: readonly Run[]): void {
+export function claimPartitionAlloc(rules: RuntimeClaims, outside: (row: MappingIndex) => boolean): void {
   // Before anything inside is claimed and so splits the runs.
-  const runs = runsOf(rules.space, (row) => rules.isOpen(row)).filter(
-    ({ first, start, end }) => end - start >= pool && !sandboxes.some((sandbox) => sandbox.first === first),
-  );
+  const runs = runsOf(rules.space, outside).filter(({ start, end }) => end - start >= pool);
   const superPages = claimSuperPages(rules);
   const pools = runs.map((run) => ({ run, pools: poolsIn(run, superPages) }));
   for (const { start, end } of pools.flatMap((one) => one.pools)) claimPool(rules, start, end);

@@ -86,7 +86,7 @@ export class Space {
     const named: MappingIndex[] = [];
     for (let row = 0; row < this.count; row++) {
       const plain = mappings.name[row] === 0 && mappings.inodeLow[row] === 0 && mappings.inodeHigh[row] === 0;
-      if (plain) this.anonymous[row] = 1;
+      if (plain || this.isNamedForBreakAlone(row)) this.anonymous[row] = 1;
       else named.push(row);
     }
     this.named = named;
@@ -155,6 +155,24 @@ export class Space {
 
   isAnonymous(row: MappingIndex): boolean {
     return this.anonymous[row] === 1;
+  }
+
+  /**
+   * Whether the kernel names a row `[heap]` only because the break lies in it: `vma_is_initial_heap` (include/linux/mm.h)
+   * compares bounds alone. While nobody has called brk the heap is empty and anything may be mapped over its start; V8 puts
+   * its code there in one start of ten. Only what continues the program's data from below start_brk is data and heap.
+   */
+  isNamedForBreakAlone(row: MappingIndex): boolean {
+    if (this.name(row) !== '[heap]') return false;
+    const startBrk = this.startBrk();
+    return startBrk !== undefined && this.start(row) < startBrk && !this.#continuesFile(row);
+  }
+
+  /** Whether a row touches a file's row below it, or anonymous rows that do: memory that a program header asked for. */
+  #continuesFile(row: MappingIndex): boolean {
+    let below = row - 1;
+    while (below >= 0 && this.touchesNext(below) && this.isAnonymous(below)) below--;
+    return below >= 0 && this.touchesNext(below) && !this.name(below).startsWith('[');
   }
 
   /** No permission at all: `---p` (or `---s`). */

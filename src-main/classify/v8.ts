@@ -102,12 +102,23 @@ function claimHeapPages(rules: RuntimeClaims, inSandbox: (page: number) => boole
   }
 }
 
-/** Runs of a terabyte and more: V8's sandboxes. Found before anything inside them is claimed and so splits the run. */
-const findSandboxes = (rules: RuntimeClaims): Run[] =>
-  runsOf(rules.space, (row) => rules.isOpen(row)).filter((run) => run.end - run.start >= tib);
+/**
+ * Runs of a terabyte and more hold V8's sandboxes, each from its lower guard region to its upper one; what touches them is
+ * none of them. Found before anything inside them is claimed and so splits the run.
+ */
+function findSandboxes({ space }: RuntimeClaims, runs: readonly Run[]): Run[] {
+  const isLarge = (row: number): boolean => space.isInaccessible(row) && space.pages(row) >= sandboxPart;
+  return runs.flatMap((run) => {
+    if (run.end - run.start < tib) return [];
+    let { first, last } = run;
+    while (first < last && !isLarge(first)) first++;
+    while (last > first && !isLarge(last)) last--;
+    return { first, last, start: space.start(first), end: space.end(last) };
+  });
+}
 
-/** Claims what the sandboxes reserve, and gives a test for lying inside one. */
-function claimSandboxes(rules: RuntimeClaims, sandboxes: readonly Run[]): (page: number) => boolean {
+/** Claims what the sandboxes reserve. */
+function claimSandboxes(rules: RuntimeClaims, sandboxes: readonly Run[]): void {
   const { space } = rules;
   for (const run of sandboxes) {
     for (let row = run.first; row <= run.last; row++) {
@@ -116,20 +127,23 @@ function claimSandboxes(rules: RuntimeClaims, sandboxes: readonly Run[]): (page:
       rules.claim(row, 'reserve', 'strong', space.pages(row) >= sandboxPart ? 'v8-sandbox' : 'v8-sandbox-free', facts);
     }
   }
-  return (page) => sandboxes.some((run) => page >= run.start && page < run.end);
 }
 
 /** All rules of V8, of Chromium's allocator and of what it reserves. */
 export function claimV8(space: Space, claims: Claims, { v8, chromium }: Runtimes): void {
   if (v8 === undefined) return;
   const rules = new RuntimeClaims(space, claims, 'V8', v8);
-  const sandboxes = chromium === undefined ? [] : findSandboxes(rules);
+  const isOpen = (row: number): boolean => rules.isOpen(row);
+  const sandboxes = chromium === undefined ? [] : findSandboxes(rules, runsOf(space, isOpen));
+  const inSandbox = (page: number): boolean => sandboxes.some(({ start, end }) => page >= start && page < end);
+  const outside = (row: number): boolean => isOpen(row) && !inSandbox(space.start(row));
   claimWasmMemories(rules);
   claimCodeRanges(rules);
   if (chromium !== undefined) {
-    claimPartitionAlloc(new RuntimeClaims(space, claims, 'PartitionAlloc', chromium), sandboxes);
-    if (sandboxes.length > 0) claimV8Cages(rules, new RuntimeClaims(space, claims, 'Oilpan', chromium));
+    claimPartitionAlloc(new RuntimeClaims(space, claims, 'PartitionAlloc', chromium), outside);
+    if (sandboxes.length > 0) claimV8Cages(rules, new RuntimeClaims(space, claims, 'Oilpan', chromium), outside);
     guessLowestAddresses(new RuntimeClaims(space, claims, 'Chromium', chromium));
   }
-  claimHeapPages(rules, claimSandboxes(rules, sandboxes));
+  claimSandboxes(rules, sandboxes);
+  claimHeapPages(rules, inSandbox);
 }

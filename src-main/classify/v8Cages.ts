@@ -4,6 +4,7 @@
  * (src/heap/cppgc/caged-heap.cc), and the lowest 4 GiB. Sizes are those of V8's sources (v8-internal.h, globals.h).
  */
 import { addressOf } from '../contract/address.ts';
+import type { MappingIndex } from '../contract/capture.ts';
 import { asPageNumber } from '../contract/units.ts';
 import { fact } from '../contract/verdict.ts';
 import type { MemoryPort } from './input.ts';
@@ -50,21 +51,27 @@ function claimPointerTables(rules: RuntimeClaims, run: Run): void {
   const beginsTable = (row: number): boolean => isReadOnly(space, row) && space.pages(row) === kib64;
   const belongs = (row: number): boolean => {
     if (space.pages(row) % kib64 !== 0) return false;
-    // Segments that were given back and taken again have lost the mark of the reservation.
+    if (space.isPrivateWritable(row)) return true;
+    // Segments that were given back have lost the mark of the reservation, whether or not they were taken again.
     const flags = space.flags(row);
     const unreserved = (flags & vmFlag.known) === 0 || (flags & vmFlag.nr) !== 0;
-    return space.isPrivateWritable(row) || (unreserved && space.isInaccessible(row));
+    return space.isInaccessible(row) && (unreserved || space.pages(row) < smallestTable);
   };
   for (let first = run.first; first <= run.last; first++) {
     if (!beginsTable(first)) continue;
     let last = first;
     while (last < run.last && belongs(last + 1)) last++;
     const [start, length] = [space.start(first), space.end(last) - space.start(first)];
-    const size = tableSizes.find((one) => one <= length);
-    if (size === undefined || length % smallestTable !== 0) continue;
+    const ends = (size: number): boolean => space.end(space.rowAt(start + size - 1)) === start + size;
+    const fitting = tableSizes.filter((size) => size <= length);
+    const whole = fitting.find(ends);
+    // Where the kernel has merged a table with what touches it, its size is the largest that there is room for, perhaps.
+    const size = whole ?? (length % smallestTable === 0 ? fitting[0] : undefined);
+    if (size === undefined) continue;
     const parts = { heap: 'v8-pointer-table', reserve: 'v8-pointer-table-free', code: 'v8-pointer-table' };
-    rules.claimSpan(start, start + size, 'strong', parts, [fact('v8-pointer-table', { size, at: start })]);
-    first = last;
+    const certainty = whole === undefined ? 'guess' : 'strong';
+    rules.claimSpan(start, start + size, certainty, parts, [fact('v8-pointer-table', { size, at: start })]);
+    while (first < last && space.end(first) < start + size) first++;
   }
 }
 
@@ -100,9 +107,13 @@ function claimOilpan(rules: RuntimeClaims, run: Run): void {
   rules.claimRun(run, count > 1 ? 'strong' : 'guess', parts, facts);
 }
 
-/** Claims what lies around a sandbox; `oilpanRules` speak for the collector. */
-export function claimV8Cages(rules: RuntimeClaims, oilpanRules: RuntimeClaims): void {
-  for (const run of runsOf(rules.space, (row) => rules.isOpen(row))) {
+/** Claims what lies around a sandbox, among the rows that are open and `outside`; `oilpanRules` speak for the collector. */
+export function claimV8Cages(
+  rules: RuntimeClaims,
+  oilpanRules: RuntimeClaims,
+  outside: (row: MappingIndex) => boolean,
+): void {
+  for (const run of runsOf(rules.space, outside)) {
     claimTrusted(rules, run);
     claimPointerTables(rules, run);
     claimOilpan(oilpanRules, run);

@@ -150,6 +150,7 @@ export const factArguments = {
   'heap-start': { at: 'address' },
   'below-heap-start': { at: 'address' },
   'merged-with-heap': {},
+  'named-for-break': { at: 'address' },
   'heap-guard-page': {},
   'vdso-base': { at: 'address' },
   'shadow-stack-flag': {},

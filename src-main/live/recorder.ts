@@ -1,7 +1,12 @@
 /** Records what a watch reads: gives the recording its times, measures what keeping costs, and tells that it grew. */
 import type { Capture } from '../contract/capture.ts';
 import type { RecordedGap, RecordingGrew, SampleKind } from '../contract/recording.ts';
-import { asEpochMilliseconds, asMilliseconds, type EpochMilliseconds, type Milliseconds } from '../contract/units.ts';
+import {
+  asEpochMilliseconds,
+  measuredMilliseconds,
+  type EpochMilliseconds,
+  type Milliseconds,
+} from '../contract/units.ts';
 import type { Beat } from '../procfs/beat.ts';
 import type { CaptureUpdate } from '../contract/update.ts';
 import type { RecordedEventRow } from '../time/eventLog.ts';
@@ -16,7 +21,7 @@ export interface RecorderClock {
 }
 
 export const systemClock: RecorderClock = {
-  now: () => asMilliseconds(performance.now()),
+  now: () => measuredMilliseconds(performance.now()),
   wall: () => asEpochMilliseconds(Date.now()),
 };
 

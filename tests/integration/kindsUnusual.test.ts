@@ -63,6 +63,22 @@ describe('a file that is no program', () => {
   });
 });
 
+test.for([
+  ['rw', 'anon exact'],
+  ['rwx', 'jit-code guess'],
+] as const)(
+  'memory that was mapped over the start of an empty heap is no heap, though the kernel names it so: %s',
+  async ([mode, told], context) => {
+    const program = await startProgram('overBreak', { args: [mode] });
+    await look(program, (capture) => {
+      const { skipped, ...over } = program.made('over');
+      if (skipped !== undefined) skip(context, skipped);
+      expect(mappingAt(capture, over).name).toBe('[heap]');
+      expect(kindsOf(capture, over)).toEqual([told]);
+    });
+  },
+);
+
 test.each(['huge', 'unshared', 'protected', 'locked'])(
   'a block of malloc stays one where a part of it has become a mapping of its own, %s',
   async (name) => {

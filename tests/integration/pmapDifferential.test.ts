@@ -45,7 +45,7 @@ describe.skipIf(version === undefined)(`procatlas pmap and procps ${version ?? '
     const start = async (name: string, starting: Promise<Program>): Promise<void> => {
       programs.set(name, await starting);
     };
-    await start('a shell', startCommand('sh', ['-c', 'echo {}; while :; do read line < /dev/zero; done']));
+    await start('a shell', startCommand('sh', ['-c', 'echo {}; kill -STOP $$']));
     await start('Python', startCommand('python3', ['-uc', 'print("{}"); import time; time.sleep(1e6)']));
     await start('Node', startCommand(process.execPath, ['-e', 'console.log("{}"); setInterval(() => {}, 1e6)']));
     execFileSync('javac', ['-d', folder, resolve(import.meta.dirname, '../programs/Sleep.java')]);

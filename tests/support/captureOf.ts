@@ -19,10 +19,10 @@ export async function captureOf(pid: number): Promise<CaptureJson> {
 
 /**
  * Waits until no thread is on its way to its `pause()` any more, for the kernel tells the stack pointers of sleeping
- * threads only; at most half a second, for some programs never sleep.
+ * threads only; at most half a second unless told otherwise, for some programs never sleep.
  */
-export async function untilAsleep(pid: number): Promise<void> {
-  for (let attempt = 0; attempt < 50 && isBusy(pid); attempt++) await delay(10);
+export async function untilAsleep(pid: number, milliseconds = 500): Promise<void> {
+  for (let waited = 0; waited < milliseconds && isBusy(pid); waited += 10) await delay(10);
 }
 
 function isBusy(pid: number): boolean {

@@ -31,6 +31,8 @@ export const englishFacts = {
   'heap-start': 'The brk heap starts at {at} (start_brk in /proc/PID/stat).',
   'below-heap-start': 'It lies below start_brk ({at}), where the heap starts, in the same mapping.',
   'merged-with-heap': 'The kernel merged the program’s zeroed data with the heap that follows it.',
+  'named-for-break':
+    'The kernel names it [heap] because the heap would start inside it, at {at} (start_brk); it begins below that and does not continue the program’s data, so it was mapped over a heap that was still empty.',
   'heap-guard-page': 'Its permissions are ---p, directly below the heap: musl’s malloc protects its first page so.',
   'vdso-base': 'AT_SYSINFO_EHDR in auxv is {at}, its start.',
   'shadow-stack-flag': 'VmFlags has ss: the kernel made it as a shadow stack.',
@@ -49,7 +51,7 @@ export const englishFacts = {
   'guard-crashes': 'Its permissions are ---p: any access crashes the program.',
   'guard-small': 'It is small ({size}) and lies directly beside writable memory.',
   'nothing-allowed': 'Its permissions are ---p: nothing may be read, written or executed here.',
-  'addresses-only': 'No file and no name: {size} of addresses that cost no memory.',
+  'addresses-only': 'No file stands behind it: {size} of addresses that cost no memory.',
   'stack-pointer-lies-here': 'The stack pointer of {thread} is {pointer}, inside it: the thread runs on a stack here.',
   'stack-pointer-place': 'The stack pointer of {thread} lies inside it.',
   'arena-aligned': 'It starts at a multiple of 64 MiB ({at}), as every heap of a glibc arena does.',

@@ -115,10 +115,13 @@ describe('beside a sandbox of V8', () => {
     );
   });
 
-  test('segments of a table that were given back and taken again are still its own', () => {
+  test.each([
+    ['and taken again', rows('mr mw me ac', '7fb961410000-7fb961420000 rw-p')],
+    ['and are free', rows('mr mw me', '7fb961410000-7fb961420000 ---p')],
+  ])('segments of a table that were given back %s are still its own', (_, segment) => {
     const again = tables.replace(
       '7fb961410000-7fb9813f0000 ---p 00000000 00:00 0\nVmFlags: mr mw me nr',
-      `${rows('mr mw me ac', '7fb961410000-7fb961420000 rw-p')}\n${rows('mr mw me nr', '7fb961420000-7fb9813f0000 ---p')}`,
+      `${segment}\n${rows('mr mw me nr', '7fb961420000-7fb9813f0000 ---p')}`,
     );
     for (const at of ['7fb961410000', '7fb970000000']) {
       expect(told(`${sandbox}\n${again}\n${chromium}`, at).label).toMatch(/^V8 pointer table/);
@@ -127,8 +130,22 @@ describe('beside a sandbox of V8', () => {
 
   test('what touches a table of 512 MiB from above is none of it', () => {
     const longer = tables.replaceAll('7fb9813f0000', '7fb9893f0000');
-    expect(told(`${sandbox}\n${longer}\n${chromium}`, '7fb9813ef000').label).toBe('V8 pointer table, free');
+    expect(told(`${sandbox}\n${longer}\n${chromium}`, '7fb9813ef000').label).toBe('Probably V8 pointer table, free');
     expect(told(`${sandbox}\n${longer}\n${chromium}`, '7fb9813f0000').label).toBe('Reserved addresses');
+  });
+
+  test('a table that touches a sandbox has no part of it, and the sandbox none of the table', () => {
+    const text = `
+      ${rows('mr mw me nr', '7dddf0000000-7dddf0010000 r--p', '7dddf0010000-7dde00000000 ---p')}
+      ${rows('mr mw me nr dd', '7dde00000000-7dee00000000 ---p')}
+      ${rows('rd mr mw me nr', '7dee00000000-7dee00010000 r--p')}
+      ${rows('mr mw me nr dd', '7dee00010000-7f3600000000 ---p')}`;
+    const at = (address: string): Told => told(`${chromium}\n${text}`, address);
+    expect(at('7dddffff0000')).toEqual({ label: 'V8 pointer table, free', certainty: 'strong' });
+    for (const address of ['7dde00000000', '7dedffff0000', '7dee00010000']) {
+      expect(at(address)).toEqual({ label: 'V8 sandbox', certainty: 'strong' });
+    }
+    expect(at('7dee00000000').label).toBe('V8 heap');
   });
 
   test('nothing is told of other sizes', () => {

@@ -46,11 +46,38 @@ describe('names that the kernel gives', () => {
   });
 
   test('what lies below start_brk in the heap’s mapping is the program’s zeroed data', () => {
-    const text = '555555559000-55555557a000 rw-p 00000000 00:00 0                          [heap]';
-    expect(toldOf({ text, addresses: { startBrk: '55555555a008' } })).toEqual([
+    const text = `
+      555555558000-555555559000 rw-p 00003000 fe:00 12                         /usr/bin/zoo
+      555555559000-55555557a000 rw-p 00000000 00:00 0                          [heap]`;
+    expect(toldOf({ text, addresses: { startBrk: '55555555a008' } }).slice(1)).toEqual([
       '555555559000 4.0078125K bss exact',
       '55555555a008 127.9921875K heap exact',
     ]);
+  });
+
+  test('older kernels named the zeroed data that ends at start_brk', () => {
+    const text = `
+      555555558000-555555559000 rw-p 00003000 fe:00 12                         /usr/bin/zoo
+      555555559000-55555555a000 rw-p 00000000 00:00 0                          [heap]`;
+    expect(toldOf({ text, addresses: { startBrk: '55555555a000' } }).slice(1)).toEqual(['555555559000 4K bss exact']);
+  });
+
+  // Chromium's renderers, in one start of ten: V8 reserves 512 MiB for its code where the heap would start.
+  test.each([
+    ['rwxp', 'jit-code guess'],
+    ['rw-p', 'anon exact'],
+    ['---p', 'reserve exact'],
+  ])('what was mapped over the start of an empty heap is neither data nor heap: %s', (perms, told) => {
+    const text = `
+      55dccdbfe000-55dccdcd7000 rw-p 00003000 fe:00 12                         /usr/bin/zoo
+      55dce0000000-55dd00000000 ${perms} 00000000 00:00 0                          [heap]`;
+    const input = { text, addresses: { startBrk: '55dcf3ea2000' } };
+    expect(toldOf(input).slice(1)).toEqual([`55dce0000000 524288K ${told}`]);
+    const { evidence } = regionAt(classify(inputOf(input)), '55dcf3ea2000');
+    expect(evidence.at(-1)).toMatch(
+      /^The kernel names it \[heap\] because the heap would start inside it, at 0x55dcf3ea2000/,
+    );
+    expect(evidence.join(' ')).not.toContain('no name');
   });
 
   test('old kernels named thread stacks', () => {
