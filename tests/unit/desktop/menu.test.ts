@@ -74,5 +74,5 @@ test('choosing an entry sends its command, and keys of text fields are only show
   const shownOnly = template.flatMap((item) =>
     'accelerator' in item && !item.registerAccelerator ? [item.accelerator] : [],
   );
-  expect(shownOnly).toEqual(['Space', 'Home', 'R', 'F', 'Q', '?']);
+  expect(shownOnly).toEqual(['Space', 'C', 'Home', 'R', 'F', 'Q', '?']);
 });
