@@ -123,7 +123,7 @@ async function openDesktop(targets: readonly string[]): Promise<void> {
     (pid) => {
       page.command({ command: 'open', pid });
     },
-    ({ message, remedy }) => void tell(window, message, remedy),
+    ({ message, why, remedy }) => void tell(window, message, [why, remedy].filter((sentence) => sentence).join(' ')),
   );
   const connectPage = serveIpc(address.origin, (sink) => {
     const pageSession = createSession(service, versions, sink, () => files.current);

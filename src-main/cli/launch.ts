@@ -43,7 +43,13 @@ async function launchTraced(
   { found, file, output }: Prepared,
 ): Promise<ExitCode> {
   const name = printable(options.file);
-  const launched = await launchGated(found, options.args, output?.words);
+  const started = await launchGated(found, options.args, output?.words);
+  if (!started.ok) {
+    await file.close(undefined);
+    rmSync(options.output);
+    return reportFailure(program, started);
+  }
+  const launched = started.value;
   if (options.pause) {
     program.complain(`${name} waits as process ${launched.pid}. Press Enter to begin.`);
     readLine();

@@ -13,7 +13,7 @@ import { palettes } from '@renderer/paint/palettes.ts';
 import { tableMeasure } from '@renderer/paint/tableMeasure.ts';
 import { treemapRoom, treemapSvg } from '@renderer/paint/treemapSvg.ts';
 import { wholePicture } from '@renderer/paint/wholePicture.ts';
-import { whatLeaves } from '../capture/files/redact.ts';
+import { whatLeaves } from '../capture/files/leaving.ts';
 import { formatAddress } from '../contract/address.ts';
 import type { Capture } from '../contract/capture.ts';
 import { asPageNumber, type PageNumber } from '../contract/units.ts';

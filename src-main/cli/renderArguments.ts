@@ -13,7 +13,7 @@ export interface RenderOptions {
   readonly source: string;
   readonly output: string;
   readonly format: 'svg' | 'png' | 'html';
-  /** Without home folders, user and host names and arguments. */
+  /** Without home folders, names of users, hosts and cgroups, and arguments. */
   readonly redact: boolean;
   /** Of the whole picture, in CSS pixels. */
   readonly width: number;

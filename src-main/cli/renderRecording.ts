@@ -5,7 +5,7 @@ import { palettes } from '@renderer/paint/palettes.ts';
 import { timelineSvg } from '@renderer/paint/timelineSvg.ts';
 import { wholePicture } from '@renderer/paint/wholePicture.ts';
 import { openSource } from '../capture/files/openSource.ts';
-import { whatLeaves } from '../capture/files/redact.ts';
+import { whatLeaves } from '../capture/files/leaving.ts';
 import { saveWhole } from '../capture/files/saveWhole.ts';
 import { momentOf, noBookmark, type MomentWords } from '../capture/recording/open.ts';
 import type { Outcome } from '../contract/messages.ts';

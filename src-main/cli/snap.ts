@@ -17,7 +17,7 @@ export interface SnapOptions {
   readonly json: boolean;
   /** A file for the JSON, instead of standard output; compressed when its name ends in .gz or .procatlas. */
   readonly output?: string;
-  /** Without home folders, user and host names and arguments. */
+  /** Without home folders, names of users, hosts and cgroups, and arguments. */
   readonly redact: boolean;
   /** Whether `/proc/PID/mem` may be read for evidence. */
   readonly memory: boolean;

@@ -31,6 +31,8 @@ export const noteArguments = {
   'pwndbg-names': { count: 'count' },
   'gdb-sections': { count: 'count' },
   'lldb-nameless': { count: 'count' },
+  // What somebody shared.
+  'only-selected': { kept: 'count', rows: 'count' },
   // Archives and core files.
   'archive-damaged': {},
   'archive-cut': {},

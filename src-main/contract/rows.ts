@@ -11,6 +11,7 @@ import type {
   SmapsColumns,
 } from './capture.ts';
 import { certainties, kindIds } from './kinds.ts';
+import type { Note } from './note.ts';
 import { asKibibytes, asPageNumber, type Kibibytes, type PageNumber } from './units.ts';
 import { ruleIds } from './verdict.ts';
 
@@ -171,3 +172,7 @@ export function smapsTotal(capture: Capture, key: string): Kibibytes | undefined
   for (const value of column) if (wide ? !Number.isNaN(value) : value !== missingFigure) total += value;
   return asKibibytes(total);
 }
+
+/** What a capture says that is only a part of another one; undefined of a whole one. */
+export const partOf = ({ consistency }: Capture): Extract<Note, { readonly id: 'only-selected' }> | undefined =>
+  consistency.notes.find((note) => note.id === 'only-selected');

@@ -28,7 +28,12 @@ export class StartedPrograms {
       this.refuse(found);
       return;
     }
-    const launched = await launchGated(found.value, []);
+    const outcome = await launchGated(found.value, []);
+    if (!outcome.ok) {
+      this.refuse(outcome);
+      return;
+    }
+    const launched = outcome.value;
     this.waiting.set(launched.pid, launched);
     this.show(launched.pid);
     setTimeout(() => {

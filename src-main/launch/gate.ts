@@ -7,10 +7,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import type { Failure, Outcome } from '../contract/messages.ts';
 import { asPid, type Pid } from '../contract/units.ts';
 import { openProc } from '../procfs/reader.ts';
 import { descendantsOf, isAlive, type TreeProcess } from './tree.ts';
 
+/** POSIX promises it, and nothing that is smaller than a distribution has to keep that. */
+const shell = '/bin/sh';
 /** 125 is what `env` and `nohup` end with when they could not begin. */
 const waiting = 'read -r _ <&3 || exit 125; exec "$@" 3<&-';
 /**
@@ -54,18 +57,22 @@ export interface Launched {
 
 /**
  * Starts the shell at the gate. `file` has been looked at; its streams are ours, so that a terminal stays one. `tracer`
- * are words before it: a program that becomes it (`env`, `strace -D`). Rejects without a shell.
+ * are words before it: a program that becomes it (`env`, `strace -D`). Fails without a shell, and when the kernel takes no
+ * more processes or not so many arguments.
  */
 export async function launchGated(
   file: string,
   args: readonly string[],
   tracer: readonly string[] = [],
-): Promise<Launched> {
+): Promise<Outcome<Launched>> {
   const traced = [...tracer, file, ...args];
-  const child = spawn('/bin/sh', ['-c', waiting, 'sh', ...traced], {
-    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
-  });
-  await once(child, 'spawn');
+  let child: ChildProcess;
+  try {
+    child = spawn(shell, ['-c', waiting, 'sh', ...traced], { stdio: ['inherit', 'inherit', 'inherit', 'pipe'] });
+    await once(child, 'spawn');
+  } catch (error) {
+    return notStarted(file, error);
+  }
   const pid = asPid(child.pid ?? 0);
   const ended = new Promise<Ending>((resolve) => {
     child.once('exit', (code, signal) => {
@@ -76,7 +83,7 @@ export async function launchGated(
   void ended.then(() => guard.stdin?.end('\n'));
   const reader = openProc();
   const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
-  return {
+  const launched: Launched = {
     pid,
     ended,
     async begin() {
@@ -110,6 +117,27 @@ export async function launchGated(
       await ended;
     },
   };
+  return { ok: true, value: launched };
+}
+
+/** Why the shell at the gate did not start. */
+function notStarted(file: string, error: unknown): Failure {
+  const message = `${file} was not started.`;
+  switch (error instanceof Error && 'code' in error && error.code) {
+    case 'ENOENT':
+    case 'EACCES':
+      return {
+        ok: false,
+        code: 'failed',
+        message,
+        why: `It would wait in ${shell} until it is looked at, and that cannot be executed here.`,
+        remedy: `Install a shell as ${shell}, or start the program yourself and choose its process.`,
+      };
+    case 'E2BIG':
+      return { ok: false, code: 'invalid', message, why: 'Its arguments are longer than the kernel takes.' };
+    default:
+      return { ok: false, code: 'failed', message, why: error instanceof Error ? `${error.message}.` : String(error) };
+  }
 }
 
 /** Sends a signal to a process that may have ended. */
@@ -123,11 +151,13 @@ function signal({ pid }: TreeProcess, name: 'SIGTERM' | 'SIGKILL'): void {
 
 /** In a group of its own, which Ctrl+C in the terminal does not reach. */
 function guardOf(pid: Pid): ChildProcess {
-  const guard = spawn('/bin/sh', ['-c', guarding, 'sh', String(pid)], {
+  const guard = spawn(shell, ['-c', guarding, 'sh', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
   guard.stdin.on('error', () => undefined);
+  // Without it the program outlives us when we are killed; that is no reason not to start it.
+  guard.on('error', () => undefined);
   guard.unref();
   return guard;
 }

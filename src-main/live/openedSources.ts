@@ -4,7 +4,7 @@
  */
 import { captureFileName } from '../capture/files/captureFileName.ts';
 import { openSource, type Opened, type OpenOptions } from '../capture/files/openSource.ts';
-import { whatLeaves } from '../capture/files/redact.ts';
+import { whatLeaves } from '../capture/files/leaving.ts';
 import { captureBytes } from '../capture/files/saveCapture.ts';
 import { importSteps } from '../capture/import/importSource.ts';
 import {

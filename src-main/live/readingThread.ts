@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { openContext, type TakeContext } from '../capture/context.ts';
 import { fileSystems } from '../capture/fileSystems.ts';
-import { whatLeaves } from '../capture/files/redact.ts';
+import { whatLeaves } from '../capture/files/leaving.ts';
 import { captureOnce } from '../capture/once.ts';
 import { Classroom } from '../classroom/classroom.ts';
 import { documentIn } from '../classroom/documents.ts';

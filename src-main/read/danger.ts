@@ -1,6 +1,6 @@
 /** How near a process is to what would end it: stacks to their limits, mappings, addresses and data to theirs. Pure. */
 import type { Capture, RegionIndex } from '../contract/capture.ts';
-import { regionView, stackUse } from '../contract/rows.ts';
+import { partOf, regionView, stackUse } from '../contract/rows.ts';
 import { kindIndex } from '../contract/kinds.ts';
 import { asBytes, asPageNumber, pageBytes, spanBytes, type Bytes, type PageNumber } from '../contract/units.ts';
 
@@ -72,7 +72,9 @@ export function limitedOf(capture: Capture): readonly Limited[] {
     if (room) found.push({ what: 'stack', region, room, ...(thread ? { tid: thread.tid } : {}) });
   }
   if (machine.maxMapCount !== undefined) {
-    found.push({ what: 'mappings', room: { limit: machine.maxMapCount, used: mappings.length } });
+    // Of a part those that were left out count too.
+    const used = partOf(capture)?.args.rows ?? mappings.length;
+    found.push({ what: 'mappings', room: { limit: machine.maxMapCount, used } });
   }
   for (const { path, limit, used } of process.cgroup?.limits ?? [])
     found.push({ what: 'cgroup', path, room: { limit, used } });

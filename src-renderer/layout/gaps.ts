@@ -11,7 +11,7 @@ export function gapLabel(
   gap: GapMark,
   segments: Segments,
   column: { readonly x: number; readonly width: number },
-  scene: Pick<Scene, 'measure' | 'viewport' | 'palette'>,
+  scene: Pick<Scene, 'measure' | 'viewport' | 'palette' | 'structure'>,
 ): Label | undefined {
   const height = lineHeight * scene.viewport.textScale;
   const top = Math.max(0, gap.y);
@@ -19,7 +19,7 @@ export function gapLabel(
   if (bottom - top < height - 2) return undefined;
   const start = entry(segments.start, gap.segment);
   const end = entry(segments.end, gap.segment);
-  const words = gapWords(start, end);
+  const words = gapWords(scene.structure.capture, start, end);
   // The size of what is not user space says little, so of the two it is the one to leave out.
   const forms = [`${pagesText(end - start)} ${words}`, ...(words === 'unmapped' ? [] : [words])];
   const text = forms.find((form) => scene.measure(form, 'small') <= column.width - 20);

@@ -1,6 +1,7 @@
 /** How large user space is, and where it ends as far as gaps are concerned. */
 import type { Capture } from '@contract/capture.ts';
 import { kindIndex } from '@contract/kinds.ts';
+import { partOf } from '@contract/rows.ts';
 
 /**
  * From here on addresses are the kernel's half, with four levels of paging as with five (x86-64: 0xffff8000_00000000
@@ -11,9 +12,22 @@ export const kernelPages = 2 ** 51;
 /** True for a gap from user space into the kernel's half: nearly all of it can never be mapped by a program. */
 export const leavesUserSpace = (start: number, end: number): boolean => start < kernelPages && end > kernelPages;
 
-/** What a gap is called behind its size: `41.3 TiB unmapped`, `16 EiB not user space`. */
-export const gapWords = (start: number, end: number): 'unmapped' | 'not user space' =>
-  leavesUserSpace(start, end) ? 'not user space' : 'unmapped';
+/**
+ * What a gap is called behind its size: `41.3 TiB unmapped`, `16 EiB not user space`. A capture that is a part of another
+ * one does not tell what lies between its mappings.
+ */
+export const gapWords = (
+  capture: Capture,
+  start: number,
+  end: number,
+): 'unmapped' | 'not user space' | 'unmapped or left out' =>
+  leavesUserSpace(start, end) ? 'not user space' : partOf(capture) ? 'unmapped or left out' : 'unmapped';
+
+/** The same at the head of a line. */
+export function gapTitle(capture: Capture, start: number, end: number): string {
+  const words = gapWords(capture, start, end);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 /** The size of user space, in pages of 4 KiB. */
 export interface UserSpace {

@@ -1,7 +1,7 @@
 /** A whole picture as an SVG document: what is shown, the columns' headings, the map, and the key of its colours. */
 import { formatAddress } from '@contract/address.ts';
 import type { Capture } from '@contract/capture.ts';
-import { smapsTotal } from '@contract/rows.ts';
+import { partOf, smapsTotal } from '@contract/rows.ts';
 import { asBytes } from '@contract/units.ts';
 import { formatBytes, formatKibibytes, formatPlural } from '../format/bytes.ts';
 import { captureName, knows } from '../format/knows.ts';
@@ -174,12 +174,15 @@ export function pictureSvg(scene: Scene, colourMode: ColourMode): string {
 function factsOf(scene: Scene): readonly string[] {
   const { capture, sums } = scene.structure;
   const resident = smapsTotal(capture, 'Rss');
+  const part = partOf(capture);
   const { start, end } = spanOfView(scene.scale, scene.view);
   // Not the local clock: the picture may be read elsewhere.
   const moment = `${new Date(capture.takenAt).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   return [
     ...(isHome(scene.scale, scene.view) ? [] : [`${formatAddress(start)} to ${formatAddress(end)}`]),
-    formatPlural(capture.mappings.length, 'mapping'),
+    part
+      ? `${part.args.kept} of ${formatPlural(part.args.rows, 'mapping')}`
+      : formatPlural(capture.mappings.length, 'mapping'),
     `${formatBytes(asBytes(sums.total))} mapped`,
     ...(resident === undefined ? [] : [`${formatKibibytes(resident)} resident`]),
     ...(knows(capture, 'time') ? [moment] : []),

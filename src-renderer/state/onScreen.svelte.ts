@@ -1,4 +1,5 @@
 /** The views on screen, and what the page asks of them: fly there, show all, make a picture. */
+import type { PageNumber } from '@contract/units.ts';
 import type { ExportTable } from '../format/exportTable.ts';
 import type { ViewSpan } from './model.ts';
 import type { ViewOnScreen } from './viewEntry.ts';
@@ -33,6 +34,11 @@ export class OnScreen {
   /** Shows all there is. */
   home(): void {
     for (const view of this.#views) view.home?.();
+  }
+
+  /** Rows that were chosen one by one, as a page of each of their mappings; none where nobody can. */
+  chosen(): readonly PageNumber[] {
+    return this.#views.flatMap(({ chosen }) => chosen?.() ?? []);
   }
 
   /** What is looked at now; undefined for the whole. */

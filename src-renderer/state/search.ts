@@ -2,6 +2,7 @@
 import { addressOf, formatAddress, pageNumberOf } from '@contract/address.ts';
 import { permissionBits, type Capture, type RegionIndex } from '@contract/capture.ts';
 import { kindIndex } from '@contract/kinds.ts';
+import { partOf } from '@contract/rows.ts';
 import { objectLabel, sayLabel } from '@words/labels.ts';
 import { asBytes, asPageNumber, pageBytes, spanBytes, type Address } from '@contract/units.ts';
 import { formatBytes } from '../format/bytes.ts';
@@ -74,7 +75,7 @@ function gapOf(capture: Capture, address: Address): Pick<AddressPlace, 'selectio
     selection: { level: 'gap', start, end, at: pageNumberOf(address) },
     what: leavesUserSpace(start, end)
       ? "not mapped: it lies above the program's topmost mapping, where user space ends."
-      : `not mapped: it lies in a gap of ${formatBytes(spanBytes(start, end))}, ${formatBytes(
+      : `${partOf(capture) ? 'not mapped or left out' : 'not mapped'}: it lies in a gap of ${formatBytes(spanBytes(start, end))}, ${formatBytes(
           asBytes(Number(addressOf(end) - address)),
         )} below ${formatAddress(end)}.`,
   };

@@ -7,6 +7,7 @@
 import { objectLabel } from '@words/labels.ts';
 import type { Capture, ObjectIndex, RegionIndex } from '@contract/capture.ts';
 import { kindIds, type KindId } from '@contract/kinds.ts';
+import { asPageNumber, type PageNumber } from '@contract/units.ts';
 import { kindName } from '@words/kinds.ts';
 import { firstRegionOf, selectMapping, selectRegion, type Located } from './located.ts';
 import type { RegionMask, Selection } from './model.ts';
@@ -95,6 +96,12 @@ export function codeOfRegion({ regions }: Capture, region: RegionIndex): number 
     ? ~region
     : own;
 }
+
+/** A page of each mapping that rows show or are parts of: what is left when nothing else is to be shared. */
+export const pagesOfCodes = (capture: Capture, codes: Iterable<number>): readonly PageNumber[] =>
+  [...new Set(Array.from(codes, (code) => rowOfCode(capture, code).mapping))].map((mapping) =>
+    asPageNumber(capture.mappings.start[mapping] ?? 0),
+  );
 
 /** The rows that a selection means: all regions of an object, else one row; none for a gap. */
 export function codesOfLocated(capture: Capture, located: Located | undefined): readonly number[] {

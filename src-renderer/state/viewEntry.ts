@@ -4,6 +4,7 @@
  */
 import type { Component } from 'svelte';
 import type { Capture } from '@contract/capture.ts';
+import type { PageNumber } from '@contract/units.ts';
 import type { ExportTable } from '../format/exportTable.ts';
 import type { AddressMapOptions, ViewSpan } from './model.ts';
 
@@ -55,6 +56,8 @@ export interface ViewOnScreen {
   readonly pictureOf?: (leaving: Capture) => string | undefined;
   /** Its table as it is shown. */
   readonly table?: () => ExportTable;
+  /** Its rows that were chosen one by one, as a page of each of their mappings. */
+  readonly chosen?: () => readonly PageNumber[];
   /** What is on screen; undefined for the whole. */
   readonly look?: () => ViewSpan | undefined;
   /** False while it still moves or waits for its first frame. */

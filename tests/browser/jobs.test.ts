@@ -1,12 +1,14 @@
 /** The jobs that people come with, each from its first click: the steps are counted, and the answer is the program's own. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serve, type BrowserFace } from '../support/browserFace.ts';
+import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { beginJob } from '../support/job.ts';
-import { compile, startProgram, type Program } from '../support/programs.ts';
+import { compile, startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 
 let browser: Browser;
 let face: BrowserFace;
@@ -35,6 +37,13 @@ const anonymous = (pid: number, start: bigint, end: bigint): number => {
   });
   return within.reduce((sum, row) => sum + Number(/^Anonymous:\s+(\d+)/m.exec(row)?.[1]), 0);
 };
+
+/** The rows of maps. */
+const rowsOf = (pid: number): readonly { readonly start: bigint; readonly end: bigint }[] =>
+  [...readFileSync(`/proc/${pid}/maps`, 'utf8').matchAll(/^([\da-f]+)-([\da-f]+) /gm)].map(([, start, end]) => ({
+    start: BigInt(`0x${start}`),
+    end: BigInt(`0x${end}`),
+  }));
 
 /** Whether the whole height of an element is seen in another that scrolls or cuts it. */
 async function within(inner: Locator, outer: Locator): Promise<boolean> {
@@ -245,6 +254,81 @@ describe('pins', () => {
     const capture = JSON.parse(String(gunzipSync(await saved('capture')))) as { pins: unknown; remark: unknown };
     expect(capture.pins).toEqual([{ at, name: '[hidden-1]' }]);
     expect(capture.remark).toBe('Look at [hidden-1]');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('what is selected', () => {
+  it('leaves alone in every format, redacted too, and whoever gets it is told that it is a part', async () => {
+    const { page, complaints } = await beginJob(browser, `${face.url}&pid=${jobs.pid}`);
+    const kept = jobs.made('session').start;
+    await page.getByRole('searchbox', { name: 'Go to' }).fill(hexOf(kept));
+    await page.keyboard.press('Enter');
+    await expect.poll(() => inspector(page).innerText()).toContain(`${hexOf(kept)} =`);
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'Share…' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Share' });
+    await sheet.getByRole('radio', { name: 'only what is selected: 1 mapping' }).check();
+    const names = sheet.getByRole('list');
+    await expect.poll(() => names.innerText()).not.toContain('libc.so.6');
+    const saved = async (format: string): Promise<{ readonly name: string; readonly bytes: Buffer }> => {
+      await sheet.getByRole('combobox', { name: 'Format' }).selectOption(format);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        sheet.getByRole('button', { name: 'Save file' }).click(),
+      ]);
+      return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+    };
+    const inAll = rowsOf(jobs.pid);
+    const heap = inAll.find(({ start, end }) => start <= kept && kept < end);
+    const capture = await saved('capture');
+    const { mappings, consistency } = JSON.parse(String(gunzipSync(capture.bytes))) as {
+      mappings: { start: string; end: string }[];
+      consistency: { notes: string[] };
+    };
+    expect(mappings).toMatchObject([{ start: hexOf(heap?.start ?? 0n), end: hexOf(heap?.end ?? 0n) }]);
+    expect(consistency.notes).toEqual([expect.stringContaining(`1 of ${inAll.length} mappings`)]);
+    const [csv, pmap, svg, png] = [await saved('csv'), await saved('pmap'), await saved('svg'), await saved('png')];
+    expect([csv, pmap, svg, png].map(({ name }) => /-part[-.]/.test(name))).toEqual([true, true, true, true]);
+    expect(String(csv.bytes).trimEnd().split('\r\n')).toHaveLength(2);
+    expect(String(pmap.bytes).match(/^[\da-f]{16} /gm)).toHaveLength(1);
+    for (const { bytes } of [csv, pmap, svg]) expect(String(bytes)).not.toContain('libc.so.6');
+    expect(String(svg.bytes)).toContain(`1 of ${inAll.length} mappings`);
+    const html = await saved('html');
+    await page.close();
+    const file = join(temporaryFolder('selected'), html.name);
+    writeFileSync(file, html.bytes);
+    const viewer = await openPage(browser, pathToFileURL(file).href);
+    await settled(viewer.page);
+    expect(await viewer.page.title()).toContain('1 mapping');
+    expect(await viewer.page.getByRole('region', { name: 'Part' }).innerText()).toContain(
+      `Only what was selected was shared: 1 of ${inAll.length} mappings.`,
+    );
+    expect([...complaints, ...viewer.complaints]).toEqual([]);
+    await viewer.page.close();
+  });
+
+  it('is the rows that were chosen one by one, where a table has them', async () => {
+    const { page, complaints } = await beginJob(browser, `${face.url}&pid=${jobs.pid}`);
+    await page.getByRole('button', { name: 'Table', exact: true }).first().click();
+    const lines = page.getByRole('region', { name: 'Table view' }).getByRole('row');
+    await lines.nth(1).click();
+    await lines.nth(3).click({ modifiers: ['Shift'] });
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'Share…' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Share' });
+    await sheet.getByRole('combobox', { name: 'Format' }).selectOption('csv');
+    expect(await sheet.getByRole('radio', { name: 'everything' }).isChecked()).toBe(true);
+    await sheet.getByRole('radio', { name: 'only what is selected: 3 mappings' }).check();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      sheet.getByRole('button', { name: 'Save file' }).click(),
+    ]);
+    const shared = readFileSync(await download.path(), 'utf8')
+      .trimEnd()
+      .split('\r\n');
+    expect(shared).toHaveLength(4);
     expect(complaints).toEqual([]);
     await page.close();
   });

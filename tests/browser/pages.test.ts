@@ -173,6 +173,10 @@ describe('the wheel', () => {
       if ((await startAt(middle)) <= start) below = middle;
       else at = middle + 1;
     }
+    await startAt(at);
+    const [said = '', kind = ''] = (await tooltip.innerText()).split('\n');
+    expect(said).toMatch(/^\p{Lu}[^[\]]+$/u);
+    expect(kind).toMatch(/ · (?:exact|strong|probably)$/);
     expect(await startAt(at)).toBe(start);
     // Its first pixel is shared with its neighbour.
     at += 2;

@@ -18,34 +18,6 @@ export interface Redaction {
   readonly hidden?: readonly string[];
 }
 
-/** What of a capture leaves for others, and what is given along. */
-export interface Leaving extends Pick<Capture, 'pins' | 'remark'> {
-  readonly redact: boolean;
-  /** Texts that a person blacked out. */
-  readonly hidden?: readonly string[];
-}
-
-/**
- * A capture as it leaves for others: with pins and a remark, redacted or not, and without the texts that a person blacked
- * out, wherever they stand. Pins that are not given are those that the capture came with.
- */
-export function whatLeaves(capture: Capture, { redact, hidden = [], pins, remark }: Leaving): Capture {
-  const whole: Capture = {
-    ...capture,
-    ...(pins === undefined ? {} : { pins }),
-    ...(remark === undefined || remark === '' ? {} : { remark }),
-  };
-  const known = redact ? redacted(whole, whatToRedact(whole)) : whole;
-  const wanted = hidden.filter((text) => text !== '').sort((a, b) => b.length - a.length);
-  return wanted.length === 0 ? known : replaced(known, blackOut(wanted));
-}
-
-/** Replaces each of these texts by a stand-in of its own, so that equal things stay equal. */
-const blackOut =
-  (hidden: readonly string[]) =>
-  (value: string): string =>
-    hidden.reduce((text, word, index) => text.replaceAll(word, `[hidden-${index + 1}]`), value);
-
 /** Home folder, user and host name of this machine, and the user that the capture itself names. */
 export function whatToRedact({ process }: Capture): Redaction {
   const name = ownName();
@@ -79,14 +51,16 @@ export function redacted(capture: Capture, redaction: Redaction): Capture {
   const [program = '', ...others] = capture.process.cmdline;
   // A single word may be a whole line: a title that the program gave itself, or the line that pmap prints.
   const first = words.program(others.length > 0 ? program : (program.split(' ')[0] ?? ''), capture.process.exe);
-  const text = (value: string): string => words.text(value);
+  const group = capture.process.cgroup?.path ?? '/';
+  const text = (value: string): string =>
+    words.text(group === '/' ? value : value.replaceAll(group, standInGroup(group)));
   return {
     process: {
       ...without(capture.process, 'user', 'exe'),
       comm: text(capture.process.comm),
       cmdline: capture.process.cmdline.map((_, index) => (index === 0 ? text(first) : '[argument]')),
       ...(exe === undefined ? {} : { exe }),
-      ...redactedGroups(capture.process, text),
+      ...redactedGroups(capture.process, standInGroup),
       threads: capture.process.threads.map((thread) => ({ ...thread, name: text(thread.name) })),
     },
     ...restReplaced(capture, text),
@@ -95,7 +69,7 @@ export function redacted(capture: Capture, redaction: Redaction): Capture {
 }
 
 /** Every text of a capture changed alike. */
-function replaced(capture: Capture, text: (value: string) => string): Capture {
+export function replaced(capture: Capture, text: (value: string) => string): Capture {
   const { user, exe } = capture.process;
   return {
     process: {
@@ -112,7 +86,9 @@ function replaced(capture: Capture, text: (value: string) => string): Capture {
   };
 }
 
-/** A cgroup may be named after a person or a service. */
+/** Cgroups are named after users, services and containers; how deep one lies tells them apart in a process. */
+const standInGroup = (path: string): string => path.replaceAll(/[^/]+/g, '[group]');
+
 const redactedGroups = (
   { cgroup }: Capture['process'],
   text: (value: string) => string,
@@ -161,7 +137,7 @@ const redactedParts = (capture: Capture, text: (value: string) => string): Pick<
   );
 
 /** The same object but for some of its fields. */
-const without = <T extends object, K extends keyof T>(whole: T, ...names: readonly K[]): Omit<T, K> =>
+export const without = <T extends object, K extends keyof T>(whole: T, ...names: readonly K[]): Omit<T, K> =>
   Object.fromEntries(Object.entries(whole).filter(([name]) => !(names as readonly string[]).includes(name))) as Omit<
     T,
     K

@@ -15,7 +15,7 @@ export const json = { id: 'json', long: 'json', says: 'print JSON' } as const sa
 export const redact = {
   id: 'redact',
   long: 'redact',
-  says: 'leave out home folders, user and host names, and the arguments',
+  says: 'leave out home folders, names of users, hosts and cgroups, and arguments',
 } as const satisfies Option;
 
 /** A process or a file that is read at once. */

@@ -23,7 +23,7 @@ const table = z.int().min(1).max(1_000_000);
 
 /** What leaves in a file that is sent to others. */
 const leaving = {
-  /** Without home folders, user and host names and arguments. */
+  /** Without home folders, names of users, hosts and cgroups, and arguments. */
   redact: z.boolean(),
   /** Further texts that a person blacked out. */
   hidden: z.array(name).max(1000).exactOptional(),
@@ -33,6 +33,8 @@ const leaving = {
     .max(mostPins)
     .exactOptional(),
   remark: z.string().max(longestRemark).exactOptional(),
+  /** A page of each mapping that leaves; missing: all leave. */
+  only: z.array(page).max(1_048_576).exactOptional(),
 };
 
 export const processCalls = {

@@ -49,7 +49,7 @@ export const recordingCalls = {
     by: 'thread',
     argument: z.strictObject({
       watch,
-      /** Without home folders, user and host names and arguments. */
+      /** Without home folders, names of users, hosts and cgroups, and arguments. */
       redact: z.boolean(),
     }),
     answers: answers<SavedRecording>(),

@@ -186,7 +186,7 @@ export const englishGlossary = {
   holder: { term: 'holder', meaning: 'What has a pointer to a block: a variable, a [stack], [tls], or another block.' },
   redact: {
     term: 'redact',
-    meaning: 'To leave out what tells about people: home folders, user and host names, arguments.',
+    meaning: 'To leave out what tells about people: home folders, names of users, hosts and cgroups, arguments.',
   },
   budget: {
     term: 'observer budget',

@@ -41,6 +41,8 @@ export const englishNotes = {
     '{count|One section|# sections} of programs and libraries {count|was|were} left out: {count|it is a part of a file, not a mapping|they are parts of files, not mappings}.',
   'lldb-nameless':
     '{count|One inaccessible range|# inaccessible ranges} without a name {count|was|were} left out: lldb lists unmapped memory in the same way, so that guard pages cannot be told from it.',
+  'only-selected':
+    'Only what was selected was shared: {kept} of {rows|one mapping|# mappings}. What lies elsewhere was left out, or nothing is mapped there.',
   'archive-damaged': 'The archive is damaged; what follows the damage was left out.',
   'archive-cut': 'The archive is cut off inside a file.',
   'archive-smaps-empty': 'The smaps files in it are empty, as tar stores files of /proc.',

@@ -9,7 +9,7 @@ import { pageStates, pageStateWords } from '../../layout/pageState.ts';
 import { regionLabel } from '@words/labels.ts';
 import { entry, regionOf, segmentAt } from '../../layout/segments.ts';
 import { pagesText } from '@words/sizes.ts';
-import { leavesUserSpace } from '../../layout/userSpace.ts';
+import { gapTitle, leavesUserSpace } from '../../layout/userSpace.ts';
 import type { Selection } from '../../state/model.ts';
 
 /**
@@ -23,9 +23,9 @@ export function describeSelection(structure: Structure, selection: Selection, pa
   const size = `${pagesText(selection.end - selection.start)} at ${formatAddress(selection.start)}`;
   const region = regionOf(segments, segment);
   if (selection.level === 'gap' || region === undefined) {
-    return leavesUserSpace(selection.start, selection.end)
-      ? `Not user space: non-canonical hole and kernel half, ${size}`
-      : `Unmapped, ${size}`;
+    const { start, end } = selection;
+    const title = gapTitle(capture, start, end);
+    return `${title}${leavesUserSpace(start, end) ? ': non-canonical hole and kernel half' : ''}, ${size}`;
   }
   if (selection.level === 'page') {
     const [state] = pageStateWords[pageStates[pages?.stateOf(selection.start) ?? 0] ?? 'unknown'];

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { pageNumberOf, asAddress } from '@contract/address.ts';
+import { onlyRows } from '@main/capture/files/onlyRows.ts';
 import { importText } from '@main/capture/import/importSource.ts';
-import { gapWords, leavesUserSpace, userSpaceOf } from '@renderer/layout/userSpace.ts';
+import { gapTitle, gapWords, leavesUserSpace, userSpaceOf } from '@renderer/layout/userSpace.ts';
+import { captureOf } from '../../support/sampleCapture.ts';
 
 const page = (address: bigint): number => pageNumberOf(asAddress(address));
 const stackTop = page(0x7ffc_085e_3000n);
@@ -10,12 +12,18 @@ const vsyscall = page(0xffff_ffff_ff60_0000n);
 describe('a gap', () => {
   it('between the stack and vsyscall is not user space', () => {
     expect(leavesUserSpace(stackTop, vsyscall)).toBe(true);
-    expect(gapWords(stackTop, vsyscall)).toBe('not user space');
+    expect(gapWords(captureOf([]), stackTop, vsyscall)).toBe('not user space');
   });
 
   it('is merely unmapped inside user space, also with five levels of paging', () => {
-    expect(gapWords(page(0x5555_0000_0000n), stackTop)).toBe('unmapped');
-    expect(gapWords(stackTop, page(0xff_ffff_ffff_f000n))).toBe('unmapped');
+    expect(gapWords(captureOf([]), page(0x5555_0000_0000n), stackTop)).toBe('unmapped');
+    expect(gapWords(captureOf([]), stackTop, page(0xff_ffff_ffff_f000n))).toBe('unmapped');
+  });
+
+  it('may have been left out of what is only a part', () => {
+    const part = onlyRows(captureOf([]), []);
+    expect(gapTitle(part, page(0x5555_0000_0000n), stackTop)).toBe('Unmapped or left out');
+    expect(gapTitle(part, stackTop, vsyscall)).toBe('Not user space');
   });
 });
 

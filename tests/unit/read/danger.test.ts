@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { dangerOf, limitedOf, mainStackLimit, shareLeft, stackRoom } from '@read/danger.ts';
+import { onlyRows } from '@main/capture/files/onlyRows.ts';
 import { kindIndex } from '@contract/kinds.ts';
+import { asPageNumber } from '@contract/units.ts';
 import { describe, expect, it } from 'vitest';
 import { sample } from '../state/syntheticCapture.ts';
 
@@ -39,6 +41,12 @@ describe('in a capture', () => {
     expect(limitedOf({ ...unknown, machine: { ...capture.machine, maxMapCount: undefined as never } })).toEqual(
       expect.not.arrayContaining([expect.objectContaining({ what: 'mappings' })]),
     );
+  });
+
+  it('counts the mappings of the process, of which a part may have been left out', () => {
+    const machine = { ...capture.machine, maxMapCount: 65_530 };
+    const part = onlyRows({ ...capture, machine }, [asPageNumber(capture.mappings.start[0] ?? 0)]);
+    expect(limitedOf(part).find(({ what }) => what === 'mappings')?.room.used).toBe(capture.mappings.length);
   });
 
   it('mappings stand beside vm.max_map_count, and the nearest to its end comes first', () => {

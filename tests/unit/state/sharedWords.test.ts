@@ -1,4 +1,4 @@
-import { whatLeaves } from '@main/capture/files/redact.ts';
+import { whatLeaves } from '@main/capture/files/leaving.ts';
 import { inPlace, sharedWords } from '@renderer/state/sharedWords.ts';
 import { expect, it } from 'vitest';
 import { sample } from './syntheticCapture.ts';

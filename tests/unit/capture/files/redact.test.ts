@@ -2,8 +2,9 @@
 import { objectLabel } from '@words/labels.ts';
 import { describe, expect, test } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
-import { asPageNumber } from '@contract/units.ts';
-import { redacted, whatLeaves } from '@main/capture/files/redact.ts';
+import { asBytes, asPageNumber } from '@contract/units.ts';
+import { whatLeaves } from '@main/capture/files/leaving.ts';
+import { redacted } from '@main/capture/files/redact.ts';
 import { importText } from '@main/capture/import/importSource.ts';
 import { captureJsonText } from '@main/capture/json.ts';
 
@@ -27,8 +28,19 @@ function sample(): Capture {
       exe: '/home/ada/secret project/engine',
       user: 'ada',
       cmdline: ['/home/ada/secret project/engine', '--token=hunter2', '/srv/x'],
+      cgroup: {
+        version: 2,
+        path: '/lovelace.slice/payments-pod.scope',
+        limits: [{ path: '/lovelace.slice', limit: asBytes(1 << 30), used: asBytes(1 << 20) }],
+      },
     },
     access: [
+      {
+        file: '/sys/fs/cgroup/lovelace.slice/payments-pod.scope/memory.max',
+        status: 'read',
+        bytes: 0 as never,
+        cost: 0 as never,
+      },
       {
         file: '/proc/1/mem',
         status: 'refused',
@@ -51,8 +63,13 @@ describe('a redacted capture', () => {
 
   test('tells no path below a home folder, no user, no host and no argument', () => {
     expect(text(shown)).not.toMatch(
-      /ada\b|grace|secret project|engine|payroll|notes\.txt|hunter2|srv|tower|diary|never-mapped/,
+      /ada\b|grace|secret project|engine|payroll|notes\.txt|hunter2|srv|tower|diary|never-mapped|lovelace|pod/,
     );
+  });
+
+  test('tells how deep a cgroup lies, and not its name', () => {
+    expect(shown.process.cgroup?.path).toBe('/[group]/[group]');
+    expect(shown.process.cgroup?.limits[0]?.path).toBe('/[group]');
   });
 
   test('still shows rows, kinds and which parts belong together', () => {
