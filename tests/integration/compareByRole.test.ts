@@ -90,7 +90,7 @@ describe('procatlas diff --by', () => {
     execFileSync(process.execPath, [cli, 'snap', String(first.pid), '-o', file]);
     const text = procatlas('diff', '--by', 'role', file, String(second.pid));
     expect(text.status).toBe(0);
-    expect(text.stdout).toMatch(/Regions by role: A \d+ of \d+ matched, (99|100)/);
+    expect(text.stdout).toMatch(/Regions by role: A \d+ of \d+ regions matched, (99|100)/);
     expect(text.stdout).toMatch(/same +by name/);
     const { roles } = JSON.parse(procatlas('diff', '--by', 'role', '--json', file, String(second.pid)).stdout) as {
       roles: { pairs: { certainty: string; a: { label: string }; b: { label: string } }[] };
