@@ -32,8 +32,11 @@ export interface RoleLine {
   /** In address order. */
   readonly before: readonly RegionIndex[];
   readonly after: readonly RegionIndex[];
-  /** Resident bytes, or those of addresses where a side does not tell them; missing where nothing is on that side. */
-  readonly figures: { readonly before?: number; readonly after?: number; readonly change: number };
+  /**
+   * Resident bytes, or those of addresses where a side does not tell them; missing where nothing is on that side, and
+   * where the figures of a row have not been read yet.
+   */
+  readonly figures: { readonly before?: number; readonly after?: number; readonly change?: number };
   /** The least sure of its pairs. */
   readonly certainty?: PairCertainty | AloneCertainty;
   readonly note: string;
@@ -55,7 +58,8 @@ export function roleLines(roles: RoleComparison, difference: Difference): Readon
   };
 }
 
-const byChange = (a: RoleLine, b: RoleLine): number => Math.abs(b.figures.change) - Math.abs(a.figures.change);
+const byChange = (a: RoleLine, b: RoleLine): number =>
+  Math.abs(b.figures.change ?? 0) - Math.abs(a.figures.change ?? 0);
 
 const doubt: readonly (PairCertainty | AloneCertainty)[] = ['same', 'only', 'likely', 'perhaps'];
 
@@ -143,7 +147,7 @@ class Lines {
       figures: {
         ...(before.length === 0 || told.before === undefined ? {} : { before: told.before }),
         ...(after.length === 0 || told.after === undefined ? {} : { after: told.after }),
-        change: told.change ?? 0,
+        ...(told.change === undefined ? {} : { change: told.change }),
       },
       ...this.leastSure(before, after),
       note: '',
@@ -182,9 +186,9 @@ class Lines {
       Math.round(regions.reduce((total, region) => total + (this.weights[side][region] ?? 0), 0));
     const [a, b] = [sum('before', before), sum('after', after)];
     return {
-      ...(before.length > 0 ? { before: a } : {}),
-      ...(after.length > 0 ? { after: b } : {}),
-      change: b - a,
+      ...(before.length === 0 || Number.isNaN(a) ? {} : { before: a }),
+      ...(after.length === 0 || Number.isNaN(b) ? {} : { after: b }),
+      ...(Number.isNaN(b - a) ? {} : { change: b - a }),
     };
   }
 

@@ -110,6 +110,13 @@ describe('a marked moment', () => {
     expect(await text()).not.toContain(program.made('kept').start.toString(16));
     // The page without access that keeps the two apart has stayed as well.
     expect(await page.locator('#dock-panel').textContent()).toMatch(/2 spans, 1(?:\.00)? MiB/);
+    // What went since the second mark is outlined where it was.
+    await comparison(page).getByRole('combobox', { name: 'Since' }).selectOption('Mark 2');
+    expect(await page.locator('.gone').count()).toBe(0);
+    await comparison(page).getByRole('button', { name: 'Colour' }).click();
+    await expect
+      .poll(() => page.locator('.gone').allInnerTexts())
+      .toContainEqual(expect.stringMatching(/^✕ .+ gone, 2 MiB$/));
     expect(complaints).toEqual([]);
     await page.close();
   });

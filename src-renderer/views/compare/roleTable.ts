@@ -45,7 +45,7 @@ export function roleTable(
       name,
       figures.before ?? null,
       figures.after ?? null,
-      figures.change,
+      figures.change ?? null,
       certainty ?? null,
       regions.before.length,
       regions.after.length,

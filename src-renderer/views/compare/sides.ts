@@ -61,5 +61,5 @@ export function changesOfSide(lines: Lines, side: Side, regions: number): Uint8A
   return changes;
 }
 
-const matchedType = ({ figures: { change } }: RoleLine): RegionChangeType =>
+const matchedType = ({ figures: { change = 0 } }: RoleLine): RegionChangeType =>
   change > 0 ? 'more' : change < 0 ? 'less' : 'same';

@@ -40,7 +40,7 @@ const listsOf = (before: Capture, after: Capture): Readonly<Record<RoleList, rea
 const short = ({ figures, certainty }: RoleLine): unknown[] => [
   figures.before === undefined ? undefined : figures.before / 1024,
   figures.after === undefined ? undefined : figures.after / 1024,
-  figures.change / 1024,
+  figures.change === undefined ? undefined : figures.change / 1024,
   certainty,
 ];
 
@@ -67,6 +67,14 @@ describe('the lists', () => {
     expect([most?.before, most?.after]).toEqual([[0], [0]]);
     expect(lines.distances.map(({ before, after, note }) => [before, after, note])).toEqual([
       [[0, 1, 2], [0, 1, 2], '+0x7000000'],
+    ]);
+  });
+
+  test('tell nothing of a row whose figures have not been read yet', () => {
+    const young = syntheticCapture([heap(0x100000, 100), { ...row(0x200000, 4, 0), figures: {} }]);
+    expect(listsOf(young, second).matched.map(short)).toEqual([
+      [100, 180, 80, 'same'],
+      [undefined, 12, undefined, 'likely'],
     ]);
   });
 
