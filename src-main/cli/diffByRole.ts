@@ -2,10 +2,12 @@
 import { formatAddress } from '../contract/address.ts';
 import type { Capture, RegionIndex } from '../contract/capture.ts';
 import { kindIds } from '../contract/kinds.ts';
+import { aloneCertainty, pairCertainty, pairedBy, type AloneBy } from '../contract/rolePairs.ts';
 import { asBytes, asPageNumber, pageBytes, spanBytes } from '../contract/units.ts';
-import type { Matched, RoleComparison } from '../compare/comparison.ts';
-import { pairCertainty, type PairedBy } from '../compare/pairs.ts';
+import type { RoleComparison } from '../compare/comparison.ts';
+import type { Alone } from '../compare/pairs.ts';
 import { regionLabel } from '../words/labels.ts';
+import { foundText, matchedText, shiftText } from '../words/roles.ts';
 import { sizeText } from '../words/sizes.ts';
 import { printable } from './printable.ts';
 import { formatTable } from './table.ts';
@@ -13,21 +15,12 @@ import { formatTable } from './table.ts';
 /** Lines of one list that a terminal is shown; JSON has them all. */
 const shownRows = 12;
 
-/** How pairs were found, as a terminal is told. */
-const byText: Readonly<Record<PairedBy, string>> = {
-  identity: 'by name',
-  version: 'by name, of another version or build',
-  order: 'by their order among several that look alike',
-  neighbours: 'between the same neighbours',
-  size: 'by kind and size alone',
-};
-
 /** The comparison as text, to follow the figures. */
 export function roleText(compared: RoleComparison): string {
   const { pairs, matched, onlyBefore, onlyAfter, frames, moved } = compared;
-  const ways = (Object.keys(byText) as PairedBy[]).flatMap((by) => {
+  const ways = pairedBy.flatMap((by) => {
     const count = pairs.filter((pair) => pair.by === by).length;
-    return count === 0 ? [] : [[String(count), pairCertainty[by], byText[by]]];
+    return count === 0 ? [] : [[String(count), pairCertainty[by], foundText(by)]];
   });
   return [
     `\nRegions by role: A ${matchedText(matched.before)}; B ${matchedText(matched.after)}.\n`,
@@ -48,27 +41,18 @@ export function roleText(compared: RoleComparison): string {
   ].join('');
 }
 
-function matchedText({ regions, matched, size, matchedSize, rss, matchedRss }: Matched): string {
-  const [whole, part, what] =
-    rss === undefined || matchedRss === undefined
-      ? [size, matchedSize, 'its size']
-      : [rss, matchedRss, 'its resident memory'];
-  const share = whole === 0 ? '100' : ((part / whole) * 100).toFixed(1);
-  return `${matched} of ${regions} matched, ${share} % of ${what}`;
-}
-
 /** What has no partner, what looks alike on one line. */
-function onlyText(side: string, capture: Capture, regions: readonly RegionIndex[]): string {
+function onlyText(side: string, capture: Capture, regions: readonly Alone[]): string {
   if (regions.length === 0) return '';
-  const groups = new Map<string, { count: number; bytes: number }>();
-  for (const region of regions) {
+  const groups = new Map<string, { label: string; by: AloneBy; count: number; bytes: number }>();
+  for (const { region, by } of regions) {
     const label = printable(regionLabel(capture, region));
-    const group = groups.get(label) ?? { count: 0, bytes: 0 };
+    const group = groups.get(`${by} ${label}`) ?? { label, by, count: 0, bytes: 0 };
     group.count += 1;
     group.bytes += bytesOf(capture, region);
-    groups.set(label, group);
+    groups.set(`${by} ${label}`, group);
   }
-  const lines = [...groups].sort(([, a], [, b]) => b.bytes - a.bytes);
+  const lines = [...groups.values()].sort((a, b) => b.bytes - a.bytes);
   const more = lines.length - shownRows;
   return [
     `\nOnly in ${side}:\n`,
@@ -76,9 +60,12 @@ function onlyText(side: string, capture: Capture, regions: readonly RegionIndex[
       [
         { heading: 'SIZE', align: 'right' },
         { heading: 'REGIONS', align: 'right' },
+        { heading: 'CERTAINTY', align: 'left' },
         { heading: 'WHAT', align: 'left' },
       ],
-      lines.slice(0, shownRows).map(([label, { count, bytes }]) => [sizeText(asBytes(bytes)), String(count), label]),
+      lines
+        .slice(0, shownRows)
+        .map(({ label, by, count, bytes }) => [sizeText(asBytes(bytes)), String(count), aloneCertainty[by], label]),
     ),
     ...(more > 0 ? [`and ${more} more; --json has them all\n`] : []),
   ].join('');
@@ -105,9 +92,6 @@ function frameTable(compared: RoleComparison): string {
     ...(more > 0 ? [`and ${more} more; --json has them all\n`] : []),
   ].join('');
 }
-
-const shiftText = (pages: number): string =>
-  pages === 0 ? '0' : `${pages < 0 ? '-' : '+'}${formatAddress(asPageNumber(Math.abs(pages)))}`;
 
 const pairLabel = ({ before, pairs }: RoleComparison, pair: number): string =>
   printable(regionLabel(before, pairs[pair]?.before ?? -1));
@@ -138,13 +122,19 @@ export function roleDocument({
       a: regionDocument(before, pair.before),
       b: regionDocument(after, pair.after),
     })),
-    onlyA: onlyBefore.map((region) => regionDocument(before, region)),
-    onlyB: onlyAfter.map((region) => regionDocument(after, region)),
+    onlyA: onlyBefore.map((alone) => aloneDocument(before, alone)),
+    onlyB: onlyAfter.map((alone) => aloneDocument(after, alone)),
     matched: { a: matched.before, b: matched.after },
     frames: rest.frames.map(({ shift, pairs: members }) => ({ movedBy: shiftText(shift), pairs: members })),
     otherOrder: rest.moved,
   };
 }
+
+const aloneDocument = (capture: Capture, { region, by }: Alone): object => ({
+  ...regionDocument(capture, region),
+  by,
+  certainty: aloneCertainty[by],
+});
 
 function regionDocument(capture: Capture, region: RegionIndex): object {
   const { regions } = capture;

@@ -74,7 +74,11 @@ async function launchTraced(
     over: output.over,
     held: options.trace?.delay !== undefined,
   };
-  const status = await recordInto(program, file, launched.pid, options, { context, ...(calls ? { calls } : {}) });
+  const status = await recordInto(program, file, launched.pid, options, {
+    context,
+    begins: true,
+    ...(calls ? { calls } : {}),
+  });
   if (status !== exitCodes.fine && file.bytes === 0) rmSync(options.output);
   await launched.end();
   program.complain(`${name} ${endingText(await launched.ended)}.`);

@@ -60,6 +60,8 @@ export interface Asides {
   readonly names?: NodeJS.ReadStream;
   /** Where something was read with already. */
   readonly context?: TakeContext;
+  /** It has only just begun. */
+  readonly begins?: true;
   /** What strace tells of it. */
   readonly calls?: {
     listen(take: (calls: readonly RecordedEventRow[]) => void): void;
@@ -76,7 +78,7 @@ export async function recordInto(
   file: RecordingFile,
   pid: Pid,
   { output, interval, span, most = Infinity }: RecordingOptions,
-  { names, calls, context = openContext() }: Asides = {},
+  { names, begins, calls, context = openContext() }: Asides = {},
 ): Promise<ExitCode> {
   let end: (exited: boolean) => void = () => undefined;
   const done = new Promise<boolean>((resolve) => (end = resolve));
@@ -125,6 +127,7 @@ export async function recordInto(
     recorder.called(told);
     if (calls.held && looking) watcher.refresh();
   });
+  if (begins) watcher.begins();
   const started: Outcome<null> = await watcher.start();
   looking = true;
   const exited = started.ok && (await done);

@@ -4,10 +4,11 @@
  */
 import type { Capture, RegionIndex } from '../contract/capture.ts';
 import { smapsFigureReader } from '../contract/rows.ts';
+import { pairCertainty } from '../contract/rolePairs.ts';
 import { asBytes, pageBytes, type Bytes } from '../contract/units.ts';
 import { longestAscending } from './align.ts';
 import { identitiesOf } from './identity.ts';
-import { pairCertainty, pairRegions, partnered, type RegionPair } from './pairs.ts';
+import { aloneOn, pairRegions, partnered, type Alone, type RegionPair } from './pairs.ts';
 
 /** Regions that lie as far from each other as they did: one distance of theirs tells all others. */
 export interface Frame {
@@ -35,8 +36,8 @@ export interface RoleComparison {
   /** In the address order of `before`. */
   readonly pairs: readonly RegionPair[];
   /** What has no partner. Parts of a heap that the other side has too, in more or fewer parts, are none of these. */
-  readonly onlyBefore: readonly RegionIndex[];
-  readonly onlyAfter: readonly RegionIndex[];
+  readonly onlyBefore: readonly Alone[];
+  readonly onlyAfter: readonly Alone[];
   readonly matched: { readonly before: Matched; readonly after: Matched };
   /** Frames of at least two regions, the one of most regions first. Pairs of size alone are in none. */
   readonly frames: readonly Frame[];
@@ -56,16 +57,13 @@ export function compareByRole(before: Capture, after: Capture): RoleComparison {
     before,
     after,
     pairs,
-    onlyBefore: others(before, old),
-    onlyAfter: others(after, now),
+    onlyBefore: aloneOn(oldIdentities, nowIdentities, old),
+    onlyAfter: aloneOn(nowIdentities, oldIdentities, now),
     matched: { before: matchedOf(before, old), after: matchedOf(after, now) },
     frames: framesOf(before, after, pairs, placed),
     moved: placed.filter((_, place) => !ordered.has(place)),
   };
 }
-
-const others = ({ regions }: Capture, paired: ReadonlySet<RegionIndex>): RegionIndex[] =>
-  Array.from({ length: regions.length }, (_, region) => region).filter((region) => !paired.has(region));
 
 /**
  * Resident bytes of each region; NaN where they are not told. A row with several regions gives each its share by size,

@@ -3,26 +3,9 @@
  * none is found between neighbours that were; the rest by size. How each pair was found tells how far it can be trusted.
  */
 import type { RegionIndex } from '../contract/capture.ts';
+import { pairCertainty, type AloneBy, type PairedBy } from '../contract/rolePairs.ts';
 import { alongside, inTurn, longestAscending } from './align.ts';
 import type { Identity } from './identity.ts';
-
-/**
- * How a pair was found. `identity`: a key that each side has once. `version`: a module of another version or build.
- * `order`: one of several that look alike, as many on both sides. `neighbours`: between two pairs that were found.
- * `size`: the same kind, permission and size, anywhere.
- */
-export type PairedBy = 'identity' | 'version' | 'order' | 'neighbours' | 'size';
-
-export type PairCertainty = 'same' | 'likely' | 'perhaps';
-
-/** How far each way to find a pair can be trusted. */
-export const pairCertainty: Readonly<Record<PairedBy, PairCertainty>> = {
-  identity: 'same',
-  version: 'likely',
-  order: 'likely',
-  neighbours: 'likely',
-  size: 'perhaps',
-};
 
 /** A region of either side. */
 export interface RegionPair {
@@ -55,6 +38,28 @@ export function partnered(
   const wholes = new Set(other.map(({ whole }) => whole));
   const parts = side.flatMap(({ whole }, region) => (whole !== undefined && wholes.has(whole) ? region : []));
   return new Set([...paired, ...parts]);
+}
+
+/** A region without a partner. */
+export interface Alone {
+  readonly region: RegionIndex;
+  readonly by: AloneBy;
+}
+
+/** The regions of one side that are not among those that have a partner. A guard is alone as what it protects is. */
+export function aloneOn(
+  side: readonly Identity[],
+  other: readonly Identity[],
+  partnered: ReadonlySet<RegionIndex>,
+): Alone[] {
+  const keys = new Set(other.flatMap(({ key, version }) => [key, version]));
+  return side.flatMap((identity, region): Alone[] => {
+    if (partnered.has(region)) return [];
+    const named = identity.guards === undefined ? identity : (side[identity.guards] ?? identity);
+    if (named.key === undefined) return [{ region, by: 'nameless' }];
+    const known = keys.has(named.key) || (named.version !== undefined && keys.has(named.version));
+    return [{ region, by: known || named.counted ? 'number' : 'name' }];
+  });
 }
 
 class Pairing {

@@ -19,6 +19,8 @@ export interface CommandedPage {
   togglePause(): void;
   /** Gives the moment that is shown a name, and compares with it from then on. */
   mark(): void;
+  /** Asks what to compare with by role, and shows both side by side. */
+  compare(): void;
   /** Shows the newest moment again. */
   now(): void;
   toggleLists(): void;
@@ -193,6 +195,15 @@ export const commands = [
     help: 'mark this moment, and show what changes from now on',
     run: (page) => {
       page.mark();
+    },
+  },
+  {
+    id: 'compare',
+    keys: ['C'],
+    help: 'compare by role with a file or a process, whatever their addresses',
+    menu: { in: 'process', label: 'Co&mpare by role with…' },
+    run: (page) => {
+      page.compare();
     },
   },
   {

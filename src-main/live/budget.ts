@@ -42,6 +42,12 @@ export class ObserverBudget {
     return this.saved >= (this.smaps ?? Infinity);
   }
 
+  /** Gives in advance what a minute saves: the first moments of a program are worth it, and come but once. */
+  advance(now: Milliseconds): void {
+    this.savedAt = now;
+    this.saved = keptFor * budgetShare;
+  }
+
   private save(now: Milliseconds): void {
     this.saved = Math.min(keptFor * budgetShare, this.saved + (now - this.savedAt) * budgetShare);
     this.savedAt = now;

@@ -182,6 +182,10 @@ export class ReadingThread {
       this.ordered(watch, (watcher) => {
         watcher.want(part, wanted);
       }),
+    'process.once': async ({ pid }, asked) => {
+      const taken = await this.once({ pid, parts: [], memory: true }, asked);
+      return taken.ok ? { ok: true, value: wholeUpdate(taken.value) } : taken;
+    },
     'process.stop': async ({ watch }) => {
       this.sources.forget(watch);
       this.watchers.get(watch)?.watcher.stop();
@@ -222,12 +226,18 @@ export class ReadingThread {
       ),
     'code.disassemble': async (argument) => this.ofCapture(argument.watch, (capture) => disassemble(capture, argument)),
     'source.open': ({ file, table }, asked) => this.sources.open(asked.id, file, table, asked),
-    'capture.once': async ({ pid, parts, memory }, { signal, interrupt }) => {
-      const interrupted = (): boolean => signal.aborted || interrupt.pending();
-      const steps = captureOnce(this.context, pid, { parts, memory, interrupted });
-      return (await drive(steps, () => undefined, signal)) ?? cancelled;
-    },
+    'capture.once': (argument, asked) => this.once(argument, asked),
   };
+
+  /** A capture of a process that need not be watched. */
+  private async once(
+    { pid, parts, memory }: WorkerCalls['capture.once']['argument'],
+    { signal, interrupt }: Asked,
+  ): Promise<Outcome<Capture>> {
+    const interrupted = (): boolean => signal.aborted || interrupt.pending();
+    const steps = captureOnce(this.context, pid, { parts, memory, interrupted });
+    return (await drive(steps, () => undefined, signal)) ?? cancelled;
+  }
 
   /** Every look answers in the same way. */
   private looking(): Pick<Answers, keyof typeof looks> {

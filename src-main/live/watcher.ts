@@ -2,7 +2,7 @@
  * One watched process: what to read when, what to tell. A state machine over injected time, timers and reads, so that
  * its tests need no process.
  */
-import type { Capture } from '../contract/capture.ts';
+import type { Capture, MappingColumns } from '../contract/capture.ts';
 import { cancelled, type Failure, type Outcome, type WatchCondition, type WatchId } from '../contract/calls.ts';
 import type { PartName } from '../contract/parts/table.ts';
 import { asMilliseconds, type Bytes, type Milliseconds } from '../contract/units.ts';
@@ -48,6 +48,11 @@ const [fastest, slowest] = [100, 1000];
 const movedBytes = 2 ** 20;
 const movedShare = 0.02;
 
+/** So many of the rows came, went or changed their bounds since then, as a share of them. */
+const changedShare = 0.1;
+/** A program that is seen from its beginning has its figures read at every tick for so long, in milliseconds. */
+const beginning = 2000;
+
 /** Time, so that tests can make it pass. */
 export interface WatchClock {
   /** Monotonic. */
@@ -75,6 +80,10 @@ export class Watcher {
   private lastBeat: Beat | undefined;
   /** RSS when the figures were read. */
   private figuresRss: number | undefined;
+  /** The rows that figures were read of. */
+  private figuresRows: MappingColumns | undefined;
+  private rowsHaveChanged = false;
+  private begunAt: Milliseconds | undefined;
   private running: AbortController | undefined;
   private ended = false;
   private wholeWanted = false;
@@ -107,6 +116,12 @@ export class Watcher {
     return new Promise((resolve) => {
       void this.read(true, resolve);
     });
+  }
+
+  /** The program begins now: its figures are read at every tick for two seconds, as far as what a minute saves pays for them. */
+  begins(): void {
+    this.begunAt = this.clock.now();
+    this.budget.advance(this.begunAt);
   }
 
   /** Another interval, or null for none: then an unfinished read is dropped as well and nothing is read. */
@@ -164,14 +179,19 @@ export class Watcher {
     if (this.figuresAt === undefined) return true;
     const now = this.clock.now();
     if (now - this.figuresAt >= this.budget.smapsInterval(this.interval ?? asMilliseconds(0))) return true;
-    if (!this.hasMoved()) return false;
+    if (!this.isBeginning(now) && !this.hasMoved()) return false;
     if (this.budget.canBringForward(now)) return true;
     this.recorder?.gap('budget', undefined, { of: 'figures' });
     return false;
   }
 
+  private isBeginning(now: Milliseconds): boolean {
+    return this.begunAt !== undefined && now - this.begunAt < beginning;
+  }
+
   /** Whether figures are out of date for a reason that is known. */
   private hasMoved(): boolean {
+    if (this.rowsHaveChanged) return true;
     if (this.figuresRss === undefined || !this.lastBeat) return false;
     return Math.abs(this.lastBeat.rss - this.figuresRss) >= Math.max(movedBytes, this.figuresRss * movedShare);
   }
@@ -268,10 +288,19 @@ export class Watcher {
       this.budget.spentOnSmaps(capture.cost, capture.access.find(({ file }) => file.endsWith('/maps'))?.cost);
       this.figuresAt = this.clock.now();
       this.figuresRss = this.reading.beat()?.rss;
-    } else this.budget.spentOnMaps(capture.cost);
+      this.figuresRows = capture.mappings;
+      this.rowsHaveChanged = false;
+    } else {
+      this.budget.spentOnMaps(capture.cost);
+      const { figuresRows } = this;
+      this.rowsHaveChanged =
+        figuresRows !== undefined && changedRows(figuresRows, capture.mappings) > figuresRows.length * changedShare;
+    }
     if (replaced) {
       this.tell('exec', `Process ${capture.process.identity.pid} now runs another program: ${capture.process.comm}.`);
       this.previous = undefined;
+      // What was saved while another program ran is spent on the beginning of this one; nothing is given in advance.
+      this.begunAt = this.clock.now();
     } else if (this.condition !== 'live' && this.condition !== 'exec') {
       this.tell('live', `Process ${capture.process.identity.pid} can be read again.`);
     }
@@ -320,8 +349,25 @@ export class Watcher {
     }
     this.nextBeat();
     if (this.wholeWanted) void this.read(true);
-    else if (this.interval !== null) this.schedule(this.budget.mapsInterval(this.interval));
+    else if (this.interval !== null) {
+      const now = this.clock.now();
+      const atOnce = this.isBeginning(now) && this.budget.canBringForward(now);
+      this.schedule(atOnce ? this.interval : this.budget.mapsInterval(this.interval));
+    }
   }
+}
+
+/** Rows that came, went or changed their bounds or permissions. O(rows) of both, which are sorted. */
+function changedRows(before: MappingColumns, after: MappingColumns): number {
+  if (before === after) return 0;
+  let kept = 0;
+  for (let [a, b] = [0, 0]; a < before.length && b < after.length;) {
+    const [old, now] = [before.start[a] ?? 0, after.start[b] ?? 0];
+    if (old === now && before.end[a] === after.end[b] && before.perms[a] === after.perms[b]) kept++;
+    if (old <= now) a++;
+    if (now <= old) b++;
+  }
+  return Math.max(before.length, after.length) - kept;
 }
 
 /** The read was interrupted from the serving side; the message that says why is on its way. */

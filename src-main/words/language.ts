@@ -4,6 +4,7 @@
  */
 import type { KindId } from '../contract/kinds.ts';
 import type { NoteId } from '../contract/note.ts';
+import type { AloneBy, PairedBy } from '../contract/rolePairs.ts';
 import type { FactId, LabelForm, PhraseForm } from '../contract/verdict.ts';
 import type { englishGlossary } from './english/glossary.ts';
 
@@ -37,6 +38,20 @@ export const growthForms = [
   'several',
 ] as const;
 export type GrowthForm = (typeof growthForms)[number];
+
+/** Ways to say what two runs of a program have in common. `of-…`: what of. */
+export type RoleForm =
+  | PairedBy
+  | AloneBy
+  | 'part'
+  | 'moved'
+  | 'of-size'
+  | 'of-rss'
+  | 'more'
+  | 'less'
+  | 'alike'
+  | 'same-order'
+  | 'other-order';
 
 /** What a textbook's figure says of a part of an address space, and what is so of a process. */
 export const bookForms = [
@@ -94,6 +109,8 @@ export interface Language {
   readonly kinds: Readonly<Record<KindId, KindWords>>;
   /** What changed between two moments. */
   readonly growth: Readonly<Record<GrowthForm, string>>;
+  /** Two runs of a program, side by side. */
+  readonly roles: Readonly<Record<RoleForm, string>>;
   /** The figure of textbooks against a process. */
   readonly textbook: Readonly<Record<BookForm, string>>;
   /** The words of the screen; in a meaning `[id]` or `[id|words]` leads to another term. */

@@ -42,6 +42,9 @@ export function commandedPage(explorer: Explorer): CommandedPage {
     mark: () => {
       void explorer.marks.make();
     },
+    compare: () => {
+      explorer.compare();
+    },
     now: () => {
       explorer.timeline.live();
     },

@@ -11,7 +11,12 @@ export interface TimelineMarks {
   readonly playhead: number;
   readonly live: boolean;
   readonly pointer?: number | undefined;
+  /** The span of time whose two ends are compared; shaded only while it is drawn, for shade changes the colours of kinds. */
+  readonly range?: { readonly from: number; readonly to: number; readonly shaded: boolean } | undefined;
 }
+
+/** How much of what lies under it a span of time hides. */
+const rangeShade = 0.18;
 
 /** Paints a frame; the context has the size of the frame in device pixels. */
 export function paintTimeline(
@@ -64,6 +69,17 @@ export function paintTimeline(
   for (const { x } of frame.bookmarks) {
     context.fillRect(x, 0, 1, plot.y + plot.height);
     context.fillRect(x, 0, 6, 5);
+  }
+  if (marks.range) {
+    const [from, to] = [Math.max(plot.x, marks.range.from), Math.min(plot.x + plot.width, marks.range.to)];
+    context.fillStyle = hexOf(palette.accent);
+    if (marks.range.shaded) {
+      context.globalAlpha = rangeShade;
+      context.fillRect(from, plot.y, Math.max(0, to - from), plot.height);
+      context.globalAlpha = 1;
+    }
+    context.fillRect(from, plot.y, Math.max(0, to - from), 2);
+    for (const x of [marks.range.from, marks.range.to]) context.fillRect(Math.round(x), plot.y, 1, plot.height);
   }
   if (marks.pointer !== undefined) {
     context.fillStyle = hexOf(palette.muted);

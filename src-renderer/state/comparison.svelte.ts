@@ -4,8 +4,11 @@
  */
 import type { Capture } from '@contract/capture.ts';
 import type { BookmarkId } from '@contract/recording.ts';
+import { firstEndingAbove } from '@contract/rows.ts';
 import { differenceOf, type Difference } from '@time/difference.ts';
+import type { GoneSpan } from './model.ts';
 import type { MomentCursor } from './momentCursor.svelte.ts';
+import { regionTitle } from './regionTitle.ts';
 
 /** A moment with a name. */
 export interface Mark {
@@ -16,6 +19,8 @@ export interface Mark {
   readonly bookmark?: BookmarkId;
   /** It is another capture that was opened to be compared with, not a moment of what is shown. */
   readonly opened?: true;
+  /** It is the beginning of a span of time that was drawn on the timeline; the next one takes its place. */
+  readonly range?: true;
 }
 
 /** Marks that are kept; the oldest fall off. */
@@ -38,6 +43,17 @@ export class Comparison {
   });
   /** For the change colour mode. */
   readonly changes = $derived.by(() => this.difference?.regions?.types);
+
+  /** What was there and is no more, also where the rest of it stayed. */
+  readonly gone: readonly GoneSpan[] = $derived.by(() => {
+    const { before, spans } = this.difference ?? {};
+    if (!before || !spans) return [];
+    return spans.changes.flatMap(({ type, start, end }) =>
+      type === 'died' || type === 'shrank'
+        ? [{ start, end, name: regionTitle(before, firstEndingAbove(before.regions, start)) }]
+        : [],
+    );
+  });
 
   constructor(cursor: Pick<MomentCursor, 'capture' | 'stage'>) {
     this.#cursor = cursor;
@@ -63,6 +79,12 @@ export class Comparison {
   /** Compares with another capture, such as that of another run; owners are then found by their role. */
   against(name: string, capture: Capture): Mark {
     return this.#add({ name, capture, opened: true });
+  }
+
+  /** Compares with the beginning of a span of time. */
+  ranged(name: string, capture: Capture): Mark {
+    this.marks = this.marks.filter(({ range }) => !range);
+    return this.#add({ name, capture, range: true });
   }
 
   #add(mark: Omit<Mark, 'id'>): Mark {

@@ -30,6 +30,7 @@ import { RecordingStore } from './recordingStore.svelte.ts';
 import { Residency } from './residency.svelte.ts';
 import { SecurityState } from './security.svelte.ts';
 import { SelectionState, type Place } from './selection.svelte.ts';
+import { SideBySide } from './sideBySide.svelte.ts';
 import { Sources } from './sources.svelte.ts';
 import { Stage } from './stage.svelte.ts';
 import { TableState } from './tableState.svelte.ts';
@@ -60,6 +61,8 @@ export class Explorer {
   /** Marked moments, and what changed since one of them. */
   readonly comparison: Comparison;
   readonly marks: Marks;
+  /** Another capture beside the one that is shown, by role. */
+  readonly sides: SideBySide;
   readonly processes: ProcessList;
   readonly selection = new SelectionState();
   readonly filter = new FilterState();
@@ -181,6 +184,10 @@ export class Explorer {
       this.#forget();
       this.#readRecording();
     });
+    this.sides = new SideBySide(backend, {
+      shown: () => ({ capture: this.cursor.capture, source: this.store.source?.name }),
+      sources: this.sources,
+    });
     backend.on('reader.waits', (waits) => {
       this.waits = waits ?? undefined;
     });
@@ -299,6 +306,14 @@ export class Explorer {
     if (view) this.show(view.id);
   }
 
+  /** Shows what is compared by role, and asks what with. */
+  compare(): void {
+    const view = this.views.find(({ compares }) => compares);
+    if (!view || !this.cursor.capture) return;
+    this.sides.choosing = true;
+    this.show(view.id);
+  }
+
   /** Shows one of the lists under the picture. */
   openDock(dockTab: string): void {
     this.preferences.set({ dockTab, tableOpen: true });
@@ -342,6 +357,7 @@ export class Explorer {
     this.cursor.live();
     this.recording.clear();
     this.comparison.clear();
+    this.sides.clear();
     this.selection.clear();
     this.filter.clear();
     this.table.clear();

@@ -3,7 +3,7 @@
  * also of one that was opened, is a mark that one can compare with.
  */
 import type { Outcome } from '@contract/calls.ts';
-import type { Bookmark, BookmarkId } from '@contract/recording.ts';
+import type { Bookmark, BookmarkId, MomentId } from '@contract/recording.ts';
 import type { Comparison, Mark } from './comparison.svelte.ts';
 import type { MomentCursor } from './momentCursor.svelte.ts';
 import type { RecordingStore } from './recordingStore.svelte.ts';
@@ -60,6 +60,14 @@ export class Marks {
     const picture = await this.#recording.picture(moment);
     if (!picture.ok) return picture;
     this.#comparison.bookmarked(name, picture.value.capture, id);
+    return { ok: true, value: null };
+  }
+
+  /** Compares with a moment of the recording that has no name there: the beginning of a span of time. */
+  async compareFrom(moment: MomentId, name: string): Promise<Outcome<null>> {
+    const picture = await this.#recording.picture(moment);
+    if (!picture.ok) return picture;
+    this.#comparison.ranged(name, picture.value.capture);
     return { ok: true, value: null };
   }
 }

@@ -40,6 +40,12 @@ export interface ViewSpan {
   readonly end: PageNumber;
 }
 
+/** A span of addresses that was mapped at an earlier moment and is not any more. */
+export interface GoneSpan extends ViewSpan {
+  /** What it was. */
+  readonly name: string;
+}
+
 /** What the address map is given and what it tells. It holds no state that another view needs. */
 export interface AddressMapOptions {
   readonly colourMode: ColourMode;
@@ -56,6 +62,8 @@ export interface AddressMapOptions {
   readonly findings?: readonly SecurityFinding[];
   /** What the change mode colours by: an index into `regionChangeTypes` for each region; all are the same when missing. */
   readonly changes?: Uint8Array;
+  /** What the change mode outlines where it was. */
+  readonly gone?: readonly GoneSpan[];
   /** The kind that the legend points at. */
   readonly highlighted?: KindId;
 }

@@ -11,7 +11,7 @@ import { formatBytes } from '../format/bytes.ts';
 import type { Capture } from '@contract/capture.ts';
 import type { SampleId } from '@contract/samples.ts';
 import { asBytes } from '@contract/units.ts';
-import { applyUpdate } from '@contract/update.ts';
+import { applyUpdate, type CaptureUpdate } from '@contract/update.ts';
 import type { ProcessStore } from './processStore.svelte.ts';
 
 /** Longest name that the main side takes. */
@@ -91,25 +91,16 @@ export class Sources {
     });
   }
 
-  /** Reads a file to compare with; what is shown stays. Undefined where it could not be read: `failure` says why. */
-  async captureOf(file: FileLike): Promise<Capture | undefined> {
+  /** Reads a file to compare with; what is shown stays. Of a recording it is the last moment. */
+  async captureOf(file: FileLike, hooks?: CallOptions): Promise<Outcome<Capture>> {
     const name = file.name.slice(0, longestName) || 'file';
-    this.failure = undefined;
-    if (file.size > importLimit) {
-      this.failure = tooLarge(file.name, file.size);
-      return undefined;
-    }
+    if (file.size > importLimit) return tooLarge(file.name, file.size);
     const bytes = await file.arrayBuffer().catch(() => undefined);
-    const outcome = bytes
-      ? await this.#backend.call('capture.import', { name, content: new Uint8Array(bytes) })
-      : unreadable(name);
-    if (!outcome.ok) {
-      this.failure = outcome;
-      return undefined;
-    }
-    const capture = applyUpdate(undefined, outcome.value.update);
+    if (!bytes) return unreadable(name);
+    const outcome = await this.#backend.call('capture.import', { name, content: new Uint8Array(bytes) }, hooks);
+    if (!outcome.ok) return outcome;
     await this.#backend.call('process.stop', { watch: outcome.value.watch });
-    return capture;
+    return wholeCapture(outcome.value.update);
   }
 
   async openText(text: string): Promise<void> {
@@ -172,6 +163,13 @@ type Load = (
   table: { readonly table: number } | undefined,
   hooks: CallOptions,
 ) => Promise<Outcome<OpenedSource | null>>;
+
+/** The capture of an update that stands alone. */
+export function wholeCapture(update: CaptureUpdate): Outcome<Capture> {
+  const capture = applyUpdate(undefined, update);
+  if (capture) return { ok: true, value: capture };
+  return { ok: false, code: 'failed', message: 'The capture did not arrive whole.', remedy: 'Try again.' };
+}
 
 const tooLarge = (name: string, size: number): Failure => ({
   ok: false,

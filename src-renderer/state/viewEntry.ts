@@ -27,14 +27,19 @@ export interface ViewEntry {
   /** The key that shows it. */
   readonly key: string;
   readonly component: Component<ViewProps>;
-  /** `picture`: legend on its left, lists below. `list`: it is a list itself, and has their room. */
-  readonly frame: 'picture' | 'list';
+  /**
+   * `picture`: legend on its left, lists below. `list`: it is a list itself, and has their room. `whole`: it shows more
+   * than the page's one capture, and has the room of the inspector and the timeline too, which tell of that one.
+   */
+  readonly frame: 'picture' | 'list' | 'whole';
   /** Stands beside a list where there is room for both. */
   readonly beside?: Component<ViewProps>;
   /** What it shows beyond a capture: text that the main side makes, or the states of single pages. */
   readonly needs?: 'program' | 'pages';
   /** True: it shows where an address lies, so other views send one there. */
   readonly placesAddresses?: true;
+  /** True: it compares what is shown with another capture. */
+  readonly compares?: true;
   /** The keys that it hears itself. */
   readonly keys?: { readonly title: string; readonly lines: readonly KeyLine[] };
 }

@@ -2,9 +2,18 @@
 import type { ViewEntry } from '../state/viewEntry.ts';
 import { mapView } from './address-map/view.ts';
 import { birthsView } from './births/view.ts';
+import { compareView } from './compare/view.ts';
 import { tableView } from './full-table/view.ts';
 import { pagesView } from './pages/view.ts';
 import { pmapView } from './pmap/view.ts';
 import { treemapView } from './treemap/view.ts';
 
-export const views: readonly ViewEntry[] = [mapView, pagesView, treemapView, tableView, pmapView, birthsView];
+export const views: readonly ViewEntry[] = [
+  mapView,
+  pagesView,
+  treemapView,
+  tableView,
+  pmapView,
+  birthsView,
+  compareView,
+];

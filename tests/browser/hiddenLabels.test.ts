@@ -76,7 +76,7 @@ async function shownKinds(page: Page): Promise<string[]> {
 }
 
 const tabs = ['Mappings', 'Growth', 'Moments', 'Events', 'Threads', 'Heap', 'Memory', 'Symbols', 'Security'];
-const views = ['Map', 'Pages', 'Treemap', 'Table', 'pmap', 'History'];
+const views = ['Map', 'Pages', 'Treemap', 'Table', 'pmap', 'History', 'Compare'];
 
 async function toView(page: Page, name: string): Promise<void> {
   await page
@@ -92,7 +92,14 @@ test('no name and no colour of a kind is left in any view, list, panel, title or
   await settled(page);
   await page.getByRole('region', { name: 'Timeline' }).waitFor();
 
-  // Everything that a page may remember: a mark, a search, answers of every list, a selected region.
+  // Everything that a page may remember: a comparison with itself by role, a mark, a search, answers of every list, a selected region.
+  await page.keyboard.press('c');
+  await page.getByRole('grid', { name: 'Processes' }).getByRole('row').nth(3).waitFor();
+  await page.keyboard.type(String(threads.pid));
+  await page.keyboard.press('Enter');
+  await page.getByRole('grid', { name: 'Comparison by role' }).waitFor();
+  await toView(page, 'Map');
+  await page.getByRole('region', { name: 'Timeline' }).waitFor();
   await page.keyboard.press('m');
   await page.getByRole('searchbox').fill('stack');
   await page.keyboard.press('Enter');

@@ -7,7 +7,9 @@ import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asAddress, pageNumberOf } from '@contract/address.ts';
+import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
+import { chooseFile } from '../support/chooseFile.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startProgram, temporaryFolder, type Made, type Program } from '../support/programs.ts';
 import { sizeText } from '@words/sizes.ts';
@@ -108,6 +110,13 @@ describe('a marked moment', () => {
     expect(await text()).not.toContain(program.made('kept').start.toString(16));
     // The page without access that keeps the two apart has stayed as well.
     expect(await page.locator('#dock-panel').textContent()).toMatch(/2 spans, 1(?:\.00)? MiB/);
+    // What went since the second mark is outlined where it was.
+    await comparison(page).getByRole('combobox', { name: 'Since' }).selectOption('Mark 2');
+    expect(await page.locator('.gone').count()).toBe(0);
+    await comparison(page).getByRole('button', { name: 'Colour' }).click();
+    await expect
+      .poll(() => page.locator('.gone').allInnerTexts())
+      .toContainEqual(expect.stringMatching(/^✕ (?:.+ gone, 2 MiB|2 MiB gone)$/));
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -164,6 +173,95 @@ describe('another run of the program', () => {
       .poll(() => comparison(page).textContent(), { timeout: 20_000 })
       .toMatch(/malloc arenas of worker-2: 15\d MiB more here/);
     expect(await growth(page).locator('[data-index="0"]').textContent()).toMatch(/worker-2.*\+15\d MiB/);
+    await page.close();
+  });
+
+  /** What the screen reader is told of the selection in one of the two maps. */
+  const told = (page: Page, side: 'A' | 'B') =>
+    page
+      .getByRole('region', { name: `Map of ${side}` })
+      .locator('p[aria-live]')
+      .last()
+      .innerText();
+  const roles = (page: Page) => page.getByRole('grid', { name: 'Comparison by role' });
+
+  it('lies beside the first by role, from the opening screen, in six steps', async () => {
+    const [first, second] = await Promise.all([startProgram('workers'), startProgram('workers')]);
+    running.push(first, second);
+    const files = [first, second].map(({ pid }) => join(temporaryFolder(), `run-${pid}.json`));
+    await press(second, 'SIGUSR1');
+    for (const [index, { pid }] of [first, second].entries()) {
+      execFileSync(process.execPath, [resolve('dist/main/cli.js'), 'snap', String(pid), '-o', files[index] ?? '']);
+    }
+    const { page, complaints } = await openPage(browser, face.url);
+    await settled(page);
+    // 1 and 2: the key, and the file in the browser's dialogue.
+    await chooseFile(page, files[0] ?? '');
+    await settled(page);
+    await page.keyboard.press('c'); // 3
+    const chosen = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'A file…' }).click(); // 4
+    await (await chosen).setFiles(files[1] ?? ''); // 5
+    const lists = page.getByRole('region', { name: 'Comparison by role' });
+    await expect.poll(() => lists.textContent(), { timeout: 20_000 }).toMatch(/worker-2: 15\d MiB more in B/);
+    await roles(page).locator('[data-index="0"]').click(); // 6
+    await settled(page);
+    expect(await roles(page).locator('[data-index="0"]').textContent()).toMatch(
+      /malloc arenas of worker-2.*\+15\d MiB/,
+    );
+    expect([await told(page, 'A'), await told(page, 'B')]).toEqual([
+      expect.stringMatching(/arena/i),
+      expect.stringMatching(/arena/i),
+    ]);
+    expect(await lists.textContent()).toMatch(
+      /A.*run-\d+\.json.*\d+ of \d+ regions matched, \d+\.\d % of resident memory/,
+    );
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('is a process that runs: what has a partner, what has none, what kept its distances, each in its own map', async () => {
+    const second = await startProgram('workers');
+    running.push(second);
+    const { program, page, complaints } = await opened();
+    await press(second, 'SIGUSR1');
+    await page.keyboard.press('c'); // 1
+    await page.getByRole('grid', { name: 'Processes' }).getByRole('row').nth(3).waitFor();
+    await page.keyboard.type(String(second.pid)); // 2
+    await page.keyboard.press('Enter'); // 3
+    await roles(page).waitFor({ timeout: 20_000 });
+    await page.getByRole('button', { name: /^Only in B/ }).click(); // 4
+    const lone = roles(page).getByRole('row').filter({ hasText: 'Arena heap' });
+    expect(await lone.first().textContent()).toMatch(/likely|only/);
+    await page.getByRole('button', { name: /^Matched/ }).click();
+    expect(await roles(page).textContent()).toMatch(/same[^A-Z]*by name/);
+    const arena = roles(page).getByRole('row').filter({ hasText: 'Arena heap' }).first();
+    expect(await arena.textContent()).toMatch(/\+[\d.]+ MiB.*(same|likely)/);
+    await arena.click();
+    await settled(page);
+    expect(await told(page, 'A')).toContain('Arena heap');
+    expect(await told(page, 'B')).toContain('Arena heap');
+    await page.getByRole('button', { name: /^Kept distances/ }).click();
+    expect(await roles(page).textContent()).toMatch(/libc\.so\.6.*[+-]0x[\da-f]+/);
+    // A key in one map chooses the line, and the partner in the other map.
+    await page.getByRole('region', { name: 'Map of A' }).getByRole('application').focus();
+    await page.keyboard.press('ArrowDown');
+    await settled(page);
+    const [name = ''] = (await told(page, 'A')).split(',');
+    expect(await told(page, 'B')).toContain(name);
+    expect(await roles(page).locator('[aria-selected="true"]').count()).toBe(1);
+    expect(await findings(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Swap sides' }).click();
+    await expect.poll(() => page.getByText(/worker-2: 15\d MiB less in B/).count()).toBe(1);
+    await page.getByRole('button', { name: 'With another…' }).click();
+    await page.getByRole('grid', { name: 'Processes' }).getByRole('row').nth(3).waitFor();
+    await page.keyboard.type(String(program.pid));
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Back to the comparison' }).click();
+    await roles(page).waitFor();
+    expect(complaints).toEqual([]);
     await page.close();
   });
 });

@@ -1,6 +1,7 @@
 /** A recording is saved from the page, and opened elsewhere when neither the process nor the server is there any more. */
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
@@ -125,6 +126,39 @@ describe('a recording of what was watched', () => {
       .getByText(/cut off|ends early|damaged/)
       .waitFor();
     await strip(page).waitFor();
+    await page.close();
+  });
+});
+
+describe('a program that is launched', () => {
+  it('shows its first second, from its first state on: five steps', async () => {
+    const file = join(temporaryFolder(), 'first-second.recording.gz');
+    // Half a second after it began it takes 64 MiB, and ends a second later.
+    const work = 'setTimeout(() => { globalThis.kept = Buffer.alloc(64 << 20, 1); setTimeout(() => {}, 1000); }, 500)';
+    execFileSync(
+      process.execPath,
+      [resolve('dist/main/cli.js'), 'launch', '-o', file, '--', process.execPath, '-e', work],
+      { stdio: 'pipe' },
+    ); // 1
+    const face = await serving(file); // 2: `procatlas FILE`
+    const { page, complaints } = await openPage(browser, face.url);
+    await settled(page);
+    await strip(page).waitFor();
+    const resident = async (): Promise<number> => {
+      const text = (await page.getByRole('status', { name: 'Status' }).textContent()) ?? '';
+      return Number(/RSS\s*([\d.]+) MiB/.exec(text)?.[1] ?? NaN);
+    };
+    const last = await resident();
+    await strip(page).getByRole('application').click(); // 3
+    await page.keyboard.press('Home'); // 4
+    await past(page).waitFor();
+    await expect.poll(async () => last - (await resident())).toBeGreaterThan(64);
+    const [first, rows] = [await resident(), await mappings(page)];
+    await page.keyboard.press('ArrowRight'); // 5
+    await expect.poll(resident).not.toBe(first);
+    expect(await resident()).toBeLessThan(last);
+    expect(rows).toBeGreaterThan(0);
+    expect(complaints).toEqual([]);
     await page.close();
   });
 });

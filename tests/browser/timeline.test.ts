@@ -70,6 +70,38 @@ describe('the timeline', () => {
     await expect.poll(() => past().count()).toBe(0);
   });
 
+  it('compares the two ends of what is drawn with Shift, until another span is drawn; Esc draws none', async () => {
+    const box = await plot().boundingBox();
+    if (!box) throw new Error('the timeline has no place');
+    const comparison = page.getByRole('region', { name: 'Comparison' });
+    const draw = async (from: number, to: number): Promise<void> => {
+      await page.keyboard.down('Shift');
+      await page.mouse.move(from, box.y + box.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(to, box.y + box.height / 2, { steps: 4 });
+      expect(await plot().locator('..').textContent()).toMatch(/\d\d:\d\d:\d\d – \d\d:\d\d:\d\d/);
+    };
+    // Backwards: the earlier end is marked, and the later one, which is now, is shown.
+    await draw(box.x + box.width - 1, box.x + 2);
+    await page.keyboard.press('Escape');
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    expect(await comparison.count()).toBe(0);
+    await draw(box.x + box.width - 1, box.x + 2);
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    await expect.poll(() => comparison.textContent()).toMatch(/Since.*from \d\d:\d\d:\d\d.*grew by 3 MiB/);
+    expect(await past().count()).toBe(0);
+    await draw(box.x + 2, box.x + box.width / 2);
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    await past().waitFor();
+    expect(await comparison.getByRole('option').allInnerTexts()).toEqual([expect.stringMatching(/^from /), 'nothing']);
+    await comparison.getByRole('button', { name: /^Forget/ }).click();
+    await page.keyboard.press('n');
+    await expect.poll(() => past().count()).toBe(0);
+  });
+
   it('has a table of the same, and a mark made in the past is one of its bookmarks', async () => {
     await page.getByRole('tab', { name: 'Moments' }).click();
     const moments = page.getByRole('grid', { name: 'Moments' });

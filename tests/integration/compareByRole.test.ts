@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { asAddress, pageNumberOf } from '@contract/address.ts';
 import type { Capture, RegionIndex } from '@contract/capture.ts';
-import { compareByRole } from '@main/compare/comparison.ts';
-import { pairCertainty } from '@main/compare/pairs.ts';
 import { mappingName, rowAt } from '@contract/rows.ts';
+import { pairCertainty } from '@contract/rolePairs.ts';
+import { compareByRole } from '@main/compare/comparison.ts';
 import { untilAsleep } from '../support/captureOf.ts';
 import { targetOf } from '../support/looking.ts';
 import { skip } from '../support/skip.ts';
@@ -90,7 +90,7 @@ describe('procatlas diff --by', () => {
     execFileSync(process.execPath, [cli, 'snap', String(first.pid), '-o', file]);
     const text = procatlas('diff', '--by', 'role', file, String(second.pid));
     expect(text.status).toBe(0);
-    expect(text.stdout).toMatch(/Regions by role: A \d+ of \d+ matched, (99|100)/);
+    expect(text.stdout).toMatch(/Regions by role: A \d+ of \d+ regions matched, (99|100)/);
     expect(text.stdout).toMatch(/same +by name/);
     const { roles } = JSON.parse(procatlas('diff', '--by', 'role', '--json', file, String(second.pid)).stdout) as {
       roles: { pairs: { certainty: string; a: { label: string }; b: { label: string } }[] };

@@ -34,6 +34,7 @@ export const madeUpLanguage: Language = {
     explanation: madeUp(explanation),
   })),
   growth: each(english.growth, madeUp),
+  roles: each(english.roles, madeUp),
   textbook: each(english.textbook, madeUp),
   glossary: each(english.glossary, ({ term, meaning }) => ({
     term: madeUp(term),

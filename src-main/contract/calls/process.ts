@@ -69,6 +69,8 @@ export const processCalls = {
     argument: z.strictObject({ watch, part: z.enum(partNames), wanted: z.boolean() }),
     answers: answers<null>(),
   }),
+  /** One whole capture of a process, to be compared with: it is neither watched nor recorded, and nothing of it is kept. */
+  'process.once': defineCall({ by: 'thread', argument: z.strictObject({ pid }), answers: answers<CaptureUpdate>() }),
   'process.stop': defineCall({ by: 'thread', argument: z.strictObject({ watch }), answers: answers<null>() }),
   /** The last capture of a watch, standing alone: how a page recovers that has missed an update. Nothing is read. */
   'capture.last': defineCall({ by: 'thread', argument: z.strictObject({ watch }), answers: answers<CaptureUpdate>() }),

@@ -5,6 +5,7 @@ import { englishGlossary } from './glossary.ts';
 import { englishGrowth } from './growth.ts';
 import { englishKinds } from './kinds.ts';
 import { englishNotes } from './notes.ts';
+import { englishRoles } from './roles.ts';
 import { englishTextbook } from './textbook.ts';
 import { englishLabels, englishPhrases, englishTerms } from './labels.ts';
 
@@ -15,6 +16,7 @@ export const english: Language = {
   phrases: englishPhrases,
   kinds: englishKinds,
   growth: englishGrowth,
+  roles: englishRoles,
   textbook: englishTextbook,
   glossary: englishGlossary,
   terms: englishTerms,

@@ -90,6 +90,9 @@ const byGravity: readonly RecordedEventType[] = [
   'exec',
 ];
 
+/** The place in that order of each type by its number: a recording of an hour may hold 250,000 events. */
+const gravityOf = Int8Array.from(recordedEventTypes, (type) => byGravity.indexOf(type));
+
 export const timeOfX = ({ plot }: TimelineFrame, { from, to }: TimeWindow, x: number): number =>
   from + ((x - plot.x) / Math.max(1, plot.width)) * (to - from);
 export const xOfTime = ({ plot }: Pick<TimelineFrame, 'plot'>, { from, to }: TimeWindow, time: number): number =>
@@ -216,13 +219,15 @@ function gapsOf(info: RecordingInfo, window: TimeWindow, plot: TimelineFrame['pl
 function ticksOf({ events }: RecordingInfo, window: TimeWindow, plot: TimelineFrame['plot']): TimelineTick[] {
   const counts = new Uint32Array(plot.width + 1);
   const gravest = new Int8Array(plot.width + 1).fill(-1);
+  const { from, to } = window;
+  const perTime = plot.width / (to - from);
   for (let row = 0; row < events.length; row++) {
     const time = events.to[row] ?? NaN;
-    if (!(time >= window.from && time <= window.to)) continue;
-    const column = Math.round(xOfTime({ plot }, window, time) - plot.x);
+    if (!(time >= from && time <= to)) continue;
+    const column = Math.round((time - from) * perTime);
     counts[column] = (counts[column] ?? 0) + 1;
-    const type = recordedEventTypes[events.type[row] ?? 0];
-    gravest[column] = Math.max(gravest[column] ?? -1, type ? byGravity.indexOf(type) : -1);
+    const gravity = gravityOf[events.type[row] ?? 0] ?? -1;
+    if (gravity > (gravest[column] ?? -1)) gravest[column] = gravity;
   }
   const ticks: TimelineTick[] = [];
   for (const [column, count] of counts.entries()) {

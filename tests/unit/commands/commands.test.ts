@@ -32,6 +32,7 @@ it('keys that belong together share one line of the list', () => {
     [['Space'], 'pause or go on'],
     [['1', '…', '5'], 'map, pages, treemap, table, text'],
     [['M'], 'mark this moment, and show what changes from now on'],
+    [['C'], 'compare by role with a file or a process, whatever their addresses'],
     [['N'], 'from an earlier moment back to now'],
     [['T'], 'lists under the picture: mappings, threads, heap, memory …'],
     [['F6', 'Shift+F6'], 'the next panel, the panel before'],

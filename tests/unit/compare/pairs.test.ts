@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { pairCertainty } from '@contract/rolePairs.ts';
 import type { Identity } from '@main/compare/identity.ts';
-import { pairCertainty, pairRegions, partnered } from '@main/compare/pairs.ts';
+import { aloneOn, pairRegions, partnered } from '@main/compare/pairs.ts';
 
 const region = (given: Partial<Identity> = {}): Identity => ({
   counted: false,
@@ -62,6 +63,23 @@ describe('regions of two runs', () => {
     expect([...partnered(new Set([0]), [python, region()], three)]).toEqual([0]);
     // Where the other side has no such heap, its parts are on this side only.
     expect([...partnered(new Set(), three, [other, region()])]).toEqual([]);
+  });
+
+  test('on one side alone are so for sure where nothing of their name is there, and perhaps where they have none', () => {
+    const [libc, other] = [region({ key: 'libc', version: 'libN' }), region({ key: 'other', version: 'libN' })];
+    const [pool, bare] = [region({ key: 'pool', counted: true }), region()];
+    const [stack, guard] = [region({ key: 'stack' }), region({ guards: 2 })];
+    const side = [bare, pool, stack, guard, libc];
+    expect(aloneOn(side, [pool], new Set()).map(({ region: row, by }) => `${row} ${by}`)).toEqual([
+      '0 nameless',
+      '1 number',
+      '2 name',
+      '3 name',
+      '4 name',
+    ]);
+    // What is told by its order alone may be any of its sort.
+    expect(aloneOn([pool], [], new Set())).toEqual([{ region: 0, by: 'number' }]);
+    expect(aloneOn(side, [other], new Set([0, 1, 2, 3]))).toEqual([{ region: 4, by: 'number' }]);
   });
 
   test('are in one pair at most, and a side is paired with itself without a doubt', () => {

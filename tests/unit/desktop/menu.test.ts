@@ -13,6 +13,7 @@ test('every command that the table gives an entry is in the menu, with its key',
     'save-recording': 'Ctrl+Shift+S',
     'go-to': 'Ctrl+F',
     'toggle-pause': 'Space',
+    compare: 'C',
     'zoom-out': 'Home',
     'reset-view': 'R',
     back: 'Alt+Left',
@@ -58,6 +59,7 @@ test('choosing an entry sends its command, and keys of text fields are only show
     'save-capture',
     'save-recording',
     'toggle-pause',
+    'compare',
     'go-to',
     'back',
     'forward',
@@ -72,5 +74,5 @@ test('choosing an entry sends its command, and keys of text fields are only show
   const shownOnly = template.flatMap((item) =>
     'accelerator' in item && !item.registerAccelerator ? [item.accelerator] : [],
   );
-  expect(shownOnly).toEqual(['Space', 'Home', 'R', 'F', 'Q', '?']);
+  expect(shownOnly).toEqual(['Space', 'C', 'Home', 'R', 'F', 'Q', '?']);
 });

@@ -24,6 +24,7 @@ describe('dispatch', () => {
       'process.watch': { pid: 4_194_304, interval: 100 },
       'process.pace': { watch: 0, interval: null },
       'process.refresh': { watch: 3 },
+      'process.once': { pid: 4711 },
       'process.part': { watch: 3, part: 'numa', wanted: true },
       'process.stop': { watch: 3 },
       'capture.last': { watch: 3 },

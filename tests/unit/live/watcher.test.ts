@@ -7,6 +7,7 @@ import { Recorder } from '@main/live/recorder.ts';
 import { Watcher, type ProcessReading, type ReadHooks, type Reading, type WatchClock } from '@main/live/watcher.ts';
 import type { Beat } from '@main/procfs/beat.ts';
 import { sampleCapture } from '../capture/sampleCapture.ts';
+import { syntheticCapture } from '../state/syntheticCapture.ts';
 
 const ms = asMilliseconds;
 
@@ -354,6 +355,47 @@ describe('between the pictures', () => {
     // Since the figures were read it has not moved.
     await clock.pass(10_000);
     expect(reading.log).toEqual(['whole', 'whole']);
+  });
+
+  test('many rows that came, went or changed bring them forward too, few do not', async () => {
+    reading.beats = [beat(2 ** 30)];
+    const rowsOf = (kept: number, cost: number): Outcome<Reading> => {
+      const starts = Array.from({ length: 20 }, (_, row) => (row < kept ? 0x1000 : 0x9000) + row);
+      const rows = starts.map((start) => ({
+        start: (start * 0x1000).toString(16),
+        end: ((start + 1) * 0x1000).toString(16),
+        perms: 'r--p',
+      }));
+      return { ok: true, value: { capture: { ...syntheticCapture(rows), cost: ms(cost) }, replaced: false } };
+    };
+    // Figures are due every fifteen seconds, so that every second of these looks is one of rows alone.
+    const [whole, rows] = [rowsOf(20, 300), (kept: number) => rowsOf(kept, 1)];
+    reading.answers = [whole, rows(20), whole, rows(18), whole, rows(17), whole];
+    await begin(10_000);
+    await clock.pass(39_000);
+    expect(reading.log).toEqual(['whole', 'rows', 'whole', 'rows']);
+    await clock.pass(10_000);
+    expect(reading.log.slice(4)).toEqual(['whole']);
+    await clock.pass(3000);
+    expect(reading.log.slice(5)).toEqual(['rows', 'whole']);
+  });
+
+  test('a program that begins is read whole at every tick for two seconds, and then as the budget allows', async () => {
+    reading.costs = { rows: 5, whole: 20 };
+    const wholes = (): number => reading.log.filter((what) => what === 'whole').length;
+    const launched = begin(100);
+    watcher.begins();
+    await launched;
+    await clock.pass(1950);
+    expect(wholes()).toBe(20);
+    await clock.pass(2000);
+    expect(wholes()).toBeLessThan(25);
+    // Without it the figures wait for their share from the first look on.
+    reading.log = [];
+    watcher.stop();
+    await begin(100);
+    await clock.pass(1950);
+    expect(wholes()).toBeLessThan(3);
   });
 
   test('growth that the budget cannot pay for is told as a gap of figures, until they are read', async () => {

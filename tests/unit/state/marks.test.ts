@@ -91,3 +91,18 @@ describe('a bookmark', () => {
     expect(comparison.since?.opened).toBeUndefined();
   });
 });
+
+describe('a span of time', () => {
+  it('is compared from its beginning, which is no bookmark, and the next one takes its place', async () => {
+    const { tape, comparison, marks } = setUp();
+    const made = marks.make();
+    tape.let();
+    await made;
+    await marks.compareFrom(3, 'from 10:00:00');
+    await marks.compareFrom(3, 'from 10:00:07');
+    expect(comparison.marks.map(({ name }) => name)).toEqual(['Mark 1', 'from 10:00:07']);
+    expect(comparison.since?.name).toBe('from 10:00:07');
+    marks.forget(comparison.since!);
+    expect(tape.told).toHaveLength(1);
+  });
+});

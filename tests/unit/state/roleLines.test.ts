@@ -1,0 +1,114 @@
+/** The lists of a comparison by role, and what they are in the two maps. */
+import { describe, expect, test } from 'vitest';
+import { compareByRole } from '@compare/comparison.ts';
+import type { Capture } from '@contract/capture.ts';
+import { differenceOf } from '@time/difference.ts';
+import { regionChangeTypes } from '@time/regionChanges.ts';
+import { roleLines, type RoleLine, type RoleList } from '@renderer/state/roleLines.ts';
+import { changesOfSide, maskOfLines, regionLine } from '@renderer/views/compare/sides.ts';
+import { syntheticCapture, type MappingRow } from './syntheticCapture.ts';
+
+const row = (start: number, pages: number, rss: number, more: Partial<MappingRow> = {}): MappingRow => ({
+  start: start.toString(16),
+  end: (start + pages * 0x1000).toString(16),
+  perms: 'rw-p',
+  figures: { Rss: rss },
+  ...more,
+});
+const heap = (start: number, rss: number): MappingRow =>
+  row(start, 64, rss, {
+    name: '[heap]',
+    regions: [{ start: start.toString(16), end: (start + 0x40000).toString(16), kind: 'heap', label: '[heap]' }],
+  });
+
+/** Heap, a file, and memory of no name between them; in the second run all of it 0x7000 pages higher. */
+const first = syntheticCapture([
+  heap(0x100000, 100),
+  row(0x200000, 4, 16),
+  row(0x300000, 8, 32, { name: '/tmp/data' }),
+  row(0x400000, 2, 8, { name: '/tmp/old', perms: 'r--p' }),
+]);
+const second = syntheticCapture([
+  heap(0x7100000, 180),
+  row(0x7200000, 4, 12),
+  row(0x7300000, 8, 32, { name: '/tmp/data' }),
+  row(0x7900000, 3, 4, { name: '/tmp/new', perms: 'r-xp' }),
+]);
+
+const listsOf = (before: Capture, after: Capture): Readonly<Record<RoleList, readonly RoleLine[]>> =>
+  roleLines(compareByRole(before, after), differenceOf(before, after, false));
+const short = ({ figures, certainty }: RoleLine): unknown[] => [
+  figures.before === undefined ? undefined : figures.before / 1024,
+  figures.after === undefined ? undefined : figures.after / 1024,
+  figures.change === undefined ? undefined : figures.change / 1024,
+  certainty,
+];
+
+describe('the lists', () => {
+  const lines = listsOf(first, second);
+
+  test('hold every region of both sides once, the greatest change first, with how sure that is', () => {
+    expect(lines.matched.map(short)).toEqual([
+      [100, 180, 80, 'same'],
+      [16, 12, -4, 'likely'],
+      [32, 32, 0, 'same'],
+    ]);
+    expect(lines.before.map(short)).toEqual([[8, undefined, -8, 'only']]);
+    expect(lines.after.map(short)).toEqual([[undefined, 4, 4, 'only']]);
+    for (const side of ['before', 'after'] as const) {
+      const regions = [...lines.matched, ...lines.before, ...lines.after].flatMap((line) => line[side]);
+      expect(regions.sort()).toEqual([0, 1, 2, 3]);
+    }
+  });
+
+  test('tell whose the growth is, with the regions of both sides, and what moved as one', () => {
+    const [most] = lines.growth;
+    expect(most && short(most)).toEqual([100, 180, 80, 'same']);
+    expect([most?.before, most?.after]).toEqual([[0], [0]]);
+    expect(lines.distances.map(({ before, after, note }) => [before, after, note])).toEqual([
+      [[0, 1, 2], [0, 1, 2], '+0x7000000'],
+    ]);
+  });
+
+  test('tell nothing of a row whose figures have not been read yet', () => {
+    const young = syntheticCapture([heap(0x100000, 100), { ...row(0x200000, 4, 0), figures: {} }]);
+    expect(listsOf(young, second).matched.map(short)).toEqual([
+      [100, 180, 80, 'same'],
+      [undefined, 12, undefined, 'likely'],
+    ]);
+  });
+
+  test('of captures without figures tell sizes', () => {
+    const bare = (capture: Capture): Capture => {
+      const { smaps, ...rest } = capture;
+      return smaps ? rest : capture;
+    };
+    const [line] = listsOf(bare(first), bare(second)).after;
+    expect(line && short(line)).toEqual([undefined, 12, 12, 'only']);
+  });
+});
+
+describe('in the maps', () => {
+  const lines = listsOf(first, second);
+
+  test('a region leads to its line, in whichever list that is', () => {
+    expect(regionLine(lines, 'after', 0)).toMatchObject({ list: 'matched', line: { before: [0] } });
+    expect(regionLine(lines, 'before', 3)).toMatchObject({ list: 'before' });
+    expect(regionLine(lines, 'after', 9)).toBeUndefined();
+  });
+
+  test('what a list is of is bright, and so is all that one line stands for', () => {
+    expect(maskOfLines('matched', lines.matched, undefined, 'before', 4)).toBeUndefined();
+    expect(maskOfLines('before', lines.before, undefined, 'before', 4)).toEqual(Uint8Array.of(0, 0, 0, 1));
+    expect(maskOfLines('before', lines.before, undefined, 'after', 4)).toEqual(Uint8Array.of(0, 0, 0, 0));
+    const [frame] = lines.distances;
+    expect(maskOfLines('distances', lines.distances, frame, 'after', 4)).toEqual(Uint8Array.of(1, 1, 1, 0));
+  });
+
+  test('a region is coloured by what the other side has of it', () => {
+    const names = (side: 'before' | 'after') =>
+      Array.from(changesOfSide(lines, side, 4), (type) => regionChangeTypes[type]);
+    expect(names('before')).toEqual(['more', 'less', 'same', 'born']);
+    expect(names('after')).toEqual(['more', 'less', 'same', 'born']);
+  });
+});
