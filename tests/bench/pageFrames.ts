@@ -82,7 +82,7 @@ export async function measurePageFrames(mebibytes: number, steps: number): Promi
     await settled(page);
     await goTo(page, program.made('block').start + 0x10_0000n);
     const cells = await frames(page, page.getByRole('region', { name: 'Address map' }), steps);
-    await page.getByRole('button', { name: 'Pages', exact: true }).click();
+    await page.getByRole('group', { name: 'View' }).getByRole('button', { name: 'Pages', exact: true }).click();
     const curve = page.locator('section[aria-label=Pages][data-colouring-ms]');
     await page.locator('section[aria-label=Pages][data-colouring-ms][data-settled=true]').waitFor();
     await settled(page);

@@ -12,9 +12,11 @@ import { measurePageFrames } from './pageFrames.ts';
 import { measurePages } from './pages.ts';
 import { measureParsing } from './parsing.ts';
 import { measureOrdinaryPmap, measurePmap } from './pmapCommand.ts';
+import { measureMoments, measureRecordings } from './recordings.ts';
 import { reached, tableText, type Row } from './table.ts';
 import { startCommand } from '../support/programs.ts';
 import { startTarget } from './target.ts';
+import { measureTimelineFrames } from './timelineFrames.ts';
 import { measureTreemap } from './treemap.ts';
 import { measureWatching } from './watching.ts';
 import { measureZooming } from './zooming.ts';
@@ -46,6 +48,7 @@ for (const size of sizes) {
     await gather(`parsing, ${name}`, measureParsing(program.pid, mappings, rounds));
     await gather(`capturing, ${name}`, measureCapturing(program.pid, mappings, rounds));
     if (quick || size > 50_000) await gather(`treemap, ${name}`, measureTreemap(program.pid, mappings, rounds));
+    await gather(`moments, ${name}`, Promise.resolve(measureMoments(program.pid, mappings, rounds)));
     await gather(`watching, ${name}`, measureWatching(target, quick ? 2 : 5));
     if (quick || size > 50_000) await gather(`zooming, ${name}`, measureZooming(target, quick ? 8 : 40));
   } finally {
@@ -61,6 +64,8 @@ try {
 if (!quick) await gather('gibibytes', measureClassifying(9));
 await gather('pages', measurePages(quick ? 64 : 1024, quick ? 5 : 15));
 await gather('frames with pages', measurePageFrames(quick ? 64 : 4096, quick ? 8 : 40));
+await gather('timeline', Promise.resolve(measureTimelineFrames(quick ? 3 : 30)));
+await gather('recordings', measureRecordings(quick ? 5 : 65));
 await gather('listing', measureListing(quick ? 100 : 1_000, quick ? 3 : 15));
 
 const machine = {

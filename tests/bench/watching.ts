@@ -100,6 +100,7 @@ export async function measureWatching({ program, mappings }: Target, rounds: num
     const asked: { ms: number; bytes: number }[] = [];
     const unchanged: { ms: number; bytes: number }[] = [];
     const changed: { ms: number; bytes: number }[] = [];
+    const figures: { ms: number; bytes: number }[] = [];
     await tick(socket, watch);
     // Before the ticks that change something: their cost would make the observer budget read more seldom.
     const share = await watchingShare(socket, watch, face.process.pid!, rounds * 2);
@@ -108,6 +109,11 @@ export async function measureWatching({ program, mappings }: Target, rounds: num
       program.signal('SIGUSR1');
       await program.nextLine();
       changed.push(await tick(socket, watch));
+    }
+    for (let round = 0; round < rounds; round++) {
+      program.signal('SIGUSR2');
+      await program.nextLine();
+      figures.push(await nextPicture(socket, () => socket.call('process.refresh', { watch })));
     }
     for (let round = 0; round < rounds; round++) {
       asked.push(await nextPicture(socket, () => socket.call('process.refresh', { watch })));
@@ -134,6 +140,9 @@ export async function measureWatching({ program, mappings }: Target, rounds: num
       wire(unchanged, small ? 5 * 1024 : undefined),
       { what: 'tick, one mapping more', mappings, timing: summarised(changed.map(({ ms }) => ms)) },
       wire(changed, 4096 + 60),
+      { what: 'everything again, 500 figures changed', mappings, timing: summarised(figures.map(({ ms }) => ms)) },
+      // 100 rows with five figures each.
+      wire(figures, 4096 + 60 * 100),
       { what: 'everything again, asked for', mappings, timing: summarised(asked.map(({ ms }) => ms)) },
       wire(asked),
       {

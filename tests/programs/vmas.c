@@ -1,12 +1,13 @@
 /*
  * N mappings that cannot merge, in a cycle of four: a file read-only with one page touched, anonymous memory of 1 to 8
  * touched pages, an inaccessible span of 1 to 8 pages, a file writable and private with every second one written to.
- * 64 files with paths of about 60 characters in the folder given. On SIGUSR1 one page more is touched and told.
+ * 64 files with paths of about 60 characters in the folder given. On SIGUSR1 one page more is touched and told. On SIGUSR2
+ * a hundred of the anonymous ones give a page back, or take it again: five figures of each change, and an empty object says so.
  */
 #include "report.h"
 #include <fcntl.h>
 
-enum { files = 64 };
+enum { files = 64, restless = 100 };
 
 int main(int count, char **arguments) {
   if (count != 3) return 2;
@@ -22,12 +23,15 @@ int main(int count, char **arguments) {
   int number;
   sigemptyset(&signals);
   sigaddset(&signals, SIGUSR1);
+  sigaddset(&signals, SIGUSR2);
   sigprocmask(SIG_BLOCK, &signals, NULL);
   reportBegin();
   /* One reservation keeps the mappings side by side; each is then laid over a part of it. */
   size_t room = (size_t)wanted * (8 << 12);
   char *start = must(mmap(NULL, room, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0), "mmap");
   char *at = start;
+  char *changing[restless];
+  int changes = 0, given = 0;
   for (long i = 0; i < wanted; i++) {
     size_t length = (size_t)(1 + (i * 7) % 8) << 12;
     int file = descriptors[i / 4 % files];
@@ -40,6 +44,7 @@ int main(int count, char **arguments) {
       case 1:
         memory = must(mmap(at, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0), "mmap");
         for (size_t byte = 0; byte < length; byte += 4096) memory[byte] = 1;
+        if (changes < restless) changing[changes++] = memory;
         break;
       case 2:
         must(mmap(at, length, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0), "mmap");
@@ -58,6 +63,16 @@ int main(int count, char **arguments) {
   reportEnd();
   for (;;) {
     sigwait(&signals, &number);
+    if (number == SIGUSR2) {
+      given = !given;
+      for (int i = 0; i < changes; i++) {
+        if (given) mustBe(madvise(changing[i], 4096, MADV_DONTNEED), "madvise");
+        else changing[i][0] = 1;
+      }
+      printf("{}\n");
+      fflush(stdout);
+      continue;
+    }
     char *block = lonely(4096, PROT_READ | PROT_WRITE, 0);
     block[0] = 1;
     reported = 0;
