@@ -17,7 +17,10 @@ export type GrowthKey = (typeof growthKeys)[number];
 /** Figures that other processes cannot change by sharing pages or giving them up, as they do PSS and private memory. */
 const ownKeys: readonly GrowthKey[] = ['size', 'rss', 'anonymous', 'swap'];
 
-/** One figure at both moments; undefined where a source does not tell it, which is not the same as 0. */
+/**
+ * One figure at both moments; undefined where it is not told of every row, which is not the same as 0: a source may tell
+ * none, and a row that has come or changed since smaps was read has none yet.
+ */
 export interface FigureGrowth {
   readonly before?: Bytes;
   readonly after?: Bytes;
@@ -52,8 +55,9 @@ interface Sums {
 type KeyOf = (object: ObjectIndex) => string;
 
 /**
- * Owners that came, went, or changed by their own doing, the greatest change of `rank` first; equal ones by their key. In one life objects are
- * found again by their address, otherwise by their role (read/roles.ts). O(regions + mappings).
+ * Owners that came, went, or changed by their own doing, the greatest change of `rank` first, or of size where that is not
+ * told; equal ones by their key. In one life objects are found again by their address, otherwise by their role
+ * (read/roles.ts). O(regions + mappings).
  */
 export function growthByOwner(before: Capture, after: Capture, byAddress: boolean, rank: GrowthKey): OwnerGrowth[] {
   const old = sumsByOwner(before, 'before', keysOf(before, byAddress));
@@ -88,7 +92,7 @@ function figuresOf(
   b: ReadonlyMap<GrowthKey, number>,
 ): Record<GrowthKey, FigureGrowth> {
   const figure = (key: GrowthKey): FigureGrowth => {
-    const [before, after] = [a.get(key), b.get(key)];
+    const [before, after] = [told(a.get(key)), told(b.get(key))];
     return {
       ...(before === undefined ? {} : { before: asBytes(before) }),
       ...(after === undefined ? {} : { after: asBytes(after) }),
@@ -105,18 +109,21 @@ function figuresOf(
   };
 }
 
+/** A sum with a row that is not told is NaN. */
+const told = (sum: number | undefined): number | undefined => (Number.isNaN(sum) ? undefined : sum);
+
 type Reader = readonly [GrowthKey, (row: MappingIndex) => number];
 
 const toldKeys = ({ smaps }: Capture): GrowthKey[] =>
   growthKeys.filter((key) => key === 'size' || comparedKeys[key].every((name) => smaps?.keys.includes(name)));
 
-/** Readers in bytes of those figures that the capture tells. */
+/** Readers in bytes of those figures that the capture tells; NaN for rows of which it does not. */
 function readersOf(capture: Capture): Reader[] {
   const { mappings, smaps } = capture;
   return toldKeys(capture).map((key): Reader => {
     if (key === 'size') return [key, (row) => ((mappings.end[row] ?? 0) - (mappings.start[row] ?? 0)) * pageBytes];
     const readers = smaps ? comparedKeys[key].map((name) => smapsFigureReader(smaps, name)) : [];
-    return [key, (row) => readers.reduce((sum, read) => sum + (read(row) ?? 0), 0) * 1024];
+    return [key, (row) => readers.reduce((sum, read) => sum + (read(row) ?? NaN), 0) * 1024];
   });
 }
 

@@ -21,7 +21,8 @@ export function figureChanges(before: Capture, after: Capture, strands: readonly
     const pairs = keys
       .filter((key) => old.keys.includes(key) && now.keys.includes(key))
       .map((key) => [sumOf(old, key), sumOf(now, key)] as const);
-    return (strand) => pairs.some(([was, is]) => was(strand.before) !== is(strand.after));
+    // A row that has come or changed since smaps was read tells nothing yet: the difference is NaN then, and claims nothing.
+    return (strand) => pairs.some(([was, is]) => Math.abs(is(strand.after) - was(strand.before)) > 0);
   };
   const own = differs(ownKeys);
   const shared = differs(sharedKeys);
@@ -30,5 +31,5 @@ export function figureChanges(before: Capture, after: Capture, strands: readonly
 
 function sumOf(smaps: SmapsColumns, key: string): (rows: readonly MappingIndex[]) => number {
   const read = smapsFigureReader(smaps, key);
-  return (rows) => rows.reduce((sum, row) => sum + (read(row) ?? 0), 0);
+  return (rows) => rows.reduce((sum, row) => sum + (read(row) ?? NaN), 0);
 }

@@ -8,8 +8,19 @@ import { sizeText } from './sizes.ts';
 
 /** What of a difference the sentence needs. */
 export interface GrowthTold {
-  /** The owner that changed most, and by how many bytes; missing when nothing did. */
-  readonly most?: { readonly name: string; readonly change: number; readonly added: number; readonly gone: number };
+  /**
+   * The owner that changed most, and by how many bytes; missing when nothing did. `unread`: bytes of addresses, for what of
+   * them is in memory has not been read since.
+   */
+  readonly most?: {
+    readonly name: string;
+    readonly change: number;
+    readonly unread: boolean;
+    readonly added: number;
+    readonly gone: number;
+  };
+  /** Figures of some rows are older than these, so that it is not known what changed. */
+  readonly unread?: boolean;
   readonly elapsed?: number;
   /** Two lives, such as two runs of a program: nothing grew between them, one has more. */
   readonly twoLives?: boolean;
@@ -23,7 +34,7 @@ const text = (words: string): Filled => ({ text: () => words });
 const count = (number: number): Filled => ({ text: () => number.toLocaleString('en-GB'), count: number });
 
 /** `malloc arenas of worker-2 grew by 1.74 GiB in 38 s; 28 heaps were added.` */
-export function growthSentence({ most, elapsed, sharing, twoLives = false }: GrowthTold): string {
+export function growthSentence({ most, elapsed, sharing, unread = false, twoLives = false }: GrowthTold): string {
   if (twoLives) {
     if (!most || most.change === 0) return said('alike', {});
     const { name, change } = most;
@@ -32,6 +43,7 @@ export function growthSentence({ most, elapsed, sharing, twoLives = false }: Gro
   const time: Readonly<Record<string, Filled>> = elapsed === undefined ? {} : { time: text(durationText(elapsed)) };
   const timed = (form: 'grew' | 'shrank' | 'same'): GrowthForm => (elapsed === undefined ? form : `${form}-in`);
   if (!most || most.change === 0) {
+    if (unread) return said('unread', {});
     return [said(timed('same'), time), ...(sharing > 0 ? [said('only-others', { rows: count(sharing) })] : [])].join(
       ' ',
     );
@@ -46,7 +58,7 @@ export function growthSentence({ most, elapsed, sharing, twoLives = false }: Gro
     ...(added > 0 ? [said('heaps-added', { heaps: count(added) })] : []),
     ...(gone > 0 ? [said('heaps-gone', { heaps: count(gone) })] : []),
   ];
-  return `${[first, ...heaps].join('; ')}.`;
+  return `${[first, ...heaps, ...(most.unread ? [said('unread-most', {})] : [])].join('; ')}.`;
 }
 
 /** What glibc's arenas are called together, and whose they are where that is known. */

@@ -30,6 +30,8 @@ export const growthForms = [
   'same',
   'same-in',
   'only-others',
+  'unread',
+  'unread-most',
   'more',
   'less',
   'alike',

@@ -43,8 +43,9 @@ export function ownerSelection(difference: Difference, growth: OwnerGrowth): Sel
 /** The sentence of the day: what changed most, by how much, in what time. */
 export function differenceSentence(difference: Difference): string {
   const [most] = ownerSets(difference);
-  const { elapsed, sharing, rank } = difference;
-  const change = most && (most.figures[rank].change ?? most.figures.size.change ?? 0);
+  const { elapsed, sharing, rank, totals } = difference;
+  const told = most?.figures[rank].change;
+  const change = most && (told ?? most.figures.size.change ?? 0);
   const heaps = most?.what.type === 'arenas';
   return growthSentence({
     ...(most && change !== undefined
@@ -52,6 +53,7 @@ export function differenceSentence(difference: Difference): string {
           most: {
             name: setName(difference, most),
             change,
+            unread: told === undefined,
             added: heaps ? most.added : 0,
             gone: heaps ? most.gone : 0,
           },
@@ -59,6 +61,7 @@ export function differenceSentence(difference: Difference): string {
       : {}),
     ...(elapsed === undefined ? {} : { elapsed }),
     sharing,
+    unread: totals[rank].change === undefined,
     twoLives: !difference.oneLife,
   });
 }

@@ -52,9 +52,10 @@ describe('a marked moment', () => {
     await comparison(page).waitFor();
     await press(program, 'SIGUSR1');
     const bytes = program.made('grown').facts.bytes ?? 0;
-    // malloc puts a head before each block and keeps the rest of a heap for later: a little more than was asked for.
+    // malloc puts a head before each block and keeps the rest of a heap for later: a little more than was asked for. On a busy
+    // machine a first look may take 0.3 s, and the observer budget lets the next one begin 30 s later.
     await expect
-      .poll(() => comparison(page).textContent(), { timeout: 20_000 })
+      .poll(() => comparison(page).textContent(), { timeout: 45_000 })
       .toMatch(/malloc arenas of worker-2 grew by 15[0-9] MiB in [\d.]+ (s|min)/);
     expect(sizeText(bytes)).toBe('150 MiB');
     expect(await comparison(page).textContent()).toMatch(/; (two|2|3) heaps were added/);

@@ -11,6 +11,8 @@ export const englishGrowth: Readonly<Record<GrowthForm, string>> = {
   same: 'Nothing grew or shrank.',
   'same-in': 'Nothing grew or shrank in {time}.',
   'only-others': '{rows|One mapping is|# mappings are} only shared differently with other processes.',
+  unread: 'What has come or changed since has not been read yet.',
+  'unread-most': 'these are addresses, what of them is in memory has not been read yet',
   more: '{what}: {size} more here',
   less: '{what}: {size} less here',
   alike: 'No owner has more or less here.',

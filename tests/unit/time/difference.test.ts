@@ -97,7 +97,7 @@ describe('what grew every time', () => {
 
 describe('the sentence', () => {
   it('names the owner, the size, the time and the heaps', () => {
-    const most = { name: 'malloc arenas of worker-2', change: 1.74 * 2 ** 30, added: 28, gone: 0 };
+    const most = { name: 'malloc arenas of worker-2', change: 1.74 * 2 ** 30, unread: false, added: 28, gone: 0 };
     expect(growthSentence({ most, elapsed: 38_000, sharing: 0 })).toBe(
       'malloc arenas of worker-2 grew by 1.74 GiB in 38 s; 28 heaps were added.',
     );
@@ -107,9 +107,19 @@ describe('the sentence', () => {
   });
 
   it('says of two runs which has more, for nothing grew between them', () => {
-    const most = { name: 'Heap', change: 8192, added: 0, gone: 0 };
+    const most = { name: 'Heap', change: 8192, unread: false, added: 0, gone: 0 };
     expect(growthSentence({ most, elapsed: 38_000, sharing: 0, twoLives: true })).toBe('Heap: 8 KiB more here.');
     expect(growthSentence({ sharing: 0, twoLives: true })).toBe('No owner has more or less here.');
+  });
+
+  it('says that what has come is not read yet, and calls nothing shrunk for it', () => {
+    const most = { name: 'malloc arenas of worker-2', change: 192 * 2 ** 20, unread: true, added: 2, gone: 0 };
+    expect(growthSentence({ most, elapsed: 3000, sharing: 0, unread: true })).toBe(
+      'malloc arenas of worker-2 grew by 192 MiB in 3 s; 2 heaps were added; these are addresses, what of them is in memory has not been read yet.',
+    );
+    expect(growthSentence({ elapsed: 3000, sharing: 0, unread: true })).toBe(
+      'What has come or changed since has not been read yet.',
+    );
   });
 
   it('does not call growth what only others did', () => {

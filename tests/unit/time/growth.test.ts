@@ -1,8 +1,11 @@
 /** Where the growth went, whose doing it was, and what may be compared by address at all. */
 import { describe, expect, it } from 'vitest';
 import type { Capture, MappedObject } from '@contract/capture.ts';
+import { carryFigures } from '@main/capture/carry.ts';
+import { differenceOf } from '@main/time/difference.ts';
 import { growthByOwner, growthInAll } from '@main/time/growth.ts';
 import { sameLife } from '@main/time/life.ts';
+import { regionChangeTypes } from '@main/time/regionChanges.ts';
 import { spanDifference } from '@main/time/spans.ts';
 import { figureChanges } from '@main/time/strandFigures.ts';
 import { captureOf, type SampleRow } from '../../support/sampleCapture.ts';
@@ -55,6 +58,20 @@ describe('growth', () => {
       0,
     );
     expect(sum).toBe(growthInAll(before, after).size.change);
+  });
+
+  it('leaves unknown what is resident where a row has come since smaps was read', () => {
+    const [before, after] = [moment(4, 4096), moment(12, 4096, 2)];
+    const { mappings, smaps } = before;
+    if (!smaps) throw new Error('the sample has figures');
+    const late = { ...after, smaps: carryFigures(mappings, smaps, after.mappings) };
+    expect(briefly(growthByOwner(before, late, true, 'rss'))).toEqual([
+      ['heap@16', 'both', undefined, 32_768],
+      ['kind:anon', 'after', undefined, 8192],
+    ]);
+    expect(growthInAll(before, late).rss.change).toBeUndefined();
+    const { regions } = differenceOf(before, late);
+    expect([...(regions?.types ?? [])].map((type) => regionChangeTypes[type])).not.toContain('less');
   });
 
   it('leaves unknown what a source does not tell', () => {
