@@ -203,7 +203,8 @@ class Lines {
     const found = among(this.paired).map((by) => doubt.indexOf(pairCertainty[by]));
     const lone = among(this.alone).map((by) => doubt.indexOf(aloneCertainty[by]));
     // What is on one side only says nothing of pairs, and counts where there are none.
-    const certainty = doubt[Math.max(...(found.length > 0 ? found : lone))];
+    // Not spread: a frame of a large process has more members than a call takes arguments.
+    const certainty = doubt[(found.length > 0 ? found : lone).reduce((least, one) => Math.max(least, one), -1)];
     return certainty === undefined ? {} : { certainty };
   }
 }
