@@ -80,8 +80,8 @@ function isMetadata({ space }: RuntimeClaims, run: Run): boolean {
 }
 
 /**
- * Claims super pages, the pools that they lie in, and their metadata. `outside`: open rows in no sandbox of V8; a pool inside one is reserved with
- * it: there only the super pages are PartitionAlloc's.
+ * Claims super pages, the pools that they lie in, and their metadata. `outside`: open rows in no sandbox of V8; a pool
+ * inside one is reserved with it, and only its super pages are PartitionAlloc's.
  */
 export function claimPartitionAlloc(rules: RuntimeClaims, outside: (row: MappingIndex) => boolean): void {
   // Before anything inside is claimed and so splits the runs.

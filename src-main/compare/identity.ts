@@ -18,7 +18,10 @@ export interface Identity {
   readonly counted: boolean;
   /** For a guard: what it protects. Nothing is known of a guard that its ward does not say. */
   readonly guards?: RegionIndex;
-  /** The heap that people know by one name (Java heap, Python objects) and that this is a part of: how many parts it has is the kernel's doing. */
+  /**
+   * The heap that people know by one name (Java heap, Python objects) and that this is a part of: how many parts it has is
+   * the kernel's doing.
+   */
   readonly whole?: string;
   /** What an unnamed region must have in common with its partner. */
   readonly shape: string;

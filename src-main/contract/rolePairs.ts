@@ -21,7 +21,8 @@ export const pairCertainty: Readonly<Record<PairedBy, PairCertainty>> = {
 
 /**
  * Why a region has no partner. `name`: the other side has nothing of its name. `number`: it has fewer of what bears this
- * name or looks like it, so that any of them may be the one too many. `nameless`: it has no name, and nothing was left that looks like it.
+ * name or looks like it, so that any of them may be the one too many. `nameless`: it has no name, and nothing was left
+ * that looks like it.
  */
 export const aloneBy = ['name', 'number', 'nameless'] as const;
 export type AloneBy = (typeof aloneBy)[number];

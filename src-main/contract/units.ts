@@ -47,7 +47,7 @@ export const asPid = (value: number): Pid => value as Pid;
 export const asTid = (value: number): Tid => value as Tid;
 /** Names a number a span in milliseconds. */
 export const asMilliseconds = (value: number): Milliseconds => value as Milliseconds;
-/** The same to the microsecond: what a clock shows below is noise, which took half of a recording's bytes. */
+/** The same to the microsecond: what a clock shows below is noise, which took a third of an idle recording's bytes. */
 export const measuredMilliseconds = (value: number): Milliseconds => asMilliseconds(Math.round(value * 1000) / 1000);
 /** Names a number a moment in milliseconds since the epoch. */
 export const asEpochMilliseconds = (value: number): EpochMilliseconds => value as EpochMilliseconds;

@@ -51,9 +51,7 @@ export function redacted(capture: Capture, redaction: Redaction): Capture {
   const [program = '', ...others] = capture.process.cmdline;
   // A single word may be a whole line: a title that the program gave itself, or the line that pmap prints.
   const first = words.program(others.length > 0 ? program : (program.split(' ')[0] ?? ''), capture.process.exe);
-  const group = capture.process.cgroup?.path ?? '/';
-  const text = (value: string): string =>
-    words.text(group === '/' ? value : value.replaceAll(group, standInGroup(group)));
+  const text = (value: string): string => words.text(value);
   return {
     process: {
       ...without(capture.process, 'user', 'exe'),

@@ -36,12 +36,6 @@ function sample(): Capture {
     },
     access: [
       {
-        file: '/sys/fs/cgroup/lovelace.slice/payments-pod.scope/memory.max',
-        status: 'read',
-        bytes: 0 as never,
-        cost: 0 as never,
-      },
-      {
         file: '/proc/1/mem',
         status: 'refused',
         why: 'It belongs to ada on tower, see /home/ada/diary/never-mapped and /home/grace.',
