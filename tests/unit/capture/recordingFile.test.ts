@@ -13,7 +13,7 @@ import { recordingMembers } from '@main/capture/recording/encode.ts';
 import { isRecording, recordedSteps, type MomentWords } from '@main/capture/recording/open.ts';
 import { openSource } from '@main/capture/files/openSource.ts';
 import type { Capture } from '@contract/capture.ts';
-import { asEpochMilliseconds, asMilliseconds } from '@contract/units.ts';
+import { asBytes, asEpochMilliseconds, asMilliseconds } from '@contract/units.ts';
 import { updateFrom } from '@contract/update.ts';
 import { Recording } from '@main/time/recording.ts';
 import { chanceCapture, chanceNumbers } from '../../support/chanceCapture.ts';
@@ -171,7 +171,7 @@ describe('a recording file', { timeout: 120_000 }, () => {
       const access = files.map((file) => ({
         file,
         status: step > 310 && file === 'mem' ? ('refused' as const) : ('read' as const),
-        bytes: 1000 + step,
+        bytes: asBytes(1000 + step),
         cost: asMilliseconds(step / 7),
       }));
       const capture = { ...first, access, sequence: step, takenAt: asEpochMilliseconds(begun + step * 1000) };
