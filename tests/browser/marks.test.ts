@@ -353,6 +353,11 @@ describe('another run of the program', () => {
       .toEqual([expect.stringContaining('libone'), expect.stringContaining('libone')]);
     await page.getByRole('button', { name: /^Matched/ }).click();
     expect(await roles(page).textContent()).toMatch(/libone\.so: Code \(\.text\)/);
+    await page.getByRole('button', { name: /^Settings 2$/ }).click();
+    const settings = page.getByRole('grid', { name: 'Settings of both sides' });
+    expect(await settings.locator('[data-index="0"]').innerText()).toMatch(/libold\.so\s+\/usr.*\s+not there/);
+    expect(await settings.locator('[data-index="1"]').innerText()).toMatch(/libnew\.so\s+not there\s+\/usr/);
+    expect(await findings(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.close();
   });
