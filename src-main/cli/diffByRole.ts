@@ -6,8 +6,10 @@ import { aloneCertainty, pairCertainty, pairedBy, type AloneBy } from '../contra
 import { asBytes, asPageNumber, pageBytes, spanBytes } from '../contract/units.ts';
 import type { RoleComparison } from '../compare/comparison.ts';
 import type { Alone } from '../compare/pairs.ts';
+import { compareSettings } from '../compare/settings.ts';
 import { regionLabel } from '../words/labels.ts';
 import { foundText, matchedText, shiftText } from '../words/roles.ts';
+import { settingName, settingText } from '../words/settings.ts';
 import { sizeText } from '../words/sizes.ts';
 import { printable } from './printable.ts';
 import { formatTable } from './table.ts';
@@ -35,9 +37,31 @@ export function roleText(compared: RoleComparison): string {
     onlyText('A', compared.before, onlyBefore),
     onlyText('B', compared.after, onlyAfter),
     ...(frames.length > 0 ? ['\nKept their distances (each line moved as one):\n', frameTable(compared)] : []),
+    settingsText(compared),
     moved.length === 0
       ? '\nAll of them lie in the same order.\n'
       : `\nLie in another order among the others: ${listed(moved.map((pair) => pairLabel(compared, pair)))}.\n`,
+  ].join('');
+}
+
+/** What the two ran under, as far as it differs. */
+function settingsText({ before, after }: RoleComparison): string {
+  const differing = compareSettings(before, after).filter(({ differs }) => differs);
+  if (differing.length === 0) return '\nWhat is told of kernel, limits, program and libraries is the same.\n';
+  const more = differing.length - shownRows;
+  return [
+    '\nDiffers besides memory:\n',
+    formatTable(
+      ['WHAT', 'A', 'B'].map((heading) => ({ heading, align: 'left' })),
+      differing
+        .slice(0, shownRows)
+        .map(({ topic, name, before: a, after: b }) => [
+          printable(settingName(topic, name)),
+          printable(settingText(a)),
+          printable(settingText(b)),
+        ]),
+    ),
+    ...(more > 0 ? [`and ${more} more; --json has them all\n`] : []),
   ].join('');
 }
 
@@ -127,6 +151,7 @@ export function roleDocument({
     matched: { a: matched.before, b: matched.after },
     frames: rest.frames.map(({ shift, pairs: members }) => ({ movedBy: shiftText(shift), pairs: members })),
     otherOrder: rest.moved,
+    settings: compareSettings(before, after).map(({ before: a, after: b, ...setting }) => ({ ...setting, a, b })),
   };
 }
 

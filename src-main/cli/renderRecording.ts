@@ -11,9 +11,11 @@ import { momentOf, noBookmark, type MomentWords } from '../capture/recording/ope
 import type { Outcome } from '../contract/messages.ts';
 import { ownCommand } from '../procfs/remedies.ts';
 import { differenceOf } from '../time/difference.ts';
+import { goneSpans } from '../time/goneSpans.ts';
 import type { Recording } from '../time/recording.ts';
 import { kindName } from '../words/kinds.ts';
 import { noteText } from '../words/notes.ts';
+import { regionTitle } from '../words/regionTitle.ts';
 import { printable } from './printable.ts';
 import { exitCodes, reportFailure, type ExitCode, type Program } from './program.ts';
 import type { RenderOptions } from './renderArguments.ts';
@@ -101,18 +103,21 @@ const clock = (time: number): string =>
   new Date(time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 function difference(first: At, last: At, options: RenderOptions): Made {
-  const { regions } = differenceOf(first.capture, last.capture);
+  const between = differenceOf(first.capture, last.capture);
+  const { regions } = between;
   if (!regions) {
     return {
       problem: `Between the two moments the process became another program, so addresses mean nothing to each other. “${ownCommand('diff --by role')}” compares them.`,
     };
   }
   const { theme = 'light', width, height } = options;
+  const named = whatLeaves(first.capture, options);
   const made = wholePicture(whatLeaves(last.capture, options), {
     palette: palettes[theme],
     width,
     height,
     changes: regions.types,
+    gone: goneSpans(between).map(({ start, end, region }) => ({ start, end, name: regionTitle(named, region) })),
   });
   return 'svg' in made
     ? made

@@ -104,10 +104,13 @@ function keysOf(object: MappedObject | undefined, facts: Facts): Pick<Identity, 
   }
 }
 
-/** A module's name without the digits of its version; a process has one program and one loader, whatever they are called. */
+/** A file's name without the digits of its version. */
+export const withoutVersion = (file: string): string => file.replace(/\d+(?:\.\d+)*/g, '0');
+
+/** A module's name without its version; a process has one program and one loader, whatever they are called. */
 function anyVersion(object: MappedObject, role: string): string {
   const module = lastPart(object.path ?? role);
-  return object.role === 'library' ? module.replace(/\d+(?:\.\d+)*/g, '0') : (object.role ?? module);
+  return object.role === 'library' ? withoutVersion(module) : (object.role ?? module);
 }
 
 /** What a part is looked for in, where its own name does not find it: a piece of one library is none of another. */
@@ -116,7 +119,8 @@ function ofWhat(object: MappedObject | undefined, role: string, given: ReadonlyS
   return object?.kind === 'module' ? anyVersion(object, role) : '';
 }
 
-const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+/** The name of a file without its folders. */
+export const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** `thread:worker#2` beside `thread:worker` was counted; the name of a thread may end so by itself. */
 const isCounted = (role: string, given: ReadonlySet<string>): boolean =>

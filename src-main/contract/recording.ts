@@ -38,6 +38,8 @@ export interface MomentColumns {
   readonly life: Uint32Array;
   /** Rows of maps. */
   readonly rows: Uint32Array;
+  /** Rows that came or changed since smaps was read: what lay at their addresses before is carried over. */
+  readonly unread: Uint32Array;
   /** What reading cost the observer, in milliseconds. */
   readonly cost: Float64Array;
   /** 1: `recording.moment` answers its picture. 0: only its curves are left. */
@@ -46,7 +48,7 @@ export interface MomentColumns {
 
 /**
  * Figures that are followed: bytes. `size` is known of every moment, the others where smaps can be read; between two
- * reads of smaps they are carried over, as {@link MomentColumns.figuresTime} tells.
+ * reads of smaps they are carried over, as {@link MomentColumns.figuresTime} and {@link MomentColumns.unread} tell.
  */
 export const seriesMetrics = ['size', 'rss', 'pss', 'private', 'swap'] as const;
 export type SeriesMetric = (typeof seriesMetrics)[number];

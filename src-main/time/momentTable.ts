@@ -12,6 +12,8 @@ export interface MomentFactsRow {
   readonly sample: SampleKind;
   readonly life: number;
   readonly rows: number;
+  /** Rows whose figures were not read yet; missing: none. */
+  readonly unread?: number;
   readonly cost: number;
   /** Milliseconds on a clock that nobody sets: what distances and spans are measured with. */
   readonly elapsed: number;
@@ -34,6 +36,7 @@ export class MomentTable {
     sample: new Growing(),
     life: new Growing(),
     rows: new Growing(),
+    unread: new Growing(),
     cost: new Growing(),
     picture: new Growing(),
     elapsed: new Growing(),
@@ -47,11 +50,11 @@ export class MomentTable {
   }
 
   push(
-    { sample, sums, figuresTime = NaN, ...row }: MomentRow,
+    { sample, sums, figuresTime = NaN, unread = 0, ...row }: MomentRow,
     sequence: number,
     { picture = true, peaks = {} }: { picture?: boolean; peaks?: Peaks } = {},
   ): void {
-    const values = { ...row, figuresTime, sample: sampleKinds.indexOf(sample), picture: picture ? 1 : 0 };
+    const values = { ...row, figuresTime, unread, sample: sampleKinds.indexOf(sample), picture: picture ? 1 : 0 };
     for (const [name, column] of Object.entries(this.columns)) column.push(values[name as keyof typeof values]);
     this.added.push(sequence);
     this.curves.push(sums, peaks);
@@ -79,7 +82,7 @@ export class MomentTable {
 
   /** What is told of a row. */
   factsAt(row: number): MomentFactsRow {
-    const { id, time, figuresTime, sample, life, rows, cost, elapsed } = this.columns;
+    const { id, time, figuresTime, sample, life, rows, unread, cost, elapsed } = this.columns;
     const figures = figuresTime.at(row);
     return {
       id: id.at(row),
@@ -88,6 +91,7 @@ export class MomentTable {
       sample: sampleKinds[sample.at(row)] ?? 'maps',
       life: life.at(row),
       rows: rows.at(row),
+      ...(unread.at(row) > 0 ? { unread: unread.at(row) } : {}),
       cost: cost.at(row),
       elapsed: elapsed.at(row),
     };
@@ -111,7 +115,7 @@ export class MomentTable {
   /** What was added after a sequence. */
   since(sequence: number): { moments: MomentColumns; series: readonly Series[] } {
     const row = this.added.firstAbove(sequence);
-    const { id, time, figuresTime, sample, life, rows, cost, picture } = this.columns;
+    const { id, time, figuresTime, sample, life, rows, unread, cost, picture } = this.columns;
     return {
       moments: {
         length: this.length - row,
@@ -121,6 +125,7 @@ export class MomentTable {
         sample: Uint8Array.from(sample.from(row)),
         life: Uint32Array.from(life.from(row)),
         rows: Uint32Array.from(rows.from(row)),
+        unread: Uint32Array.from(unread.from(row)),
         cost: cost.from(row),
         picture: Uint8Array.from(picture.from(row)),
       },

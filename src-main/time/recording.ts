@@ -26,6 +26,7 @@ import { MomentTable, type MomentFactsRow } from './momentTable.ts';
 import { Pulse, type PulseReading } from './pulse.ts';
 import type { Picture } from './chunk.ts';
 import { Ring, type RingLimits } from './ring.ts';
+import { rowFigures, type RowFigures } from './rowFigures.ts';
 import { namedSums, sumsFrom, sumsOf } from './sums.ts';
 
 /** A moment by its number or by a time. */
@@ -74,7 +75,8 @@ export class Recording {
   /** Whoever knows less than this gets everything. */
   private rewritten = 0;
   private state: RecordingInfo['state'] = 'recording';
-  private previous: { readonly capture: Capture; readonly sums: Float64Array } | undefined;
+  private previous:
+    { readonly capture: Capture; readonly sums: Float64Array; readonly figures: RowFigures } | undefined;
   private steady: Capture | undefined;
   private spent = { reading: 0, keeping: 0 };
 
@@ -104,7 +106,9 @@ export class Recording {
     this.changed();
     if (!continues) this.beginLife(capture);
     const id = ++this.lastMoment;
-    const sums = continues && sameTables(before.capture, capture) ? before.sums : sumsOf(capture);
+    const same = continues && sameTables(before.capture, capture);
+    const figures = same ? before.figures : rowFigures(capture, continues ? before.figures : undefined);
+    const sums = same ? before.sums : sumsOf(capture, figures);
     const life = this.lives.length - 1;
     this.table.push(
       {
@@ -114,6 +118,7 @@ export class Recording {
         sample,
         life,
         rows: capture.mappings.length,
+        unread: figures.unread,
         cost: capture.cost,
         elapsed,
         sums,
@@ -130,7 +135,7 @@ export class Recording {
     this.ring.push({ moment: id, capture, update: continues ? update : undefined, life });
     this.spent.reading += capture.cost;
     this.endGaps(capture.takenAt, sample);
-    this.previous = { capture, sums };
+    this.previous = { capture, sums, figures };
     if (this.state !== 'ended') this.state = 'recording';
     this.relieve(elapsed);
   }

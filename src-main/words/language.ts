@@ -5,6 +5,7 @@
 import type { KindId } from '../contract/kinds.ts';
 import type { NoteId } from '../contract/note.ts';
 import type { AloneBy, PairedBy } from '../contract/rolePairs.ts';
+import type { HugePageUse, SettingTopic } from '../contract/settings.ts';
 import type { FactId, LabelForm, PhraseForm } from '../contract/verdict.ts';
 import type { englishGlossary } from './english/glossary.ts';
 
@@ -60,6 +61,9 @@ export type RoleForm =
   | 'alike'
   | 'same-order'
   | 'other-order';
+
+/** What a setting is called, and ways to say its value. */
+export type SettingForm = SettingTopic | `huge-${HugePageUse}` | 'unlimited' | 'limit-of' | 'not-there' | 'not-told';
 
 /** What a textbook's figure says of a part of an address space, and what is so of a process. */
 export const bookForms = [
@@ -119,6 +123,8 @@ export interface Language {
   readonly growth: Readonly<Record<GrowthForm, string>>;
   /** Two runs of a program, side by side. */
   readonly roles: Readonly<Record<RoleForm, string>>;
+  /** What two processes ran under, and how a setting is said. */
+  readonly settings: Readonly<Record<SettingForm, string>>;
   /** The figure of textbooks against a process. */
   readonly textbook: Readonly<Record<BookForm, string>>;
   /** The words of the screen; in a meaning `[id]` or `[id|words]` leads to another term. */

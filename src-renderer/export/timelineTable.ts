@@ -2,11 +2,11 @@
 import type { RecordingInfo, Series } from '@contract/recording.ts';
 import type { ExportTable } from '../format/exportTable.ts';
 
-/** The table; figures in bytes, empty where they are not known. */
+/** The table; figures in bytes, empty where they are not known; `unread`: mappings whose figures are carried over. */
 export function timelineTable(info: RecordingInfo): ExportTable {
   const { moments } = info;
   const nameOf = ({ of, metric }: Series): string => `${of === 'process' ? 'all' : of.replace(':', ' ')} ${metric}`;
-  const columns = ['time', 'figuresTime', 'mappings', ...info.series.map(nameOf)];
+  const columns = ['time', 'figuresTime', 'mappings', 'unread', ...info.series.map(nameOf)];
   const known = (value: number | undefined): number | null =>
     value === undefined || Number.isNaN(value) ? null : value;
   const instant = (time: number | undefined): string | null =>
@@ -17,6 +17,7 @@ export function timelineTable(info: RecordingInfo): ExportTable {
       instant(moments.time[row]),
       instant(moments.figuresTime[row]),
       known(moments.rows[row]),
+      known(moments.unread[row]),
       ...info.series.map(({ last }) => known(last[row])),
     ]),
   };

@@ -1,5 +1,6 @@
 /** What is gone since the moment that is compared with, at its place among what is there. Pure. */
 import { asBytes, spanBytes, type Bytes } from '@contract/units.ts';
+import { formatBytes, formatPlural } from '../format/bytes.ts';
 import type { GoneSpan } from '../state/model.ts';
 import { pinY } from './pinPlace.ts';
 import type { Scene } from './scene.ts';
@@ -15,8 +16,19 @@ export interface Ghost {
   readonly name: string;
 }
 
-/** A line of words, so that those of two outlines never lie over each other; also the least height that is seen. */
-const [wordsHeight, leastHeight] = [14, 3];
+/**
+ * A line of words, so that those of two outlines never lie over each other. A lower outline has its words on its edge,
+ * between the name and the size of what lies there.
+ */
+export const wordsHeight = 14;
+/** The least height that is seen. */
+const leastHeight = 3;
+
+/** What stands at an outline: `✕ [heap] gone, 2 MiB`; where it is low `✕ 2 MiB gone`, and so where it has no name. */
+export const ghostText = ({ height, spans, name, bytes }: Ghost): string =>
+  height < wordsHeight || (spans === 1 && name === '')
+    ? `✕ ${formatBytes(bytes)} gone`
+    : `✕ ${spans === 1 ? name : formatPlural(spans, 'span')} gone, ${formatBytes(bytes)}`;
 
 /** The outlines on screen, from top to bottom. O(spans · log). */
 export function ghostsOnScreen(

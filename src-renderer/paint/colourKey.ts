@@ -14,6 +14,8 @@ import type { Fill } from './looks.ts';
 export interface KeyEntry {
   readonly text: string;
   readonly fill: Fill;
+  /** A dashed outline rather than a ground. */
+  readonly outlined?: true;
 }
 
 const { read, write, execute, shared } = permissionBits;
@@ -29,6 +31,13 @@ export const permissionKey: readonly (readonly [bits: number, letters: string, w
 ];
 
 const shares = [0, 0.25, 0.5, 0.75, 1];
+
+/** What a dashed outline stands for, in a picture that has some. */
+export const goneKey = ({ surface }: MapPalette): KeyEntry => ({
+  text: 'is gone: outlined where it was',
+  fill: surface,
+  outlined: true,
+});
 
 /** The key of a picture; by kind it lists those that occur, in the order of the table of kinds. */
 export function colourKey(capture: Capture, mode: ColourMode, palette: MapPalette): readonly KeyEntry[] {

@@ -12,8 +12,9 @@ import type { Label, LabelFont } from '../layout/drawList.ts';
 import { fitted, type Measure } from '../layout/labels.ts';
 import type { Scene } from '../layout/scene.ts';
 import { isHome, spanOfView } from '../layout/view.ts';
-import type { ColourMode } from '../state/model.ts';
-import { colourKey, type KeyEntry } from './colourKey.ts';
+import type { ColourMode, GoneSpan } from '../state/model.ts';
+import { colourKey, goneKey, type KeyEntry } from './colourKey.ts';
+import { ghostsSvg, dashes } from './ghostsSvg.ts';
 import { pinsSvg } from './pinsSvg.ts';
 import { rectangle, svgFrame, svgLabels, svgPatterns } from './svg.ts';
 import { drawnText, xmlText } from './xmlText.ts';
@@ -86,27 +87,32 @@ function remarkLines({ remark = '' }: Capture, width: number, measure: Measure):
 export interface PictureColours {
   readonly palette: MapPalette;
   readonly colourMode: ColourMode;
+  /** What is outlined because it is no more. */
+  readonly gone?: readonly GoneSpan[] | undefined;
 }
 
+const keyOf = (capture: Capture, { palette, colourMode, gone = [] }: PictureColours): readonly KeyEntry[] => [
+  ...colourKey(capture, colourMode, palette),
+  ...(gone.length > 0 ? [goneKey(palette)] : []),
+];
+
 /** The room for the map in a picture of this size; at least one pixel high. */
-export function mapRoom(
-  capture: Capture,
-  { palette, colourMode }: PictureColours,
-  size: Viewport,
-  measure: Measure,
-): Viewport {
+export function mapRoom(capture: Capture, colours: PictureColours, size: Viewport, measure: Measure): Viewport {
   const width = size.width - 2 * margin;
-  const key = placedKey(colourKey(capture, colourMode, palette), width, size.textScale, measure);
+  const key = placedKey(keyOf(capture, colours), width, size.textScale, measure);
   const { above, below } = heightsAround(key, remarkLines(capture, width, measure), size.textScale);
   return { width, height: Math.max(1, size.height - above - below), textScale: size.textScale };
 }
 
-/** The picture of a scene. The scene's viewport is the map's; the picture is larger by what stands around it. */
-export function pictureSvg(scene: Scene, colourMode: ColourMode): string {
+/**
+ * The picture of a scene. The scene's viewport is the map's; the picture is larger by what stands around it. `gone` is
+ * outlined where it was.
+ */
+export function pictureSvg(scene: Scene, colourMode: ColourMode, gone: readonly GoneSpan[] = []): string {
   const { palette, viewport, measure } = scene;
   const { capture } = scene.structure;
   const { textScale, width: mapWidth } = viewport;
-  const key = placedKey(colourKey(capture, colourMode, palette), mapWidth, textScale, measure);
+  const key = placedKey(keyOf(capture, { palette, colourMode, gone }), mapWidth, textScale, measure);
   const remark = remarkLines(capture, mapWidth, measure);
   const { above, below } = heightsAround(key, remark, textScale);
   const width = mapWidth + 2 * margin;
@@ -154,10 +160,11 @@ export function pictureSvg(scene: Scene, colourMode: ColourMode): string {
     ...remark.map((text, row) => line(margin, keyY(keyRows + row), text, 'name', true)),
   ];
   const edge = swatch * textScale;
-  const swatches = key.map(({ fill, x, row }) =>
-    rectangle({ x: margin + x, y: keyY(row) - edge / 2, width: edge, height: edge }, patterns.paint(fill)),
-  );
-  const map = svgFrame(addressMapFrame(scene), palette, textScale, patterns) + pinsSvg(scene);
+  const swatches = key.map(({ fill, outlined, x, row }) => {
+    const square = { x: margin + x, y: keyY(row) - edge / 2, width: edge, height: edge };
+    return outlined ? dashes(square, palette) : rectangle(square, patterns.paint(fill));
+  });
+  const map = svgFrame(addressMapFrame(scene), palette, textScale, patterns) + ghostsSvg(scene, gone) + pinsSvg(scene);
   const size = `width="${width}" height="${height}"`;
   return [
     `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}" role="img">\n`,

@@ -1,7 +1,7 @@
 /** A timeline on a canvas. */
 import { hexOf, mixed, type MapPalette } from '../layout/colours.ts';
 import type { TimelineFrame } from '../layout/timeline/frame.ts';
-import { areaShapes, lineShapes, type Points } from '../layout/timeline/shapes.ts';
+import { areaShapes, carriedBars, lineShapes, type Points } from '../layout/timeline/shapes.ts';
 import { hatchBook } from './hatch.ts';
 import { layerColour, tickColour } from './timelinePaint.ts';
 
@@ -44,6 +44,13 @@ export function paintTimeline(
       context.stroke();
     }
   };
+  context.lineWidth = 1;
+  for (const { x, y, width: wide, height: high } of carriedBars(frame)) {
+    context.fillStyle = hexOf(palette.raised);
+    context.fillRect(x, y, wide, high);
+    context.strokeStyle = hexOf(palette.muted);
+    context.strokeRect(x + 0.5, y + 0.5, Math.max(0, wide - 1), high - 1);
+  }
   line(frame.faults, frame.mostFaults, mixed(palette.muted, palette.raised, 0.5), 1);
   line(frame.rss, frame.most, palette.text, 1);
   const hatches = hatchBook(context, ratio);

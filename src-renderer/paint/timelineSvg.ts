@@ -1,7 +1,7 @@
 /** A timeline as an SVG document: the same shapes as on the screen, with a title, the times and a key. */
 import { hexOf, mixed, type MapPalette } from '../layout/colours.ts';
 import type { TimelineFrame } from '../layout/timeline/frame.ts';
-import { areaShapes, lineShapes, type Points } from '../layout/timeline/shapes.ts';
+import { areaShapes, carriedBars, lineShapes, type Points } from '../layout/timeline/shapes.ts';
 import { sizeText } from '@words/sizes.ts';
 import { layerColour, tickColour } from './timelinePaint.ts';
 import { rectangle } from './svg.ts';
@@ -41,11 +41,17 @@ export function timelineSvg(
     lineShapes(frame, values, most).map(
       (points) => `<path d="${path(points, false)}" fill="none" stroke="${hexOf(colour)}"/>`,
     );
+  const carried = carriedBars(frame);
+  const hollow = carried.length > 0 ? '; hollow at the foot: figures carried over from an earlier reading' : '';
   const shapes = [
     ...frame.layers.flatMap((layer) =>
       areaShapes(frame, layer).map(
         (points) => `<path d="${path(points, true)}" fill="${hexOf(layerColour(layer, palette))}"/>`,
       ),
+    ),
+    ...carried.map(
+      ({ x, y, width: wide, height: high }) =>
+        `<rect x="${x + 0.5}" y="${y + 0.5}" width="${Math.max(0, wide - 1)}" height="${high - 1}" fill="${hexOf(palette.surface)}" stroke="${hexOf(palette.muted)}"/>`,
     ),
     ...line(frame.faults, frame.mostFaults, mixed(palette.muted, palette.raised, 0.5)),
     ...line(frame.rss, frame.most, palette.text),
@@ -74,7 +80,7 @@ export function timelineSvg(
     `<title>${xmlText(title)}</title>\n<desc>${xmlText(`${subtitle}. Timeline made by Procatlas.`)}</desc>\n`,
     rectangle({ x: 0, y: 0, ...whole }, hexOf(palette.surface)),
     text(margin, 18, title, palette.text),
-    text(margin, 33, `${subtitle}; the top is ${sizeText(frame.most)}`, palette.muted),
+    text(margin, 33, `${subtitle}; the top is ${sizeText(frame.most)}${hollow}`, palette.muted),
     `<g transform="translate(${margin} ${heading})">${shapes.join('')}</g>`,
     ...key,
     '</svg>\n',

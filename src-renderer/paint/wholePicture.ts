@@ -5,6 +5,7 @@ import type { MapPalette } from '../layout/colours.ts';
 import { regionColours } from '../layout/regionColours.ts';
 import { wholeScene } from '../layout/scene.ts';
 import { viewOfSpan } from '../layout/view.ts';
+import type { GoneSpan } from '../state/model.ts';
 import { mapRoom, pictureSvg } from './picture.ts';
 import { tableMeasure } from './tableMeasure.ts';
 
@@ -25,6 +26,7 @@ export function wholePicture(
     height,
     span,
     changes,
+    gone,
   }: {
     readonly palette: MapPalette;
     readonly width: number;
@@ -32,15 +34,17 @@ export function wholePicture(
     readonly span?: { readonly start: PageNumber; readonly end: PageNumber } | undefined;
     /** What became of each region since an earlier moment; missing: coloured by kind. */
     readonly changes?: Uint8Array | undefined;
+    /** What was there at that moment and is no more. */
+    readonly gone?: readonly GoneSpan[] | undefined;
   },
 ): { readonly svg: string } | { readonly leastHeight: number } {
   const measure = tableMeasure(1);
   const colourMode = changes ? 'change' : 'kind';
-  const viewport = mapRoom(capture, { palette, colourMode }, { width, height, textScale: 1 }, measure);
+  const viewport = mapRoom(capture, { palette, colourMode, gone }, { width, height, textScale: 1 }, measure);
   if (viewport.height < leastMapHeight) return { leastHeight: height + leastMapHeight - viewport.height };
   const whole = wholeScene(capture, { palette, viewport, measure, highAddressesOnTop: true, scalePower });
   const colours = changes ? regionColours(capture, { colourMode, changes }, undefined, palette) : whole.colours;
   const view = span ? viewOfSpan(whole.scale, span.start, span.end) : whole.view;
   // Nothing has been read of single pages here.
-  return { svg: pictureSvg({ ...whole, colours, view, pageless: true }, colourMode) };
+  return { svg: pictureSvg({ ...whole, colours, view, pageless: true }, colourMode, gone) };
 }

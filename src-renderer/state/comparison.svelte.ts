@@ -4,11 +4,11 @@
  */
 import type { Capture } from '@contract/capture.ts';
 import type { BookmarkId } from '@contract/recording.ts';
-import { firstEndingAbove } from '@contract/rows.ts';
 import { differenceOf, type Difference } from '@time/difference.ts';
+import { goneSpans } from '@time/goneSpans.ts';
 import type { GoneSpan } from './model.ts';
 import type { MomentCursor } from './momentCursor.svelte.ts';
-import { regionTitle } from './regionTitle.ts';
+import { regionTitle } from '@words/regionTitle.ts';
 
 /** A moment with a name. */
 export interface Mark {
@@ -46,13 +46,13 @@ export class Comparison {
 
   /** What was there and is no more, also where the rest of it stayed. */
   readonly gone: readonly GoneSpan[] = $derived.by(() => {
-    const { before, spans } = this.difference ?? {};
-    if (!before || !spans) return [];
-    return spans.changes.flatMap(({ type, start, end }) =>
-      type === 'died' || type === 'shrank'
-        ? [{ start, end, name: regionTitle(before, firstEndingAbove(before.regions, start)) }]
-        : [],
-    );
+    const { difference } = this;
+    if (!difference) return [];
+    return goneSpans(difference).map(({ start, end, region }) => ({
+      start,
+      end,
+      name: regionTitle(difference.before, region),
+    }));
   });
 
   constructor(cursor: Pick<MomentCursor, 'capture' | 'stage'>) {

@@ -4,7 +4,7 @@ import type { Capture, ObjectIndex, RegionIndex } from '@contract/capture.ts';
 import { asPageNumber, pageBytes, type Address } from '@contract/units.ts';
 import { objectLabel } from '@words/labels.ts';
 import { regionsOfObject } from './located.ts';
-import { regionTitle } from './regionTitle.ts';
+import { regionTitle } from '@words/regionTitle.ts';
 
 /** A name, and the address at which what it names begins. */
 export interface Origin {

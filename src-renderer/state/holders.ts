@@ -5,7 +5,7 @@ import { kindEntry } from '@contract/kinds.ts';
 import { regionView, rowAt, stackUse } from '@contract/rows.ts';
 import { asPageNumber, pageBytes, type PageNumber } from '@contract/units.ts';
 import { formatCount } from '../format/bytes.ts';
-import { regionTitle } from './regionTitle.ts';
+import { regionTitle } from '@words/regionTitle.ts';
 
 /** Bytes of a chunk before what malloc gives out: size of the one before, and its own. */
 const headerBytes = 16;

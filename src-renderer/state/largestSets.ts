@@ -10,7 +10,7 @@ import { treemapTree, wholeTree, type TreemapNode, type TreemapTree } from '../l
 import { hasFigure } from './figures.ts';
 import { selectObject, selectRegion } from './located.ts';
 import type { Selection } from './model.ts';
-import { regionTitle } from './regionTitle.ts';
+import { regionTitle } from '@words/regionTitle.ts';
 
 /** An object, or a region that belongs to none. */
 export interface PartSummary {

@@ -3,7 +3,7 @@ import type { Capture } from '@contract/capture.ts';
 import { asBytes } from '@contract/units.ts';
 import { limitedOf, type Limited, type Room } from '@read/danger.ts';
 import { formatBytes, formatCount } from '../format/bytes.ts';
-import { regionTitle } from './regionTitle.ts';
+import { regionTitle } from '@words/regionTitle.ts';
 
 const names = {
   mappings: 'Mappings (vm.max_map_count)',

@@ -6,7 +6,7 @@ import { pageBytes } from '@contract/units.ts';
 import { arenasName } from '@words/growth.ts';
 import { kindName } from '@words/kinds.ts';
 import { ownerName } from '@words/owners.ts';
-import { regionTitle } from './regionTitle.ts';
+import { regionTitle } from '@words/regionTitle.ts';
 
 /**
  * Titles of regions. All parts of a module bear its name, so the kind follows; and where a module has several parts of a

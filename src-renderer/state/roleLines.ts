@@ -20,7 +20,7 @@ import { ownerSets, type OwnerSet } from '@time/ownerSets.ts';
 import { foundText, onlyText, piecesText, shiftText } from '@words/roles.ts';
 import { setName } from './ownerNames.ts';
 import { groupTitle, partTitles } from './partTitles.ts';
-import { regionTitle } from './regionTitle.ts';
+import { regionTitle } from '@words/regionTitle.ts';
 
 /** The lists, in the order in which they are offered. */
 export const roleLists = ['growth', 'objects', 'matched', 'before', 'after', 'distances'] as const;

@@ -5,6 +5,7 @@
 import { commonOrder, type CommonPlace } from '@compare/commonOrder.ts';
 import { compareByRole, type RoleComparison } from '@compare/comparison.ts';
 import { pairObjects, type ObjectPair } from '@compare/objects.ts';
+import { compareSettings, type Setting } from '@compare/settings.ts';
 import type { Backend, Failure, Outcome } from '@contract/calls.ts';
 import type { Capture } from '@contract/capture.ts';
 import type { Pid } from '@contract/units.ts';
@@ -31,6 +32,8 @@ export interface SidesCompared {
   readonly objects: readonly ObjectPair[];
   /** The order in which they are told side by side. */
   readonly places: readonly CommonPlace[];
+  /** What the two ran under. */
+  readonly settings: readonly Setting[];
 }
 
 /** What of the page takes part. */
@@ -125,5 +128,6 @@ function sidesCompared(before: Side, after: Side): SidesCompared {
     difference: differenceOf(before.capture, after.capture, false),
     objects,
     places: commonOrder(objects),
+    settings: compareSettings(before.capture, after.capture),
   };
 }

@@ -14,7 +14,7 @@ import { smapsKeyEntry } from '../format/smapsKeys.ts';
 import { changeWords } from '../layout/changeColours.ts';
 import { knownFigure } from './figures.ts';
 import { numaColumns } from './numaColumns.ts';
-import { regionTitle } from './regionTitle.ts';
+import { regionTitle } from '@words/regionTitle.ts';
 import type { TableColumn, TableRow } from './tableColumn.ts';
 
 /** What a mapping of several regions shows where they differ. */

@@ -356,6 +356,14 @@ describe('another run of the program', () => {
       .toEqual([expect.stringContaining('libone'), expect.stringContaining('libone')]);
     await page.getByRole('button', { name: /^Matched/ }).click();
     expect(await roles(page).textContent()).toMatch(/libone\.so: Code \(\.text\)/);
+    await page.getByRole('button', { name: /^Settings 2$/ }).click();
+    const settings = page.getByRole('grid', { name: 'Settings of both sides' });
+    const rows = await settings.locator('[data-index="0"], [data-index="1"]').allInnerTexts();
+    expect(rows.map((row) => row.split(/\s*\n\s*/))).toEqual([
+      ['Library libnew.so', 'not there', '/usr/lib/libnew.so'],
+      ['Library libold.so', '/usr/lib/libold.so', 'not there'],
+    ]);
+    expect(await findings(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.close();
   });

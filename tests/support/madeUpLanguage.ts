@@ -35,6 +35,7 @@ export const madeUpLanguage: Language = {
   })),
   growth: each(english.growth, madeUp),
   roles: each(english.roles, madeUp),
+  settings: each(english.settings, madeUp),
   textbook: each(english.textbook, madeUp),
   glossary: each(english.glossary, ({ term, meaning }) => ({
     term: madeUp(term),

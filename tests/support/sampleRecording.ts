@@ -55,6 +55,7 @@ export function recordingOf(
       sample: new Uint8Array(length).fill(1),
       life: new Uint32Array(length),
       rows: Uint32Array.from(samples, ({ rows }) => rows),
+      unread: new Uint32Array(length),
       cost: new Float64Array(length),
       picture: Uint8Array.from(samples, ({ picture = true }) => (picture ? 1 : 0)),
     },

@@ -53,6 +53,7 @@ export function readMoment(fields: Fields): ReadMoment {
       elapsed: fields.need('elapsed', amount),
       sample: fields.need('sample', oneOf(sampleKinds)),
       rows: fields.need('rows', whole),
+      ...fields.may('unread', whole),
       cost: fields.orElse('cost', amount, 0),
       peaks: fields.orElse('peaks', peaks, {}),
       events: fields.orElse('events', list(event), []),

@@ -33,6 +33,8 @@ interface MomentLine {
   readonly elapsed: number;
   readonly sample: SampleKind;
   readonly rows: number;
+  /** Rows whose figures were not read yet, where there are any. */
+  readonly unread?: number;
   readonly cost: number;
   /** Sums in bytes by owner and metric (`kind:heap rss`); those that are missing are as at the moment before, null is unknown. */
   readonly curves?: Readonly<Record<string, number | null>>;

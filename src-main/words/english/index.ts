@@ -6,6 +6,7 @@ import { englishGrowth } from './growth.ts';
 import { englishKinds } from './kinds.ts';
 import { englishNotes } from './notes.ts';
 import { englishRoles } from './roles.ts';
+import { englishSettings } from './settings.ts';
 import { englishTextbook } from './textbook.ts';
 import { englishLabels, englishPhrases, englishTerms } from './labels.ts';
 
@@ -17,6 +18,7 @@ export const english: Language = {
   kinds: englishKinds,
   growth: englishGrowth,
   roles: englishRoles,
+  settings: englishSettings,
   textbook: englishTextbook,
   glossary: englishGlossary,
   terms: englishTerms,

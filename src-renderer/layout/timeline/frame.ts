@@ -5,6 +5,7 @@
 import {
   backings,
   type Backing,
+  type MomentColumns,
   type RecordedEventType,
   type RecordedGap,
   type RecordingInfo,
@@ -60,7 +61,7 @@ export interface TimelineFrame {
   readonly mostRows: number;
   readonly faults: Float64Array;
   readonly mostFaults: number;
-  /** 1 where the figures of a column were carried over from an earlier reading of smaps. */
+  /** 1 where figures of a column were carried over from an earlier reading of smaps. */
   readonly carried: Uint8Array;
   readonly gaps: readonly { readonly x: number; readonly width: number; readonly gap: RecordedGap }[];
   readonly ticks: readonly TimelineTick[];
@@ -128,9 +129,7 @@ export function timelineFrame(scene: TimelineScene): TimelineFrame {
     mostFaults: greatest(pulse.faults),
     rows,
     mostRows: greatest(rows),
-    carried: Uint8Array.from(momentOf, (row) =>
-      row >= 0 && (info.moments.figuresTime[row] ?? NaN) < (info.moments.time[row] ?? NaN) ? 1 : 0,
-    ),
+    carried: Uint8Array.from(momentOf, (row) => (row >= 0 && isCarried(info.moments, row) ? 1 : 0)),
     gaps,
     ticks: ticksOf(info, window, plot),
     bookmarks: info.bookmarks.flatMap(({ name, time }) =>
@@ -139,6 +138,10 @@ export function timelineFrame(scene: TimelineScene): TimelineFrame {
     axis: axisOf(window, plot, textScale),
   };
 }
+
+/** Whether figures of a moment are those of an earlier reading, all of them or those of some rows. */
+export const isCarried = ({ figuresTime, time, unread }: MomentColumns, row: number): boolean =>
+  (figuresTime[row] ?? NaN) < (time[row] ?? NaN) || (unread[row] ?? 0) > 0;
 
 const greatest = (values: Float64Array): number =>
   values.reduce((most, value) => (Number.isNaN(value) ? most : Math.max(most, value)), 0);

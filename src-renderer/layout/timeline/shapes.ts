@@ -8,11 +8,11 @@ export type Points = readonly number[];
 export const heightOf = ({ plot, most }: Pick<TimelineFrame, 'plot' | 'most'>, value: number): number =>
   plot.y + plot.height - (value / most) * plot.height;
 
-/** Runs of columns in which a column of values is known: from, to (exclusive). */
-function* runs(values: Float64Array): Generator<readonly [number, number]> {
+/** Runs of columns of which `holds` says so: from, to (exclusive). */
+function* runsWhere(columns: number, holds: (column: number) => boolean): Generator<readonly [number, number]> {
   let from = -1;
-  for (let column = 0; column <= values.length; column++) {
-    const known = column < values.length && !Number.isNaN(values[column]);
+  for (let column = 0; column <= columns; column++) {
+    const known = column < columns && holds(column);
     if (known && from < 0) from = column;
     if (!known && from >= 0) {
       yield [from, column];
@@ -20,6 +20,25 @@ function* runs(values: Float64Array): Generator<readonly [number, number]> {
     }
   }
 }
+
+/** Runs of columns in which a column of values is known. */
+const runs = (values: Float64Array): Generator<readonly [number, number]> =>
+  runsWhere(values.length, (column) => !Number.isNaN(values[column]));
+
+/** Height of the hollow bar at the foot that says that figures are carried over. */
+const carriedHeight = 4;
+
+/** Where figures were carried over from an earlier reading: hollow bars at the foot of the plot, in CSS pixels. */
+export const carriedBars = ({
+  plot,
+  carried,
+}: TimelineFrame): { x: number; y: number; width: number; height: number }[] =>
+  [...runsWhere(carried.length, (column) => carried[column] === 1)].map(([from, to]) => ({
+    x: plot.x + from,
+    y: plot.y + plot.height - carriedHeight,
+    width: to - from,
+    height: carriedHeight,
+  }));
 
 /** Points along one edge, left to right: each column is a step. Equal neighbours share one. */
 function steps(values: Float64Array, from: number, to: number, x: number, y: (value: number) => number): number[] {

@@ -1,4 +1,6 @@
 /** The heads of a comparison's lists, and a list as a table for other programs. */
+import type { Setting } from '@compare/settings.ts';
+import { settingName, settingText } from '@words/settings.ts';
 import type { ExportTable } from '../../format/exportTable.ts';
 import type { RoleLine, RoleList } from '../../state/roleLines.ts';
 import type { SidesCompared } from '../../state/sideBySide.svelte.ts';
@@ -24,6 +26,15 @@ export const noteHeads: Readonly<Record<RoleList, string>> = {
 };
 
 export const figureNames = { rss: 'RSS', size: 'Size' } as const;
+
+/** What is listed: regions, or the settings of both sides. */
+export type ComparedList = RoleList | 'settings';
+
+/** The settings of both sides. */
+export const settingsTable = ({ before, after }: SidesCompared, settings: readonly Setting[]): ExportTable => ({
+  columns: ['Setting', `Of ${before.name}`, `Of ${after.name}`],
+  rows: settings.map((one) => [settingName(one.topic, one.name), settingText(one.before), settingText(one.after)]),
+});
 
 /** The list that is shown. Sizes are bytes. */
 export function roleTable(

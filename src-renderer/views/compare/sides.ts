@@ -3,6 +3,7 @@ import type { RegionIndex } from '@contract/capture.ts';
 import { regionChangeTypes, type RegionChangeType } from '@time/regionChanges.ts';
 import type { RegionMask } from '../../state/model.ts';
 import type { RoleLine, RoleList } from '../../state/roleLines.ts';
+import type { ComparedList } from './roleTable.ts';
 
 type Side = 'before' | 'after';
 type Lines = Readonly<Record<RoleList, readonly RoleLine[]>>;
@@ -28,7 +29,7 @@ export function regionLine(
  * otherwise everything.
  */
 export function maskOfLines(
-  list: RoleList,
+  list: ComparedList,
   rows: readonly RoleLine[],
   active: RoleLine | undefined,
   side: Side,

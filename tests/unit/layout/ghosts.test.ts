@@ -1,7 +1,7 @@
 /** What is gone, where it was: one outline a span, and one for all that lie within a line of words. */
 import { describe, expect, test } from 'vitest';
-import { asPageNumber } from '@contract/units.ts';
-import { ghostsOnScreen } from '@renderer/layout/ghosts.ts';
+import { asBytes, asPageNumber } from '@contract/units.ts';
+import { ghostsOnScreen, ghostText } from '@renderer/layout/ghosts.ts';
 import { pinY } from '@renderer/layout/pinPlace.ts';
 import { captureOf } from '../../support/sampleCapture.ts';
 import { sampleScene } from '../../support/sampleScene.ts';
@@ -37,6 +37,14 @@ describe('what is gone', () => {
     const [all, ...others] = ghostsOnScreen(scene, near);
     expect(others).toEqual([]);
     expect(all).toMatchObject({ spans: 3, bytes: 6 * 4096 });
+  });
+
+  test('says its name where there is room for a line, and its size alone where there is not or it has none', () => {
+    const tall = { y: 0, height: 40, spans: 1, bytes: asBytes(4096), name: 'libx.so' };
+    expect(ghostText(tall)).toBe('✕ libx.so gone, 4 KiB');
+    expect(ghostText({ ...tall, spans: 2 })).toBe('✕ 2 spans gone, 4 KiB');
+    expect(ghostText({ ...tall, name: '' })).toBe('✕ 4 KiB gone');
+    expect(ghostText({ ...tall, height: 13 })).toBe('✕ 4 KiB gone');
   });
 
   test('beyond what is shown has none', () => {

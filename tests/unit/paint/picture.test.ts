@@ -2,6 +2,7 @@ import { kindName } from '@words/kinds.ts';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
 import { addressMapFrame } from '@renderer/layout/addressMap.ts';
+import { ghostsOnScreen } from '@renderer/layout/ghosts.ts';
 import { wholeScene, type Scene } from '@renderer/layout/scene.ts';
 import { viewOfSpan } from '@renderer/layout/view.ts';
 import { asPageNumber } from '@contract/units.ts';
@@ -61,6 +62,23 @@ describe('the picture as SVG', () => {
   it('has a key of the kinds that occur', () => {
     expect(texts(svg)).toEqual(expect.arrayContaining([kindName('stack'), kindName('guard')]));
     expect(texts(svg)).not.toContain(kindName('sysv-shm'));
+  });
+
+  it('outlines what is gone where the screen does, and its key says so', () => {
+    const scene = sceneOf(capture);
+    const [start = 0, end = 0] = [capture.mappings.start[0], capture.mappings.end[0]];
+    const gone = [{ start: asPageNumber(start), end: asPageNumber(end), name: 'what <was> here' }];
+    const dashed = (text: string): XmlElement[] =>
+      elements(text).filter(({ attributes }) => attributes['stroke-dasharray'] !== undefined);
+    const picture = pictureSvg(scene, 'change', gone);
+    const [ghost] = ghostsOnScreen(scene, gone);
+    // The outline, and the swatch of the key.
+    expect(dashed(picture)).toHaveLength(2);
+    expect(Number(dashed(picture).at(-1)?.attributes.y)).toBeCloseTo((ghost?.y ?? NaN) + 0.5, 0);
+    expect(texts(picture)).toContain('is gone: outlined where it was');
+    expect(texts(picture).some((text) => text.startsWith('✕ '))).toBe(true);
+    expect(dashed(pictureSvg(scene, 'change'))).toEqual([]);
+    expect(texts(pictureSvg(scene, 'change'))).not.toContain('is gone: outlined where it was');
   });
 
   it('explains the other colour modes as well', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecordedGap, RecordingInfo } from '@contract/recording.ts';
 import { asEpochMilliseconds } from '@contract/units.ts';
 import { timelineFrame, timeOfX, xOfTime, type TimelineScene } from '@renderer/layout/timeline/frame.ts';
-import { areaShapes, heightOf } from '@renderer/layout/timeline/shapes.ts';
+import { areaShapes, carriedBars, heightOf } from '@renderer/layout/timeline/shapes.ts';
 import {
   landmarkBeside,
   momentAt,
@@ -31,6 +31,20 @@ const samples: readonly RecordedSample[] = [
   { time: 5000, rows: 12, heap: 3000, text: 500 },
   { time: 10_000, rows: 11, heap: 2000, text: 500 },
 ];
+
+describe('figures that are carried over', () => {
+  it('are told by a hollow bar at the foot, of all mappings or of some', () => {
+    const info = recordingOf(samples);
+    const moments = { ...info.moments, unread: Uint32Array.from([0, 3, 0]) };
+    expect(carriedBars(timelineFrame(scene(info)))).toEqual([]);
+    const [bar, ...more] = carriedBars(timelineFrame(scene({ ...info, moments })));
+    expect(more).toEqual([]);
+    expect(bar?.x).toBeGreaterThan(40);
+    expect((bar?.x ?? 0) + (bar?.width ?? 0)).toBe(99);
+    const older = { ...info.moments, figuresTime: info.moments.time.map((time) => time - 1) };
+    expect(carriedBars(timelineFrame(scene({ ...info, moments: older })))).toMatchObject([{ x: 0, width: 100 }]);
+  });
+});
 
 describe('a window of time', () => {
   const whole = { from: 0, to: 10_000 };
