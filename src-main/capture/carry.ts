@@ -35,7 +35,7 @@ export function carryFigures(before: MappingColumns, smaps: SmapsColumns, after:
     ...smaps,
     length: after.length,
     columns: smaps.columns.map((column) => carried(column, source)),
-    vmFlags: Uint32Array.from(source, (row) => (row < 0 ? 0 : (smaps.vmFlags[row] ?? 0))),
+    vmFlags: inOrder(smaps.vmFlags, source, new Uint32Array(source.length)),
   };
 }
 
@@ -55,7 +55,7 @@ export function partRows<Name extends PartName>(
 ): PartTables[Name] {
   const texts = textsOf(name).map(({ column }): [string, Uint32Array] => {
     const numbers = (table as unknown as AnyTable)[column] as Uint32Array;
-    return [column, Uint32Array.from(source, (row) => (row < 0 ? 0 : (numbers[row] ?? 0)))];
+    return [column, inOrder(numbers, source, new Uint32Array(source.length))];
   });
   return {
     ...table,
@@ -77,9 +77,24 @@ function matchRows(before: MappingColumns, after: MappingColumns): Int32Array {
   return rows;
 }
 
-function carried(column: SmapsColumn, source: Int32Array): SmapsColumn {
-  if (column instanceof Float64Array) {
-    return Float64Array.from(source, (row) => (row < 0 ? Number.NaN : (column[row] ?? Number.NaN)));
+const carried = (column: SmapsColumn, source: Int32Array): SmapsColumn =>
+  column instanceof Float64Array
+    ? inOrder(column, source, new Float64Array(source.length).fill(Number.NaN))
+    : inOrder(column, source, new Uint32Array(source.length).fill(missingFigure));
+
+/**
+ * Puts the rows of a column into `target`, whose rows stay as they are where the source is -1. Whole stretches are
+ * copied at once: called for each of 60,000 rows and 20 columns, a function took 95 ms of a look instead of 2.
+ */
+function inOrder<Column extends SmapsColumn>(column: Column, source: Int32Array, target: Column): Column {
+  for (let row = 0; row < source.length;) {
+    const from = source[row] ?? -1;
+    let count = 1;
+    if (from >= 0) {
+      while (row + count < source.length && source[row + count] === from + count) count++;
+      target.set(column.subarray(from, from + count), row);
+    }
+    row += count;
   }
-  return Uint32Array.from(source, (row) => (row < 0 ? missingFigure : (column[row] ?? missingFigure)));
+  return target;
 }

@@ -23,7 +23,7 @@ export function roleText(compared: RoleComparison): string {
     return count === 0 ? [] : [[String(count), pairCertainty[by], foundText(by)]];
   });
   return [
-    `\nRegions by role: A ${matchedText(matched.before)}; B ${matchedText(matched.after)}.\n`,
+    `\nRegions by role: A ${matchedText(matched.before, 'A')}. B ${matchedText(matched.after, 'B')}.\n`,
     formatTable(
       [
         { heading: 'PAIRS', align: 'right' },

@@ -23,7 +23,7 @@ export interface Identity {
    * the kernel's doing.
    */
   readonly whole?: string;
-  /** What an unnamed region must have in common with its partner. */
+  /** What a region that no key has found must have in common with its partner; a module's part is of that module. */
   readonly shape: string;
   readonly pages: number;
 }
@@ -56,7 +56,7 @@ export function identitiesOf(capture: Capture): Identity[] {
       counted: isCounted(role, given),
       ...(guards === undefined ? {} : { guards }),
       ...(object?.label.form === 'runtime-part' ? { whole: `${baseOf(role, given)} ${kind}` } : {}),
-      shape: [kind, perms, object?.kind === 'runtime' ? baseOf(role, given) : ''].join(' '),
+      shape: [kind, perms, ofWhat(object, role, given)].join(' '),
       pages,
     };
   });
@@ -79,10 +79,9 @@ function keysOf(object: MappedObject | undefined, facts: Facts): Pick<Identity, 
   switch (object?.kind) {
     case 'module': {
       const module = lastPart(object.path ?? role);
-      const folded = object.role === 'library' ? module.replace(/\d+(?:\.\d+)*/g, '0') : (object.role ?? module);
       return {
         ...key('module', object.role ?? '', module, kind, perms, place),
-        version: ['module', folded, kind, perms].join('\0'),
+        version: ['module', anyVersion(object, role), kind, perms].join('\0'),
       };
     }
     case 'thread':
@@ -103,6 +102,18 @@ function keysOf(object: MappedObject | undefined, facts: Facts): Pick<Identity, 
       if (name !== '') return key(kind, name, perms, String(offset));
       return nameless.has(kind) ? {} : key(kind, object ? role : '', perms, sized);
   }
+}
+
+/** A module's name without the digits of its version; a process has one program and one loader, whatever they are called. */
+function anyVersion(object: MappedObject, role: string): string {
+  const module = lastPart(object.path ?? role);
+  return object.role === 'library' ? module.replace(/\d+(?:\.\d+)*/g, '0') : (object.role ?? module);
+}
+
+/** What a part is looked for in, where its own name does not find it: a piece of one library is none of another. */
+function ofWhat(object: MappedObject | undefined, role: string, given: ReadonlySet<string>): string {
+  if (object?.kind === 'runtime') return baseOf(role, given);
+  return object?.kind === 'module' ? anyVersion(object, role) : '';
 }
 
 const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -3,7 +3,16 @@
  * (names, labels, facts, objects, mappings) are carried along when that table moves, so that one row more does not
  * change every row behind it.
  */
-import type { MappedObject, MappingColumns, RawName, RegionColumns, RegionDetail, SmapsColumns } from './capture.ts';
+import {
+  missingFigure,
+  type MappedObject,
+  type MappingColumns,
+  type RawName,
+  type RegionColumns,
+  type RegionDetail,
+  type SmapsColumn,
+  type SmapsColumns,
+} from './capture.ts';
 import type { Fact, Label } from './verdict.ts';
 import {
   alignedRows,
@@ -36,6 +45,8 @@ export interface MappingsPatch {
 
 /** smaps of the same keys; its rows move as the mappings do. */
 export interface SmapsPatch {
+  /** Fresh rows hold no figures, rather than zeros: told once, not in each of 23 columns. */
+  readonly unread?: true;
   readonly columns: readonly { readonly key: number; readonly column: ColumnPatch }[];
   readonly vmFlags?: ColumnPatch;
   readonly vmFlagSets: ListPatch<string>;
@@ -112,6 +123,18 @@ export function patchedMappings(before: MappingColumns, patch: MappingsPatch): M
   };
 }
 
+/** What a fresh row of a column of figures holds. */
+const freshFigure = (column: SmapsColumn, unread: boolean): number =>
+  unread ? (column instanceof Float64Array ? Number.NaN : missingFigure) : 0;
+
+/** Whether the first row that is not taken over has no figures: rows are fresh because only maps was read, or all were. */
+function isUnread({ length, columns }: SmapsColumns, copies: Copies): boolean {
+  let row = 0;
+  for (let at = 0; at < copies.length && copies[at] === row; at += 3) row += copies[at + 2] ?? 0;
+  const [column] = columns;
+  return column !== undefined && row < length && Object.is(column[row], freshFigure(column, true));
+}
+
 /** The difference of two tables of figures; undefined when the keys differ. */
 export function patchSmaps(before: SmapsColumns, after: SmapsColumns, { copies }: RowMove): SmapsPatch | undefined {
   const { keys } = after;
@@ -119,12 +142,13 @@ export function patchSmaps(before: SmapsColumns, after: SmapsColumns, { copies }
   const vmFlagSets = patchList(before.vmFlagSets, after.vmFlagSets);
   const moved = movesOf(vmFlagSets, before.vmFlagSets.length);
   const vmFlags = patchColumn(before.vmFlags, after.vmFlags, copies, moved);
+  const unread = isUnread(after, copies);
   const columns = after.columns.flatMap((next, key) => {
     const old = before.columns[key];
-    const column = old ? patchColumn(old, next, copies) : { whole: next };
+    const column = old ? patchColumn(old, next, copies, undefined, freshFigure(next, unread)) : { whole: next };
     return column ? [{ key, column }] : [];
   });
-  return { columns, vmFlagSets, ...(vmFlags ? { vmFlags } : {}) };
+  return { ...(unread ? { unread } : {}), columns, vmFlagSets, ...(vmFlags ? { vmFlags } : {}) };
 }
 
 /** The figures that a patch makes of those before. */
@@ -136,7 +160,15 @@ export function patchedSmaps(before: SmapsColumns, patch: SmapsPatch, { length, 
     length,
     keys: before.keys,
     columns: before.columns.map(
-      (column, key) => patchedColumn(column, length, copies, patches.get(key)) as typeof column,
+      (column, key) =>
+        patchedColumn(
+          column,
+          length,
+          copies,
+          patches.get(key),
+          undefined,
+          freshFigure(column, patch.unread === true),
+        ) as typeof column,
     ),
     vmFlags: patchedColumn(before.vmFlags, length, copies, patch.vmFlags, moved) as Uint32Array,
     vmFlagSets: patchedList(before.vmFlagSets, vmFlagSets),

@@ -6,7 +6,7 @@ import type { CaptureUpdate } from './update.ts';
 import type { Bytes, EpochMilliseconds, Milliseconds, Pid } from './units.ts';
 
 /** Raised whenever a message changes its shape; the WebSocket's two sides compare it before anything else. */
-export const contractVersion = 9;
+export const contractVersion = 10;
 
 /** Why an expected failure happened. Anything unexpected is `failed`. */
 export type FailureCode =

@@ -4,8 +4,7 @@ import { openContext, type TakeContext } from '../capture/context.ts';
 import { fileSystems } from '../capture/fileSystems.ts';
 import { whatLeaves } from '../capture/files/leaving.ts';
 import { captureOnce } from '../capture/once.ts';
-import { Classroom } from '../classroom/classroom.ts';
-import { documentIn } from '../classroom/documents.ts';
+import type { Classroom } from '../classroom/classroom.ts';
 import { cancelled, type Failure, type Outcome, type RequestId, type WatchId } from '../contract/calls.ts';
 import type { Capture } from '../contract/capture.ts';
 import { wholeUpdate } from '../contract/update.ts';
@@ -79,7 +78,8 @@ export class ReadingThread {
   private readonly watchers = new Map<WatchId, Watched>();
   private readonly running = new Map<RequestId, AbortController>();
   private readonly sources = new OpenedSources();
-  private readonly classroom: Classroom;
+  private readonly lessons: Shipped['lessons'];
+  private opened: Promise<Classroom> | undefined;
   /** Folder of the captures that are shipped to look at. */
   private readonly samples: string;
   private readonly documents: string;
@@ -105,7 +105,7 @@ export class ReadingThread {
   ) {
     this.post = post;
     this.context = context;
-    this.classroom = new Classroom(context, lessons);
+    this.lessons = lessons;
     this.samples = samples;
     this.documents = documents;
   }
@@ -190,17 +190,21 @@ export class ReadingThread {
       this.sources.forget(watch);
       this.watchers.get(watch)?.watcher.stop();
       this.watchers.delete(watch);
-      await this.classroom.close(watch);
+      await (await this.opened)?.close(watch);
       return done;
     },
-    'document.read': ({ document }) => documentIn(this.documents, document),
-    'lesson.list': async () => ({ ok: true, value: await this.classroom.list() }),
-    'lesson.class': async (argument) => ({ ok: true, value: await this.classroom.class(argument) }),
-    'lesson.open': (argument, { id }) => this.classroom.open(id, argument),
-    'lesson.answer': (argument) => this.classroom.answer(argument),
-    'lesson.next': ({ watch }) => this.classroom.next(watch),
-    'lesson.moment': (argument, { id }) => {
-      const then = this.classroom.processAt(argument);
+    'document.read': async ({ document }) =>
+      (await import('../classroom/documents.ts')).documentIn(this.documents, document),
+    'lesson.list': async () => ({ ok: true, value: await (await this.classroom()).list() }),
+    'lesson.class': async (argument) => ({
+      ok: true,
+      value: await (await this.classroom()).class(argument),
+    }),
+    'lesson.open': async (argument, { id }) => (await this.classroom()).open(id, argument),
+    'lesson.answer': async (argument) => (await this.classroom()).answer(argument),
+    'lesson.next': async ({ watch }) => (await this.classroom()).next(watch),
+    'lesson.moment': async (argument, { id }) => {
+      const then = (await this.classroom()).processAt(argument);
       if (!then.ok) return then;
       const shown = this.sources.show(id, argument.step, then.value.capture);
       const { pages } = then.value;
@@ -228,6 +232,18 @@ export class ReadingThread {
     'source.open': ({ file, table }, asked) => this.sources.open(asked.id, file, table, asked),
     'capture.once': (argument, asked) => this.once(argument, asked),
   };
+
+  /** What lessons need is loaded for the first of them: no picture of a process waits for it. */
+  private classroom(): Promise<Classroom> {
+    this.opened ??= import('../classroom/classroom.ts').then(
+      ({ Classroom }) => new Classroom(this.context, this.lessons),
+      (error: unknown) => {
+        this.opened = undefined;
+        throw error;
+      },
+    );
+    return this.opened;
+  }
 
   /** A capture of a process that need not be watched. */
   private async once(

@@ -1,93 +1,93 @@
 /** What commands do to the page: from keys, from the desktop's menu, or from a second start of the program. */
 import type { AppCommand } from '@contract/calls.ts';
 import { commandOf, type CommandedPage } from '@contract/commands.ts';
-import type { Explorer } from '../state/explorer.svelte.ts';
+import type { Workspace } from '../state/workspace.svelte.ts';
 import { walkPanels } from './panelWalk.ts';
 
 /** The page as commands see it. What cannot be done now (a capture is followed by nobody) does nothing. */
-export function commandedPage(explorer: Explorer): CommandedPage {
-  const { preferences } = explorer;
+export function commandedPage(workspace: Workspace): CommandedPage {
+  const { preferences } = workspace;
   return {
     chooseProcess: () => {
-      explorer.pickerOpen = !explorer.alone;
+      workspace.pickerOpen = !workspace.alone;
     },
     openSource: () => {
-      if (!explorer.alone) explorer.sources.chooseFile?.();
+      if (!workspace.alone) workspace.sources.chooseFile?.();
     },
     saveCapture: () => {
-      explorer.askToSave();
+      workspace.askToSave();
     },
     saveRecording: () => {
-      explorer.askToSave('recording');
+      workspace.askToSave('recording');
     },
     focusSearch: () => {
-      explorer.goTo.focus?.();
+      workspace.goTo.focus?.();
     },
     nextHit: (by) => {
-      explorer.goTo.nextHit(by);
+      workspace.goTo.nextHit(by);
     },
     back: () => {
-      explorer.back();
+      workspace.back();
     },
     forward: () => {
-      explorer.forward();
+      workspace.forward();
     },
     scale: (by) => {
       preferences.scale(by);
     },
     togglePause: () => {
-      if (explorer.cursor.past) explorer.timeline.togglePlay();
-      else if (explorer.store.live && !explorer.still) void explorer.store.togglePause();
+      if (workspace.cursor.past) workspace.timeline.togglePlay();
+      else if (workspace.store.live && !workspace.still) void workspace.store.togglePause();
     },
     mark: () => {
-      void explorer.marks.make();
+      void workspace.marks.make();
     },
     compare: () => {
-      explorer.compare();
+      workspace.compare();
     },
     now: () => {
-      explorer.timeline.live();
+      workspace.timeline.live();
     },
     toggleLists: () => {
       preferences.set({ tableOpen: !preferences.current.tableOpen });
     },
     wholePicture: () => {
-      explorer.onScreen.home();
+      workspace.onScreen.home();
     },
     resetView: () => {
-      explorer.resetView();
+      workspace.resetView();
     },
     walkPanels,
     help: () => {
-      explorer.helpOpen = true;
+      workspace.helpOpen = true;
     },
     quiz: () => {
-      if (explorer.quiz.open) explorer.quiz.end();
-      else explorer.quiz.begin(Date.now());
+      if (workspace.quiz.open) workspace.quiz.end();
+      else workspace.quiz.begin(Date.now());
     },
     present: () => {
-      explorer.present();
+      workspace.present();
     },
     hideLabels: () => {
-      explorer.stage.hideLabels(!explorer.stage.labelsHidden);
+      workspace.stage.hideLabels(!workspace.stage.labelsHidden);
     },
     revealLabel: () => {
-      const { current } = explorer.selection;
-      if (explorer.stage.labelsHidden && current?.level === 'region') explorer.stage.reveal(current.start);
+      const { current } = workspace.selection;
+      if (workspace.stage.labelsHidden && current?.level === 'region') workspace.stage.reveal(current.start);
     },
     onlyProgram: () => {
-      explorer.stage.onlyProgram = !explorer.stage.onlyProgram;
+      workspace.stage.onlyProgram = !workspace.stage.onlyProgram;
     },
   };
 }
 
 /** Does what was asked of the page from outside it. */
-export function obey(explorer: Explorer, page: CommandedPage, asked: AppCommand): void {
-  if (asked.command === 'open') explorer.openProcess(asked.pid);
-  else if (asked.command === 'open-initial') void explorer.sources.openInitial();
+export function obey(workspace: Workspace, page: CommandedPage, asked: AppCommand): void {
+  if (asked.command === 'open') workspace.openProcess(asked.pid);
+  else if (asked.command === 'open-initial') void workspace.sources.openInitial();
   else {
     // As with keys, a dialogue that is open comes first.
     const command = commandOf(asked.command);
-    if (!explorer.inDialogue || command?.inDialogue) command?.run?.(page);
+    if (!workspace.inDialogue || command?.inDialogue) command?.run?.(page);
   }
 }

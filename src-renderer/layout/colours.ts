@@ -20,6 +20,10 @@ export const rgbOf = (hex: string): Rgb => (/^#[0-9a-f]{6}$/i.test(hex) ? parseI
 /** Writes `#rrggbb`. */
 export const hexOf = (colour: Rgb): string => `#${colour.toString(16).padStart(6, '0')}`;
 
+/** A colour as a pixel of ImageData on little-endian machines, opaque: 0xAABBGGRR. */
+export const pixelOf = (colour: Rgb): number =>
+  ((0xff << 24) | ((colour & 0xff) << 16) | (colour & 0xff00) | (colour >> 16)) >>> 0;
+
 /** `share` of the first colour and the rest of the second. */
 export function mixed(first: Rgb, second: Rgb, share: number): Rgb {
   const part = (shift: number): number =>

@@ -41,7 +41,3 @@ export function kindColour(kind: Rgb, state: PageState, surface: Rgb): Rgb {
   };
   return mixed(kind, surface, share[state]);
 }
-
-/** A colour as a pixel of ImageData on little-endian machines: 0xAABBGGRR. */
-export const pixelOf = (colour: Rgb): number =>
-  ((0xff << 24) | ((colour & 0xff) << 16) | (colour & 0xff00) | (colour >> 16)) >>> 0;

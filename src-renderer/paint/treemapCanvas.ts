@@ -2,7 +2,7 @@
  * Paints treemap frames on a canvas. Plain rectangles are rastered into one picture of CSS pixels: 60,000 calls of
  * fillRect take ten times as long. Hatching and text are drawn over it.
  */
-import { hexOf, type MapPalette } from '../layout/colours.ts';
+import { hexOf, pixelOf, type MapPalette } from '../layout/colours.ts';
 import type { Rectangle } from '../layout/drawList.ts';
 import { hatches } from '../layout/regionColours.ts';
 import type { TreemapFrame } from '../layout/treemap/frame.ts';
@@ -37,10 +37,6 @@ export function treemapPainter(context: CanvasRenderingContext2D, pixelRatio: nu
     },
   };
 }
-
-/** 0xRRGGBB as the bytes of ImageData on little-endian machines: 0xAABBGGRR, opaque. */
-const pixelOf = (fill: number): number =>
-  (0xff000000 | ((fill & 0xff) << 16) | (fill & 0xff00) | ((fill >> 16) & 0xff)) >>> 0;
 
 function rasterTiles(raster: HTMLCanvasElement, { width, height, tiles }: TreemapFrame, palette: MapPalette): void {
   const wide = Math.max(1, Math.round(width));

@@ -6,7 +6,7 @@ import { formatPlural } from '../format/bytes.ts';
 import { captureName } from '../format/knows.ts';
 import { visibleText } from '../format/visibleText.ts';
 
-/** What a title is made of; an explorer has it all. */
+/** What a title is made of; a workspace has it all. */
 export interface Titled {
   readonly stage: { readonly presenting: boolean; readonly labelsHidden: boolean };
   readonly connection: { readonly state: string };

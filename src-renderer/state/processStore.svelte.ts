@@ -62,6 +62,8 @@ export class ProcessStore {
   );
   /** True when the states of single pages were kept with what was opened. */
   pagesKept = $derived(this.source?.pages !== undefined);
+  /** True when a recording was opened: it has no now, its last moment takes that place. */
+  recorded = $derived(this.source?.format === 'recording');
   /** True while the process is being followed. */
   live = $derived(
     this.capture !== undefined && this.source === undefined && this.failure === undefined && !isFinal(this.condition),

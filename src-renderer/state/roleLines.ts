@@ -1,5 +1,7 @@
-/** The lists of a comparison by role: who grew, what has a partner, what is on one side only, what kept its distances. Pure. */
+/** The lists of a comparison by role: who grew, object by object, what has a partner, what is on one side only, what kept its distances. Pure. */
+import type { CommonPlace } from '@compare/commonOrder.ts';
 import { residentOf, type RoleComparison } from '@compare/comparison.ts';
+import type { ObjectPair } from '@compare/objects.ts';
 import type { Alone, RegionPair } from '@compare/pairs.ts';
 import type { Capture, RegionIndex } from '@contract/capture.ts';
 import { kindIds } from '@contract/kinds.ts';
@@ -15,12 +17,13 @@ import { pageBytes } from '@contract/units.ts';
 import { rolesOf } from '@read/roles.ts';
 import type { Difference } from '@time/difference.ts';
 import { ownerSets, type OwnerSet } from '@time/ownerSets.ts';
-import { foundText, shiftText } from '@words/roles.ts';
+import { foundText, onlyText, piecesText, shiftText } from '@words/roles.ts';
 import { setName } from './ownerNames.ts';
+import { groupTitle, partTitles } from './partTitles.ts';
 import { regionTitle } from './regionTitle.ts';
 
 /** The lists, in the order in which they are offered. */
-export const roleLists = ['growth', 'matched', 'before', 'after', 'distances'] as const;
+export const roleLists = ['growth', 'objects', 'matched', 'before', 'after', 'distances'] as const;
 export type RoleList = (typeof roleLists)[number];
 
 type SideName = 'before' | 'after';
@@ -46,11 +49,29 @@ export interface RoleLine {
 export const figureOfLines = ({ before, after }: RoleComparison): 'rss' | 'size' =>
   [before, after].every(({ smaps }) => smaps?.keys.includes('Rss')) ? 'rss' : 'size';
 
+/** What the lines are made of. */
+export interface RolesTold {
+  readonly roles: RoleComparison;
+  readonly difference: Difference;
+  readonly objects: readonly ObjectPair[];
+  readonly places: readonly CommonPlace[];
+}
+
+/** The key of the line that tells of a pair of objects. */
+export const objectKey = (pair: number): string => `object ${pair}`;
+
 /** The lines of all lists, the greatest change first; those of distances by their number of regions. O(regions · log). */
-export function roleLines(roles: RoleComparison, difference: Difference): Readonly<Record<RoleList, RoleLine[]>> {
+export function roleLines({
+  roles,
+  difference,
+  objects,
+  places,
+}: RolesTold): Readonly<Record<RoleList, readonly RoleLine[]>> {
   const lines = new Lines(roles);
+  const moved = new Set(places.flatMap((place) => (place.moved ? place.pair : [])));
   return {
     growth: ownerSets(difference).map((set) => lines.ofSet(difference, set)),
+    objects: objects.map((pair, index) => lines.ofObject(pair, index, moved.has(index))).sort(byChange),
     matched: [...roles.pairs.map((pair, index) => lines.ofPair(pair, index)), ...lines.ofParts()].sort(byChange),
     before: roles.onlyBefore.map((alone) => lines.ofAlone('before', alone)).sort(byChange),
     after: roles.onlyAfter.map((alone) => lines.ofAlone('after', alone)).sort(byChange),
@@ -65,7 +86,8 @@ const doubt: readonly (PairCertainty | AloneCertainty)[] = ['same', 'only', 'lik
 
 class Lines {
   private readonly roles: RoleComparison;
-  private readonly weights: Readonly<Record<SideName, Float64Array>>;
+  private readonly weights: RegionWeights;
+  private readonly titles: Readonly<Record<SideName, (region: RegionIndex) => string>>;
   private readonly moved: ReadonlySet<number>;
   /** How each region that has a partner was found, and why each other has none, by side. */
   private readonly paired: Readonly<Record<SideName, ReadonlyMap<RegionIndex, PairedBy>>>;
@@ -74,9 +96,9 @@ class Lines {
 
   constructor(roles: RoleComparison) {
     const { before, after, pairs } = roles;
-    const weigh = figureOfLines(roles) === 'rss' ? residentOf : sizesOf;
     this.roles = roles;
-    this.weights = { before: weigh(before), after: weigh(after) };
+    this.weights = weightsOf(roles);
+    this.titles = { before: partTitles(before), after: partTitles(after) };
     this.moved = new Set(roles.moved);
     this.paired = {
       before: new Map(pairs.map((pair) => [pair.before, pair.by])),
@@ -93,12 +115,32 @@ class Lines {
     const found = foundText(pair.by);
     return {
       key: `pair ${pair.before}`,
-      name: regionTitle(this.roles.after, pair.after),
+      name: this.titles.after(pair.after),
       before: [pair.before],
       after: [pair.after],
       figures: this.figures([pair.before], [pair.after]),
       certainty: pairCertainty[pair.by],
       note: this.moved.has(index) ? `${found}, ${foundText('moved')}` : found,
+    };
+  }
+
+  ofObject({ before, after }: ObjectPair, index: number, moved: boolean): RoleLine {
+    const [old, now] = [before?.regions ?? [], after?.regions ?? []];
+    const figures = this.figures(old, now);
+    const alone = { A: before?.alone.length ?? 0, B: after?.alone.length ?? 0 };
+    const both = before && after;
+    const { change } = figures;
+    const pieces = { more: now.length - old.length, alone, ...(change === undefined ? {} : { change }) };
+    const told = both ? piecesText(pieces) : onlyText(before ? 'A' : 'B');
+    const group = after ?? before;
+    return {
+      key: objectKey(index),
+      name: group ? groupTitle(after ? this.roles.after : this.roles.before, group) : '',
+      before: old,
+      after: now,
+      figures,
+      ...this.leastSure(old, now),
+      note: [told, moved ? foundText('moved') : ''].filter((words) => words !== '').join(', '),
     };
   }
 
@@ -163,7 +205,7 @@ class Lines {
     const [before, after] = side === 'before' ? [[region], []] : [[], [region]];
     return {
       key: `${side} ${region}`,
-      name: regionTitle(this.roles[side], region),
+      name: this.titles[side](region),
       before,
       after,
       figures: this.figures(before, after),
@@ -214,6 +256,14 @@ function oftenest(texts: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a).map(([text]) => text);
+}
+
+/** What each region weighs in bytes: the figure that the lines tell, NaN where it is not known. */
+export type RegionWeights = Readonly<Record<SideName, Float64Array>>;
+
+export function weightsOf(roles: RoleComparison): RegionWeights {
+  const weigh = figureOfLines(roles) === 'rss' ? residentOf : sizesOf;
+  return { before: weigh(roles.before), after: weigh(roles.after) };
 }
 
 const sizesOf = ({ regions }: Capture): Float64Array =>

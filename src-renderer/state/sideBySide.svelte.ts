@@ -2,7 +2,9 @@
  * What is shown beside another capture, by role: another file, or another process as it is now. Both sides stand still,
  * whatever their processes do meanwhile: a comparison is read, and what moves cannot be read.
  */
+import { commonOrder, type CommonPlace } from '@compare/commonOrder.ts';
 import { compareByRole, type RoleComparison } from '@compare/comparison.ts';
+import { pairObjects, type ObjectPair } from '@compare/objects.ts';
 import type { Backend, Failure, Outcome } from '@contract/calls.ts';
 import type { Capture } from '@contract/capture.ts';
 import type { Pid } from '@contract/units.ts';
@@ -25,6 +27,10 @@ export interface SidesCompared {
   readonly roles: RoleComparison;
   /** Figures by owner. */
   readonly difference: Difference;
+  /** Which object is which. */
+  readonly objects: readonly ObjectPair[];
+  /** The order in which they are told side by side. */
+  readonly places: readonly CommonPlace[];
 }
 
 /** What of the page takes part. */
@@ -45,6 +51,8 @@ export class SideBySide {
   failure = $state.raw<Failure | undefined>(undefined);
   /** Another side is asked for, although there is one. */
   choosing = $state(false);
+  /** What belongs together stands side by side; otherwise each side is a map by address. */
+  aligned = $state(true);
 
   constructor(backend: Backend, page: SidesPage) {
     this.#backend = backend;
@@ -107,9 +115,15 @@ export class SideBySide {
   }
 }
 
-const sidesCompared = (before: Side, after: Side): SidesCompared => ({
-  before,
-  after,
-  roles: compareByRole(before.capture, after.capture),
-  difference: differenceOf(before.capture, after.capture, false),
-});
+function sidesCompared(before: Side, after: Side): SidesCompared {
+  const roles = compareByRole(before.capture, after.capture);
+  const objects = pairObjects(roles);
+  return {
+    before,
+    after,
+    roles,
+    difference: differenceOf(before.capture, after.capture, false),
+    objects,
+    places: commonOrder(objects),
+  };
+}

@@ -2,15 +2,15 @@
 import type { Capture } from '@contract/capture.ts';
 import { regionColours, type RegionColours } from '../layout/regionColours.ts';
 import { palettes } from '../paint/palettes.ts';
-import type { Explorer } from '../state/explorer.svelte.ts';
+import type { Workspace } from '../state/workspace.svelte.ts';
 
-export const listColours = (explorer: Explorer, capture: Capture, theme: 'light' | 'dark'): RegionColours =>
+export const listColours = (workspace: Workspace, capture: Capture, theme: 'light' | 'dark'): RegionColours =>
   regionColours(
     capture,
     {
-      colourMode: explorer.preferences.current.colourMode,
-      findings: explorer.security.findings,
-      ...(explorer.comparison.changes ? { changes: explorer.comparison.changes } : {}),
+      colourMode: workspace.preferences.current.colourMode,
+      findings: workspace.security.findings,
+      ...(workspace.comparison.changes ? { changes: workspace.comparison.changes } : {}),
     },
     undefined,
     palettes[theme],

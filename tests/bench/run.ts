@@ -65,7 +65,7 @@ if (!quick) await gather('gibibytes', measureClassifying(9));
 await gather('pages', measurePages(quick ? 64 : 1024, quick ? 5 : 15));
 await gather('frames with pages', measurePageFrames(quick ? 64 : 4096, quick ? 8 : 40));
 await gather('timeline', Promise.resolve(measureTimelineFrames(quick ? 3 : 30)));
-await gather('recordings', measureRecordings(quick ? 5 : 65));
+await gather('recordings', measureRecordings(quick ? 5 : 300));
 await gather('listing', measureListing(quick ? 100 : 1_000, quick ? 3 : 15));
 
 const machine = {

@@ -140,6 +140,12 @@ export async function measureWatching({ program, mappings }: Target, rounds: num
       wire(unchanged, small ? 5 * 1024 : undefined),
       { what: 'tick, one mapping more', mappings, timing: summarised(changed.map(({ ms }) => ms)) },
       wire(changed, 4096 + 60),
+      {
+        what: '  above a tick that finds nothing',
+        mappings,
+        figure: { value: medianOf(changed.map(({ ms }) => ms)) - medianOf(unchanged.map(({ ms }) => ms)), unit: 'ms' },
+        target: { figure: 15 },
+      },
       { what: 'everything again, 500 figures changed', mappings, timing: summarised(figures.map(({ ms }) => ms)) },
       // 100 rows with five figures each.
       wire(figures, 4096 + 60 * 100),

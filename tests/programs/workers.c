@@ -4,13 +4,22 @@
  *
  *   SIGUSR1  worker-2 takes 150 MiB from malloc and writes it: three heaps more in its arena.
  *   SIGUSR2  the button: 1 MiB is mapped, written and kept; 2 MiB are mapped, and unmapped at the next press.
+ *
+ * `workers FIRST MORE`: worker-2 begins with so many MiB, and takes so many more.
  */
 #include "report.h"
 #include <pthread.h>
 
-enum { blocks = 1536, blockSize = 100 << 10, keptSize = 1 << 20, passingSize = 2 << 20 };
+enum { blockSize = 100 << 10, keptSize = 1 << 20, passingSize = 2 << 20 };
+static long first, more = 150;
 static pthread_barrier_t ready, wanted, done;
 static int workers[2];
+
+static long blocksOf(long mebibytes) { return (mebibytes << 20) / blockSize; }
+
+static void take(long blocks) {
+  for (long i = 0; i < blocks; i++) memset(must(malloc(blockSize), "malloc"), 1, blockSize);
+}
 
 static void *work(void *argument) {
   long number = (long)argument;
@@ -18,18 +27,22 @@ static void *work(void *argument) {
   snprintf(name, sizeof name, "worker-%ld", number);
   pthread_setname_np(pthread_self(), name);
   workers[number - 1] = (int)syscall(SYS_gettid);
-  memset(must(malloc(blockSize), "malloc"), 1, blockSize);
+  take(number == 2 && first > 0 ? blocksOf(first) : 1);
   pthread_barrier_wait(&ready);
   for (;;) {
     if (number == 1) pause();
     pthread_barrier_wait(&wanted);
-    for (int i = 0; i < blocks; i++) memset(must(malloc(blockSize), "malloc"), 1, blockSize);
+    take(blocksOf(more));
     pthread_barrier_wait(&done);
   }
   return argument;
 }
 
-int main(void) {
+int main(int count, char **words) {
+  if (count > 2) {
+    first = atol(words[1]);
+    more = atol(words[2]);
+  }
   sigset_t signals;
   int number;
   char *passing = NULL;
@@ -56,7 +69,7 @@ int main(void) {
     if (number == SIGUSR1) {
       pthread_barrier_wait(&wanted);
       pthread_barrier_wait(&done);
-      reportWith("grown", NULL, 0, "bytes", (long)blocks * blockSize);
+      reportWith("grown", NULL, 0, "bytes", blocksOf(more) * blockSize);
     } else {
       /* It is given back last, so that nothing new comes to lie where it was. */
       char *before = passing;

@@ -7,8 +7,12 @@ import { redacted, whatToRedact, type Redaction } from '../files/redact.ts';
 import { documentJson, documentOf, stepBetween, type CaptureDocument } from './document.ts';
 import { recordingFormat, recordingFormatVersion, type pulseFields, type RecordingLine } from './lines.ts';
 
-/** A whole picture after so many steps: what is damaged costs at most so many moments. */
-const longestStretch = 64;
+/**
+ * A whole picture comes again when the steps since the last one outweigh it, but not before so many moments and no later
+ * than after so many: what is damaged costs at most five minutes at a moment a second. An idle process has a fifth of the
+ * pictures that it had with one every 64 moments, and they were half of its file.
+ */
+const stretch = { shortest: 64, longest: 300 };
 
 /** Makes lines of moments as they come. */
 export class RecordingEncoder {
@@ -17,15 +21,19 @@ export class RecordingEncoder {
   private last: { readonly capture: Capture; readonly document: CaptureDocument; readonly life: number } | undefined;
   private sums: Readonly<Record<string, number | null>> = {};
   private steps = 0;
+  /** Characters of the last whole picture, and of the steps since. */
+  private weight = { picture: 0, steps: 0 };
   private lines: string[] = [];
 
   constructor(redact: boolean) {
     this.redact = redact;
   }
 
-  /** Adds a line as it is. */
-  line(line: RecordingLine): void {
-    this.lines.push(`${JSON.stringify(line)}\n`);
+  /** Adds a line as it is, and gives its length. */
+  line(line: RecordingLine): number {
+    const text = `${JSON.stringify(line)}\n`;
+    this.lines.push(text);
+    return text.length;
   }
 
   /** The first line. */
@@ -41,7 +49,10 @@ export class RecordingEncoder {
 
   /** Whether the next moment is told by a whole picture, so that another member may begin with it. */
   get atPicture(): boolean {
-    return this.last === undefined || this.steps >= longestStretch;
+    const { picture, steps } = this.weight;
+    return (
+      this.last === undefined || this.steps >= stretch.longest || (this.steps >= stretch.shortest && steps >= picture)
+    );
   }
 
   /** Adds a moment. */
@@ -61,15 +72,17 @@ export class RecordingEncoder {
     }
     const shown = this.shown(capture);
     const { last } = this;
-    const document = documentOf(shown, last);
     if (last?.life !== row.life || this.atPicture) {
+      const document = documentOf(shown);
       this.steps = 0;
-      this.line({ ...common, key: documentJson(document) });
+      this.weight = { picture: this.line({ ...common, key: documentJson(document) }), steps: 0 };
+      this.last = { capture: shown, document, life: row.life };
     } else {
+      const document = documentOf(shown, last);
       this.steps += 1;
-      this.line({ ...common, step: stepBetween(last.document, document) });
+      this.weight.steps += this.line({ ...common, step: stepBetween(last.document, document) });
+      this.last = { capture: shown, document, life: row.life };
     }
-    this.last = { capture: shown, document, life: row.life };
   }
 
   /** Readings between the moments. */

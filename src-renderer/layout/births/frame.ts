@@ -17,13 +17,13 @@ export interface BirthsScene {
   readonly highAddressesOnTop: boolean;
 }
 
-/** Bars as columns; `span` is a row of the scene's spans. */
+/** Bars as columns, in pixels to a thousandth of one, which half the memory holds; `span` is a row of the scene’s spans. */
 export interface BirthsFrame {
   readonly count: number;
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  readonly width: Float64Array;
-  readonly height: Float64Array;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly width: Float32Array;
+  readonly height: Float32Array;
   readonly span: Int32Array;
   /** 1: the birth, or the death, lies within the window. */
   readonly born: Uint8Array;
@@ -109,7 +109,7 @@ export function birthsFrame({ spans, scale, window, width, height, highAddresses
   const [columns, rows] = [Math.ceil(width) + 1, Math.ceil(height) + 1];
   // By pixel the kind of the bar that was drawn there last, from 1: what would draw the same again is left out.
   const drawn = spans.length > mostBars ? new Uint8Array(columns * rows) : undefined;
-  const column = (): Float64Array => new Float64Array(spans.length);
+  const column = (): Float32Array => new Float32Array(spans.length);
   const bars = { x: column(), y: column(), width: column(), height: column(), span: new Int32Array(spans.length) };
   const [born, died] = [new Uint8Array(spans.length), new Uint8Array(spans.length)];
   let count = 0;

@@ -6,6 +6,7 @@ import type { SidesCompared } from '../../state/sideBySide.svelte.ts';
 /** On their buttons. */
 export const listNames: Readonly<Record<RoleList, string>> = {
   growth: 'Growth',
+  objects: 'Objects',
   matched: 'Matched',
   before: 'Only in A',
   after: 'Only in B',
@@ -15,6 +16,7 @@ export const listNames: Readonly<Record<RoleList, string>> = {
 /** Over what is said of a line besides its figures. */
 export const noteHeads: Readonly<Record<RoleList, string>> = {
   growth: 'Of',
+  objects: 'Regions',
   matched: 'Found',
   before: 'Why',
   after: 'Why',

@@ -1,4 +1,4 @@
-/** What the lists of a comparison are in the two maps: which regions are bright, how each is coloured, whose line it is. Pure. */
+/** What the lists of a comparison are in its pictures: which regions are bright, how each is coloured, whose line it is. Pure. */
 import type { RegionIndex } from '@contract/capture.ts';
 import { regionChangeTypes, type RegionChangeType } from '@time/regionChanges.ts';
 import type { RegionMask } from '../../state/model.ts';
@@ -60,6 +60,21 @@ export function changesOfSide(lines: Lines, side: Side, regions: number): Uint8A
   }
   return changes;
 }
+
+/** The rows of the aligned picture that a line is of. */
+export function rowsOfLine(
+  line: RoleLine | undefined,
+  rowOf: Readonly<Record<Side, ReadonlyMap<RegionIndex, number>>>,
+): ReadonlySet<number> {
+  const rows = (['before', 'after'] as const).flatMap((side) =>
+    (line?.[side] ?? []).flatMap((region) => rowOf[side].get(region) ?? []),
+  );
+  return new Set(rows);
+}
+
+/** What became of a whole line. */
+export const lineChange = (line: RoleLine): RegionChangeType =>
+  line.before.length > 0 && line.after.length > 0 ? matchedType(line) : 'born';
 
 const matchedType = ({ figures: { change = 0 } }: RoleLine): RegionChangeType =>
   change > 0 ? 'more' : change < 0 ? 'less' : 'same';

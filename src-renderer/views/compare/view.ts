@@ -14,8 +14,8 @@ export const compareView: ViewEntry = {
   keys: {
     title: 'In the comparison by role',
     lines: [
-      [['↑', '↓'], 'from line to line of the list: each is shown in both maps'],
-      [['Enter'], 'flies to it once more'],
+      [['↑', '↓'], 'from object to object, or from line to line of the list'],
+      [['Enter'], 'shows it in both maps by address'],
       [['Home', 'End'], 'the first line, the last line'],
     ],
   },

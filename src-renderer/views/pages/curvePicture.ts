@@ -2,7 +2,7 @@
 import { hexOf, type MapPalette, type Rgb } from '../../layout/colours.ts';
 import type { Curve, CurveSize, CurveView } from '../../layout/pages/curve.ts';
 import type { CurveLabel } from '../../layout/pages/curveLabels.ts';
-import { pixelOf } from '../../paint/curveLooks.ts';
+import { pixelOf } from '../../layout/colours.ts';
 import { fontOf } from '../../paint/fonts.ts';
 import { drawnText } from '../../paint/xmlText.ts';
 

@@ -41,7 +41,7 @@ describe('a planted import', () => {
     ['src-main/capture/take.ts', '../procfs/maps.ts'],
     ['src-main/capture/images.ts', '../inspect/elf/image.ts'],
     ['src-main/cli/render.ts', '../../src-renderer/layout/scene.ts'],
-    ['src-renderer/state/explorer.svelte.ts', '@contract/calls.ts'],
+    ['src-renderer/state/workspace.svelte.ts', '@contract/calls.ts'],
     ['src-main/web/server.ts', 'node:http'],
   ])('from %s of %s is not', (file, imported) => {
     expect(rules.refusal(file, imported)).toBeUndefined();

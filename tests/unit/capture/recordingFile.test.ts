@@ -13,7 +13,7 @@ import { recordingMembers } from '@main/capture/recording/encode.ts';
 import { isRecording, recordedSteps, type MomentWords } from '@main/capture/recording/open.ts';
 import { openSource } from '@main/capture/files/openSource.ts';
 import type { Capture } from '@contract/capture.ts';
-import { asEpochMilliseconds } from '@contract/units.ts';
+import { asBytes, asEpochMilliseconds, asMilliseconds } from '@contract/units.ts';
 import { updateFrom } from '@contract/update.ts';
 import { Recording } from '@main/time/recording.ts';
 import { chanceCapture, chanceNumbers } from '../../support/chanceCapture.ts';
@@ -155,6 +155,42 @@ describe('a recording file', { timeout: 120_000 }, () => {
     expect(header).toMatchObject({ format: 'procatlas-recording', version: 1 });
     expect(rest.filter(({ moment }) => moment !== undefined)).toHaveLength(70);
     expect(rest.filter(({ key }) => key !== undefined)).toHaveLength(2);
+  });
+
+  it('of an idle process tells what each file took in few whole pictures, and where one is refused', () => {
+    const [made] = recorded(1).captures;
+    // Its picture outweighs all the steps together, as that of a real process does.
+    const first = {
+      ...made!,
+      process: { ...made!.process, cmdline: Array.from({ length: 50 }, () => 'a'.repeat(4000)) },
+    };
+    const files = ['maps', 'smaps', 'mem'];
+    const recording = new Recording(first.process.identity, { bytes: 2 ** 40, span: Infinity });
+    const captures: Capture[] = [];
+    for (let step = 1; step <= 320; step++) {
+      const access = files.map((file) => ({
+        file,
+        status: step > 310 && file === 'mem' ? ('refused' as const) : ('read' as const),
+        bytes: asBytes(1000 + step),
+        cost: asMilliseconds(step / 7),
+      }));
+      const capture = { ...first, access, sequence: step, takenAt: asEpochMilliseconds(begun + step * 1000) };
+      recording.sample(capture, captures.length > 0 ? updateFrom(captures.at(-1), capture) : undefined, 'smaps');
+      captures.push(capture);
+    }
+    const lines = gunzipSync(fileOf(recording)).toString().trimEnd().split('\n').slice(1);
+    const moments = lines.map((line) => JSON.parse(line) as { key?: object; step?: { head?: { access?: unknown } } });
+    expect(moments.flatMap(({ key }, index) => (key ? [index + 1] : []))).toEqual([1, 302]);
+    expect(moments.flatMap(({ step }, index) => (step?.head?.access ? [index + 1] : []))).toEqual([311]);
+    const again = opened(fileOf(recording));
+    for (const [moment, told] of [
+      [1, 1],
+      [300, 1],
+      [302, 302],
+      [320, 311],
+    ] as const) {
+      expect(shown(again, moment)!.access).toEqual(captures[told - 1]!.access);
+    }
   });
 
   it('opens with what was written before it was cut off, wherever that was', () => {

@@ -1,25 +1,25 @@
 import type { CommandedPage } from '@contract/commands.ts';
 import { obey } from '@renderer/commands/commandedPage.ts';
-import type { Explorer } from '@renderer/state/explorer.svelte.ts';
+import type { Workspace } from '@renderer/state/workspace.svelte.ts';
 import { expect, it, vi } from 'vitest';
 
-/** The part of an explorer that is asked. */
+/** The part of a workspace that is asked. */
 const made = (inDialogue: boolean) => {
   const page = { saveCapture: vi.fn(), scale: vi.fn() };
-  return { page, explorer: { inDialogue } as unknown as Explorer, commanded: page as unknown as CommandedPage };
+  return { page, workspace: { inDialogue } as unknown as Workspace, commanded: page as unknown as CommandedPage };
 };
 
 it('what the menu asks is done, but not behind a dialogue that is open', () => {
   const open = made(true);
-  obey(open.explorer, open.commanded, { command: 'save-capture' });
+  obey(open.workspace, open.commanded, { command: 'save-capture' });
   expect(open.page.saveCapture).not.toHaveBeenCalled();
   const free = made(false);
-  obey(free.explorer, free.commanded, { command: 'save-capture' });
+  obey(free.workspace, free.commanded, { command: 'save-capture' });
   expect(free.page.saveCapture).toHaveBeenCalledOnce();
 });
 
 it('commands that work in a dialogue work there from the menu too', () => {
-  const { page, explorer, commanded } = made(true);
-  obey(explorer, commanded, { command: 'larger' });
+  const { page, workspace, commanded } = made(true);
+  obey(workspace, commanded, { command: 'larger' });
   expect(page.scale).toHaveBeenCalledOnce();
 });

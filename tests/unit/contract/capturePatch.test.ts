@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
 import { decodeFrame, encodeFrame } from '@contract/frames.ts';
 import { applyUpdate, updateFrom, type CaptureUpdate } from '@contract/update.ts';
+import { carryFigures } from '@main/capture/carry.ts';
 import { chanceCapture, chanceNumbers } from '../../support/chanceCapture.ts';
 import { captureOf, crowdedCapture, sampleCapture, type SampleRow } from '../../support/sampleCapture.ts';
 
@@ -31,6 +32,25 @@ describe('a difference of captures', () => {
     for (let step = 0; step < 400; step++) round(chanceCapture(random, 1), chanceCapture(random, 2));
     round(sampleCapture(), chanceCapture(random, 2));
     round(chanceCapture(random, 1), { ...sampleCapture(), sequence: 2 });
+  });
+
+  it('gives back figures that are not read yet, and says once that they are not', () => {
+    const random = chanceNumbers(12);
+    for (let step = 0; step < 200; step++) {
+      const [before, after] = [chanceCapture(random, 1), chanceCapture(random, 2)];
+      if (before.smaps) round(before, { ...after, smaps: carryFigures(before.mappings, before.smaps, after.mappings) });
+    }
+    const row = (start: number): SampleRow => ({
+      start,
+      end: start + 2,
+      perms: 'rw-p',
+      label: 'row',
+      kind: 'anon',
+      resident: 0.5,
+    });
+    const [before, after] = [captureOf([row(16)]), captureOf([row(16), row(32)], [], 2)];
+    const unread = carryFigures(before.mappings, before.smaps!, after.mappings);
+    expect(round(before, { ...after, smaps: unread })).toBeLessThan(round(before, after));
   });
 
   it('keeps a column that had to become wider', () => {

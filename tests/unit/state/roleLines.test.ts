@@ -1,11 +1,16 @@
 /** The lists of a comparison by role, and what they are in the two maps. */
 import { describe, expect, test } from 'vitest';
+import { commonOrder } from '@compare/commonOrder.ts';
 import { compareByRole } from '@compare/comparison.ts';
+import { pairObjects } from '@compare/objects.ts';
 import type { Capture } from '@contract/capture.ts';
+import type { KindId } from '@contract/kinds.ts';
 import { differenceOf } from '@time/difference.ts';
 import { regionChangeTypes } from '@time/regionChanges.ts';
+import { alignedRows } from '@renderer/state/alignedRows.ts';
 import { roleLines, type RoleLine, type RoleList } from '@renderer/state/roleLines.ts';
 import { changesOfSide, maskOfLines, regionLine } from '@renderer/views/compare/sides.ts';
+import { told } from '../../support/words.ts';
 import { syntheticCapture, type MappingRow } from './syntheticCapture.ts';
 
 const row = (start: number, pages: number, rss: number, more: Partial<MappingRow> = {}): MappingRow => ({
@@ -35,8 +40,11 @@ const second = syntheticCapture([
   row(0x7900000, 3, 4, { name: '/tmp/new', perms: 'r-xp' }),
 ]);
 
-const listsOf = (before: Capture, after: Capture): Readonly<Record<RoleList, readonly RoleLine[]>> =>
-  roleLines(compareByRole(before, after), differenceOf(before, after, false));
+const listsOf = (before: Capture, after: Capture): Readonly<Record<RoleList, readonly RoleLine[]>> => {
+  const roles = compareByRole(before, after);
+  const objects = pairObjects(roles);
+  return roleLines({ roles, difference: differenceOf(before, after, false), objects, places: commonOrder(objects) });
+};
 const short = ({ figures, certainty }: RoleLine): unknown[] => [
   figures.before === undefined ? undefined : figures.before / 1024,
   figures.after === undefined ? undefined : figures.after / 1024,
@@ -85,6 +93,63 @@ describe('the lists', () => {
     };
     const [line] = listsOf(bare(first), bare(second)).after;
     expect(line && short(line)).toEqual([undefined, 12, 12, 'only']);
+  });
+});
+
+describe('parts of a module', () => {
+  const region = (start: number, kind: KindId, label: string, object?: number): MappingRow => {
+    const [from, to] = [start, start + 0x1000].map((at) => at.toString(16)) as [string, string];
+    const owner = object === undefined ? {} : { object };
+    return row(start, 1, 4, { regions: [{ start: from, end: to, kind, label, ...owner }] });
+  };
+  const capture = syntheticCapture(
+    [
+      region(0x100000, 'rodata', 'libx.so', 0),
+      region(0x101000, 'text', 'libx.so', 0),
+      region(0x102000, 'rodata', 'libx.so', 0),
+      region(0x200000, 'anon', 'loose'),
+      region(0x300000, 'anon', 'other'),
+    ],
+    { objects: [{ kind: 'module', label: told('libx.so'), key: 'x', path: '/lib/libx.so', role: 'library' }] },
+  );
+  capture.mappings.offset.set([0, 1, 2]);
+
+  test('are told apart, by their place in the file where there are several of a kind', () => {
+    expect(
+      listsOf(capture, capture)
+        .matched.map(({ name }) => name)
+        .sort(),
+    ).toEqual([
+      'libx.so: Code (.text)',
+      'libx.so: Constants (.rodata) +0x0',
+      'libx.so: Constants (.rodata) +0x2000',
+      'loose',
+      'other',
+    ]);
+  });
+
+  test('are one line among the objects, and so is loose memory, which says how many regions more there are', () => {
+    const loose = (start: number): MappingRow => region(start, 'anon', 'loose');
+    const names = (lines: readonly RoleLine[]) => lines.map(({ name, note }) => [name, note]);
+    const more = syntheticCapture([loose(0x200000), loose(0x300000), loose(0x400000)]);
+    expect(names(listsOf(syntheticCapture([loose(0x200000)]), more).objects)).toEqual([
+      ['loose', '2 more regions in B, +8 KiB'],
+    ]);
+    expect(names(listsOf(capture, more).objects)).toEqual([
+      ['libx.so', 'only in A'],
+      ['loose', 'one more region in B, +4 KiB'],
+    ]);
+  });
+
+  test('are what the aligned picture divides a block by, with the share that has no partner', () => {
+    const roles = compareByRole(first, second);
+    const rows = alignedRows(roles, pairObjects(roles));
+    expect(rows[0]).toEqual({
+      before: { bytes: 102_400, aloneBytes: 0, alone: false, kinds: [{ kind: 'heap', bytes: 102_400 }] },
+      after: { bytes: 184_320, aloneBytes: 0, alone: false, kinds: [{ kind: 'heap', bytes: 184_320 }] },
+    });
+    const old = rows.find(({ before, after }) => before && !after);
+    expect(old?.before).toEqual({ bytes: 8192, aloneBytes: 8192, alone: true, kinds: [{ kind: 'anon', bytes: 8192 }] });
   });
 });
 

@@ -1,4 +1,4 @@
-/** What the page as a whole does: selecting, flying, opening, going back. Panels share one through the context. */
+/** What is open and what is in front: opening, selecting, flying, going back. Panels share one through the context. */
 import type { PmapText, ReaderWaits } from '@contract/calls.ts';
 import type { RegionIndex } from '@contract/capture.ts';
 import { asMilliseconds, type Pid } from '@contract/units.ts';
@@ -45,7 +45,7 @@ export interface PageStart {
   readonly span?: ViewSpan | undefined;
 }
 
-export class Explorer {
+export class Workspace {
   readonly backend: ConnectedBackend;
   /** True when the page carries what it shows and there is no program behind it: nothing can be opened or chosen. */
   readonly alone: boolean;
@@ -213,16 +213,6 @@ export class Explorer {
     return !this.still || (this.store.pagesKept && !this.cursor.past);
   }
 
-  /** True when a recording was opened: it has no now, its last moment takes that place. */
-  get recorded(): boolean {
-    return this.store.source?.format === 'recording';
-  }
-
-  /** True where a picture is shown, which has lists under it. */
-  get showsPicture(): boolean {
-    return this.view.frame === 'picture';
-  }
-
   /** True while a dialogue is open that takes the keys. */
   get inDialogue(): boolean {
     const { pasteOpen, saving, shareOpen } = this.sources;
@@ -346,7 +336,7 @@ export class Explorer {
 
   /** A recording that grows tells so; one that was opened is asked for. */
   #readRecording(): void {
-    if (this.recorded) void this.recording.pull();
+    if (this.store.recorded) void this.recording.pull();
   }
 
   /** What was selected, filtered and looked for in what was shown before. */
@@ -378,9 +368,9 @@ export class Explorer {
   }
 }
 
-const contextKey = Symbol('explorer');
+const contextKey = Symbol('workspace');
 
-/** Makes the explorer known to all panels below. */
-export const provideExplorer = (explorer: Explorer): Explorer => setContext(contextKey, explorer);
-/** The explorer that the page was started with. */
-export const useExplorer = (): Explorer => getContext<Explorer>(contextKey);
+/** Makes the workspace known to all panels below. */
+export const provideWorkspace = (workspace: Workspace): Workspace => setContext(contextKey, workspace);
+/** The workspace that the page was started with. */
+export const useWorkspace = (): Workspace => getContext<Workspace>(contextKey);
