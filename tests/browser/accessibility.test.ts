@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { startProgram, type Program } from '../support/programs.ts';
 
 let browser: Browser;
@@ -11,10 +11,10 @@ let face: BrowserFace;
 let program: Program;
 
 beforeAll(async () => {
-  [browser, face, program] = await Promise.all([launchChromium(), serve(), startProgram('threads')]);
+  [browser, face, program] = await Promise.all([sharedChromium(), serve(), startProgram('threads')]);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
   await program.stop();
 });

@@ -19,7 +19,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asAddress, formatAddress, pageNumberOf } from '@contract/address.ts';
 import type { Outcome } from '@contract/calls.ts';
 import { settled } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { compile, startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { bundleStandIn, type StandIn } from '../support/standInElectron/bundle.ts';
 import { DesktopFace, type FaceOptions } from '../support/standInElectron/desktopFace.ts';
@@ -32,7 +32,7 @@ const faces: DesktopFace[] = [];
 
 beforeAll(async () => {
   [browser, standIn, threads, grows] = await Promise.all([
-    launchChromium(),
+    sharedChromium(),
     bundleStandIn(),
     startProgram('threads'),
     startProgram('grows'),
@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all(faces.map((face) => face.stop()));
-  await browser.close();
+  await closePages(browser);
   await Promise.all([threads.stop(), grows.stop()]);
 });
 

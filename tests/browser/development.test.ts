@@ -8,7 +8,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { openPage, settled } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { temporaryFolder } from '../support/programs.ts';
 
 let browser: Browser;
@@ -29,11 +29,11 @@ beforeAll(async () => {
     env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' },
   });
   const line = once(createInterface({ input: child.stdout! }), 'line') as Promise<[string]>;
-  browser = await launchChromium();
+  browser = await sharedChromium();
   [address] = await line;
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   child.kill('SIGTERM');
   await once(child, 'close');
 });

@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { canvasAgainstSvg } from '../support/pixels.ts';
 import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { everyElement, parseXml } from '../support/xml.ts';
@@ -19,10 +19,10 @@ let folder: string;
 
 beforeAll(async () => {
   folder = temporaryFolder('exports');
-  [browser, face, threads] = await Promise.all([launchChromium(), serve(), startProgram('threads')]);
+  [browser, face, threads] = await Promise.all([sharedChromium(), serve(), startProgram('threads')]);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
   await threads.stop();
 });

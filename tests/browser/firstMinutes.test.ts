@@ -6,16 +6,16 @@ import { tourStops } from '@renderer/state/tour.svelte.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 
 let browser: Browser;
 let face: BrowserFace;
 
 beforeAll(async () => {
-  [browser, face] = await Promise.all([launchChromium(), serve()]);
+  [browser, face] = await Promise.all([sharedChromium(), serve()]);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
 });
 

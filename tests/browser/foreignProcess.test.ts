@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { openPage, serveAs, settled } from '../support/browserFace.ts';
-import { chromiumPath, launchChromium } from '../support/chromium.ts';
+import { chromiumPath, closePages, sharedChromium } from '../support/chromium.ts';
 import { beginJob } from '../support/job.ts';
 import { startProgram } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
@@ -64,8 +64,8 @@ it('job 11: a process of another user is refused with the reason, and opened by 
     const typed = spawn('sh', ['-c', line], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
     ends.push(() => end(typed));
     const url = (await lineOf(typed, 'stdout', /http:\/\//)).replace(/^.*(?=http:)/, '');
-    const ours = await launchChromium();
-    ends.push(() => ours.close());
+    const ours = await sharedChromium();
+    ends.push(() => closePages(ours));
     const { page: opened } = await openPage(ours, url);
     await settled(opened);
     await expect

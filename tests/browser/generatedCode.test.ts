@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { startGeneratedCode } from '../support/generatedCode.ts';
 import type { Program } from '../support/programs.ts';
 
@@ -12,10 +12,10 @@ let face: BrowserFace;
 let program: Program;
 
 beforeAll(async () => {
-  [browser, face, program] = await Promise.all([launchChromium(), serve(), startGeneratedCode()]);
+  [browser, face, program] = await Promise.all([sharedChromium(), serve(), startGeneratedCode()]);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
   await program.stop();
 });

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { startCommand, startProgram, type Program } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
 
@@ -16,7 +16,7 @@ let manyHeaps: Program;
 
 beforeAll(async () => {
   [browser, face, pointers, threads, manyHeaps] = await Promise.all([
-    launchChromium(),
+    sharedChromium(),
     serve(),
     startProgram('pointers'),
     startProgram('threads'),
@@ -24,7 +24,7 @@ beforeAll(async () => {
   ]);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
   await pointers.stop();
   await threads.stop();

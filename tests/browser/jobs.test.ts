@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { beginJob } from '../support/job.ts';
 import { compile, startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 
@@ -16,13 +16,13 @@ let jobs: Program;
 
 beforeAll(async () => {
   [browser, face, jobs] = await Promise.all([
-    launchChromium(),
+    sharedChromium(),
     serve(),
     startProgram('jobs', { flags: ['-rdynamic'] }),
   ]);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
   await jobs.stop();
 });

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 
 let browser: Browser;
 let face: BrowserFace;
@@ -29,12 +29,12 @@ const panel = () =>
   );
 
 beforeAll(async () => {
-  [browser, face] = await Promise.all([launchChromium(), serve()]);
+  [browser, face] = await Promise.all([sharedChromium(), serve()]);
   ({ page } = await openPage(browser, `${face.url}&pid=${face.process.pid}`, { reducedMotion: 'reduce' }));
   await settled(page);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
 });
 

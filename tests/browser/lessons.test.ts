@@ -6,18 +6,18 @@ import { lacking } from '@main/classroom/requirements.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { temporaryFolder } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
 
 let browser: Browser;
 let face: BrowserFace;
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await sharedChromium();
   face = await serve();
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
 });
 

@@ -8,7 +8,7 @@ import { lacking } from '@main/classroom/requirements.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { temporaryFolder } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
 
@@ -18,10 +18,10 @@ const ids = readdirSync(resolve('build/lessons'), { withFileTypes: true })
   .map(({ name }) => name);
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await sharedChromium();
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
 });
 
 /** Makes a file by the command line; its path. */

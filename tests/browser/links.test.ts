@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { startProgram, type Program } from '../support/programs.ts';
 
 let browser: Browser;
@@ -10,10 +10,10 @@ let face: BrowserFace;
 let program: Program;
 
 beforeAll(async () => {
-  [browser, face, program] = await Promise.all([launchChromium(), serve(), startProgram('threads')]);
+  [browser, face, program] = await Promise.all([sharedChromium(), serve(), startProgram('threads')]);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
   await program.stop();
 });

@@ -11,7 +11,7 @@ import { asAddress, pageNumberOf } from '@contract/address.ts';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { chooseFile } from '../support/chooseFile.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { startProgram, temporaryFolder, type Made, type Program } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
 import { sizeText } from '@words/sizes.ts';
@@ -21,10 +21,10 @@ let face: BrowserFace;
 const running: Program[] = [];
 
 beforeAll(async () => {
-  [browser, face] = await Promise.all([launchChromium(), serve()]);
+  [browser, face] = await Promise.all([sharedChromium(), serve()]);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
   await Promise.all(running.map((program) => program.stop()));
 });

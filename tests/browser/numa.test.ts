@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vit
 import { formatHex } from '@contract/address.ts';
 import { asPageNumber } from '@contract/units.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
 
@@ -16,13 +16,13 @@ let policies: Program;
 
 beforeAll(async () => {
   [browser, face, policies] = await Promise.all([
-    launchChromium(),
+    sharedChromium(),
     serve(),
     startProgram('policies', { args: [temporaryFolder()] }),
   ]);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
   await policies.stop();
 });

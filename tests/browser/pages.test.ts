@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { colourRuns } from '../support/pixels.ts';
 import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 
@@ -12,10 +12,10 @@ let browser: Browser;
 let face: BrowserFace;
 let program: Program;
 beforeAll(async () => {
-  [browser, face, program] = await Promise.all([launchChromium(), serve(), startProgram('pagePattern')]);
+  [browser, face, program] = await Promise.all([sharedChromium(), serve(), startProgram('pagePattern')]);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
   await program.stop();
 });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { chooseFile } from '../support/chooseFile.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 
 let browser: Browser;
@@ -16,10 +16,10 @@ let path: string;
 const faces: BrowserFace[] = [];
 
 beforeAll(async () => {
-  [browser, program] = await Promise.all([launchChromium(), startProgram('workers')]);
+  [browser, program] = await Promise.all([sharedChromium(), startProgram('workers')]);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await program.stop();
   for (const face of faces) await face.stop();
 });
@@ -47,6 +47,8 @@ describe('a recording of what was watched', () => {
     const face = await serving();
     const { page, complaints } = await openPage(browser, `${face.url}&pid=${program.pid}`);
     await settled(page);
+    // Two moments before the work: what is cut off behind them still leaves a time to be shown.
+    await strip(page).waitFor();
     await page.keyboard.press('m');
     await comparison(page).getByRole('textbox', { name: 'Name of this mark' }).fill('before the work');
     await page.keyboard.press('Enter');

@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { chooseFile } from '../support/chooseFile.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 
 let browser: Browser;
@@ -17,10 +17,10 @@ let folder: string;
 
 beforeAll(async () => {
   folder = temporaryFolder('sources');
-  [browser, face, threads] = await Promise.all([launchChromium(), serve(), startProgram('threads')]);
+  [browser, face, threads] = await Promise.all([sharedChromium(), serve(), startProgram('threads')]);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
   await threads.stop();
 });

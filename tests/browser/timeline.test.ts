@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { startProgram, type Program } from '../support/programs.ts';
 import { findings } from '../support/axe.ts';
 
@@ -14,12 +14,12 @@ let page: Page;
 let complaints: readonly string[];
 
 beforeAll(async () => {
-  [browser, face, program] = await Promise.all([launchChromium(), serve(), startProgram('workers')]);
+  [browser, face, program] = await Promise.all([sharedChromium(), serve(), startProgram('workers')]);
   ({ page, complaints } = await openPage(browser, `${face.url}&pid=${program.pid}`));
   await settled(page);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
   await program.stop();
 });

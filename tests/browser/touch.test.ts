@@ -2,7 +2,7 @@
 import type { Browser, CDPSession, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 
 let browser: Browser;
 let face: BrowserFace;
@@ -39,7 +39,7 @@ async function move(
 }
 
 beforeAll(async () => {
-  [browser, face] = await Promise.all([launchChromium(), serve()]);
+  [browser, face] = await Promise.all([sharedChromium(), serve()]);
   ({ page } = await openPage(browser, `${face.url}&pid=${face.process.pid}`, { hasTouch: true }));
   // Once there are two moments the timeline takes its place, and the picture is lower by it.
   await page.getByRole('region', { name: 'Timeline' }).waitFor();
@@ -47,7 +47,7 @@ beforeAll(async () => {
   fingers = await page.context().newCDPSession(page);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
 });
 

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { parseXml } from '../support/xml.ts';
 
@@ -14,10 +14,10 @@ let face: BrowserFace;
 let threads: Program;
 
 beforeAll(async () => {
-  [browser, face, threads] = await Promise.all([launchChromium(), serve(), startProgram('threads')]);
+  [browser, face, threads] = await Promise.all([sharedChromium(), serve(), startProgram('threads')]);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await face.stop();
   await threads.stop();
 });

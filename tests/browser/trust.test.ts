@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, serve, serveIn, settled, type BrowserFace } from '../support/browserFace.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { startProgram, temporaryFolder, type Program } from '../support/programs.ts';
 import { captureJsonText } from '@main/capture/json.ts';
 import { startSilentTarget } from '../support/silentFiles.ts';
@@ -16,11 +16,11 @@ let face: BrowserFace;
 const programs: Program[] = [];
 
 beforeAll(async () => {
-  [browser, face] = await Promise.all([launchChromium(), serve()]);
+  [browser, face] = await Promise.all([sharedChromium(), serve()]);
 });
 afterAll(async () => {
   for (const program of programs) await program.stop();
-  await browser.close();
+  await closePages(browser);
   await face.stop();
 });
 

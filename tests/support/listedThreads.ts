@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { openPage, serve, settled, type BrowserFace } from './browserFace.ts';
-import { launchChromium } from './chromium.ts';
+import { closePages, sharedChromium } from './chromium.ts';
 import { startProgram, type Program } from './programs.ts';
 
 export const table = (page: Page) => page.getByRole('grid', { name: 'Table', exact: true });
@@ -27,12 +27,12 @@ export function listedThreads() {
   let face: BrowserFace;
   let threads: Program;
   beforeAll(async () => {
-    [browser, face, threads] = await Promise.all([launchChromium(), serve(), startProgram('threads')]);
+    [browser, face, threads] = await Promise.all([sharedChromium(), serve(), startProgram('threads')]);
     // The program has just been compiled: its pages count as changed until the system has written them to the disk.
     execFileSync('sync', [threads.file]);
   });
   afterAll(async () => {
-    await browser.close();
+    await closePages(browser);
     await face.stop();
     await threads.stop();
   });
