@@ -5,6 +5,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './support/longestFirst.ts';
 
 const root = resolve(import.meta.dirname, '..');
 export const alias = {
@@ -27,6 +28,7 @@ export default defineConfig({
   root,
   test: {
     env: { TZ: 'UTC', LC_ALL: 'C' },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...pure,
