@@ -17,6 +17,15 @@ interface KnownName {
   readonly runtime?: string;
 }
 
+/** A name that a runtime writes over memory of its own; `author` where others know its writer by another name. */
+const runtimeName = (pattern: RegExp, kind: KindId, part: string, runtime: string, author = runtime): KnownName => ({
+  pattern,
+  kind,
+  label: label('runtime-part', { part }),
+  author,
+  runtime,
+});
+
 /** First match wins. A group named `tid` is the thread's id. */
 const knownNames: readonly KnownName[] = [
   {
@@ -25,12 +34,7 @@ const knownNames: readonly KnownName[] = [
     label: label('thread-stack'),
     author: 'glibc',
   },
-  {
-    pattern: /^ glibc: unused stack$/,
-    kind: 'thread-stack',
-    label: label('cached-stack'),
-    author: 'glibc',
-  },
+  { pattern: /^ glibc: unused stack$/, kind: 'thread-stack', label: label('cached-stack'), author: 'glibc' },
   { pattern: /^ glibc: malloc arena$/, kind: 'arena', label: label('arena'), author: 'glibc', runtime: 'glibc' },
   {
     pattern: /^ glibc: malloc$/,
@@ -39,95 +43,23 @@ const knownNames: readonly KnownName[] = [
     author: 'glibc',
     runtime: 'glibc',
   },
-  {
-    pattern: /^ Go: .*(reserv|hint)/i,
-    kind: 'reserve',
-    label: label('runtime-part', { part: 'go-heap-reserved' }),
-    author: 'go',
-    runtime: 'Go',
-  },
-  {
-    pattern: /^ Go: /,
-    kind: 'runtime-heap',
-    label: label('runtime-part', { part: 'go-runtime' }),
-    author: 'go',
-    runtime: 'Go',
-  },
-  {
-    pattern: /^partition_alloc/,
-    kind: 'runtime-heap',
-    label: label('runtime-part', { part: 'partition-heap' }),
-    author: 'Chromium',
-    runtime: 'PartitionAlloc',
-  },
-  {
-    pattern: /^v8/,
-    kind: 'runtime-heap',
-    label: label('runtime-part', { part: 'v8-memory' }),
-    author: 'V8',
-    runtime: 'V8',
-  },
-  {
-    pattern: /^Ruby:.*jit/i,
-    kind: 'jit-code',
-    label: label('runtime-part', { part: 'ruby-code' }),
-    author: 'Ruby',
-    runtime: 'Ruby',
-  },
-  {
-    pattern: /^Ruby:/,
-    kind: 'runtime-heap',
-    label: label('runtime-part', { part: 'ruby-heap' }),
-    author: 'Ruby',
-    runtime: 'Ruby',
-  },
-  {
-    pattern: /^jemalloc_pg/,
-    kind: 'runtime-heap',
-    label: label('runtime-part', { part: 'jemalloc-heap' }),
-    author: 'jemalloc',
-    runtime: 'jemalloc',
-  },
-  {
-    pattern: /^zend_alloc/,
-    kind: 'runtime-heap',
-    label: label('runtime-part', { part: 'php-heap' }),
-    author: 'PHP',
-    runtime: 'PHP',
-  },
-  {
-    pattern: /^cpython:/,
-    kind: 'runtime-heap',
-    label: label('runtime-part', { part: 'cpython-heap' }),
-    author: 'CPython',
-    runtime: 'CPython',
-  },
-  {
-    pattern: /^(libc_malloc|scudo:)/,
-    kind: 'runtime-heap',
-    label: label('runtime-part', { part: 'android-heap' }),
-    author: 'bionic',
-    runtime: 'bionic',
-  },
+  runtimeName(/^ Go: .*(reserv|hint)/i, 'reserve', 'go-heap-reserved', 'Go', 'go'),
+  runtimeName(/^ Go: /, 'runtime-heap', 'go-runtime', 'Go', 'go'),
+  runtimeName(/^partition_alloc/, 'runtime-heap', 'partition-heap', 'PartitionAlloc', 'Chromium'),
+  runtimeName(/^v8/, 'runtime-heap', 'v8-memory', 'V8'),
+  runtimeName(/^Ruby:.*jit/i, 'jit-code', 'ruby-code', 'Ruby'),
+  runtimeName(/^Ruby:/, 'runtime-heap', 'ruby-heap', 'Ruby'),
+  runtimeName(/^jemalloc_pg/, 'runtime-heap', 'jemalloc-heap', 'jemalloc'),
+  runtimeName(/^zend_alloc/, 'runtime-heap', 'php-heap', 'PHP'),
+  runtimeName(/^cpython:/, 'runtime-heap', 'cpython-heap', 'CPython'),
+  runtimeName(/^(libc_malloc|scudo:)/, 'runtime-heap', 'android-heap', 'bionic'),
   { pattern: /^stack_and_tls:(?<tid>\d+)$/, kind: 'thread-stack', label: label('thread-stack'), author: 'bionic' },
   { pattern: /^(thread stack guard|stack guard)/, kind: 'guard', label: label('stack-guard'), author: 'bionic' },
   { pattern: /^(bionic TLS|thread signal stack) guard$/, kind: 'guard', label: label('guard'), author: 'bionic' },
   { pattern: /^thread signal stack(?! guard)/, kind: 'signal-stack', label: label('signal-stack'), author: 'bionic' },
   { pattern: /^bionic TLS(?! guard)/, kind: 'tls', label: label('tls'), author: 'bionic' },
-  {
-    pattern: /^dalvik-.*(jit|code).*cache/i,
-    kind: 'jit-code',
-    label: label('runtime-part', { part: 'art-code' }),
-    author: 'ART',
-    runtime: 'ART',
-  },
-  {
-    pattern: /^dalvik-/,
-    kind: 'runtime-heap',
-    label: label('runtime-part', { part: 'art-memory' }),
-    author: 'ART',
-    runtime: 'ART',
-  },
+  runtimeName(/^dalvik-.*(jit|code).*cache/i, 'jit-code', 'art-code', 'ART'),
+  runtimeName(/^dalvik-/, 'runtime-heap', 'art-memory', 'ART'),
   { pattern: /^\.bss$/, kind: 'bss', label: label('zeroed-data'), author: 'android-loader' },
 ];
 

@@ -1,5 +1,5 @@
 /** Memory of Go, CPython, .NET and the sanitizers, told by structure and gated on a fingerprint. */
-import { fact, type Fact } from '../contract/verdict.ts';
+import { fact, type Fact, type RuleId } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
 import { claimErlang } from './erlang.ts';
 import { msanPlaces, type Runtimes } from './fingerprints.ts';
@@ -139,52 +139,65 @@ function claimAllocators(space: Space, claims: Claims, runtimes: Runtimes): void
   }
 }
 
+type RuntimeClaim = (space: Space, claims: Claims, runtimes: Runtimes) => void;
+
+/** What needs the fingerprint of one runtime only. */
+const given =
+  <Name extends keyof Runtimes>(
+    name: Name,
+    claim: (space: Space, claims: Claims, found: Runtimes[Name]) => void,
+  ): RuntimeClaim =>
+  (space, claims, runtimes) => {
+    claim(space, claims, runtimes[name]);
+  };
+
+/** A rule by its name, and what it claims. */
+type RuntimeRule = readonly [rule: RuleId, claim: RuntimeClaim];
+
+/** The sanitizers come first of all, so that nobody walks through terabytes of shadow. */
+const structureRules: readonly RuntimeRule[] = [
+  ['sanitizers', claimSanitizerPlaces],
+  ['sanitizers', claimSanitizers],
+  ['sanitizers', claimSanitizerBlocks],
+  ['mallocng', given('musl', claimMallocng)],
+  ['python', given('python', claimPymalloc)],
+  ['php', given('php', claimZend)],
+  ['ruby', given('ruby', claimRubyHeap)],
+  ['luajit', given('luajit', claimLuajit)],
+  ['haskell', given('haskell', claimHaskell)],
+  ['erlang', given('erlang', claimErlang)],
+  ['mono', given('mono', claimMono)],
+  ['sbcl', given('sbcl', claimSbcl)],
+  ['mozilla', given('mozilla', claimMozilla)],
+];
+
+/** The most specific first. */
+const shapeRules: readonly RuntimeRule[] = [
+  ['v8', claimV8],
+  ['jvm', given('jvm', claimJvm)],
+  ['go', given('go', claimGo)],
+  ['dotnet', given('dotnet', claimDotnet)],
+  ['allocators', claimAllocators],
+  ['python', given('python', claimPython)],
+  ['qemu', given('qemu', claimQemu)],
+];
+
+function applyRules(rules: readonly RuntimeRule[], space: Space, claims: Claims, runtimes: Runtimes): void {
+  for (const [rule, claim] of rules) {
+    claims.rule = rule;
+    claim(space, claims, runtimes);
+  }
+}
+
 /**
  * Memory whose own structures tell what it is: headers, chains and counts that check themselves. What they explain no
  * rule of shapes looks at again.
  */
-export function claimStructures(space: Space, claims: Claims, runtimes: Runtimes): void {
-  // First of all, so that nobody walks through terabytes of shadow.
-  claims.rule = 'sanitizers';
-  claimSanitizerPlaces(space, claims, runtimes);
-  claimSanitizers(space, claims, runtimes);
-  claimSanitizerBlocks(space, claims, runtimes);
-  claims.rule = 'mallocng';
-  claimMallocng(space, claims, runtimes.musl);
-  claims.rule = 'python';
-  claimPymalloc(space, claims, runtimes.python);
-  claims.rule = 'php';
-  claimZend(space, claims, runtimes.php);
-  claims.rule = 'ruby';
-  claimRubyHeap(space, claims, runtimes.ruby);
-  claims.rule = 'luajit';
-  claimLuajit(space, claims, runtimes.luajit);
-  claims.rule = 'haskell';
-  claimHaskell(space, claims, runtimes.haskell);
-  claims.rule = 'erlang';
-  claimErlang(space, claims, runtimes.erlang);
-  claims.rule = 'mono';
-  claimMono(space, claims, runtimes.mono);
-  claims.rule = 'sbcl';
-  claimSbcl(space, claims, runtimes.sbcl);
-  claims.rule = 'mozilla';
-  claimMozilla(space, claims, runtimes.mozilla);
-}
+export const claimStructures = (space: Space, claims: Claims, runtimes: Runtimes): void => {
+  applyRules(structureRules, space, claims, runtimes);
+};
 
-/** All runtime rules, the most specific first. */
-export function claimRuntimes(space: Space, claims: Claims, runtimes: Runtimes): void {
-  claims.rule = 'v8';
-  claimV8(space, claims, runtimes);
-  claims.rule = 'jvm';
-  claimJvm(space, claims, runtimes.jvm);
-  claims.rule = 'go';
-  claimGo(space, claims, runtimes.go);
-  claims.rule = 'dotnet';
-  claimDotnet(space, claims, runtimes.dotnet);
-  claims.rule = 'allocators';
-  claimAllocators(space, claims, runtimes);
-  claims.rule = 'python';
-  claimPython(space, claims, runtimes.python);
-  claims.rule = 'qemu';
-  claimQemu(space, claims, runtimes.qemu);
-}
+/** All runtime rules that go by shape. */
+export const claimRuntimes = (space: Space, claims: Claims, runtimes: Runtimes): void => {
+  applyRules(shapeRules, space, claims, runtimes);
+};
