@@ -63,6 +63,8 @@ export default defineConfig({
           expect: patient,
           include: ['tests/browser/**/*.test.ts'],
           environment: 'node',
+          // What a file loads, Playwright above all, is 1.5 seconds of processor time.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // Each has a browser and a server of its own, and half of the time waits for them: four keep two cores busy.

@@ -3,10 +3,16 @@
  * addresses before is taken for it until it is read again. Counted as 0 it would let a curve fall that has not fallen: a
  * heap of 100 MiB that became 4 KiB longer is another row.
  */
-import { permissionBits, type Capture, type MappingColumns } from '../contract/capture.ts';
+import {
+  missingFigure,
+  permissionBits,
+  type Capture,
+  type MappingColumns,
+  type SmapsColumn,
+} from '../contract/capture.ts';
 import { comparedKeys } from '../contract/comparison.ts';
 import { seriesMetrics } from '../contract/recording.ts';
-import { firstEndingAbove, smapsFigureReader } from '../contract/rows.ts';
+import { firstEndingAbove } from '../contract/rows.ts';
 import { asPageNumber, pageBytes } from '../contract/units.ts';
 
 /** Figures by row. */
@@ -22,7 +28,7 @@ export interface RowFigures {
 
 /** The figures of a capture; `before` are those of the moment before in the same life. O(rows of both). */
 export function rowFigures({ mappings, smaps }: Capture, before?: RowFigures): RowFigures {
-  const backing = Uint8Array.from({ length: mappings.length }, backingReader(mappings));
+  const backing = backingsOf(mappings);
   const lain = before && carrier(before, mappings, backing);
   const unread = new Uint8Array(mappings.length);
   const values = seriesMetrics.map((metric, place): Float64Array | undefined => {
@@ -35,15 +41,24 @@ export function rowFigures({ mappings, smaps }: Capture, before?: RowFigures): R
     }
     const keys = comparedKeys[metric];
     if (!smaps || !keys.every((key) => smaps.keys.includes(key))) return undefined;
-    const readers = keys.map((key) => smapsFigureReader(smaps, key));
+    for (const key of keys) addFigures(column, smaps.columns[smaps.keys.indexOf(key)]);
     for (let row = 0; row < column.length; row++) {
-      const read = readers.reduce((sum, figure) => sum + (figure(row) ?? NaN), 0) * 1024;
-      if (Number.isNaN(read)) unread[row] = 1;
-      column[row] = Number.isNaN(read) ? (lain?.(row, place) ?? 0) : read;
+      if (!Number.isNaN(column[row])) continue;
+      unread[row] = 1;
+      column[row] = lain?.(row, place) ?? 0;
     }
     return column;
   });
   return { mappings, values, backing, unread: unread.reduce((sum, one) => sum + one, 0) };
+}
+
+/** Adds a column of smaps, in bytes; a row without a figure becomes NaN. */
+function addFigures(sums: Float64Array, column: SmapsColumn | undefined): void {
+  const wide = column instanceof Float64Array;
+  for (let row = 0; row < sums.length; row++) {
+    const figure = column?.[row] ?? Number.NaN;
+    sums[row] = (sums[row] ?? 0) + (wide || figure !== missingFigure ? figure * 1024 : Number.NaN);
+  }
 }
 
 /**
@@ -78,15 +93,17 @@ const [anonymous, file, shared] = [1, 2, 3];
 /** Names of shmem: no file on disk holds it, although the kernel gives it an inode. */
 const shmemName = /^\/(?:memfd:|SYSV[0-9a-f]|dev\/zero|dev\/shm\/|\[)/;
 
-/** What a row rests on. */
-function backingReader(mappings: MappingColumns): (none: unknown, row: number) => number {
+/** What each row rests on. */
+function backingsOf(mappings: MappingColumns): Uint8Array {
   const shmem = mappings.names.map((name) => shmemName.test(name));
-  return (_, row) => {
+  const backings = new Uint8Array(mappings.length);
+  for (let row = 0; row < backings.length; row++) {
     const inode = mappings.inodeLow[row] !== 0 || mappings.inodeHigh[row] !== 0;
-    if (shmem[mappings.name[row] ?? 0]) return shared;
-    if (inode || (mappings.name[row] !== 0 && isPath(mappings, row))) return file;
-    return (mappings.perms[row] ?? 0) & permissionBits.shared ? shared : anonymous;
-  };
+    if (shmem[mappings.name[row] ?? 0]) backings[row] = shared;
+    else if (inode || (mappings.name[row] !== 0 && isPath(mappings, row))) backings[row] = file;
+    else backings[row] = (mappings.perms[row] ?? 0) & permissionBits.shared ? shared : anonymous;
+  }
+  return backings;
 }
 
 /** Where a source tells no inode, a file is told by its path. */

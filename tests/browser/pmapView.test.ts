@@ -34,7 +34,7 @@ describe('the pmap view', () => {
   });
 
   it('flies the picture to a line that is clicked, and marks the line that is selected in the picture', async () => {
-    const { page, complaints } = await open('5');
+    const { page, complaints } = await open('5', { reducedMotion: 'no-preference' });
     const map = page.getByRole('region', { name: 'Address map' });
     const start = async (): Promise<bigint> => BigInt((await map.getAttribute('data-start'))!);
     const whole = await start();
@@ -93,7 +93,7 @@ describe('the pmap view', () => {
   });
 
   it('in a narrow window leaves the picture out, which flies there when it is shown', async () => {
-    const { page } = await open('5', { width: 900 });
+    const { page } = await open('5', { width: 900, reducedMotion: 'no-preference' });
     const map = page.getByRole('region', { name: 'Address map' });
     expect(await map.count()).toBe(0);
     const item = lines(page).getByRole('option').nth(6);

@@ -95,7 +95,7 @@ describe('the treemap', () => {
   });
 
   it('goes in by a click on a name and shows every figure under the pointer', async () => {
-    const { page } = await open();
+    const { page } = await open({ reducedMotion: 'no-preference' });
     const box = (await drawing(page).boundingBox())!;
     await page.mouse.move(box.x + 30, box.y + 8);
     const tip = page.locator('.tooltip');
