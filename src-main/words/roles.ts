@@ -63,7 +63,8 @@ export interface PiecesTold {
 export function piecesText({ more, change, alone }: PiecesTold): string {
   if (more !== 0) {
     const form = more > 0 ? 'more-regions' : 'fewer-regions';
-    return said(form, { regions: count(Math.abs(more)), size: text(changeText(change)) });
+    const regions = said(form, { regions: count(Math.abs(more)) });
+    return change === undefined || change === 0 ? regions : `${regions}, ${changeText(change)}`;
   }
   return (['A', 'B'] as const)
     .flatMap((side) => (alone[side] === 0 ? [] : said('alone-in', { regions: count(alone[side]), side: text(side) })))

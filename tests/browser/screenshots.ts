@@ -38,15 +38,23 @@ mkdirSync(folder, { recursive: true });
 const browser = await launchChromium();
 const face = await serve();
 const threads = await startProgram('threads');
+const [calm, busy] = await Promise.all([startProgram('workers'), startProgram('workers')]);
 const node = await startCommand(process.execPath, [
   '-e',
   'const memory = new WebAssembly.Memory({ initial: 1 }); console.log("{}"); setInterval(() => memory.buffer, 1000)',
 ]);
 
-/** What each picture shows: the process, the window, and what is done in it first. */
+/** Has worker-2 take 150 MiB more. */
+async function grow(): Promise<void> {
+  busy.signal('SIGUSR1');
+  await busy.nextLine();
+}
+
+/** What each picture shows: the process or lesson, the window, and what is done in it first. */
 const pictures: readonly {
   readonly name: string;
-  readonly pid: number;
+  readonly pid?: number;
+  readonly lesson?: string;
   readonly window?: { readonly width?: number; readonly height?: number; readonly colorScheme?: 'light' | 'dark' };
   readonly act: (page: Page) => Promise<void>;
 }[] = [
@@ -124,12 +132,56 @@ const pictures: readonly {
       await page.getByRole('button', { name: 'Show memory' }).click();
     },
   },
+  {
+    name: 'growth-light',
+    pid: busy.pid,
+    act: async (page) => {
+      await page.keyboard.press('m');
+      const comparison = page.getByRole('region', { name: 'Comparison' });
+      await comparison.getByText(/./).first().waitFor();
+      await grow();
+      await comparison.getByText(/worker-2 grew/).waitFor();
+      await comparison.getByRole('button', { name: 'Where it went' }).click();
+    },
+  },
+  {
+    name: 'compare-dark',
+    pid: calm.pid,
+    window: { colorScheme: 'dark' },
+    act: async (page) => {
+      await page.keyboard.press('7');
+      await page
+        .getByPlaceholder(/Search by PID/)
+        .last()
+        .fill(String(busy.pid));
+      await page.keyboard.press('Enter');
+      await page
+        .getByRole('region', { name: 'Comparison by role' })
+        .getByText(/more in B/)
+        .waitFor();
+    },
+  },
+  {
+    name: 'lesson-light',
+    lesson: 'fork-copies-everything',
+    act: async (page) => {
+      const questions = page.getByRole('region', { name: 'Question' });
+      await questions.waitFor();
+      // An answer to each question, and on, until parent and child stand beside each other.
+      for (let turn = 0; turn < 40 && (await questions.getByText('Step 3 of 5').count()) === 0; turn++) {
+        await page.keyboard.press('1');
+        await page.keyboard.press('PageDown');
+        await settled(page);
+      }
+    },
+  },
 ];
 
 try {
-  for (const { name, pid, window, act } of pictures) {
-    const { page, complaints } = await openPage(browser, `${face.url}&pid=${pid}`, window);
-    await settled(page);
+  for (const { name, pid, lesson, window, act } of pictures) {
+    const shown = lesson === undefined ? `pid=${pid}` : `lesson=${lesson}`;
+    const { page, complaints } = await openPage(browser, `${face.url}&${shown}`, window);
+    if (pid !== undefined) await settled(page);
     await act(page);
     // New regions flash for two seconds; the picture is of a process at rest.
     await page.waitForTimeout(2_500);
@@ -146,6 +198,5 @@ try {
 } finally {
   await browser.close();
   await face.stop();
-  await threads.stop();
-  await node.stop();
+  await Promise.all([threads, calm, busy, node].map((program) => program.stop()));
 }

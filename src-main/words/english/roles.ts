@@ -16,8 +16,8 @@ export const englishRoles: Readonly<Record<RoleForm, string>> = {
   'of-rss': '{matched} of {regions} regions matched, {share} % of resident memory; {alone} only in {side}',
   'only-in': 'only in {side}',
   elsewhere: 'elsewhere in {side}',
-  'more-regions': '{regions|one more region|# more regions} in B, {size}',
-  'fewer-regions': '{regions|one region|# regions} fewer in B, {size}',
+  'more-regions': '{regions|one more region|# more regions} in B',
+  'fewer-regions': '{regions|one region|# regions} fewer in B',
   'alone-in': '{regions|one region|# regions} only in {side}',
   'left-out':
     '{objects|One smaller object is|# smaller objects are} left out: {before} in A, {after} in B. The lists have all.',

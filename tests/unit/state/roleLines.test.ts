@@ -8,6 +8,7 @@ import type { KindId } from '@contract/kinds.ts';
 import { differenceOf } from '@time/difference.ts';
 import { regionChangeTypes } from '@time/regionChanges.ts';
 import { alignedRows } from '@renderer/state/alignedRows.ts';
+import { piecesText } from '@words/roles.ts';
 import { roleLines, type RoleLine, type RoleList } from '@renderer/state/roleLines.ts';
 import { changesOfSide, maskOfLines, regionLine } from '@renderer/views/compare/sides.ts';
 import { told } from '../../support/words.ts';
@@ -139,6 +140,10 @@ describe('parts of a module', () => {
       ['libx.so', 'only in A'],
       ['loose', 'one more region in B, +4 KiB'],
     ]);
+    expect(piecesText({ more: -2, change: 0, alone: { A: 2, B: 0 } })).toBe('2 regions fewer in B');
+    expect(piecesText({ more: 0, change: 4096, alone: { A: 1, B: 2 } })).toBe(
+      'one region only in A, 2 regions only in B',
+    );
   });
 
   test('are what the aligned picture divides a block by, with the share that has no partner', () => {
