@@ -20,11 +20,14 @@ import type { LessonFolder } from './lessonFolder.ts';
 import { recordedFolder, recordingOf } from './recording.ts';
 import { LessonRun, type LessonEvent } from './run.ts';
 import { ownCommand } from '../procfs/remedies.ts';
+import { parseStat } from '../procfs/stat.ts';
 
 /** Lines of code are shown beside the picture; longer ones do not fit the projector. */
 const widestCode = 78;
 /** How soon a program must end once its input has ended, in milliseconds. */
 const endPatience = 2000;
+/** How long something that it has started may still be running then. */
+const longestEnd = 20_000;
 
 /** What a check found; `facts` are all that were evaluated, with this machine's figures. */
 export interface CheckResult {
@@ -168,22 +171,31 @@ async function runWhole(
   } finally {
     await run.stop();
   }
-  problems.push(...(await survivors(children, program)));
+  problems.push(...(await survivors(context, children, program)));
   return { moments, problems };
 }
 
-async function survivors(pids: readonly number[], file: string): Promise<Problem[]> {
-  const deadline = performance.now() + endPatience;
-  const living = (): number[] => pids.filter(exists);
-  while (living().length > 0 && performance.now() < deadline) await sleep(10);
-  return [...new Set(living())].map((pid) => ({ file, message: `it leaves the process ${pid} behind` }));
-}
-
-function exists(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
+/**
+ * Processes that stay. One that still runs, or waits for its turn on a busy machine, is on its way to its end; one that
+ * only sleeps is not.
+ */
+async function survivors({ reader }: TakeContext, pids: readonly number[], file: string): Promise<Problem[]> {
+  const begun = performance.now();
+  let asleep = begun;
+  for (;;) {
+    const living = [...new Set(pids)].flatMap((pid) => {
+      const stat = reader.read(`${pid}/stat`);
+      const state = stat.status === 'read' ? parseStat(stat.value)?.state : undefined;
+      // A zombie has ended; that its parent has not asked is nothing it could do.
+      return state === undefined || /[ZX]/.test(state) ? [] : [{ pid, state }];
+    });
+    const now = performance.now();
+    if (living.some(({ state }) => /[RD]/.test(state))) asleep = now;
+    if (living.length === 0) return [];
+    if (now - asleep > endPatience || now - begun > longestEnd) {
+      return living.map(({ pid }) => ({ file, message: `it leaves the process ${pid} behind` }));
+    }
+    await sleep(10);
   }
 }
 
@@ -211,7 +223,7 @@ async function endsEverywhere(
         message: `at the step ${name} it does not end within 2 s of the end of its input`,
       });
     }
-    problems.push(...(await survivors(children, program)));
+    problems.push(...(await survivors(context, children, program)));
   }
   return problems;
 }

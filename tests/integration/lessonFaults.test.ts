@@ -182,3 +182,49 @@ test('faults that only a run can show have their lines too, and are each told on
   );
   expect(sorted).toEqual(expected.map((one) => expect.stringContaining(one) as string));
 });
+
+test('a process that is left behind is told, one that is still busy is waited for', async (context) => {
+  const missing = await lacking(['glibc']);
+  if (missing.length > 0) skip(context, missing.join(' '));
+  plant(
+    'behind',
+    [...front('behind'), '## step one: The step', '```facts', 'child.threads == 1', '```'],
+    [
+      '#include "lesson.h"',
+      '#include <time.h>',
+      '/* One sleeps until its alarm. */',
+      'static void stay(void) { alarm(20); for (;;) pause(); }',
+      '/* One is busy a second longer than a program has to end. */',
+      'static void work(void) {',
+      '  for (pid_t parent = getppid(); getppid() == parent;) usleep(1000);',
+      '  clock_t begun = clock();',
+      '  while (clock() - begun < 11 * CLOCKS_PER_SEC / 5) {}',
+      '  _exit(0);',
+      '}',
+      'static pid_t start(void (*does)(void)) {',
+      '  pid_t child = fork();',
+      '  if (child > 0) return child;',
+      '  for (int file = 0; file < 3; file++) close(file);',
+      '  does();',
+      '  return 0;',
+      '}',
+      'int main(void) {',
+      '  process("child", start(stay));',
+      '  process("busy", start(work));',
+      '  step("one");',
+      '  return 0;',
+      '}',
+      '',
+    ],
+  );
+  const { read, problems } = await readLessonFolder(join(own, 'behind'));
+  if (!read) throw new Error(problems.map(problemText).join('\n'));
+  const { problems: found } = await checkLesson(openContext(), read, options);
+  const left = found.map(problemText);
+  // Of both runs: the whole one, and the one that ends at its only step.
+  expect(left).toEqual([
+    expect.stringMatching(/program\.c: it leaves the process \d+ behind/),
+    expect.stringMatching(/program\.c: it leaves the process \d+ behind/),
+  ]);
+  for (const one of left) process.kill(Number(/process (\d+)/.exec(one)?.[1]), 'SIGKILL');
+});
