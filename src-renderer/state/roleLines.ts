@@ -1,7 +1,7 @@
 /** The lists of a comparison by role: who grew, object by object, what has a partner, what is on one side only, what kept its distances. Pure. */
 import type { CommonPlace } from '@compare/commonOrder.ts';
 import { residentOf, type RoleComparison } from '@compare/comparison.ts';
-import type { ObjectPair } from '@compare/objects.ts';
+import type { ObjectPair, RegionGroup } from '@compare/objects.ts';
 import type { Alone, RegionPair } from '@compare/pairs.ts';
 import type { Capture, RegionIndex } from '@contract/capture.ts';
 import { kindIds } from '@contract/kinds.ts';
@@ -132,16 +132,23 @@ class Lines {
     const { change } = figures;
     const pieces = { more: now.length - old.length, alone, ...(change === undefined ? {} : { change }) };
     const told = both ? piecesText(pieces) : onlyText(before ? 'A' : 'B');
-    const group = after ?? before;
     return {
       key: objectKey(index),
-      name: group ? groupTitle(after ? this.roles.after : this.roles.before, group) : '',
+      name: this.titleOf(before, after),
       before: old,
       after: now,
       figures,
       ...this.leastSure(old, now),
       note: [told, moved ? foundText('moved') : ''].filter((words) => words !== '').join(', '),
     };
+  }
+
+  /** What an object is called; by both names where each side has its own, as a thread has its number. */
+  private titleOf(before: RegionGroup | undefined, after: RegionGroup | undefined): string {
+    const old = before && groupTitle(this.roles.before, before);
+    const now = after && groupTitle(this.roles.after, after);
+    const named = before?.placed === true && after?.placed === true && old !== now;
+    return named ? `${old} → ${now}` : (now ?? old ?? '');
   }
 
   ofAlone(side: SideName, { region, by }: Alone): RoleLine {

@@ -5,6 +5,7 @@ import { compareByRole } from '@compare/comparison.ts';
 import { pairObjects } from '@compare/objects.ts';
 import type { Capture } from '@contract/capture.ts';
 import type { KindId } from '@contract/kinds.ts';
+import { asTid } from '@contract/units.ts';
 import { differenceOf } from '@time/difference.ts';
 import { regionChangeTypes } from '@time/regionChanges.ts';
 import { alignedRows } from '@renderer/state/alignedRows.ts';
@@ -127,6 +128,15 @@ describe('parts of a module', () => {
       'loose',
       'other',
     ]);
+  });
+
+  test('of a thread have its name on both sides', () => {
+    const run = (tid: number): Capture =>
+      syntheticCapture([region(0x100000, 'thread-stack', 'stack', 0)], {
+        objects: [{ kind: 'thread', label: told(`thread ${tid}`), key: `thread:${tid}`, tid: asTid(tid) }],
+      });
+    expect(listsOf(run(7), run(9)).objects.map(({ name }) => name)).toEqual(['thread 7 → thread 9']);
+    expect(listsOf(run(7), run(7)).objects.map(({ name }) => name)).toEqual(['thread 7']);
   });
 
   test('are one line among the objects, and so is loose memory, which says how many regions more there are', () => {
