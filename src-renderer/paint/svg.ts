@@ -79,7 +79,7 @@ export const rectangle = ({ x, y, width, height }: Rectangle, fill: string): str
   `<rect x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}" fill="${fill}"/>`;
 
 /** The outline of a rectangle, drawn inside its edges. */
-const outline = ({ x, y, width, height }: Rectangle, colour: Rgb, stroke: number): string =>
+export const outline = ({ x, y, width, height }: Rectangle, colour: Rgb, stroke: number): string =>
   `<rect x="${short(x + stroke / 2)}" y="${short(y + stroke / 2)}" width="${short(Math.max(0, width - stroke))}" height="${short(Math.max(0, height - stroke))}" fill="none" stroke="${hexOf(colour)}" stroke-width="${stroke}"/>`;
 
 /** The shapes and texts of one frame, to be put into an `<svg>` of the frame's size that clips what sticks out. */
