@@ -118,12 +118,6 @@ export class Space {
     return this.#flagSets[this.input.smaps?.vmFlags[row] ?? 0] ?? 0;
   }
 
-  /** The `VmFlags` text; empty when unknown. */
-  flagText(row: MappingIndex): string {
-    const { smaps } = this.input;
-    return smaps?.vmFlagSets[smaps.vmFlags[row] ?? 0] ?? '';
-  }
-
   name(row: MappingIndex): string {
     const { mappings } = this.input;
     return mappings.names[mappings.name[row] ?? 0] ?? '';

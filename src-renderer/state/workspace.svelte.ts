@@ -309,11 +309,6 @@ export class Workspace {
     this.preferences.set({ dockTab, tableOpen: true });
   }
 
-  /** Flies to where the history stands: a picture that has just appeared shows what was looked at elsewhere. */
-  showPlace(): void {
-    if (this.selection.canGoBack) this.#arrive(this.selection.place);
-  }
-
   back(): void {
     if (this.selection.canGoBack && !this.walkBrowser?.(-1)) this.#arrive(this.selection.back());
   }

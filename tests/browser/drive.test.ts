@@ -89,6 +89,8 @@ describe('the page on a live process', () => {
 
   it('zooms by wheel about the pointer and back', async () => {
     const { page } = await openProcess(threads.pid);
+    // Once there are two moments the timeline takes its place, and the picture is lower by it.
+    await page.getByRole('region', { name: 'Timeline' }).waitFor();
     const whole = await shown(page);
     const box = (await map(page).getByRole('application').boundingBox())!;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);

@@ -24,6 +24,8 @@ const key = (page: Page) => page.getByRole('list', { name: 'States of the pages 
 
 async function open(options: Parameters<typeof openPage>[2] = {}) {
   const opened = await openPage(browser, `${face.url}&pid=${program.pid}`, options);
+  // Once there are two moments the timeline takes its place, and the picture is lower by it.
+  await opened.page.getByRole('region', { name: 'Timeline' }).waitFor();
   await settled(opened.page);
   await opened.page.getByRole('searchbox', { name: 'Go to' }).fill(`0x${program.made('thirds').start.toString(16)}`);
   await opened.page.keyboard.press('Enter');
