@@ -135,8 +135,8 @@ describe('a recording of what was watched', () => {
 describe('a program that is launched', () => {
   it('shows its first second, from its first state on: five steps', async () => {
     const file = join(temporaryFolder(), 'first-second.recording.gz');
-    // Half a second after it began it takes 64 MiB, and ends a second later.
-    const work = 'setTimeout(() => { globalThis.kept = Buffer.alloc(64 << 20, 1); setTimeout(() => {}, 1000); }, 500)';
+    // Half a second after it began it takes 64 MiB, and ends three seconds later, which a busy machine needs to look.
+    const work = 'setTimeout(() => { globalThis.kept = Buffer.alloc(64 << 20, 1); setTimeout(() => {}, 3000); }, 500)';
     execFileSync(
       process.execPath,
       [resolve('dist/main/cli.js'), 'launch', '-o', file, '--', process.execPath, '-e', work],
