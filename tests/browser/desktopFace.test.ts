@@ -172,6 +172,8 @@ describe('a window on a process', () => {
     await dialogs(page).waitFor();
     // The page leaves these alone now, so that the menu hears them.
     for (const key of ['Control+p', 'Control+s', 'Control+f', 'Alt+ArrowLeft']) await page.keyboard.press(key);
+    // What it does behind a dialogue it has done before the dialogue is closed.
+    await expect.poll(() => face.heard).toEqual(expect.arrayContaining(['Ctrl+P', 'Ctrl+S', 'Ctrl+F', 'Alt+Left']));
     expect(await dialogs(page).count()).toBe(1);
     await page.keyboard.press('Escape');
     await dialogs(page).waitFor({ state: 'hidden' });

@@ -28,6 +28,8 @@ export class DesktopFace {
   readonly downloads: { readonly name: string; readonly path: string }[] = [];
   /** Roles of menus that were chosen. */
   readonly roles: string[] = [];
+  /** Keys that the page left to the menu. */
+  readonly heard: string[] = [];
   /** Whether the dialogue for files let several be chosen, once for each time it came. */
   readonly fileDialogs: boolean[] = [];
   window: WindowSeen | undefined;
@@ -195,6 +197,9 @@ export class DesktopFace {
         break;
       case 'role':
         this.roles.push(message.role);
+        break;
+      case 'heard':
+        this.heard.push(message.key);
         break;
       case 'box':
         this.boxes.push(`${message.message} ${message.detail}`.trim());

@@ -82,6 +82,8 @@ export type FromProgram =
   | { readonly type: 'wants files'; readonly several: boolean }
   | { readonly type: 'locked out'; readonly data: unknown }
   | { readonly type: 'role'; readonly role: string }
+  /** A key that the page had left to the menu: whatever it does has been begun. */
+  | { readonly type: 'heard'; readonly key: string }
   | { readonly type: 'ends' };
 
 /** What a test may want to know of a window's options. */

@@ -81,6 +81,7 @@ class Menu {
   }
   static press(key: string): void {
     Menu.#bar?.entries.find((entry) => entry.key === key)?.choose();
+    tell({ type: 'heard', key });
   }
   seen(): readonly SeenEntry[] {
     return this.entries.map(({ entry, menu, label, role }) => ({ entry, menu, label, ...(role ? { role } : {}) }));
