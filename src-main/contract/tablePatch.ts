@@ -249,8 +249,9 @@ export function patchedList<Item>(
   if (items.length === 0 && isWhole(copies, before.length, length)) return before;
   const list: Item[] = [];
   let next = 0;
+  // No more than there are: a damaged patch may claim a billion places.
   const fill = (to: number): void => {
-    for (let count = to - list.length; count > 0; count--) list.push(items[next++] as Item);
+    while (list.length < to && next < items.length) list.push(items[next++] as Item);
   };
   eachCopy(copies, before.length, length, (to, from, count) => {
     fill(to);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '@contract/capture.ts';
 import { decodeFrame, encodeFrame } from '@contract/frames.ts';
+import { patchedList } from '@contract/tablePatch.ts';
 import { applyUpdate, updateFrom, type CaptureUpdate } from '@contract/update.ts';
 import { carryFigures } from '@main/capture/carry.ts';
 import { chanceCapture, chanceNumbers } from '../../support/chanceCapture.ts';
@@ -51,6 +52,11 @@ describe('a difference of captures', () => {
     const [before, after] = [captureOf([row(16)]), captureOf([row(16), row(32)], [], 2)];
     const unread = carryFigures(before.mappings, before.smaps!, after.mappings);
     expect(round(before, { ...after, smaps: unread })).toBeLessThan(round(before, after));
+  });
+
+  it('makes no more of a list than there is, whatever a damaged patch claims', () => {
+    const claims = { length: 1e9, copies: Uint32Array.of(1000, 0, 1), items: ['new'] };
+    expect(patchedList(['old'], claims)).toEqual(['new', 'old']);
   });
 
   it('keeps a column that had to become wider', () => {
