@@ -79,7 +79,7 @@ export class ReadingThread {
   private readonly running = new Map<RequestId, AbortController>();
   private readonly sources = new OpenedSources();
   private readonly lessons: Shipped['lessons'];
-  private opened: Promise<Classroom> | undefined;
+  private loadedClassroom: Promise<Classroom> | undefined;
   /** Folder of the captures that are shipped to look at. */
   private readonly samples: string;
   private readonly documents: string;
@@ -190,7 +190,7 @@ export class ReadingThread {
       this.sources.forget(watch);
       this.watchers.get(watch)?.watcher.stop();
       this.watchers.delete(watch);
-      await (await this.opened)?.close(watch);
+      await (await this.loadedClassroom)?.close(watch);
       return done;
     },
     'document.read': async ({ document }) =>
@@ -235,14 +235,14 @@ export class ReadingThread {
 
   /** What lessons need is loaded for the first of them: no picture of a process waits for it. */
   private classroom(): Promise<Classroom> {
-    this.opened ??= import('../classroom/classroom.ts').then(
+    this.loadedClassroom ??= import('../classroom/classroom.ts').then(
       ({ Classroom }) => new Classroom(this.context, this.lessons),
       (error: unknown) => {
-        this.opened = undefined;
+        this.loadedClassroom = undefined;
         throw error;
       },
     );
-    return this.opened;
+    return this.loadedClassroom;
   }
 
   /** A capture of a process that need not be watched. */
