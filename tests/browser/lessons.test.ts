@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled, type BrowserFace } from '../support/browserFace.ts';
 import { closePages, sharedChromium } from '../support/chromium.ts';
+import { goOnUntil } from '../support/lessonWalk.ts';
 import { temporaryFolder } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
 
@@ -129,14 +130,7 @@ test(
     await page.keyboard.press('f');
 
     // To the end, and away: the program ends with the lesson.
-    for (const expected of ['Step 4 of 5', 'Step 5 of 5', 'You are through']) {
-      for (let turn = 0; turn < 12 && !(await questions.getByText(expected).count()); turn++) {
-        await page.keyboard.press('1');
-        await page.keyboard.press('PageDown');
-        await page.waitForTimeout(250);
-      }
-      await questions.getByText(expected).waitFor();
-    }
+    for (const expected of ['Step 4 of 5', 'Step 5 of 5', 'You are through']) await goOnUntil(page, expected);
     expect(await questions.textContent()).toMatch(/Predicted as it was\s*2 of 3/);
     expect(await findings(page, 'any')).toEqual([]);
     await tabTo(page, /^Save my answers/);
@@ -167,18 +161,6 @@ test(
     await page.close();
   },
 );
-
-/** Answers, passes over and goes on until the questions say something. */
-async function goOnUntil(page: Page, wanted: string): Promise<void> {
-  const questions = page.getByRole('region', { name: 'Question' });
-  await questions.waitFor();
-  for (let turn = 0; turn < 40 && (await questions.getByText(wanted).count()) === 0; turn++) {
-    await page.keyboard.press('1');
-    await page.keyboard.press('PageDown');
-    await settled(page);
-  }
-  await questions.getByText(wanted).waitFor();
-}
 
 /** Texts of a page that are cut off, of the elements that a selector finds. */
 const cutOff = (page: Page, selector: string): Promise<string[]> =>
@@ -294,6 +276,7 @@ test('a question is answered in the picture, and the console stands in the page 
   await page.keyboard.press('Enter');
   await expect.poll(() => answer.isEnabled()).toBe(true);
   await answer.press('Enter');
+  await page.getByText('Find it in the picture').waitFor({ state: 'detached' });
   await goOnUntil(page, 'You found it.');
   await settled(page);
   expect(await findings(page, 'any')).toEqual([]);

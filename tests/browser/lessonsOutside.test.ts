@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { openPage, serve, settled } from '../support/browserFace.ts';
 import { closePages, sharedChromium } from '../support/chromium.ts';
+import { goOnUntil } from '../support/lessonWalk.ts';
 import { temporaryFolder } from '../support/programs.ts';
 import { skip } from '../support/skip.ts';
 
@@ -132,11 +133,7 @@ test('a pack opens from a file without a network, and asks for nothing', async (
   await questions.getByRole('button', { name: 'Next step' }).waitFor();
   await page.getByRole('region', { name: 'Address map' }).waitFor();
   await settled(page);
-  for (let turn = 0; turn < 40 && (await questions.getByText('Step 4 of 5').count()) === 0; turn++) {
-    await page.keyboard.press('1');
-    await page.keyboard.press('PageDown');
-  }
-  await questions.getByText('Step 4 of 5').waitFor();
+  await goOnUntil(page, 'Step 4 of 5');
   await settled(page);
   // Half of the 4,096 pages of the block were touched by then, and none a step before: the squares say which.
   await page.getByRole('button', { name: 'Pages', exact: true }).click();
@@ -187,15 +184,8 @@ test('no program of a lesson outlives a server that was killed, nor do the child
   if (missing.length > 0) skip(context, missing.join(' '));
   const face = await serve();
   const { page } = await openPage(browser, `${face.url}&lesson=fork-copies-everything`);
-  const questions = page.getByRole('region', { name: 'Question' });
-  await questions.waitFor();
   const server = face.process.pid ?? 0;
-  for (let turn = 0; turn < 40 && (await questions.getByText('Step 3 of').count()) === 0; turn++) {
-    await page.keyboard.press('1');
-    await page.keyboard.press('PageDown');
-    await settled(page);
-  }
-  await questions.getByText('Step 3 of').waitFor();
+  await goOnUntil(page, 'Step 3 of');
   const programs = descendants(server);
   // The program and the child that it forked.
   expect(programs.length).toBeGreaterThanOrEqual(2);

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openPage, serve, settled } from '../support/browserFace.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { goOnUntil } from '../support/lessonWalk.ts';
 import { startCommand, startProgram } from '../support/programs.ts';
 
 /** Larger pictures make every clone of the repository heavier. */
@@ -165,14 +166,8 @@ const pictures: readonly {
     name: 'lesson-light',
     lesson: 'fork-copies-everything',
     act: async (page) => {
-      const questions = page.getByRole('region', { name: 'Question' });
-      await questions.waitFor();
-      // An answer to each question, and on, until parent and child stand beside each other.
-      for (let turn = 0; turn < 40 && (await questions.getByText('Step 3 of 5').count()) === 0; turn++) {
-        await page.keyboard.press('1');
-        await page.keyboard.press('PageDown');
-        await settled(page);
-      }
+      // Parent and child stand beside each other then.
+      await goOnUntil(page, 'Step 3 of 5');
     },
   },
 ];
