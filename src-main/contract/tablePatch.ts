@@ -2,10 +2,10 @@
  * A table as the difference from the one before: stretches that are taken over, and the cells that differ from them.
  * One more mapping among 60,000 costs a few hundred bytes instead of the table.
  */
+import { sameStretch, wordsOf, type Column } from './columnWords.ts';
 import { sameValue } from './sameValue.ts';
 
-/** The typed arrays that tables are made of. */
-export type Column = Float64Array | Uint32Array | Int32Array | Uint8Array;
+export type { Column } from './columnWords.ts';
 
 /** Stretches taken over, as triples: first row in the new table, first row in the old one, number of rows. */
 export type Copies = Uint32Array;
@@ -23,15 +23,26 @@ export interface ListPatch<Item> {
   readonly items: readonly Item[];
 }
 
-/** Stretches of rows with equal starts. Tables are sorted by start; where one is not, less is taken over. */
+/**
+ * Stretches of rows with equal starts. Tables are sorted by start; where one is not, less is taken over. What both begin
+ * and end with is found first: of 60,000 rows a handful changes.
+ */
 export function alignedRows(before: ArrayLike<number>, after: ArrayLike<number>): Copies {
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && before[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  const [oldEnd, end] = [before.length - tail, after.length - tail];
   const copies = createCopies();
-  let old = 0;
-  for (let row = 0; row < after.length; row++) {
+  copies.add(0, 0, head);
+  let old = head;
+  for (let row = head; row < end; row++) {
     const start = after[row] ?? 0;
-    while (old < before.length && (before[old] ?? 0) < start) old++;
-    if (before[old] === start) copies.add(row, old++);
+    while (old < oldEnd && (before[old] ?? 0) < start) old++;
+    if (old < oldEnd && before[old] === start) copies.add(row, old++, 1);
   }
+  copies.add(end, oldEnd, tail);
   return copies.done();
 }
 
@@ -43,15 +54,20 @@ export const isWhole = (copies: Copies, oldLength: number, length: number): bool
   oldLength === length &&
   (length === 0 || (copies.length === 3 && copies[0] === 0 && copies[1] === 0 && copies[2] === length));
 
-function createCopies(): { readonly add: (to: number, from: number) => void; readonly done: () => Copies } {
-  const runs: [to: number, from: number, count: number][] = [];
+function createCopies(): {
+  readonly add: (to: number, from: number, count: number) => void;
+  readonly done: () => Copies;
+} {
+  const runs: number[] = [];
+  let [to, from] = [-1, -1];
   return {
-    add(to, from) {
-      const last = runs.at(-1);
-      if (last && last[0] + last[2] === to && last[1] + last[2] === from) last[2]++;
-      else runs.push([to, from, 1]);
+    add(nextTo, nextFrom, count) {
+      if (count === 0) return;
+      if (nextTo === to && nextFrom === from) runs.push((runs.pop() ?? 0) + count);
+      else runs.push(nextTo, nextFrom, count);
+      [to, from] = [nextTo + count, nextFrom + count];
     },
-    done: () => Uint32Array.from(runs.flat()),
+    done: () => Uint32Array.from(runs),
   };
 }
 
@@ -100,11 +116,7 @@ function takenOver(
   if (fresh !== 0) column.fill(fresh);
   eachCopy(copies, before.length, length, (to, from, count) => {
     column.set(before.subarray(from, from + count), to);
-    if (!moved) return;
-    for (let row = to; row < to + count; row++) {
-      const known = moved[column[row] ?? gone] ?? gone;
-      if (known !== gone) column[row] = known;
-    }
+    if (moved) moveNumbers(wordsOf(column, to, count), moved);
   });
   return column;
 }
@@ -129,13 +141,9 @@ export function patchColumn(
   eachCopy(copies, before.length, after.length, (to, from, count) => {
     bare(to);
     next = to + count;
-    if (!moved && count >= longStretch && sameWords(before, from, after, to, count)) return;
-    for (let step = 0; step < count; step++) {
-      const was = before[from + step];
-      const is = after[to + step];
-      if (moved ? is !== takenNumber(moved, was) : was !== is && !(Number.isNaN(was) && Number.isNaN(is))) {
-        rows.push(to + step);
-      }
+    if (moved) addMoved(rows, wordsOf(before, from, count), wordsOf(after, to, count), to, moved);
+    else if (count < longStretch || !sameStretch(before, from, after, to, count)) {
+      addDiffering(rows, before, from, after, to, count);
     }
   });
   bare(after.length);
@@ -146,27 +154,31 @@ export function patchColumn(
   return { rows: Uint32Array.from(rows), values };
 }
 
-/** Below so many rows a look at their words costs more than it saves. */
+/** Below so many rows a look at their bytes costs more than it saves. */
 const longStretch = 64;
 
-/**
- * Whether two stretches of columns of one type hold the same bits. Words are compared in arrays of one type: twenty columns of
- * 60,000 rows took 18 ms by their own four types, which the compiler cannot tell apart, and take 2.
- */
-function sameWords(before: Column, from: number, after: Column, to: number, count: number): boolean {
-  const size = after.BYTES_PER_ELEMENT;
-  if (size % 4 !== 0) return false;
-  const length = (count * size) / 4;
-  const a = new Uint32Array(before.buffer, before.byteOffset + from * size, length);
-  const b = new Uint32Array(after.buffer, after.byteOffset + to * size, length);
-  let at = 0;
-  while (at < length && a[at] === b[at]) at++;
-  return at === length;
+/** Adds the rows of a stretch that differ. NaN equals itself. */
+function addDiffering(rows: number[], before: Column, from: number, after: Column, to: number, count: number): void {
+  for (let step = 0; step < count; step++) {
+    const [was = 0, is = 0] = [before[from + step], after[to + step]];
+    if (was !== is && !(Number.isNaN(was) && Number.isNaN(is))) rows.push(to + step);
+  }
 }
 
-/** What becomes of a row number. */
-function takenNumber(moved: Uint32Array, number: number | undefined): number | undefined {
-  const known = number === undefined ? gone : (moved[number] ?? gone);
+/** The same for a stretch of row numbers, which `moved` carries along. `to`: where the stretch begins. */
+function addMoved(rows: number[], before: Uint32Array, after: Uint32Array, to: number, moved: Uint32Array): void {
+  for (let step = 0; step < after.length; step++) {
+    if (after[step] !== takenNumber(moved, before[step] ?? gone)) rows.push(to + step);
+  }
+}
+
+function moveNumbers(numbers: Uint32Array, moved: Uint32Array): void {
+  for (let at = 0; at < numbers.length; at++) numbers[at] = takenNumber(moved, numbers[at] ?? gone);
+}
+
+/** What becomes of a row number. A number that is none, -1 as a word above all, stays. */
+function takenNumber(moved: Uint32Array, number: number): number {
+  const known = number < moved.length ? (moved[number] ?? gone) : gone;
   return known === gone ? number : known;
 }
 
@@ -192,53 +204,79 @@ const nextItems = 8;
 /** So many items are looked for one by one among all; for more, all are looked up by their JSON, which is dear among 60,000. */
 const fewItems = 4;
 
+/** A list of which the difference is told, without necessarily being there. */
+export interface OldList<Item> {
+  readonly length: number;
+  /** Whether the item at a place says the same as another. */
+  says(place: number, item: Item): boolean;
+  /** The list itself. */
+  items(): readonly Item[];
+}
+
+const asIs = <Item>(list: readonly Item[]): OldList<Item> => ({
+  length: list.length,
+  says: (place, item) => sameValue(list[place], item),
+  items: () => list,
+});
+
+/** The difference of two lists of texts or plain data; items count as equal when they say the same. */
+export const patchList = <Item>(before: readonly Item[], after: readonly Item[]): ListPatch<Item> =>
+  patchFrom(asIs(before), after);
+
 /**
- * The difference of two lists of texts or plain data; items count as equal when they say the same. Few things come and go
- * at once, so an item mostly follows the one before it in the old list too.
+ * The same from a list that need not be made for it. Few things come and go at once: what both begin and end with is found
+ * first, and between them an item mostly follows the one before it in the old list too.
  */
-export function patchList<Item>(before: readonly Item[], after: readonly Item[]): ListPatch<Item> {
-  const places = new Int32Array(after.length).fill(-1);
+export function patchFrom<Item>(before: OldList<Item>, after: readonly Item[]): ListPatch<Item> {
+  const says = (place: number, index: number): boolean => before.says(place, after[index] as Item);
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && says(head, head)) head++;
+  let tail = 0;
+  while (tail < shorter - head && says(before.length - 1 - tail, after.length - 1 - tail)) tail++;
+  const between = after.slice(head, after.length - tail);
+  const copies = createCopies();
+  copies.add(0, 0, head);
+  const items: Item[] = [];
+  placesOf(before, head, between).forEach((from, index) => {
+    if (from < 0) items.push(between[index] as Item);
+    else copies.add(head + index, from, 1);
+  });
+  copies.add(after.length - tail, before.length - tail, tail);
+  return { length: after.length, copies: copies.done(), items };
+}
+
+/** The place of each item in the old list, or -1; the first is looked for at `following`. */
+function placesOf<Item>(before: OldList<Item>, following: number, items: readonly Item[]): Int32Array {
+  const places = new Int32Array(items.length).fill(-1);
   const strangers: number[] = [];
-  let following = 0;
-  after.forEach((item, index) => {
-    const from = nextPlace(before, following, item);
-    if (from === undefined) strangers.push(index);
+  items.forEach((item, index) => {
+    const from = placeWithin(before, following, Math.min(following + nextItems, before.length), item);
+    if (from < 0) strangers.push(index);
     else {
       places[index] = from;
       following = from + 1;
     }
   });
-  const find = strangers.length > fewItems ? finderByText(before) : finderByValue(before);
-  for (const index of strangers) places[index] = find(after[index] as Item);
-  const copies = createCopies();
-  const items: Item[] = [];
-  after.forEach((item, index) => {
-    const from = places[index] ?? -1;
-    if (from < 0) items.push(item);
-    else copies.add(index, from);
-  });
-  return { length: after.length, copies: copies.done(), items };
+  const find =
+    strangers.length > fewItems
+      ? finderByText(before.items())
+      : (item: Item) => placeWithin(before, 0, before.length, item);
+  for (const index of strangers) places[index] = find(items[index] as Item);
+  return places;
+}
+
+/** The first place from one to before another that says the same as an item, or -1. */
+function placeWithin<Item>(list: OldList<Item>, from: number, to: number, item: Item): number {
+  for (let place = from; place < to; place++) if (list.says(place, item)) return place;
+  return -1;
 }
 
 /** Tells the place of an item, or -1. */
-type Finder<Item> = (item: Item) => number;
-
-const finderByValue =
-  <Item>(list: readonly Item[]): Finder<Item> =>
-  (item) =>
-    list.findIndex((old) => sameValue(old, item));
-
-function finderByText<Item>(list: readonly Item[]): Finder<Item> {
+function finderByText<Item>(list: readonly Item[]): (item: Item) => number {
   const said = (item: Item): unknown => (typeof item === 'object' ? JSON.stringify(item) : item);
   const places = new Map(list.map((old, place) => [said(old), place]));
   return (item) => places.get(said(item)) ?? -1;
-}
-
-/** The place of an item among the next ones. */
-function nextPlace<Item>(before: readonly Item[], following: number, item: Item): number | undefined {
-  const end = Math.min(following + nextItems, before.length);
-  for (let place = following; place < end; place++) if (sameValue(before[place], item)) return place;
-  return undefined;
 }
 
 /** The list that a patch makes of the one before. */

@@ -1,5 +1,6 @@
 /** What happened between two readings of one life, as entries of the log. */
 import type { Capture, MappingColumns, MappingIndex, ThreadFacts } from '../contract/capture.ts';
+import { alikeEnds } from '../contract/columnWords.ts';
 import { mappingName } from '../contract/rows.ts';
 import type { RecordedEvent } from './eventLog.ts';
 import { spanDifference } from './spans.ts';
@@ -30,9 +31,12 @@ function spanEvents(before: MappingColumns, after: MappingColumns): RecordedEven
 
 function differingRows(a: MappingColumns, b: MappingColumns): [MappingIndex[], MappingIndex[]] {
   const rows: [MappingIndex[], MappingIndex[]] = [[], []];
-  let [old, now] = [0, 0];
-  while (old < a.length || now < b.length) {
-    const [was, is] = [a.start[old] ?? Infinity, b.start[now] ?? Infinity];
+  const { head, tail } = alikeEnds(a, b);
+  const [oldEnd, end] = [a.length - tail, b.length - tail];
+  let [old, now] = [head, head];
+  while (old < oldEnd || now < end) {
+    const was = old < oldEnd ? (a.start[old] ?? Infinity) : Infinity;
+    const is = now < end ? (b.start[now] ?? Infinity) : Infinity;
     if (was === is && equalRows(a, old, b, now)) {
       old++;
       now++;

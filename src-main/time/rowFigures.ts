@@ -29,36 +29,58 @@ export interface RowFigures {
 /** The figures of a capture; `before` are those of the moment before in the same life. O(rows of both). */
 export function rowFigures({ mappings, smaps }: Capture, before?: RowFigures): RowFigures {
   const backing = backingsOf(mappings);
-  const lain = before && carrier(before, mappings, backing);
   const unread = new Uint8Array(mappings.length);
-  const values = seriesMetrics.map((metric, place): Float64Array | undefined => {
+  const lain = before && carrier(before, mappings, backing);
+  const values = seriesMetrics.map((metric, place) => {
+    if (metric === 'size') return sizesOf(mappings);
+    const columns = comparedKeys[metric].map((key) => smaps?.columns[smaps.keys.indexOf(key)]);
+    const known = columns.filter((column) => column !== undefined);
+    if (known.length < columns.length) return undefined;
     const column = new Float64Array(mappings.length);
-    if (metric === 'size') {
-      for (let row = 0; row < column.length; row++) {
-        column[row] = ((mappings.end[row] ?? 0) - (mappings.start[row] ?? 0)) * pageBytes;
-      }
-      return column;
-    }
-    const keys = comparedKeys[metric];
-    if (!smaps || !keys.every((key) => smaps.keys.includes(key))) return undefined;
-    for (const key of keys) addFigures(column, smaps.columns[smaps.keys.indexOf(key)]);
-    for (let row = 0; row < column.length; row++) {
-      if (!Number.isNaN(column[row])) continue;
-      unread[row] = 1;
-      column[row] = lain?.(row, place) ?? 0;
-    }
+    for (const part of known) addFigures(column, part);
+    carryOver(column, unread, lain && ((row) => lain(row, place)));
     return column;
   });
-  return { mappings, values, backing, unread: unread.reduce((sum, one) => sum + one, 0) };
+  return { mappings, values, backing, unread: countOf(unread) };
+}
+
+function sizesOf({ start, end, length }: MappingColumns): Float64Array {
+  const sizes = new Float64Array(length);
+  for (let row = 0; row < length; row++) sizes[row] = ((end[row] ?? 0) - (start[row] ?? 0)) * pageBytes;
+  return sizes;
 }
 
 /** Adds a column of smaps, in bytes; a row without a figure becomes NaN. */
-function addFigures(sums: Float64Array, column: SmapsColumn | undefined): void {
-  const wide = column instanceof Float64Array;
+function addFigures(sums: Float64Array, column: SmapsColumn): void {
+  if (column instanceof Float64Array) addWide(sums, column);
+  else addNarrow(sums, column);
+}
+
+// One loop for each type: one for both takes ten times as long, and there are six of 60,000 rows.
+function addWide(sums: Float64Array, column: Float64Array): void {
+  for (let row = 0; row < sums.length; row++) sums[row] = (sums[row] ?? 0) + (column[row] ?? Number.NaN) * 1024;
+}
+
+function addNarrow(sums: Float64Array, column: Uint32Array): void {
   for (let row = 0; row < sums.length; row++) {
-    const figure = column?.[row] ?? Number.NaN;
-    sums[row] = (sums[row] ?? 0) + (wide || figure !== missingFigure ? figure * 1024 : Number.NaN);
+    const figure = column[row] ?? missingFigure;
+    sums[row] = figure === missingFigure ? Number.NaN : (sums[row] ?? 0) + figure * 1024;
   }
+}
+
+/** Puts what lay there before into the rows that have no figure, and notes them. */
+function carryOver(column: Float64Array, unread: Uint8Array, lain: ((row: number) => number) | undefined): void {
+  for (let row = 0; row < column.length; row++) {
+    if (!Number.isNaN(column[row])) continue;
+    unread[row] = 1;
+    column[row] = lain?.(row) ?? 0;
+  }
+}
+
+function countOf(flags: Uint8Array): number {
+  let count = 0;
+  for (const flag of flags) count += flag;
+  return count;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What a process holds at one moment, added up by kind and by what the memory rests on. */
-import type { Capture } from '../contract/capture.ts';
+import type { Capture, MappingColumns, RegionColumns } from '../contract/capture.ts';
 import { kindIds } from '../contract/kinds.ts';
 import { backings, seriesMetrics, type SeriesOwner } from '../contract/recording.ts';
 import type { RowFigures } from './rowFigures.ts';
@@ -21,33 +21,53 @@ const firstKind = 1 + backings.length;
  */
 export function sumsOf({ mappings, regions }: Capture, { values, backing }: RowFigures): Float64Array {
   const sums = new Float64Array(seriesOwners.length * width);
-  let region = 0;
-  for (let row = 0; row < mappings.length; row++) {
-    const pages = (mappings.end[row] ?? 0) - (mappings.start[row] ?? 0);
-    let last = region;
-    while (last < regions.length && regions.mapping[last] === row) last++;
-    for (let metric = 0; metric < width; metric++) {
-      const value = values[metric]?.[row] ?? 0;
-      if (value === 0) continue;
-      add(sums, metric, value);
-      add(sums, (backing[row] ?? 0) * width + metric, value);
-      for (let part = region; part < last; part++) {
-        const share = last - region === 1 ? 1 : ((regions.end[part] ?? 0) - (regions.start[part] ?? 0)) / pages;
-        add(sums, (firstKind + (regions.kind[part] ?? 0)) * width + metric, value * share);
-      }
-    }
-    region = last;
-  }
+  const shares = sharesOf(mappings, regions);
   values.forEach((column, metric) => {
-    if (column) return;
-    for (let at = metric; at < sums.length; at += width) sums[at] = NaN;
+    if (!column) for (let at = metric; at < sums.length; at += width) sums[at] = NaN;
+    else {
+      addRows(sums, metric, column, backing);
+      addRegions(sums, metric, column, regions, shares);
+    }
   });
   return sums;
 }
 
-const add = (sums: Float64Array, at: number, value: number): void => {
-  sums[at] = (sums[at] ?? 0) + value;
-};
+/** The share of each region in its row, by size. */
+function sharesOf({ start, end }: MappingColumns, regions: RegionColumns): Float64Array {
+  const shares = new Float64Array(regions.length);
+  for (let region = 0; region < shares.length; region++) {
+    const row = regions.mapping[region] ?? 0;
+    const pages = (end[row] ?? 0) - (start[row] ?? 0);
+    shares[region] = ((regions.end[region] ?? 0) - (regions.start[region] ?? 0)) / pages;
+  }
+  return shares;
+}
+
+function addRows(sums: Float64Array, metric: number, column: Float64Array, backing: Uint8Array): void {
+  let total = 0;
+  for (let row = 0; row < column.length; row++) {
+    const value = column[row] ?? 0;
+    const at = (backing[row] ?? 0) * width + metric;
+    total += value;
+    sums[at] = (sums[at] ?? 0) + value;
+  }
+  sums[metric] = total;
+}
+
+function addRegions(
+  sums: Float64Array,
+  metric: number,
+  column: Float64Array,
+  { mapping, kind, length }: RegionColumns,
+  shares: Float64Array,
+): void {
+  for (let region = 0; region < length; region++) {
+    const value = column[mapping[region] ?? 0] ?? 0;
+    if (value === 0) continue;
+    const at = (firstKind + (kind[region] ?? 0)) * width + metric;
+    sums[at] = (sums[at] ?? 0) + value * (shares[region] ?? 0);
+  }
+}
 
 /** The name of a curve by its place in the sums: `kind:heap rss`. */
 export const curveName = (at: number): string =>

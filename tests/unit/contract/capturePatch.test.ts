@@ -1,8 +1,10 @@
 /** Tables as differences: making one and applying it gives the table back, and it is small where little changed. */
 import { describe, expect, it } from 'vitest';
-import type { Capture } from '@contract/capture.ts';
+import type { Capture, RegionDetail } from '@contract/capture.ts';
+import { phrase } from '@contract/verdict.ts';
 import { decodeFrame, encodeFrame } from '@contract/frames.ts';
 import { patchedList } from '@contract/tablePatch.ts';
+import { asBytes, asPageNumber, asTid } from '@contract/units.ts';
 import { applyUpdate, updateFrom, type CaptureUpdate } from '@contract/update.ts';
 import { carryFigures } from '@main/capture/carry.ts';
 import { chanceCapture, chanceNumbers } from '../../support/chanceCapture.ts';
@@ -57,6 +59,34 @@ describe('a difference of captures', () => {
   it('makes no more of a list than there is, whatever a damaged patch claims', () => {
     const claims = { length: 1e9, copies: Uint32Array.of(1000, 0, 1), items: ['new'] };
     expect(patchedList(['old'], claims)).toEqual(['new', 'old']);
+  });
+
+  it('tells every field of a detail that is not what it was', () => {
+    const before = chanceCapture(chanceNumbers(3), 1);
+    const detail: Required<RegionDetail> = {
+      region: 0,
+      guards: phrase('memory-above'),
+      guardsRegion: 1,
+      thread: { tid: asTid(1) },
+      stackSize: asBytes(4096),
+      stackTop: asPageNumber(9),
+      runtime: 'V8',
+    };
+    const others: Required<RegionDetail> = {
+      region: 2,
+      guards: phrase('memory-below'),
+      guardsRegion: 3,
+      thread: { tid: asTid(2) },
+      stackSize: asBytes(8192),
+      stackTop: asPageNumber(10),
+      runtime: 'Go',
+    };
+    const withDetail = (sequence: number, changed: Partial<RegionDetail>): Capture => ({
+      ...before,
+      sequence,
+      regions: { ...before.regions, details: [{ ...detail, ...changed }] },
+    });
+    for (const [field, value] of Object.entries(others)) round(withDetail(1, {}), withDetail(2, { [field]: value }));
   });
 
   it('keeps a column that had to become wider', () => {
