@@ -8,6 +8,7 @@ import { measureCapturing } from './capturing.ts';
 import { measureClassifying } from './classifying.ts';
 import { measureExternals } from './externals.ts';
 import { measureListing } from './listing.ts';
+import { measureOneMore } from './oneMore.ts';
 import { measurePageFrames } from './pageFrames.ts';
 import { measurePages } from './pages.ts';
 import { measureParsing } from './parsing.ts';
@@ -49,6 +50,7 @@ for (const size of sizes) {
     await gather(`capturing, ${name}`, measureCapturing(program.pid, mappings, rounds));
     if (quick || size > 50_000) await gather(`treemap, ${name}`, measureTreemap(program.pid, mappings, rounds));
     await gather(`moments, ${name}`, Promise.resolve(measureMoments(program.pid, mappings, rounds)));
+    await gather(`one more, ${name}`, measureOneMore(target, rounds));
     await gather(`watching, ${name}`, measureWatching(target, quick ? 2 : 5));
     if (quick || size > 50_000) await gather(`zooming, ${name}`, measureZooming(target, quick ? 8 : 40));
   } finally {
