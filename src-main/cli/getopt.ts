@@ -3,7 +3,7 @@
  * values attached or as the next word (`-A0`, `-A 0`, `--range=0`), long names that may be shortened, `--`, and options
  * behind the other words. Pure.
  */
-import { optionForm, type Option } from './usage/command.ts';
+import { idOf, optionForm, type Option } from './usage/command.ts';
 import { nearest } from './usage/nearest.ts';
 
 /** What was read, in order. */
@@ -64,16 +64,16 @@ function readShort<Id extends string>(
     if (!spec) {
       found.push({ type: 'error', message: unknownLetter(letter, specs) });
     } else if (spec.value === undefined) {
-      found.push({ type: 'option', id: spec.id, value: '', fromNextWord: false });
+      found.push({ type: 'option', id: idOf(spec), value: '', fromNextWord: false });
     } else {
       const rest = letters.slice(place + 1).join('');
       if (rest === '' && next === undefined) {
         const message = needsValue(`-${letter}`, spec);
-        found.push({ type: 'missing value', id: spec.id, byShortName: true, message });
+        found.push({ type: 'missing value', id: idOf(spec), byShortName: true, message });
         return { found, usedNext: false };
       }
       const fromNextWord = rest === '';
-      found.push({ type: 'option', id: spec.id, value: fromNextWord ? (next ?? '') : rest, fromNextWord });
+      found.push({ type: 'option', id: idOf(spec), value: fromNextWord ? (next ?? '') : rest, fromNextWord });
       return { found, usedNext: fromNextWord };
     }
   }
@@ -101,14 +101,14 @@ function readLong<Id extends string>(
   const long = spec.long ?? '';
   if (spec.value === undefined) {
     if (given !== undefined) return error(`--${long} takes no value.`);
-    return { event: { type: 'option', id: spec.id, value: '', fromNextWord: false }, usedNext: false };
+    return { event: { type: 'option', id: idOf(spec), value: '', fromNextWord: false }, usedNext: false };
   }
   const value = given ?? next;
   if (value === undefined) {
     const message = needsValue(`--${long}`, spec);
-    return { event: { type: 'missing value', id: spec.id, byShortName: false, message }, usedNext: false };
+    return { event: { type: 'missing value', id: idOf(spec), byShortName: false, message }, usedNext: false };
   }
-  return { event: { type: 'option', id: spec.id, value, fromNextWord: false }, usedNext: given === undefined };
+  return { event: { type: 'option', id: idOf(spec), value, fromNextWord: false }, usedNext: given === undefined };
 }
 
 /** The option of this long name, or those that it may be short for. */

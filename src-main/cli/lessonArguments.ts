@@ -79,7 +79,7 @@ export function parseLessonWords(words: readonly string[]): LessonOptions | { re
       }
       const output = value('output');
       if (output === '') throw new UsageError('-o needs the name of a file.');
-      const language = value('language');
+      const language = value('lang');
       const told = language === undefined ? {} : { language };
       if (action === 'pack') return { action, lesson, output: output ?? `${basename(lesson)}.html`, ...told };
       return {

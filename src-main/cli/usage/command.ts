@@ -6,13 +6,13 @@
 /** What a shell may offer for a word: these values, or names of things that it looks up itself. */
 export type Offer = readonly string[] | 'files' | 'folders' | 'processes' | 'sources' | 'commands';
 
+/** What an option is called: by its long name, without its hyphens, or by a name of ours where it has none. */
+type OptionName<Id extends string> = { readonly long: Id } | { readonly id: Id; readonly long?: undefined };
+
 /** One option. */
-export interface Option<Id extends string = string> {
-  readonly id: Id;
+export type Option<Id extends string = string> = OptionName<Id> & {
   /** One letter, without its hyphen. */
   readonly short?: string;
-  /** Without its hyphens. */
-  readonly long?: string;
   /** What its value is called, in capitals; an option without one takes no value. */
   readonly value?: string;
   readonly offers?: Offer;
@@ -22,7 +22,10 @@ export interface Option<Id extends string = string> {
   readonly newer?: boolean;
   /** Understood for the sake of old scripts, and told nowhere. */
   readonly hidden?: boolean;
-}
+};
+
+/** The name by which a command asks for an option. */
+export const idOf = <Id extends string>(option: Option<Id>): Id => ('id' in option ? option.id : option.long);
 
 /** A word that is no option. */
 export interface Operand {

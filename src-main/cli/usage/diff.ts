@@ -18,14 +18,12 @@ export const diffUsage = defineCommand({
       heading: 'Options',
       options: [
         {
-          id: 'by',
           long: 'by',
           value: 'HOW',
           offers: ['address', 'role'],
           says: 'role: tell region by region which is which in another run, and how sure that is; address: compare addresses, also of a process and its fork',
         },
         {
-          id: 'fail-on',
           long: 'fail-on',
           value: 'BOUND',
           says: 'end with status 3 when the process changed so; may be given again',

@@ -12,14 +12,12 @@ export const launchUsage = defineCommand({
     {
       heading: 'Options',
       options: [
-        { id: 'pause', long: 'pause', says: 'wait for the Enter key before the program begins' },
+        { long: 'pause', says: 'wait for the Enter key before the program begins' },
         {
-          id: 'exact',
           long: 'exact',
           says: 'have strace tell each call that changes the address space',
         },
         {
-          id: 'slow',
           long: 'slow',
           value: 'MS',
           says: 'exact, and hold it for so many ms after each call, so that each state is seen: 100',

@@ -38,19 +38,17 @@ export const lessonUsage = defineCommand({
     {
       heading: 'Options',
       options: [
-        { id: 'cc', long: 'cc', value: 'COMPILER', says: 'instead of the first of cc, gcc and clang' },
+        { long: 'cc', value: 'COMPILER', says: 'instead of the first of cc, gcc and clang' },
         {
-          id: 'recorded',
           long: 'recorded',
           says: 'check the recordings instead',
         },
-        { id: 'key', long: 'key', says: 'the sheet with its answers and the notes' },
-        { id: 'large', long: 'large', says: 'the sheet in 18 point' },
-        { id: 'gift', long: 'gift', says: 'the questions of a sheet for Moodle' },
-        { id: 'believed', long: 'believed', says: 'of a class its misconceptions, the most believed first' },
-        { id: 'language', long: 'lang', value: 'XX', says: 'in a language that the lesson is translated to' },
+        { long: 'key', says: 'the sheet with its answers and the notes' },
+        { long: 'large', says: 'the sheet in 18 point' },
+        { long: 'gift', says: 'the questions of a sheet for Moodle' },
+        { long: 'believed', says: 'of a class its misconceptions, the most believed first' },
+        { long: 'lang', value: 'XX', says: 'in a language that the lesson is translated to' },
         {
-          id: 'output',
           short: 'o',
           long: 'output',
           value: 'FILE',

@@ -26,7 +26,7 @@ export const openUsage = defineCommand({
   groups: [
     {
       heading: 'Options',
-      options: [help, { id: 'version', short: 'V', long: 'version', says: 'print the version' }],
+      options: [help, { short: 'V', long: 'version', says: 'print the version' }],
     },
   ],
   notes: [],

@@ -6,7 +6,6 @@ import { help, redact } from './shared.ts';
 export const recordOptions = (usual: string) =>
   [
     {
-      id: 'output',
       short: 'o',
       long: 'output',
       value: 'FILE',
@@ -14,14 +13,13 @@ export const recordOptions = (usual: string) =>
       says: 'the recording, with mode 0600; a file that is there is never written over',
     },
     {
-      id: 'interval',
       short: 'i',
       long: 'interval',
       value: 'TIME',
       says: `time between two looks, from 100ms to 1h; ${usual}, and longer where a look costs much`,
     },
-    { id: 'for', long: 'for', value: 'TIME', says: 'end after so long: 10s, 5m, 1h30m' },
-    { id: 'max', long: 'max', value: 'SIZE', says: 'end when the file has so many bytes: 64M' },
+    { long: 'for', value: 'TIME', says: 'end after so long: 10s, 5m, 1h30m' },
+    { long: 'max', value: 'SIZE', says: 'end when the file has so many bytes: 64M' },
     redact,
   ] as const;
 

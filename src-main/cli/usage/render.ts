@@ -12,22 +12,19 @@ export const renderUsage = defineCommand({
       heading: 'Options',
       options: [
         {
-          id: 'output',
           short: 'o',
           long: 'output',
           value: 'FILE',
           offers: 'files',
           says: '.svg for a picture, .html for a page that zooms and needs no network',
         },
-        { id: 'theme', long: 'theme', value: 'THEME', offers: ['light', 'dark'], says: 'light or dark' },
+        { long: 'theme', value: 'THEME', offers: ['light', 'dark'], says: 'light or dark' },
         {
-          id: 'from',
           long: 'from',
           value: 'ADDRESS',
           says: 'show from here, hexadecimal; of a recording a time or bookmark',
         },
         {
-          id: 'to',
           long: 'to',
           value: 'ADDRESS',
           says: 'show up to here; this address is the first left out',
@@ -40,17 +37,15 @@ export const renderUsage = defineCommand({
     {
       heading: 'Of a picture',
       options: [
-        { id: 'width', long: 'width', value: 'N', says: 'pixels, 320 to 16384; usually 1280' },
-        { id: 'height', long: 'height', value: 'N', says: 'pixels, likewise; usually 900' },
+        { long: 'width', value: 'N', says: 'pixels, 320 to 16384; usually 1280' },
+        { long: 'height', value: 'N', says: 'pixels, likewise; usually 900' },
         {
-          id: 'view',
           long: 'view',
           value: 'VIEW',
           offers: ['map', 'treemap', 'timeline', 'difference'],
           says: 'map, treemap; of a recording also timeline or difference',
         },
         {
-          id: 'measure',
           long: 'measure',
           value: 'MEASURE',
           offers: ['size', 'rss', 'pss', 'private', 'dirty', 'swap', 'page-tables'],

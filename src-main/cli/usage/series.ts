@@ -10,7 +10,7 @@ export const seriesUsage = defineCommand({
   groups: [
     {
       heading: 'Options',
-      options: [{ id: 'csv', long: 'csv', says: 'print CSV (RFC 4180), as without an option' }, json, help],
+      options: [{ long: 'csv', says: 'print CSV (RFC 4180), as without an option' }, json, help],
     },
   ],
   notes: [

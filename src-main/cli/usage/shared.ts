@@ -1,19 +1,17 @@
 /** Options and words that several commands take alike. */
 import type { Operand, Option } from './command.ts';
 
-export const help = { id: 'help', short: 'h', long: 'help', says: 'print this' } as const satisfies Option;
+export const help = { short: 'h', long: 'help', says: 'print this' } as const satisfies Option;
 
 export const table = {
-  id: 'table',
   long: 'table',
   value: 'N|NAME',
   says: 'which of a text’s tables: a number from 1, or a name',
 } as const satisfies Option;
 
-export const json = { id: 'json', long: 'json', says: 'print JSON' } as const satisfies Option;
+export const json = { long: 'json', says: 'print JSON' } as const satisfies Option;
 
 export const redact = {
-  id: 'redact',
   long: 'redact',
   says: 'leave out home folders, names of users, hosts and cgroups, and arguments',
 } as const satisfies Option;

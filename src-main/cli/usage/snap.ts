@@ -12,7 +12,6 @@ export const snapUsage = defineCommand({
       heading: 'Options',
       options: [
         {
-          id: 'output',
           short: 'o',
           long: 'output',
           value: 'FILE',
@@ -22,7 +21,6 @@ export const snapUsage = defineCommand({
         { ...json, says: 'print JSON also on a terminal' },
         redact,
         {
-          id: 'no-memory',
           long: 'no-memory',
           says: 'read no byte of the process’s memory; fewer things are recognised then',
         },

@@ -11,8 +11,8 @@ export const teachUsage = defineCommand({
     {
       heading: 'Options',
       options: [
-        { id: 'port', long: 'port', value: 'N', says: 'listen there; 0, which is usual, takes any free port' },
-        { id: 'open', long: 'open', says: 'open a browser, where there is a display' },
+        { long: 'port', value: 'N', says: 'listen there; 0, which is usual, takes any free port' },
+        { long: 'open', says: 'open a browser, where there is a display' },
         help,
       ],
     },
