@@ -3,7 +3,7 @@
  * one region; otherwise it is swept from its start to its end, and every step between two neighbouring bounds goes
  * to the cut with the highest priority there, or to the mapping's own verdict.
  */
-import type { RegionColumns, RegionDetail } from '../contract/capture.ts';
+import type { MappingIndex, RegionColumns, RegionDetail } from '../contract/capture.ts';
 import { rowAt } from '../contract/rows.ts';
 import { certainties } from '../contract/kinds.ts';
 import { asPageNumber, exactPages, pageBytes } from '../contract/units.ts';
@@ -81,26 +81,37 @@ class Details {
   }
 }
 
-/** Writes the regions of every mapping. Every mapping must have a verdict of its own. */
-export function buildRegions(space: Space, claims: Claims): RegionColumns {
+/** A mapping of which parts are cut out. */
+interface Split {
+  readonly row: MappingIndex;
+  readonly pieces: readonly Piece[];
+}
+
+/** Every mapping with cuts, in address order. Mappings between two cuts are passed over: there may be 60,000. */
+function splitMappings(space: Space, claims: Claims): Split[] {
   const cuts = claims.cuts.slice().sort((a, b) => a.start - b.start);
-  const split = new Map<number, Piece[]>();
-  let length = space.count;
+  const splits: Split[] = [];
   let live: Cut[] = [];
   let next = 0;
-  for (let row = 0; row < space.count && (next < cuts.length || live.length > 0); row++) {
+  for (let row = 0; next < cuts.length || live.length > 0; row++) {
+    if (live.length === 0) row = Math.max(row, space.firstEndingAfter(cuts[next]?.start ?? 0));
+    if (row >= space.count) break;
     const start = space.start(row);
     const end = space.end(row);
-    if (live.length > 0) live = live.filter((cut) => cut.end > start);
-    else if ((cuts[next]?.start ?? end) >= end) continue;
+    live = live.filter((cut) => cut.end > start);
     for (let cut = cuts[next]; cut && cut.start < end; cut = cuts[++next]) if (cut.end > start) live.push(cut);
-    const own = claims.verdicts[row];
-    if (live.length === 0 || own === undefined) continue;
-    const pieces = splitMapping({ start, end, verdict: own, guardsAt: claims.guardsAt[row] ?? NaN }, live);
-    split.set(row, pieces);
-    length += pieces.length - 1;
+    const verdict = claims.verdicts[row];
+    if (live.length === 0 || verdict === undefined) continue;
+    const own = { start, end, verdict, guardsAt: claims.guardsAt[row] ?? NaN };
+    splits.push({ row, pieces: splitMapping(own, live) });
   }
+  return splits;
+}
 
+/** Writes the regions of every mapping. Every mapping must have a verdict of its own. */
+export function buildRegions(space: Space, claims: Claims): RegionColumns {
+  const splits = splitMappings(space, claims);
+  const length = splits.reduce((sum, { pieces }) => sum + pieces.length - 1, space.count);
   const columns = {
     start: new Float64Array(length),
     end: new Float64Array(length),
@@ -127,12 +138,14 @@ export function buildRegions(space: Space, claims: Claims): RegionColumns {
     if (verdict.detail !== undefined) details.add(region, verdict.detail, guardsAt);
     region++;
   };
+  let next = 0;
   for (let row = 0; row < space.count; row++) {
-    const pieces = split.size === 0 ? undefined : split.get(row);
+    const split = splits[next];
     const own = claims.verdicts[row];
-    if (pieces) {
+    if (split?.row === row) {
+      next++;
       const first = region;
-      for (const piece of pieces) write(row, piece.start, piece.end, piece.verdict, piece.guardsAt);
+      for (const { start, end, verdict, guardsAt } of split.pieces) write(row, start, end, verdict, guardsAt);
       if (!mayBeRounded(space.end(row))) continue;
       for (let one = first; one < region; one++) {
         columns.certainty[one] = Math.max(strong, columns.certainty[one] ?? 0);
