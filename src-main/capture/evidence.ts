@@ -2,7 +2,6 @@
 import type { MemoryPort } from '../classify/input.ts';
 import type { AccessEntry } from '../contract/capture.ts';
 import { pageStateBits } from '../contract/pages.ts';
-import { addressOf, pageNumberOf } from '../contract/address.ts';
 import { asBytes, asMilliseconds, asPageNumber, type Address, type Bytes, type Pid } from '../contract/units.ts';
 import { openMemory, type ProcessMemory } from '../procfs/mem.ts';
 import { openPagemap } from '../procfs/pagemap.ts';
@@ -46,6 +45,28 @@ function within({ first: from, states }: Known, first: number, pages: number): U
   return at >= 0 && at + pages <= states.length ? states.subarray(at, at + pages) : undefined;
 }
 
+/** Where short reads go, one behind the other: a buffer for each costs half as much as reading it does. */
+class Room {
+  #bytes = new Uint8Array();
+  #used = 0;
+
+  /** Room for so many bytes that nobody else has, at a multiple of 8 bytes. */
+  take(length: number): Uint8Array {
+    if (length > longestShort) return new Uint8Array(length);
+    if (this.#used + length > this.#bytes.length) {
+      this.#bytes = new Uint8Array(roomBytes);
+      this.#used = 0;
+    }
+    const from = this.#used;
+    this.#used = Math.ceil((from + length) / 8) * 8;
+    return this.#bytes.subarray(from, from + length);
+  }
+}
+
+const roomBytes = 16 * 1024;
+/** Longer reads have a buffer of their own, so that little of a room is left unused. */
+const longestShort = 1024;
+
 /** What stands in the access report for memory that nobody wanted read. */
 const unwanted: ReadOutcome<ProcessMemory> = {
   status: 'absent',
@@ -74,6 +95,7 @@ export function withMemory<T>(
     // when pointers have led elsewhere in between, and the answer for the last pointer serves the fields beside it.
     let span = nothingKnown;
     let pointed = nothingKnown;
+    const room = new Room();
     const states = (first: number, pages: number): Uint8Array => {
       const known = within(span, first, pages) ?? within(pointed, first, pages);
       if (known) return known;
@@ -90,11 +112,13 @@ export function withMemory<T>(
       read: (start, length) => {
         if (memory.status !== 'read' || length <= 0) return undefined;
         const [first, pages] = pagesOf(start, length);
-        if (states(first, pages).some((state) => (state & pageStateBits.present) === 0)) return undefined;
-        return memoryMeter.measure(
-          (bytes) => bytes?.length ?? 0,
-          () => memory.value.read(start, length),
+        if (!allPresent(states(first, pages))) return undefined;
+        const bytes = room.take(length);
+        const whole = memoryMeter.measure(
+          (filled) => (filled ? length : 0),
+          () => memory.value.readInto(bytes, start),
         );
+        return whole ? bytes : undefined;
       },
     });
   } finally {
@@ -107,7 +131,10 @@ export function withMemory<T>(
 
 /** First page of a span of bytes, and how many pages it touches. */
 function pagesOf(start: Address, length: number): [first: number, pages: number] {
-  const first = Math.floor(pageNumberOf(start));
-  const inside = Number(start - addressOf(asPageNumber(first)));
-  return [first, Math.ceil((inside + length) / 4096)];
+  return [Number(start >> 12n), Math.ceil((Number(start & 0xfffn) + length) / 4096)];
 }
+
+const allPresent = (states: Uint8Array): boolean => {
+  for (const state of states) if ((state & pageStateBits.present) === 0) return false;
+  return true;
+};

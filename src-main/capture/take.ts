@@ -245,10 +245,12 @@ export function classifyRows(
 
 /** Where a capture shows threads' control blocks: in their thread-local storage. */
 function threadBlocksOf({ regions }: Capture): { start: PageNumber; end: PageNumber }[] {
+  const { length, kind, start, end } = regions;
+  const { tls } = kindIndex;
   const found: { start: PageNumber; end: PageNumber }[] = [];
-  for (let region = 0; region < regions.length; region++) {
-    if (regions.kind[region] !== kindIndex.tls) continue;
-    found.push({ start: asPageNumber(regions.start[region] ?? 0), end: asPageNumber(regions.end[region] ?? 0) });
+  for (let region = 0; region < length; region++) {
+    if (kind[region] !== tls) continue;
+    found.push({ start: asPageNumber(start[region] ?? 0), end: asPageNumber(end[region] ?? 0) });
   }
   return found;
 }

@@ -63,6 +63,6 @@ export function claimAnonymous(space: Space, claims: Claims): void {
       });
       cache.set(key, verdict);
     }
-    claims.claim(row, verdict);
+    claims.claimInterned(row, verdict);
   }
 }

@@ -5,6 +5,7 @@
  */
 import { addressOf, formatHex } from '../contract/address.ts';
 import type { MappingIndex } from '../contract/capture.ts';
+import { kindIndex } from '../contract/kinds.ts';
 import { asPageNumber, pageBytes, type Tid } from '../contract/units.ts';
 import { fact, label } from '../contract/verdict.ts';
 import { threadsOfArenas } from './arenaThreads.ts';
@@ -103,8 +104,9 @@ export function claimArenas(space: Space, claims: Claims, gated: boolean, blocks
   const heapPages = space.isNarrow() ? heapSizes.narrow : heapSizes.wide;
   const attached = threadsOfArenas(space, blocks);
   for (let row = 0; row < space.count; row++) {
-    if (!space.isPrivateWritable(row) || !(claims.isOpen(row) || claims.isKind(row, 'arena'))) continue;
-    if (!space.isAnonymous(row) && !claims.isKind(row, 'arena')) continue;
+    if (!space.isPrivateWritable(row)) continue;
+    const named = claims.kind[row] === kindIndex.arena;
+    if (!named && !(claims.isOpen(row) && space.isAnonymous(row))) continue;
     const first = Math.ceil(space.start(row) / heapPages) * heapPages;
     for (let base = first; base < space.end(row) && probes > 0; base += heapPages) {
       const aligned = base === space.start(row);

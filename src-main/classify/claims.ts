@@ -32,8 +32,11 @@ export interface InternedVerdict {
   readonly label: number;
   readonly facts: number;
   readonly object: number;
-  readonly detail: ClaimDetail | undefined;
+  readonly detail: InternedDetail | undefined;
 }
+
+/** What many rows may share of a detail: where it guards something is each row's own. */
+export type InternedDetail = Omit<ClaimDetail, 'guardsAt'>;
 
 /** A verdict for a part of the address space; bounds are page numbers and may be fractions. */
 export interface Cut {
@@ -41,6 +44,8 @@ export interface Cut {
   readonly end: number;
   readonly priority: number;
   readonly verdict: InternedVerdict;
+  /** {@link ClaimDetail.guardsAt}, NaN where it guards nothing. */
+  readonly guardsAt: number;
 }
 
 /** Priorities of cuts; the more a rule knows about its bounds, the higher. */
@@ -72,10 +77,17 @@ class Interner<T> {
   }
 }
 
+function withoutPlace(whole: ClaimDetail): InternedDetail {
+  const { guardsAt, ...detail } = whole;
+  return guardsAt === undefined ? whole : detail;
+}
+
 /** The verdicts of one classification. */
 export class Claims {
   readonly kind: Uint8Array;
   readonly verdicts: (InternedVerdict | undefined)[];
+  /** {@link ClaimDetail.guardsAt} of each row's verdict, NaN where it guards nothing: thousands of guards share one. */
+  readonly guardsAt: Float64Array;
   readonly cuts: Cut[] = [];
   /** The family of rules that speaks now. */
   rule: RuleId = 'none';
@@ -89,6 +101,7 @@ export class Claims {
     this.#space = space;
     this.kind = new Uint8Array(space.count).fill(unclaimed);
     this.verdicts = new Array<InternedVerdict | undefined>(space.count).fill(undefined);
+    this.guardsAt = new Float64Array(space.count).fill(NaN);
     this.#touched = new Uint8Array(space.count);
   }
 
@@ -119,6 +132,7 @@ export class Claims {
     return this.kind[row] === kindIndex[kind];
   }
 
+  /** A verdict for many rows; where one of them guards something is told when it is claimed. */
   intern(verdict: Verdict): InternedVerdict {
     return {
       kind: kindIndex[verdict.kind],
@@ -127,16 +141,21 @@ export class Claims {
       label: this.#labels.intern(formKey(verdict.label), verdict.label),
       facts: this.#facts.intern(verdict.facts.map(factKey).join('\n'), verdict.facts),
       object: verdict.object ?? -1,
-      detail: verdict.detail,
+      detail: verdict.detail && withoutPlace(verdict.detail),
     };
   }
 
   /** Decides about a whole mapping, unless an earlier rule has. */
-  claim(row: MappingIndex, verdict: Verdict | InternedVerdict): void {
+  claim(row: MappingIndex, verdict: Verdict): void {
+    if (this.isOpen(row)) this.claimInterned(row, this.intern(verdict), verdict.detail?.guardsAt);
+  }
+
+  /** The same with a verdict that rows share; `guardsAt` as in {@link ClaimDetail}. */
+  claimInterned(row: MappingIndex, verdict: InternedVerdict, guardsAt = NaN): void {
     if (!this.isOpen(row)) return;
-    const interned = typeof verdict.kind === 'number' ? verdict : this.intern(verdict);
-    this.verdicts[row] = interned;
-    this.kind[row] = interned.kind;
+    this.verdicts[row] = verdict;
+    this.kind[row] = verdict.kind;
+    this.guardsAt[row] = guardsAt;
   }
 
   /** Adds a fact to what has been decided about a whole mapping. */
@@ -150,7 +169,8 @@ export class Claims {
   /** Decides about a span, in whatever mappings it lies; an empty span is ignored. */
   cut(start: number, end: number, priority: number, verdict: Verdict): void {
     if (!(start < end)) return;
-    this.cuts.push({ start, end, priority, verdict: this.intern(verdict) });
+    const guardsAt = verdict.detail?.guardsAt ?? NaN;
+    this.cuts.push({ start, end, priority, verdict: this.intern(verdict), guardsAt });
     const { starts, count } = this.#space;
     for (let row = this.#space.firstEndingAfter(start); row < count && (starts[row] ?? end) < end; row++) {
       this.#touched[row] = 1;

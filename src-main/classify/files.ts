@@ -61,6 +61,6 @@ export function claimFiles(space: Space, claims: Claims): void {
       });
       cache.set(key, verdict);
     }
-    claims.claim(row, verdict);
+    claims.claimInterned(row, verdict);
   }
 }

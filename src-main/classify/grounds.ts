@@ -3,7 +3,7 @@
  * kept with its answer, and asked again on the next input. A region is kept only when every answer is the same: what
  * nobody has asked may change as it likes.
  */
-import { missingFigure } from '../contract/capture.ts';
+import { missingFigure, type MappingIndex, type SmapsColumns } from '../contract/capture.ts';
 import type { ClassifyInput, MemoryPort } from './input.ts';
 
 /**
@@ -35,7 +35,8 @@ class Question<Source> {
 /** The questions of one classification. */
 export class Grounds {
   readonly #questions = new Map<string, Question<ClassifyInput>>();
-  readonly #figures = new Map<string, FigureAnswers>();
+  /** What was answered of each row, by the name of the figure. */
+  readonly #figures = new Map<string, Uint8Array>();
   /** A question to memory may read only what it needs: it is asked at every look. */
   readonly #memory: Question<MemoryPort>[] = [];
   #memoryMissing = false;
@@ -47,14 +48,11 @@ export class Grounds {
     return value;
   }
 
-  /** Notes whether a figure of a row was zero; undefined where smaps does not tell it. */
-  askZero(key: string, row: number, count: number, zero: boolean | undefined): void {
-    let answers = this.#figures.get(key);
-    if (!answers) {
-      answers = { rows: new Uint8Array(count) };
-      this.#figures.set(key, answers);
-    }
-    answers.rows[row] = zeroCode(zero);
+  /** Asks whether a figure of smaps is zero, of which rows the rules choose; the answers are kept. */
+  askZeros(key: string, { smaps, mappings }: ClassifyInput): Zeros {
+    const codes = this.#figures.get(key) ?? new Uint8Array(mappings.length);
+    this.#figures.set(key, codes);
+    return new Zeros(smaps, key, codes);
   }
 
   /** Asks memory; without memory the answer is undefined, and having some later is a change. */
@@ -74,7 +72,7 @@ export class Grounds {
    */
   holdFor(input: ClassifyInput): boolean {
     for (const question of this.#questions.values()) if (!question.holdsFor(input)) return false;
-    for (const [key, { rows }] of this.#figures) if (!sameZeros(input, key, rows)) return false;
+    for (const [key, codes] of this.#figures) if (!sameZeros(input, key, codes)) return false;
     const { memory } = input;
     if (this.#memoryMissing && memory) return false;
     if (this.#memory.length > 0 && !memory) return false;
@@ -82,22 +80,42 @@ export class Grounds {
   }
 }
 
-interface FigureAnswers {
-  /** 0: not asked. */
-  readonly rows: Uint8Array;
+/** Answers as they are kept; 0 where nobody has asked. */
+const zeroCode = { zero: 1, more: 2, unknown: 3 } as const;
+
+/** Whether one figure of smaps is zero. Made once for many rows: finding the figure takes longer than looking at it. */
+export class Zeros {
+  readonly #column: Float64Array | Uint32Array | undefined;
+  /** What stands for a figure that the kernel did not print; in wide columns that is NaN. */
+  readonly #missing: number;
+  readonly #codes: Uint8Array;
+
+  constructor(smaps: SmapsColumns | undefined, key: string, codes: Uint8Array) {
+    this.#column = smaps?.columns[smaps.keys.indexOf(key)];
+    this.#missing = this.#column instanceof Uint32Array ? missingFigure : NaN;
+    this.#codes = codes;
+  }
+
+  /** Undefined where smaps does not tell it. The answer is noted. */
+  isZero(row: MappingIndex): boolean | undefined {
+    const code = this.code(row);
+    this.#codes[row] = code;
+    return code === zeroCode.unknown ? undefined : code === zeroCode.zero;
+  }
+
+  /** The answer as it is kept. */
+  code(row: MappingIndex): number {
+    const value = this.#column?.[row];
+    if (value === 0) return zeroCode.zero;
+    return value === undefined || value === this.#missing || Number.isNaN(value) ? zeroCode.unknown : zeroCode.more;
+  }
 }
 
-const zeroCode = (zero: boolean | undefined): number => (zero === undefined ? 3 : zero ? 1 : 2);
-
-function sameZeros({ smaps }: ClassifyInput, key: string, rows: Uint8Array): boolean {
-  const column = smaps?.columns[smaps.keys.indexOf(key)];
-  for (let row = 0; row < rows.length; row++) {
-    const before = rows[row] ?? 0;
-    if (before === 0) continue;
-    const value = column?.[row];
-    const unknown =
-      value === undefined || Number.isNaN(value) || (column instanceof Uint32Array && value === missingFigure);
-    if (zeroCode(unknown ? undefined : value === 0) !== before) return false;
+function sameZeros({ smaps }: ClassifyInput, key: string, before: Uint8Array): boolean {
+  const zeros = new Zeros(smaps, key, before);
+  for (let row = 0; row < before.length; row++) {
+    const code = before[row] ?? 0;
+    if (code !== 0 && zeros.code(row) !== code) return false;
   }
   return true;
 }

@@ -1,7 +1,7 @@
 /** Anonymous memory without any permission that no other rule has explained: small pieces may be guards. */
 import type { MappingIndex } from '../contract/capture.ts';
 import { pageBytes } from '../contract/units.ts';
-import { fact, label, phrase } from '../contract/verdict.ts';
+import { fact, label, phrase, type Phrase } from '../contract/verdict.ts';
 import type { Claims, InternedVerdict } from './claims.ts';
 import type { Space } from './space.ts';
 
@@ -15,8 +15,10 @@ const memoryBelow = phrase('memory-below');
 export class InaccessibleRule {
   readonly #space: Space;
   readonly #claims: Claims;
+  /** By size in pages: verdicts of one size share their texts. */
   readonly #reserves = new Map<number, InternedVerdict>();
-  readonly #guards = new Map<number, InternedVerdict>();
+  readonly #guardsBelow = new Map<number, InternedVerdict>();
+  readonly #guardsAbove = new Map<number, InternedVerdict>();
 
   constructor(space: Space, claims: Claims) {
     this.#space = space;
@@ -28,38 +30,35 @@ export class InaccessibleRule {
     const pages = space.pages(row);
     const above = space.touchesNext(row) && !space.isInaccessible(row + 1) && space.isWritable(row + 1);
     const below = row > 0 && space.touchesNext(row - 1) && space.isWritable(row - 1);
-    if (pages <= largestGuard && (above || below)) {
-      const guards = above ? memoryAbove : memoryBelow;
-      const guardsAt = above ? space.end(row) : space.start(row - 1);
-      const { kind, certainty, rule, label: own, facts, object } = this.#guardVerdict(pages);
-      // Written out: copying the verdict with a spread took a quarter of the time of 60,000 rows.
-      this.#claims.claim(row, { kind, certainty, rule, label: own, facts, object, detail: { guards, guardsAt } });
-      return;
-    }
-    let verdict = this.#reserves.get(pages);
-    if (!verdict) {
-      verdict = this.#claims.intern({
-        kind: 'reserve',
-        certainty: 'exact',
-        label: label('reserved'),
-        facts: [fact('nothing-allowed'), fact('addresses-only', { size: pages })],
-      });
-      this.#reserves.set(pages, verdict);
-    }
-    this.#claims.claim(row, verdict);
+    if (pages > largestGuard || (!above && !below)) this.#claims.claimInterned(row, this.#reserve(pages));
+    else if (above) this.#claims.claimInterned(row, this.#guard(this.#guardsBelow, pages, memoryAbove), space.end(row));
+    else this.#claims.claimInterned(row, this.#guard(this.#guardsAbove, pages, memoryBelow), space.start(row - 1));
   }
 
-  /** Guards of one size share their texts; only what they guard differs. */
-  #guardVerdict(pages: number): InternedVerdict {
-    const known = this.#guards.get(pages);
+  #reserve(pages: number): InternedVerdict {
+    const known = this.#reserves.get(pages);
     if (known) return known;
+    const verdict = this.#claims.intern({
+      kind: 'reserve',
+      certainty: 'exact',
+      label: label('reserved'),
+      facts: [fact('nothing-allowed'), fact('addresses-only', { size: pages })],
+    });
+    this.#reserves.set(pages, verdict);
+    return verdict;
+  }
+
+  #guard(known: Map<number, InternedVerdict>, pages: number, guards: Phrase): InternedVerdict {
+    const before = known.get(pages);
+    if (before) return before;
     const verdict = this.#claims.intern({
       kind: 'guard',
       certainty: 'guess',
       label: label('guard'),
       facts: [fact('guard-crashes'), fact('guard-small', { size: pages })],
+      detail: { guards },
     });
-    this.#guards.set(pages, verdict);
+    known.set(pages, verdict);
     return verdict;
   }
 }

@@ -6,7 +6,7 @@ import type { Space } from './space.ts';
 
 /** Whether stack and heap are executable too: then an old ELF header or personality is the cause, not a compiler. */
 export function everythingIsExecutable(space: Space): boolean {
-  const named = (name: string): number | undefined => space.named.find((row) => space.name(row) === name);
+  const named = (name: string): number | undefined => space.bracketed.find((row) => space.name(row) === name);
   const stack = named('[stack]');
   const heap = named('[heap]');
   return stack !== undefined && space.isExecutable(stack) && (heap === undefined || space.isExecutable(heap));

@@ -97,9 +97,8 @@ export function remarkBreak(space: Space, claims: Claims): void {
 
 /** Claims every row whose name the kernel chose, and shadow stacks and stack pieces that carry no name. */
 export function claimKernelNames(space: Space, claims: Claims): void {
-  for (const row of space.named) {
+  for (const row of space.bracketed) {
     const name = space.name(row);
-    if (!name.startsWith('[')) continue;
     const kind = kindOfKernelName(name);
     if (name === '[stack]') claimMainStack(space, claims, row, space.nameFact(name));
     else if (name === '[heap]') claimHeap(space, claims, row);

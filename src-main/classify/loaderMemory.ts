@@ -4,7 +4,7 @@
  * it maps meanwhile. Nothing in them says so, which makes it a guess.
  */
 import type { MappingIndex } from '../contract/capture.ts';
-import type { KindId } from '../contract/kinds.ts';
+import { kindIndex, type KindId } from '../contract/kinds.ts';
 import { fact, label } from '../contract/verdict.ts';
 import type { Claims } from './claims.ts';
 import type { Runtimes } from './fingerprints.ts';
@@ -14,6 +14,8 @@ import type { Space } from './space.ts';
 const largest = 16;
 /** What the loader maps or finds mapped when it takes memory: the parts of modules, and the kernel's pages. */
 const neighbours: readonly KindId[] = ['text', 'rodata', 'relro', 'data', 'bss', 'vvar', 'vdso'];
+/** Their numbers: each row beside memory of the process's own is looked up. */
+const neighbourKinds: ReadonlySet<number> = new Set(neighbours.map((kind) => kindIndex[kind]));
 
 /** Pages of a row that no rule has cut out. */
 function unexplainedPages(space: Space, claims: Claims, row: MappingIndex): number {
@@ -37,9 +39,9 @@ function unexplainedPages(space: Space, claims: Claims, row: MappingIndex): numb
 export function guessLoaderMemory(space: Space, claims: Claims, { jvm, ruby }: Runtimes): void {
   if (space.auxiliaryPage('AT_BASE') === undefined || !space.input.memory) return;
   if (jvm !== undefined || ruby !== undefined) return;
-  const isNeighbour = (row: MappingIndex): boolean => neighbours.some((kind) => claims.isKind(row, kind));
-  for (let row = 0; row < space.count; row++) {
-    if (!space.isAnonymous(row) || !space.isPrivateWritable(row) || !claims.isOpen(row)) continue;
+  const isNeighbour = (row: MappingIndex): boolean => neighbourKinds.has(claims.kind[row] ?? -1);
+  for (const row of space.own) {
+    if (!space.isPrivateWritable(row) || !claims.isOpen(row)) continue;
     const above = space.touchesNext(row) && isNeighbour(row + 1);
     const below = row > 0 && space.touchesNext(row - 1) && isNeighbour(row - 1);
     if (!above && !below) continue;

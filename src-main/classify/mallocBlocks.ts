@@ -4,16 +4,18 @@
  * through several mappings, for advice about huge pages and mlock split them, and may lie behind other memory that the
  * kernel merged it with, so that headers are looked for at every page that nothing explains.
  */
-import { addressOf, formatHex } from '../contract/address.ts';
+import { formatHex } from '../contract/address.ts';
 import { asPageNumber } from '../contract/units.ts';
 import { fact, label } from '../contract/verdict.ts';
 import { cutPriority, type Claims } from './claims.ts';
+import type { MemoryPort } from './input.ts';
 import { MemoryWindow } from './memoryWindow.ts';
 import { residentSpans, type OpenSpan } from './openSpans.ts';
+import { PageHeads } from './pageHeads.ts';
 import { vmFlag, type Space } from './space.ts';
 
 /** Spans and blocks looked at in all; bytes read where headers are looked for at every page. */
-const budget = { spans: 2048, blocks: 8192, headers: 64 * 2 ** 20, search: 32 * 2 ** 20 };
+const budget = { spans: 2048, blocks: 8192, search: 32 * 2 ** 20 };
 const mmapped = 2;
 /** The header's words, of 4 or 8 bytes. */
 const headerBytes = 16;
@@ -63,57 +65,68 @@ function narrowBytes(view: DataView): number {
   return size === 0 && before === 8 && (late & 7) === mmapped ? late - mmapped + before : 0;
 }
 
-/** How headers are looked for: also behind a page without one, and as 32-bit programs have them. */
-interface Search {
-  readonly search: boolean;
-  readonly narrow: boolean;
+/** How headers are read, one behind the other. */
+interface Headers {
+  /** They may be at any page, behind one without a header too. */
+  readonly anywhere: boolean;
+  /** The first page from one on that is looked at. */
+  next(page: number, end: number): number;
+  at(page: number, end: number): DataView | undefined;
 }
 
-/** The blocks of one span from where the block before it ends, or from the span's start. */
-function blocksOf(window: MemoryWindow, span: OpenSpan, reached: number, left: number, how: Search): Block[] {
-  const { search, narrow } = how;
-  const blocks: Block[] = [];
-  // Where blocks follow each other only their headers are read; a search goes through all pages.
-  const headAt = (at: number, end: number): DataView | undefined =>
-    search ? window.page(at, end) : window.at(addressOf(asPageNumber(at)), headerBytes);
-  const from = Math.max(span.start, reached);
-  for (let at = search ? window.nextPresent(from, span.end) : from; at < span.end && blocks.length < left;) {
-    const pages = pagesIn(headAt(at, span.end), at, span.limit, narrow);
+/** Where blocks follow each other from a span's start, only their headers are read. */
+function chained(memory: MemoryPort, spans: readonly OpenSpan[]): Headers {
+  const starts = Float64Array.from(spans, ({ start }) => start);
+  const heads = new PageHeads(memory, starts, headerBytes);
+  return { anywhere: false, next: (page) => page, at: (page) => heads.at(page) };
+}
+
+function searched(memory: MemoryPort): Headers {
+  const window = new MemoryWindow(memory, budget.search);
+  return {
+    anywhere: true,
+    next: (page, end) => window.nextPresent(page, end),
+    at: (page, end) => window.page(page, end),
+  };
+}
+
+/** Where the last block ends; 0 before the first one. */
+function endOf(blocks: readonly Block[]): number {
+  const last = blocks.at(-1);
+  return last === undefined ? 0 : last.at + last.pages;
+}
+
+/** Adds the blocks of one span, from where the block before it ends or from the span's start. */
+function addBlocksOf(span: OpenSpan, headers: Headers, narrow: boolean, blocks: Block[]): void {
+  const { anywhere } = headers;
+  const from = Math.max(span.start, endOf(blocks));
+  for (let at = headers.next(from, span.end); at < span.end && blocks.length < budget.blocks;) {
+    const pages = pagesIn(headers.at(at, span.end), at, span.limit, narrow);
     if (pages === 0) {
-      if (!search) break;
-      at = window.nextPresent(at + 1, span.end);
+      if (!anywhere) break;
+      at = headers.next(at + 1, span.end);
       continue;
     }
     const next = at + pages;
-    const before = blocks.at(-1);
-    const led = (before === undefined ? reached : before.at + before.pages) === at;
+    const led = endOf(blocks) === at;
     const ends = next === span.limit || next === span.end;
-    const follows = next < span.limit && pagesIn(headAt(next, span.limit), next, span.limit, narrow) > 0;
+    const follows = next < span.limit && pagesIn(headers.at(next, span.limit), next, span.limit, narrow) > 0;
     const agrees = led || follows ? 'header' : ends ? 'end' : 'none';
     // Two words in the middle of somebody's data say too little for a small block.
-    if (!search || agrees !== 'none' || pages >= usualSmallest) {
+    if (!anywhere || agrees !== 'none' || pages >= usualSmallest) {
       blocks.push({ at, pages, agrees });
-      at = search ? window.nextPresent(next, span.end) : next;
-    } else at = window.nextPresent(at + 1, span.end);
+      at = headers.next(next, span.end);
+    } else at = headers.next(at + 1, span.end);
   }
-  return blocks;
 }
 
 function claimBlocks(space: Space, claims: Claims, spans: readonly OpenSpan[], search: boolean): void {
-  const bytes = search ? budget.search : budget.headers;
-  const how = { search, narrow: space.isNarrow() };
+  const narrow = space.isNarrow();
   const first = spans.slice(0, budget.spans);
   const blocks = space.askMemory((memory) => {
-    const window = new MemoryWindow(memory, bytes);
+    const headers = search ? searched(memory) : chained(memory, first);
     const found: Block[] = [];
-    let reached = 0;
-    for (const span of first) {
-      if (span.end <= reached) continue;
-      const more = blocksOf(window, span, reached, budget.blocks - found.length, how);
-      const last = more.at(-1);
-      if (last) reached = last.at + last.pages;
-      found.push(...more);
-    }
+    for (const span of first) if (span.end > endOf(found)) addBlocksOf(span, headers, narrow, found);
     return found;
   });
   for (const { at, pages, agrees } of blocks ?? []) {

@@ -113,7 +113,7 @@ function verdictFor(space: Space, claims: Claims, row: number, kernelName: strin
 
 /** Claims every `[anon:NAME]` and `[anon_shmem:NAME]`. */
 export function claimNamedAnonymous(space: Space, claims: Claims): void {
-  for (const row of space.named) {
+  for (const row of space.bracketed) {
     const name = space.name(row);
     if (name.startsWith('[anon:') && name.endsWith(']')) claims.claim(row, verdictFor(space, claims, row, name));
     else if (name.startsWith('[anon_shmem:') && name.endsWith(']')) {

@@ -11,24 +11,18 @@ export interface OpenSpan {
   readonly limit: number;
 }
 
-/** Whether a row is private, readable memory without a file that no rule has claimed as a whole. */
-const isCandidate = (space: Space, claims: Claims, row: MappingIndex): boolean =>
-  space.isAnonymous(row) &&
-  claims.isOpen(row) &&
-  !space.isShared(row) &&
-  ((space.perms[row] ?? 0) & permissionBits.read) !== 0;
-
-/** Whole pages of the process's own memory that are still unexplained, in address order. */
+/** Whole pages of the process's own readable memory that are still unexplained, in address order. */
 export function openSpans(space: Space, claims: Claims): readonly OpenSpan[] {
   const cuts = claims.cuts.slice().sort((a, b) => a.start - b.start);
   const spans: { row: MappingIndex; start: number; end: number; limit: number }[] = [];
   const add = (row: MappingIndex, from: number, to: number): void => {
     const [start, end] = [Math.ceil(from), Math.floor(to)];
-    if (start < end && isCandidate(space, claims, row)) spans.push({ row, start, end, limit: end });
+    if (start < end) spans.push({ row, start, end, limit: end });
   };
   let next = 0;
   let reached = 0;
-  for (let row = 0; row < space.count; row++) {
+  for (const row of space.own) {
+    if (!claims.isOpen(row) || ((space.perms[row] ?? 0) & permissionBits.read) === 0) continue;
     const end = space.end(row);
     reached = Math.max(reached, space.start(row));
     // Cuts are sorted by their starts; `reached` is how far those seen so far go.
@@ -47,5 +41,7 @@ export function openSpans(space: Space, claims: Claims): readonly OpenSpan[] {
 }
 
 /** Spans in which something is resident: absent memory holds no header. */
-export const residentSpans = (space: Space, claims: Claims): readonly OpenSpan[] =>
-  openSpans(space, claims).filter(({ row }) => space.isZero('Rss', row) !== true);
+export function residentSpans(space: Space, claims: Claims): readonly OpenSpan[] {
+  const resident = space.zeros('Rss');
+  return openSpans(space, claims).filter(({ row }) => resident.isZero(row) !== true);
+}

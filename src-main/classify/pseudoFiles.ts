@@ -228,6 +228,6 @@ export function claimPseudoFiles(space: Space, claims: Claims, copies: ReadonlyM
       verdict = found && facts ? claims.intern(verdictOf(space, claims, row, { ...found, facts })) : null;
       verdicts.set(key, verdict);
     }
-    if (verdict) claims.claim(row, verdict);
+    if (verdict) claims.claimInterned(row, verdict);
   }
 }

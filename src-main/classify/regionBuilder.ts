@@ -3,11 +3,11 @@
  * one region; otherwise it is swept from its start to its end, and every step between two neighbouring bounds goes
  * to the cut with the highest priority there, or to the mapping's own verdict.
  */
-import type { RegionColumns, RegionDetail } from '../contract/capture.ts';
+import type { MappingIndex, RegionColumns, RegionDetail } from '../contract/capture.ts';
 import { rowAt } from '../contract/rows.ts';
 import { certainties } from '../contract/kinds.ts';
 import { asPageNumber, exactPages, pageBytes } from '../contract/units.ts';
-import type { ClaimDetail, Claims, Cut, InternedVerdict } from './claims.ts';
+import type { Claims, Cut, InternedDetail, InternedVerdict } from './claims.ts';
 import type { Space } from './space.ts';
 
 /** Above, bounds inside a page are multiples of 8 bytes: 512 to a page. */
@@ -29,10 +29,11 @@ interface Piece {
   readonly start: number;
   readonly end: number;
   readonly verdict: InternedVerdict;
+  readonly guardsAt: number;
 }
 
 /** Splits one mapping by its cuts; neighbours with the same verdict become one piece. */
-function splitMapping(start: number, end: number, own: InternedVerdict, cuts: readonly Cut[]): Piece[] {
+function splitMapping({ start, end, verdict: own, guardsAt }: Piece, cuts: readonly Cut[]): Piece[] {
   const clipped = cuts
     .map((cut) => ({ ...cut, start: Math.max(start, boundOf(cut.start)), end: Math.min(end, boundOf(cut.end)) }))
     .filter((cut) => cut.start < cut.end);
@@ -50,49 +51,67 @@ function splitMapping(start: number, end: number, own: InternedVerdict, cuts: re
     const verdict = best?.verdict ?? own;
     const last = pieces.at(-1);
     if (last?.verdict === verdict) pieces[pieces.length - 1] = { ...last, end: to };
-    else pieces.push({ start: from, end: to, verdict });
+    else pieces.push({ start: from, end: to, verdict, guardsAt: best ? best.guardsAt : guardsAt });
   }
   return pieces;
 }
 
-interface PendingDetail {
-  readonly region: number;
-  readonly detail: ClaimDetail;
+/** What is to be told of some regions, in their order; lists beside each other, since thousands of guards have details. */
+class Details {
+  readonly #regions: number[] = [];
+  readonly #details: InternedDetail[] = [];
+  readonly #guardsAt: number[] = [];
+
+  add(region: number, detail: InternedDetail, guardsAt: number): void {
+    this.#regions.push(region);
+    this.#details.push(detail);
+    this.#guardsAt.push(guardsAt);
+  }
+
+  /** What is guarded is told by the number of its region, once all regions are known. */
+  finish(table: { length: number; start: Float64Array; end: Float64Array }): RegionDetail[] {
+    return this.#regions.map((region, index) => {
+      const guardsAt = this.#guardsAt[index] ?? NaN;
+      const detail = this.#details[index];
+      if (Number.isNaN(guardsAt)) return { region, ...detail };
+      // What a guard guards begins mostly right behind it; only otherwise is it searched for.
+      const guarded = table.start[region + 1] === guardsAt ? region + 1 : rowAt(table, asPageNumber(guardsAt));
+      return guarded >= 0 ? { region, ...detail, guardsRegion: guarded } : { region, ...detail };
+    });
+  }
 }
 
-/** Region details get their numbers once all regions are known. */
-function finishDetails(
-  pending: readonly PendingDetail[],
-  table: { length: number; start: Float64Array; end: Float64Array },
-): RegionDetail[] {
-  return pending.map(({ region, detail: { guardsAt, ...rest } }) => {
-    if (guardsAt === undefined) return { region, ...rest };
-    // What a guard guards begins mostly right behind it; only otherwise is it searched for.
-    const guarded = table.start[region + 1] === guardsAt ? region + 1 : rowAt(table, asPageNumber(guardsAt));
-    return { region, ...rest, ...(guarded >= 0 ? { guardsRegion: guarded } : {}) };
-  });
+/** A mapping of which parts are cut out. */
+interface Split {
+  readonly row: MappingIndex;
+  readonly pieces: readonly Piece[];
+}
+
+/** Every mapping with cuts, in address order. Mappings between two cuts are passed over: there may be 60,000. */
+function splitMappings(space: Space, claims: Claims): Split[] {
+  const cuts = claims.cuts.slice().sort((a, b) => a.start - b.start);
+  const splits: Split[] = [];
+  let live: Cut[] = [];
+  let next = 0;
+  for (let row = 0; next < cuts.length || live.length > 0; row++) {
+    if (live.length === 0) row = Math.max(row, space.firstEndingAfter(cuts[next]?.start ?? 0));
+    if (row >= space.count) break;
+    const start = space.start(row);
+    const end = space.end(row);
+    live = live.filter((cut) => cut.end > start);
+    for (let cut = cuts[next]; cut && cut.start < end; cut = cuts[++next]) if (cut.end > start) live.push(cut);
+    const verdict = claims.verdicts[row];
+    if (live.length === 0 || verdict === undefined) continue;
+    const own = { start, end, verdict, guardsAt: claims.guardsAt[row] ?? NaN };
+    splits.push({ row, pieces: splitMapping(own, live) });
+  }
+  return splits;
 }
 
 /** Writes the regions of every mapping. Every mapping must have a verdict of its own. */
 export function buildRegions(space: Space, claims: Claims): RegionColumns {
-  const cuts = claims.cuts.slice().sort((a, b) => a.start - b.start);
-  const split = new Map<number, Piece[]>();
-  let length = space.count;
-  let live: Cut[] = [];
-  let next = 0;
-  for (let row = 0; row < space.count && (next < cuts.length || live.length > 0); row++) {
-    const start = space.start(row);
-    const end = space.end(row);
-    if (live.length > 0) live = live.filter((cut) => cut.end > start);
-    else if ((cuts[next]?.start ?? end) >= end) continue;
-    for (let cut = cuts[next]; cut && cut.start < end; cut = cuts[++next]) if (cut.end > start) live.push(cut);
-    const own = claims.verdicts[row];
-    if (live.length === 0 || own === undefined) continue;
-    const pieces = splitMapping(start, end, own, live);
-    split.set(row, pieces);
-    length += pieces.length - 1;
-  }
-
+  const splits = splitMappings(space, claims);
+  const length = splits.reduce((sum, { pieces }) => sum + pieces.length - 1, space.count);
   const columns = {
     start: new Float64Array(length),
     end: new Float64Array(length),
@@ -104,27 +123,34 @@ export function buildRegions(space: Space, claims: Claims): RegionColumns {
     object: new Int32Array(length),
     facts: new Uint32Array(length),
   };
-  const pending: PendingDetail[] = [];
+  const details = new Details();
   let region = 0;
-  const write = (row: number, start: number, end: number, verdict: InternedVerdict, rounded: boolean): void => {
+  const write = (row: number, start: number, end: number, verdict: InternedVerdict, guardsAt: number): void => {
     columns.start[region] = start;
     columns.end[region] = end;
     columns.mapping[region] = row;
     columns.kind[region] = verdict.kind;
-    columns.certainty[region] = rounded ? Math.max(strong, verdict.certainty) : verdict.certainty;
+    columns.certainty[region] = verdict.certainty;
     columns.rule[region] = verdict.rule;
     columns.label[region] = verdict.label;
     columns.object[region] = verdict.object;
     columns.facts[region] = verdict.facts;
-    if (verdict.detail !== undefined) pending.push({ region, detail: verdict.detail });
+    if (verdict.detail !== undefined) details.add(region, verdict.detail, guardsAt);
     region++;
   };
+  let next = 0;
   for (let row = 0; row < space.count; row++) {
-    const pieces = split.size === 0 ? undefined : split.get(row);
+    const split = splits[next];
     const own = claims.verdicts[row];
-    const rounded = pieces !== undefined && mayBeRounded(space.end(row));
-    if (pieces) for (const piece of pieces) write(row, piece.start, piece.end, piece.verdict, rounded);
-    else if (own) write(row, space.start(row), space.end(row), own, false);
+    if (split?.row === row) {
+      next++;
+      const first = region;
+      for (const { start, end, verdict, guardsAt } of split.pieces) write(row, start, end, verdict, guardsAt);
+      if (!mayBeRounded(space.end(row))) continue;
+      for (let one = first; one < region; one++) {
+        columns.certainty[one] = Math.max(strong, columns.certainty[one] ?? 0);
+      }
+    } else if (own) write(row, space.start(row), space.end(row), own, claims.guardsAt[row] ?? NaN);
     else throw new RangeError(`mapping ${row} has no verdict`);
   }
   return {
@@ -132,6 +158,6 @@ export function buildRegions(space: Space, claims: Claims): RegionColumns {
     length,
     labels: claims.labels,
     factSets: claims.factSets,
-    details: finishDetails(pending, { length, start: columns.start, end: columns.end }),
+    details: details.finish({ length, start: columns.start, end: columns.end }),
   };
 }

@@ -267,7 +267,7 @@ class SegmentRules {
       this.#guessRelro(row, fact('everything-executable'), fact('below-writable-part'));
     } else if (space.isExecutable(row)) claim('text', 'strong', fact('mapped-executable'));
     else if (space.isWritable(row)) claim('data', 'strong', this.#writable());
-    else if (beforeData && space.isZero('Anonymous', row) === false && (space.flags(row) & vmFlag.ac) !== 0) {
+    else if (beforeData && space.zeros('Anonymous').isZero(row) === false && (space.flags(row) & vmFlag.ac) !== 0) {
       claim('relro', 'strong', fact('below-writable-part'), fact('changed-then-protected'));
     } else if (beforeData && space.flags(row) === 0 && index > 1) {
       this.#guessRelro(row, fact('below-writable-part'));

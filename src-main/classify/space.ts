@@ -2,14 +2,14 @@
  * The view of one input that all rules share: flags as bits, files numbered, rows found by address. It is made once
  * per classification and holds per-row facts in typed arrays, since 60,000 rows pass through every rule.
  */
-import { missingFigure, permissionBits, type MappingIndex, type UnknownFact } from '../contract/capture.ts';
+import { permissionBits, type MappingIndex, type UnknownFact } from '../contract/capture.ts';
 import { pageNumberOf, parseAddress } from '../contract/address.ts';
 import { rowAt } from '../contract/rows.ts';
 import { asPageNumber, asTid, type Address, type PageNumber, type Tid } from '../contract/units.ts';
 import { fact, type Fact } from '../contract/verdict.ts';
 import type { ElfImage, FileImage } from '../inspect/elf/image.ts';
 import { numberFiles } from './fileRows.ts';
-import { Grounds } from './grounds.ts';
+import { Grounds, type Zeros } from './grounds.ts';
 import type { ClassifyInput, MemoryPort, MountFact } from './input.ts';
 
 /** The `VmFlags` codes that rules ask about, as bits; `known` is set when the kernel printed any flags at all. */
@@ -65,15 +65,22 @@ export class Space {
   readonly anonymous: Uint8Array;
   /** Rows with a name or an inode, in address order. */
   readonly named: readonly MappingIndex[];
+  /** Those of {@link named} whose name begins with a bracket: the kernel gives such names, and programs by prctl. */
+  readonly bracketed: readonly MappingIndex[];
+  /** Rows of private memory with neither name nor inode that may be read or written, in address order. */
+  readonly own: readonly MappingIndex[];
   /** A number for each row's file, equal for rows of one file under one name; `noFile` for anonymous rows. */
   readonly files: Int32Array;
   readonly #flagSets: readonly number[];
+  /** Which of the flag sets each row has; missing without smaps. */
+  readonly #flagSetOf: Uint32Array | undefined;
+  /** Whether each of the kernel's names is `[heap]`. */
+  readonly #isHeapName: readonly boolean[];
   readonly #auxiliary: ReadonlyMap<string, Address>;
   /** What the rules have read. */
   readonly grounds = new Grounds();
   #mounts: readonly MountFact[] | undefined;
   #threads: readonly SeenThread[] | undefined;
-  readonly #figures = new Map<string, Float64Array | Uint32Array | undefined>();
 
   constructor(input: ClassifyInput) {
     const { mappings } = input;
@@ -83,15 +90,28 @@ export class Space {
     this.ends = mappings.end;
     this.perms = mappings.perms;
     this.anonymous = new Uint8Array(this.count);
+    this.#isHeapName = mappings.names.map((name) => name === '[heap]');
+    const isBracketed = mappings.names.map((name) => name.startsWith('['));
     const named: MappingIndex[] = [];
+    const bracketed: MappingIndex[] = [];
+    const own: MappingIndex[] = [];
     for (let row = 0; row < this.count; row++) {
       const plain = mappings.name[row] === 0 && mappings.inodeLow[row] === 0 && mappings.inodeHigh[row] === 0;
-      if (plain || this.isNamedForBreakAlone(row)) this.anonymous[row] = 1;
-      else named.push(row);
+      if (plain || this.isNamedForBreakAlone(row)) {
+        this.anonymous[row] = 1;
+        const perms = this.perms[row] ?? 0;
+        if ((perms & (read | write)) !== 0 && (perms & shared) === 0) own.push(row);
+        continue;
+      }
+      named.push(row);
+      if (isBracketed[mappings.name[row] ?? 0] === true) bracketed.push(row);
     }
     this.named = named;
+    this.bracketed = bracketed;
+    this.own = own;
     this.files = numberFiles(mappings, named);
     this.#flagSets = input.smaps?.vmFlagSets.map(flagBits) ?? [];
+    this.#flagSetOf = input.smaps?.vmFlags;
     const auxiliary = new Map<string, Address>();
     for (const { name, value } of input.process.auxv) {
       const address = parseAddress(value);
@@ -115,24 +135,12 @@ export class Space {
 
   /** {@link vmFlag} bits; 0 when the flags are unknown. */
   flags(row: MappingIndex): number {
-    return this.#flagSets[this.input.smaps?.vmFlags[row] ?? 0] ?? 0;
+    return this.#flagSets[this.#flagSetOf?.[row] ?? 0] ?? 0;
   }
 
   name(row: MappingIndex): string {
     const { mappings } = this.input;
     return mappings.names[mappings.name[row] ?? 0] ?? '';
-  }
-
-  /** A smaps figure in KiB; rules ask {@link isZero}, since a figure itself changes with every look. */
-  #figure(key: string, row: MappingIndex): number | undefined {
-    if (!this.#figures.has(key)) {
-      const index = this.input.smaps?.keys.indexOf(key) ?? -1;
-      this.#figures.set(key, index < 0 ? undefined : this.input.smaps?.columns[index]);
-    }
-    const column = this.#figures.get(key);
-    const value = column?.[row];
-    if (value === undefined || Number.isNaN(value)) return undefined;
-    return column instanceof Uint32Array && value === missingFigure ? undefined : value;
   }
 
   /** Offset into the file, in units of 4096 bytes. */
@@ -157,7 +165,7 @@ export class Space {
    * its code there in one start of ten. Only what continues the program's data from below start_brk is data and heap.
    */
   isNamedForBreakAlone(row: MappingIndex): boolean {
-    if (this.name(row) !== '[heap]') return false;
+    if (this.#isHeapName[this.input.mappings.name[row] ?? 0] !== true) return false;
     const startBrk = this.startBrk();
     return startBrk !== undefined && this.start(row) < startBrk && !this.#continuesFile(row);
   }
@@ -238,12 +246,9 @@ export class Space {
     );
   }
 
-  /** Whether a figure of smaps is 0 for a row; undefined when smaps was not read or lacks the key. */
-  isZero(key: string, row: MappingIndex): boolean | undefined {
-    const figure = this.#figure(key, row);
-    const zero = figure === undefined ? undefined : figure === 0;
-    this.grounds.askZero(key, row, this.count, zero);
-    return zero;
+  /** Whether a figure of smaps is 0, row by row; a figure itself changes with every look. */
+  zeros(key: string): Zeros {
+    return this.grounds.askZeros(key, this.input);
   }
 
   /** Asks the process's memory; undefined where it cannot be read. The question is asked again at the next look. */

@@ -299,8 +299,8 @@ interface Shaped {
 /** Writable anonymous rows that no rule has touched, each with a guard directly below it. */
 function shapedRows(space: Space, claims: Claims): Shaped[] {
   const found: Shaped[] = [];
-  for (let row = 1; row < space.count; row++) {
-    if (!space.isAnonymous(row) || !claims.isUntouched(row) || !space.isPrivateWritable(row)) continue;
+  for (const row of space.own) {
+    if (!claims.isUntouched(row) || !space.isPrivateWritable(row)) continue;
     const guard = guardBelow(space, row);
     if (guard !== undefined && claims.isUntouched(guard)) found.push({ row, guard });
   }

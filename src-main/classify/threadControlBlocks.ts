@@ -9,6 +9,7 @@ import { asAddress, pageNumberOf } from '../contract/address.ts';
 import type { MappingIndex } from '../contract/capture.ts';
 import type { Address, PageNumber } from '../contract/units.ts';
 import { fact, type Fact } from '../contract/verdict.ts';
+import type { Zeros } from './grounds.ts';
 import type { MemoryPort } from './input.ts';
 import { MemoryScan, readAt } from './memoryScan.ts';
 import { isGo, type Module } from './modules.ts';
@@ -151,66 +152,86 @@ interface Place {
   readonly to: number;
 }
 
-interface Places {
-  /** Tops of mappings that look like thread stacks: always looked at, for finished threads have left blocks there. */
-  readonly stacks: Place[];
-  /** Where the block of a thread without such a stack usually lies. */
-  readonly near: Place[];
+/** Rows that can hold control blocks: memory of the process's own of which anything is used. */
+class Holders {
+  readonly #space: Space;
+  readonly #resident: Zeros;
+  readonly #swapped: Zeros;
+
+  constructor(space: Space) {
+    this.#space = space;
+    this.#resident = space.zeros('Rss');
+    this.#swapped = space.zeros('Swap');
+  }
+
+  has(row: MappingIndex): boolean {
+    const space = this.#space;
+    if (!space.isWritable(row) || space.isShared(row)) return false;
+    return this.#resident.isZero(row) !== true || this.#swapped.isZero(row) === undefined;
+  }
 }
 
-/** Whether a row can hold control blocks: memory of the process's own of which anything is used. */
-const canHoldBlocks = (space: Space, row: MappingIndex): boolean =>
-  space.isWritable(row) &&
-  !space.isShared(row) &&
-  !(space.isZero('Rss', row) === true && space.isZero('Swap', row) !== undefined);
+/** Rows above a guard begin as stacks do. */
+const isAboveGuard = (space: Space, row: MappingIndex): boolean =>
+  space.isInaccessible(row - 1) && space.touchesNext(row - 1);
 
-function placesOf(space: Space): Places {
-  const loader = space.auxiliaryPage('AT_BASE') ?? space.end(space.count - 1);
-  const stacks: Place[] = [];
-  const near: Place[] = [];
-  for (let row = 0; row < space.count; row++) {
-    if (!space.isAnonymous(row) || !canHoldBlocks(space, row)) continue;
-    const [start, end] = [space.start(row), space.end(row)];
+/** Tops of mappings that look like thread stacks: always looked at, for finished threads have left blocks there. */
+function stackTops(space: Space, rows: readonly MappingIndex[]): Place[] {
+  const places: Place[] = [];
+  for (const row of rows) {
     const flags = space.flags(row);
     const merged = (flags & vmFlag.nh) !== 0 && (flags & vmFlag.hg) === 0;
-    const aboveGuard = space.isInaccessible(row - 1) && space.touchesNext(row - 1);
-    if (merged || aboveGuard) stacks.push({ from: Math.max(start, end - topPages), to: end });
-    // The loader maps the main thread's block shortly before or after the libraries.
-    const besideFile =
-      (space.touchesNext(row) && !space.isAnonymous(row + 1)) ||
-      (space.touchesNext(row - 1) && !space.isAnonymous(row - 1));
-    if (besideFile && end - start <= smallPages) near.push({ from: start, to: end });
-    // Large malloc blocks grow such a mapping downwards, below the main thread's block: it stays at the end it had.
-    else if (besideFile) {
-      const ends = space.touchesNext(row) && !space.isAnonymous(row + 1);
-      near.push(ends ? { from: end - topPages, to: end } : { from: start, to: start + topPages });
-    }
-    // musl’s stacks are small, and the kernel merges them with its heap: their blocks lie not far above the guard.
-    if (aboveGuard && end - start > smallPages) near.push({ from: start, to: start + smallPages });
+    if (!merged && !isAboveGuard(space, row)) continue;
+    const end = space.end(row);
+    places.push({ from: Math.max(space.start(row), end - topPages), to: end });
   }
-  near.sort((a, b) => Math.abs(a.from - loader) - Math.abs(b.from - loader));
+  return places;
+}
+
+/** Where the capture, the program and its threads say that the block of a thread without such a stack may lie. */
+function toldPlaces(space: Space): Place[] {
   // Where blocks lay in the capture before they still lie, as a rule.
-  const first: Place[] = (space.input.blocksBefore ?? []).map(({ start, end }) => ({
+  const places: Place[] = (space.input.blocksBefore ?? []).map(({ start, end }) => ({
     from: Math.floor(start),
     to: Math.ceil(end),
   }));
   // A statically linked program takes the main thread's block from the start of its heap.
-  const heap = space.named.find((row) => space.name(row) === '[heap]');
+  const heap = space.bracketed.find((row) => space.name(row) === '[heap]');
   if (heap !== undefined)
-    first.push({ from: space.start(heap), to: Math.min(space.end(heap), space.start(heap) + topPages) });
+    places.push({ from: space.start(heap), to: Math.min(space.end(heap), space.start(heap) + topPages) });
   // A stack that the program supplied itself has its block at the top of the mapping that its stack pointer lies in.
   for (const { row } of space.threads()) {
     if (row < 0 || !space.isAnonymous(row)) continue;
-    first.push({ from: Math.max(space.start(row), space.end(row) - topPages), to: space.end(row) });
+    places.push({ from: Math.max(space.start(row), space.end(row) - topPages), to: space.end(row) });
   }
-  return { stacks, near: [...first, ...near] };
+  return places;
+}
+
+/** Where it usually lies, what is nearest to the loader first. */
+function likelyPlaces(space: Space, rows: readonly MappingIndex[]): Place[] {
+  const loader = space.auxiliaryPage('AT_BASE') ?? space.end(space.count - 1);
+  const places: Place[] = [];
+  for (const row of rows) {
+    const [start, end] = [space.start(row), space.end(row)];
+    // The loader maps the main thread's block shortly before or after the libraries.
+    const belowFile = space.touchesNext(row) && !space.isAnonymous(row + 1);
+    const besideFile = belowFile || (space.touchesNext(row - 1) && !space.isAnonymous(row - 1));
+    if (besideFile && end - start <= smallPages) places.push({ from: start, to: end });
+    // Large malloc blocks grow such a mapping downwards, below the main thread's block: it stays at the end it had.
+    else if (besideFile) {
+      places.push(belowFile ? { from: end - topPages, to: end } : { from: start, to: start + topPages });
+    }
+    // musl’s stacks are small, and the kernel merges them with its heap: their blocks lie not far above the guard.
+    if (isAboveGuard(space, row) && end - start > smallPages) places.push({ from: start, to: start + smallPages });
+  }
+  return places.sort((a, b) => Math.abs(a.from - loader) - Math.abs(b.from - loader));
 }
 
 /** All memory of the process's own, smallest mapping first. */
-function allPlaces(space: Space): Place[] {
+function allPlaces(space: Space, holders: Holders): Place[] {
   const places: Place[] = [];
   for (let row = 0; row < space.count; row++)
-    if (canHoldBlocks(space, row)) places.push({ from: space.start(row), to: space.end(row) });
+    if (holders.has(row)) places.push({ from: space.start(row), to: space.end(row) });
   return places.sort((a, b) => a.to - a.from - (b.to - b.from));
 }
 
@@ -293,10 +314,13 @@ export function findThreadBlocks(space: Space, modules: readonly Module[]): Thre
       search(place);
     }
   };
-  const { stacks, near } = placesOf(space);
-  for (const place of stacks) search(place);
-  searchMissing(near);
-  if (missing.size > 0 && !hasNoLibrary(space, modules)) searchMissing(allPlaces(space));
+  const holders = new Holders(space);
+  const rows = space.own.filter((row) => holders.has(row));
+  for (const place of stackTops(space, rows)) search(place);
+  searchMissing(toldPlaces(space));
+  // Of thousands of rows these places are only made where blocks are missing still.
+  if (missing.size > 0) searchMissing(likelyPlaces(space, rows));
+  if (missing.size > 0 && !hasNoLibrary(space, modules)) searchMissing(allPlaces(space, holders));
   const blocks = [...found.values()].sort((a, b) => a.address - b.address);
   if (missing.size === 0 || !scan.exhausted()) return { blocks };
   return { blocks, note: fact('threads-unfound', { count: missing.size, bytes: searchBytes }) };

@@ -9,6 +9,8 @@ import type { ProcReader, ReadOutcome } from './reader.ts';
 
 /** Positions of files are signed: the upper half of the address space, the kernel's, cannot be named. */
 const positionLimit = 1n << 63n;
+/** Positions below are told as numbers, which costs a short read a tenth less than a bigint does. */
+const exactPositions = 1n << 52n;
 
 /** An open process memory. */
 export interface ProcessMemory {
@@ -17,6 +19,8 @@ export interface ProcessMemory {
    * device memory), or when the process has gone.
    */
   read(address: Address, length: number): Uint8Array | undefined;
+  /** The same into all of `bytes`, which may be written to in part when it fails; returns whether it did not. */
+  readInto(bytes: Uint8Array, address: Address): boolean;
   close(): void;
 }
 
@@ -37,7 +41,12 @@ export function openMemory(reader: ProcReader, pid: Pid): ReadOutcome<ProcessMem
   return {
     status: 'read',
     value: {
-      read: (address, length) => readAt(file, address, length),
+      read: (address, length) => {
+        if (length <= 0) return undefined;
+        const bytes = new Uint8Array(length);
+        return readInto(file, bytes, address) ? bytes : undefined;
+      },
+      readInto: (bytes, address) => readInto(file, bytes, address),
       close: () => {
         closeSync(file);
       },
@@ -47,18 +56,20 @@ export function openMemory(reader: ProcReader, pid: Pid): ReadOutcome<ProcessMem
   };
 }
 
-function readAt(file: number, address: Address, length: number): Uint8Array | undefined {
-  if (length <= 0 || address + BigInt(length) > positionLimit) return undefined;
-  const bytes = new Uint8Array(length);
+function readInto(file: number, bytes: Uint8Array, address: Address): boolean {
+  const { length } = bytes;
+  if (length === 0 || address + BigInt(length) > positionLimit) return false;
+  const exact = address < exactPositions;
   let filled = 0;
   try {
     while (filled < length) {
-      const got = readSync(file, bytes, filled, length - filled, address + BigInt(filled));
-      if (got === 0) return undefined;
+      const position = exact ? Number(address) + filled : address + BigInt(filled);
+      const got = readSync(file, bytes, filled, length - filled, position);
+      if (got === 0) return false;
       filled += got;
     }
   } catch {
-    return undefined;
+    return false;
   }
-  return bytes;
+  return true;
 }

@@ -15,6 +15,8 @@ import {
 
 /** Bytes of one entry, little-endian on every machine that Procatlas runs on. */
 const entryBytes = 8;
+/** Entries before this one lie at positions that a number tells to the byte, with room for a read. */
+const exactEntries = 2 ** 49;
 /** Pages of one call at most: 512 KiB of pagemap, 256 MiB of address space, about a millisecond when all are resident. */
 export const chunkPages = 64 * 1024;
 /**
@@ -155,11 +157,12 @@ export function openPagemap(reader: ProcReader, pid: Pid, pageSize: number = pag
 /** Reads entries at a position; fewer at the end of user space, when the process has gone, and on any error. */
 function read(file: number, entry: number, count: number): number {
   try {
-    // Above 2^50 pages the byte position no longer fits a double.
-    const position = BigInt(entry) * BigInt(entryBytes);
+    // Above 2^50 pages the byte position no longer fits a double; below a number costs less than a bigint.
+    const exact = entry < exactEntries;
     let filled = 0;
     while (filled < count * entryBytes) {
-      const got = readSync(file, wordBytes, filled, count * entryBytes - filled, position + BigInt(filled));
+      const position = exact ? entry * entryBytes + filled : BigInt(entry) * BigInt(entryBytes) + BigInt(filled);
+      const got = readSync(file, wordBytes, filled, count * entryBytes - filled, position);
       if (got === 0) break;
       filled += got;
     }

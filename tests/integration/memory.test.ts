@@ -149,3 +149,26 @@ test('fields that lie in one page, where a pointer led, cost one look at pagemap
   expect(bytesOf('/pagemap')).toBe(8);
   expect(bytesOf('/mem')).toBe(24);
 });
+
+test('short reads are kept as they were when others follow', () => {
+  const { reader, machine } = openContext();
+  const { start } = program.made('first');
+  withMemory(new AccessLog(reader), asPid(program.pid), { pageSize: machine.pageSize, wanted: true }, (memory) => {
+    const whole = memory?.read(asAddress(start), pageBytes);
+    const pieces = Array.from({ length: 800 }, (_, at) => memory?.read(asAddress(start + BigInt(at)), 1 + (at % 33)));
+    for (const [at, piece] of pieces.entries()) expect(piece).toEqual(whole?.subarray(at, at + 1 + (at % 33)));
+    // Rules look at words of 8 bytes in them.
+    expect(pieces.every((piece) => piece !== undefined && piece.byteOffset % 8 === 0)).toBe(true);
+  });
+});
+
+test('pages that pagemap was asked for at once are not asked for again when they are read', () => {
+  const { reader, machine } = openContext();
+  const log = new AccessLog(reader);
+  const first = asPageNumber(Math.floor(pageOf('first')));
+  withMemory(log, asPid(program.pid), { pageSize: machine.pageSize, wanted: true }, (memory) => {
+    expect(memory?.presentPages(first, 32)?.[0]).toBe(1);
+    expect(memory?.read(asAddress(program.made('first').start), 8)).toHaveLength(8);
+  });
+  expect(log.entries().find(({ file }) => file.endsWith('/pagemap'))?.bytes).toBe(32 * 8);
+});

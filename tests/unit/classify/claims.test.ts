@@ -43,8 +43,8 @@ test('the first verdict for a mapping stands', () => {
 test('a verdict may be given to many rows as it was interned once', () => {
   const claims = claimsOf();
   const interned = claims.intern(verdict);
-  claims.claim(0, interned);
-  claims.claim(2, interned);
+  claims.claimInterned(0, interned);
+  claims.claimInterned(2, interned);
   expect(claims.verdicts).toEqual([interned, undefined, interned]);
 });
 

@@ -202,7 +202,7 @@ test('overlapping cuts still give a cover, and the higher priority wins', () => 
       const space = new Space(input);
       const claims = new Claims(space);
       const own = claims.intern({ kind: 'anon', certainty: 'exact', label: told('own'), facts: [toldFact('own')] });
-      for (let row = 0; row < space.count; row++) claims.claim(row, own);
+      for (let row = 0; row < space.count; row++) claims.claimInterned(row, own);
       for (const { start, length, priority } of cuts) {
         claims.cut(start, start + length, priority, {
           kind: 'tls',

@@ -50,6 +50,18 @@ test('reads nothing of no length and nothing of the kernel’s half', () => {
   memory.close();
 });
 
+test('reads into bytes of the caller’s, and says when not all of them are there', () => {
+  const memory = opened();
+  const bytes = new Uint8Array(6).fill(9);
+  expect(memory.readInto(bytes.subarray(1, 5), asAddress(249n))).toBe(true);
+  expect([...bytes]).toEqual([9, 249, 250, 0, 1, 9]);
+  expect(memory.readInto(new Uint8Array(2), asAddress(299n))).toBe(false);
+  expect(memory.readInto(new Uint8Array(0), asAddress(0n))).toBe(false);
+  for (const start of [1n << 52n, (1n << 63n) - 1n, 1n << 63n])
+    expect(memory.readInto(new Uint8Array(2), asAddress(start))).toBe(false);
+  memory.close();
+});
+
 test('closes its descriptor, and reads nothing afterwards', () => {
   const held = (): number =>
     readdirSync('/proc/self/fd').filter((name) => {
