@@ -13,8 +13,12 @@ import { MapsParser } from './maps.ts';
 const newline = 10;
 const dash = 45;
 
-/** Above this share of lines that differ a parse of them all is quicker: one that differs costs four times as much. */
-const differingShare = 1 / 8;
+/**
+ * Above this share of lines that differ a parse of them all is quicker: stretches of nine columns are put together around each,
+ * which costs as much as the parse of fifty. Few lines of a short text may always differ.
+ */
+const differingShare = 1 / 64;
+const fewLines = 8;
 
 /** Stands in the text of every name that is not UTF-8: two of them may look alike. */
 const replacement = '\ufffd';
@@ -59,7 +63,7 @@ function differenceOf({ text: old, mappings }: KnownMaps, text: Uint8Array): Dif
     const open = lines.at(-1) === newline ? 0 : 1;
     stretches.push({ parsed: true, row: known, count: parser.rows - known + open });
   };
-  const patience = length * differingShare;
+  const patience = Math.max(fewLines, length * differingShare);
   // The lines that are compared, the row of the old one, and where the lines begin that were not parsed yet.
   let from = 0;
   let to = 0;
