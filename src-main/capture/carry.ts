@@ -21,7 +21,7 @@ const longStretch = 64;
 
 /**
  * True when both tables are the same, index by index, with the numbers of their names. Columns are compared as bytes: no figure
- * among them is NaN or -0, and 60,000 rows one by one took 5 ms instead of 0.3.
+ * among them is NaN or -0, and 60,000 rows one by one took 1.8 ms instead of 0.2.
  */
 export const sameRows = (a: MappingColumns, b: MappingColumns): boolean =>
   a === b ||
