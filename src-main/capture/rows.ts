@@ -4,6 +4,7 @@ import { note, type Note } from '../contract/note.ts';
 import type { PartName } from '../contract/parts/table.ts';
 import { asBytes, type Bytes, type Pid } from '../contract/units.ts';
 import { parseMaps } from '../procfs/maps.ts';
+import { parseDifference, type KnownMaps } from '../procfs/mapsDifference.ts';
 import type { ReadFailure } from '../procfs/reader.ts';
 import { SmapsParser } from '../procfs/smaps.ts';
 import { repairTornReads } from '../procfs/tornReads.ts';
@@ -21,7 +22,10 @@ export interface Rows {
   readonly mappings: MappingColumns;
   readonly smaps?: SmapsColumns;
   readonly consistency: Consistency;
-  /** The text of maps, to see at the next read that nothing has changed; missing when the rows were repaired. */
+  /**
+   * The text of maps, to see at the next read what has changed; missing when the rows were repaired, or when a line was not
+   * understood: the next read says so again.
+   */
   readonly text?: Uint8Array;
 }
 
@@ -44,24 +48,19 @@ export interface TakeOptions extends ReadHooks {
 }
 
 /**
- * Reads the rows of maps. An empty text gives no rows: the process ends, or is between two programs. A text equal to
- * the one before is not parsed again.
+ * Reads the rows of maps. An empty text gives no rows: the process ends, or is between two programs. Of what the text
+ * before said too, nothing is parsed again.
  */
-export function readMaps(log: AccessLog, source: Pid, before?: KnownRows): Rows | NoRows {
+export function readMaps(log: AccessLog, source: Pid, before?: KnownMaps): Rows | NoRows {
   return untorn(() => {
     const outcome = log.read(`${source}/maps`);
     if (outcome.status !== 'read') return outcome;
     const text = outcome.value;
-    if (before?.text && Buffer.compare(before.text, text) === 0) return { mappings: before.mappings, notes: [], text };
+    const known = before && parseDifference(before, text);
+    if (known) return { mappings: known, notes: [], text };
     const { mappings, notes } = parseMaps(text);
-    return { mappings, notes, text };
+    return { mappings, notes, ...(notes.length === 0 ? { text } : {}) };
   });
-}
-
-/** Rows read before, with the text they came from. */
-export interface KnownRows {
-  readonly mappings: MappingColumns;
-  readonly text: Uint8Array | undefined;
 }
 
 /**

@@ -32,7 +32,7 @@ export interface Taken {
   /** Which program it shows; another mark means exec. */
   readonly mark: string;
   readonly mounts: readonly MountFact[];
-  /** The text of maps that these rows came from; missing when the rows were repaired or had moved on. */
+  /** The text of maps that these rows came from, as in {@link Rows}; missing too when they had moved on. */
   readonly mapsText?: Uint8Array;
   /** What its classification read: as long as that is unchanged, so are its regions. */
   readonly grounds: Grounds;

@@ -25,7 +25,8 @@ export function* takeRows(context: TakeContext, previous: Taken, options: TakeOp
   const { source, stat } = living.value;
   const whole = () => takeCapture(context, pid, options, previous);
   if (programMark(stat, readAuxv(log, source)) !== previous.mark) return yield* whole();
-  const rows = readMaps(log, source, { mappings: previous.capture.mappings, text: previous.mapsText });
+  const known = previous.mapsText && { mappings: previous.capture.mappings, text: previous.mapsText };
+  const rows = readMaps(log, source, known);
   if (!('mappings' in rows)) {
     if (rows.status === 'refused') return mapsRefused(pid, rows.why, rows.remedy);
     return rows.status === 'stopped' ? cancelled : hasExited(pid);
