@@ -76,7 +76,7 @@ export async function measurePageFrames(mebibytes: number, steps: number): Promi
   }
   const program = await startProgram('gigabyte', { args: [String(mebibytes)] });
   const face = await serve(String(program.pid));
-  const browser = await launchChromium();
+  const browser = await launchChromium(chromiumPath());
   try {
     const { page } = await openPage(browser, face.url, size);
     await settled(page);

@@ -36,7 +36,7 @@ export async function measureZooming({ program, mappings }: Target, steps: numbe
     return [];
   }
   const face = await serve(String(program.pid));
-  const browser = await launchChromium();
+  const browser = await launchChromium(chromiumPath());
   try {
     const { page } = await openPage(browser, face.url, { width: 1600, height: 1000 });
     await settled(page);

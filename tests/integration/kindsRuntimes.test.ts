@@ -163,8 +163,9 @@ describe('chromium', () => {
   const captures: CaptureJson[] = [];
   let close = (): Promise<void> => Promise.resolve();
   beforeAll(async () => {
-    if (!chromiumPath()) return;
-    const browser = await launchChromium();
+    const chromium = chromiumPath();
+    if (chromium === undefined) return;
+    const browser = await launchChromium(chromium);
     close = () => browser.close();
     const page = await browser.newPage();
     // V8 compiles and allocates at times of its own choice, on a busy machine long after it was asked to.

@@ -3,11 +3,15 @@ import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
 /** Where distributions put the browser; `CHROMIUM` names another one. */
-const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const browsers = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** Chromium without a window of its own: pages are the same in it, and cost a fifth less. */
+const shells = [process.env.CHROMIUM, '/usr/bin/chromium-headless-shell'];
 
-/** Path of a Chromium, or undefined where there is none. */
-export const chromiumPath = (): string | undefined =>
-  candidates.find((path): path is string => path !== undefined && existsSync(path));
+const firstOf = (paths: readonly (string | undefined)[]): string | undefined =>
+  paths.find((path): path is string => path !== undefined && existsSync(path));
+
+/** Path of a Chromium as people have it, or undefined where there is none. */
+export const chromiumPath = (): string | undefined => firstOf(browsers);
 
 /**
  * What each window would do for nobody: three pages of the address bar's list, which are 400 modules of Chromium's own
@@ -33,9 +37,8 @@ const ofPlaywright = [
   'PreconnectToSearch',
 ];
 
-/** Starts Chromium without a window. Throws a sentence when there is none. */
-export async function launchChromium(): Promise<Browser> {
-  const executablePath = chromiumPath();
+/** Starts Chromium without a window, for our pages or as a program to look at. Throws a sentence when there is none. */
+export async function launchChromium(executablePath = firstOf([...shells, ...browsers])): Promise<Browser> {
   if (!executablePath) throw new Error('No Chromium found: install the package chromium, or name one in CHROMIUM.');
   return chromium.launch({
     executablePath,
