@@ -192,7 +192,7 @@ function movedDetails(details: readonly RegionDetail[], moved: Uint32Array): Reg
     if (region === gone) continue;
     const guardsRegion = movedGuarded(detail, moved);
     if (region === detail.region && guardsRegion === detail.guardsRegion) kept.push(detail);
-    else kept.push({ ...detail, region, ...(guardsRegion === undefined ? {} : { guardsRegion }) });
+    else kept.push(guardsRegion === undefined ? { ...detail, region } : { ...detail, region, guardsRegion });
   }
   return kept;
 }
