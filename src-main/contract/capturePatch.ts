@@ -13,6 +13,7 @@ import {
   type SmapsColumn,
   type SmapsColumns,
 } from './capture.ts';
+import { mappingColumns, type Column } from './columnWords.ts';
 import { sameValue } from './sameValue.ts';
 import type { Fact, Label } from './verdict.ts';
 import {
@@ -25,14 +26,12 @@ import {
   patchedList,
   patchFrom,
   patchList,
-  type Column,
   type ColumnPatch,
   type Copies,
   type ListPatch,
   type OldList,
 } from './tablePatch.ts';
 
-const mappingColumns = ['start', 'end', 'perms', 'offset', 'major', 'minor', 'inodeLow', 'inodeHigh', 'name'] as const;
 const regionColumns = ['start', 'end', 'mapping', 'kind', 'certainty', 'rule', 'label', 'object', 'facts'] as const;
 
 type Patches<Name extends string> = Readonly<Partial<Record<Name, ColumnPatch>>>;

@@ -31,7 +31,18 @@ export function sameStretch(before: Column, from: number, after: Column, to: num
   return at === a.length;
 }
 
-const mappingColumns = ['start', 'end', 'perms', 'offset', 'major', 'minor', 'inodeLow', 'inodeHigh', 'name'] as const;
+/** The columns of a table of mappings. */
+export const mappingColumns = [
+  'start',
+  'end',
+  'perms',
+  'offset',
+  'major',
+  'minor',
+  'inodeLow',
+  'inodeHigh',
+  'name',
+] as const;
 
 /**
  * How many mappings two tables begin and end with alike, names included; no row counts twice. Of 60,000 rows a handful

@@ -5,8 +5,6 @@
 import { sameStretch, wordsOf, type Column } from './columnWords.ts';
 import { sameValue } from './sameValue.ts';
 
-export type { Column } from './columnWords.ts';
-
 /** Stretches taken over, as triples: first row in the new table, first row in the old one, number of rows. */
 export type Copies = Uint32Array;
 
